@@ -1,0 +1,44 @@
+import { resolve } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+const root = resolve(import.meta.dirname, '..')
+const commonjs = { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name].cjs' } as const
+
+/** Main and preload become CommonJS (a sandboxed preload must be); the renderer is the same for Electron and the browser. */
+export default defineConfig({
+  main: {
+    root,
+    build: {
+      outDir: resolve(root, 'out/main'),
+      externalizeDeps: true,
+      rollupOptions: {
+        input: {
+          index: resolve(root, 'electron/desktop/main.ts'),
+          web: resolve(root, 'electron/web/main.ts'),
+        },
+        output: commonjs,
+      },
+    },
+  },
+  preload: {
+    root,
+    build: {
+      outDir: resolve(root, 'out/preload'),
+      externalizeDeps: { exclude: ['zod'] },
+      rollupOptions: {
+        input: { preload: resolve(root, 'electron/desktop/preload.ts') },
+        output: commonjs,
+      },
+    },
+  },
+  renderer: {
+    root: resolve(root, 'renderer'),
+    plugins: [react()],
+    build: {
+      outDir: resolve(root, 'out/renderer'),
+      emptyOutDir: true,
+      rollupOptions: { input: resolve(root, 'renderer/index.html') },
+    },
+  },
+})
