@@ -1,0 +1,151 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { criuVerdict } from './criu-probe.mjs'
+import { run } from './run.mjs'
+import { isExecutable, SYSTEM_TOOLS, toolsFolder, which } from './tools.mjs'
+
+const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg'
+const SUITE = 'sid'
+const PLUGINS = 'usr/lib/criu'
+
+/** The dynamic loader by Node's name of the architecture, below the unpacked root. */
+const LOADERS = { x64: 'ld-linux-x86-64.so.2', arm64: 'ld-linux-aarch64.so.1' }
+
+/**
+ * Finds a criu that dumps and restores on this kernel: the system's own, else the private one.
+ * @returns {Promise<{ path?: string, why: string }>} path, or why there is none
+ */
+export async function findCriu() {
+  const candidates = [which('criu'), ...[toolsFolder(), SYSTEM_TOOLS].map((tools) => join(tools, 'bin/criu'))]
+  let why = 'there is none'
+  for (const path of new Set(candidates)) {
+    if (!path || !isExecutable(path)) continue
+    const verdict = await criuVerdict(path)
+    if (verdict?.works) return { path, why: '' }
+    why = verdict ? `${path} fails on this kernel: ${verdict.said}` : `${path} can only be tried by root`
+  }
+  return { why }
+}
+
+/**
+ * Unpacks the newest criu of Debian with every library it needs into a folder of its own, and puts a wrapper before it.
+ * Nothing of the system is replaced and its apt sources stay as they are; apt checks the signatures as always.
+ * The wrapper comes last and by rename, and counts only once it has dumped and restored a process: a killed set-up
+ * leaves nothing that looks finished.
+ * @returns {Promise<string>} the wrapper's path
+ * @throws {Error} when no Debian mirror is known, the download fails, or the new criu does not work either
+ */
+export async function installPrivateCriu() {
+  const tools = toolsFolder()
+  mkdirSync(tools, { recursive: true, mode: 0o755 })
+  for (const name of readdirSync(tools)) {
+    if (name.startsWith('.criu-')) rmSync(join(tools, name), { recursive: true, force: true })
+  }
+  const work = mkdtempSync(join(tools, '.criu-'))
+  // apt fetches as its own user, who must be able to walk in.
+  chmodSync(work, 0o755)
+  try {
+    const packages = await download(work, await debianMirror())
+    const root = join(work, 'criu/root')
+    mkdirSync(root, { recursive: true })
+    for (const file of packages) await run(['dpkg-deb', '-x', file, root])
+    // CRIU refuses to start where the plugin folder it was given is not there.
+    mkdirSync(join(root, PLUGINS), { recursive: true })
+    const wrapper = putInPlace(tools, work)
+    const verdict = await criuVerdict(wrapper)
+    if (!verdict?.works) throw new Error(`the newest criu of Debian fails on this kernel too: ${verdict?.said}`)
+    return wrapper
+  } finally {
+    rmSync(work, { recursive: true, force: true })
+  }
+}
+
+/**
+ * The Debian mirror that this machine's own apt uses (RUNCIBLE_DEBIAN_MIRROR names one where there is none, as on Ubuntu).
+ * @returns {Promise<string>} its address
+ */
+async function debianMirror() {
+  const named = process.env.RUNCIBLE_DEBIAN_MIRROR
+  if (named) return named
+  const format = '$(ORIGIN)|$(LABEL)|$(REPO_URI)'
+  const { stdout } = await run(['apt-get', 'indextargets', '--format', format, 'Created-By: Packages'])
+  for (const line of stdout.split('\n')) {
+    const [origin, label, address] = line.split('|')
+    if (origin === 'Debian' && label === 'Debian' && address) return address
+  }
+  throw new Error(
+    "this machine's apt knows no Debian mirror. Install a newer criu by hand, or name a mirror in RUNCIBLE_DEBIAN_MIRROR " +
+      '(package debian-archive-keyring installed) and run the set-up again',
+  )
+}
+
+/**
+ * Lets apt resolve and fetch criu as if onto an empty system, with lists and sources of its own.
+ * @param {string} work @param {string} mirror
+ * @returns {Promise<string[]>} the .deb files
+ */
+async function download(work, mirror) {
+  const archives = join(work, 'cache/archives')
+  mkdirSync(join(archives, 'partial'), { recursive: true })
+  mkdirSync(join(work, 'state/lists/partial'), { recursive: true })
+  const signedBy = existsSync(KEYRING) ? `[signed-by=${KEYRING}] ` : ''
+  writeFileSync(join(work, 'sources.list'), `deb ${signedBy}${mirror} ${SUITE} main\n`)
+  const own = {
+    'Dir::State': join(work, 'state'),
+    'Dir::State::Lists': join(work, 'state/lists'),
+    'Dir::State::status': '/dev/null',
+    'Dir::Cache': join(work, 'cache'),
+    'Dir::Etc::sourcelist': join(work, 'sources.list'),
+    'Dir::Etc::sourceparts': '/dev/null',
+    'Dir::Etc::preferences': '/dev/null',
+    'Dir::Etc::preferencesparts': '/dev/null',
+    'Acquire::Languages': 'none',
+  }
+  const apt = ['apt-get', ...Object.entries(own).map(([key, value]) => `-o${key}=${value}`)]
+  await run([...apt, 'update'])
+  await run([...apt, 'install', '--download-only', '--no-install-recommends', '-y', 'criu'])
+  return readdirSync(archives)
+    .filter((name) => name.endsWith('.deb'))
+    .map((name) => join(archives, name))
+}
+
+/** @param {string} root the unpacked tree @returns {string[]} criu started through the loader that came with it */
+function commandIn(root) {
+  const loader = LOADERS[/** @type {keyof typeof LOADERS} */ (process.arch)]
+  if (!loader) throw new Error(`no private criu for the architecture ${process.arch}`)
+  const libraries = readdirSync(join(root, 'usr/lib'))
+    .filter((name) => name.endsWith('-linux-gnu'))
+    .map((name) => join(root, 'usr/lib', name))
+  const path = libraries.map((folder) => join(folder, loader)).find((file) => existsSync(file))
+  if (!path) throw new Error(`the unpacked criu brings no ${loader}`)
+  return [path, '--library-path', libraries.join(':'), join(root, 'usr/sbin/criu')]
+}
+
+/** @param {string} tools @param {string} work @returns {string} the wrapper's path */
+function putInPlace(tools, work) {
+  const place = join(tools, 'criu')
+  const wrapper = join(tools, 'bin/criu')
+  rmSync(place, { recursive: true, force: true })
+  renameSync(join(work, 'criu'), place)
+  const root = join(place, 'root')
+  const command = commandIn(root).map((part) => `'${part.replaceAll("'", `'\\''`)}'`)
+  mkdirSync(join(tools, 'bin'), { recursive: true, mode: 0o755 })
+  const script = [
+    '#!/bin/sh',
+    '# criu with the loader and the libraries it was built for; plugins of another criu are not for this one.',
+    `CRIU_LIBS_DIR='${join(root, PLUGINS).replaceAll("'", `'\\''`)}' exec ${command.join(' ')} "$@"`,
+  ]
+  const next = join(work, 'wrapper')
+  writeFileSync(next, `${script.join('\n')}\n`, { mode: 0o755 })
+  renameSync(next, wrapper)
+  return wrapper
+}
