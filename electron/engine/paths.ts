@@ -1,0 +1,113 @@
+import { join } from 'node:path'
+import { RuncibleError } from '../../shared/errors.ts'
+import type { ContainerRef } from '../../shared/model.ts'
+
+/** The folders of one engine. `state` is truth and survives a reboot; `run` is empty after one. */
+export interface Folders {
+  state: string
+  run: string
+  /** programs that the set-up unpacked privately (criu); `<tools>/bin` goes first on the children's PATH */
+  tools: string
+}
+
+/**
+ * Root's lie under /var/lib and /run, a user's under the XDG folders; RUNCIBLE_STATE, RUNCIBLE_RUN and RUNCIBLE_TOOLS
+ * name others. Throws `unavailable` where there is neither.
+ */
+export function defaultFolders(env: NodeJS.ProcessEnv, root: boolean): Folders {
+  const home = env.HOME
+  const dataHome = env.XDG_DATA_HOME ?? (home && join(home, '.local/share'))
+  const pick = (
+    named: string | undefined,
+    ofRoot: string,
+    ofUser: string | undefined,
+    variable: string,
+  ) => {
+    const path = named ?? (root ? ofRoot : ofUser)
+    if (path) return path
+    throw new RuncibleError(
+      'unavailable',
+      `no folder for Runcible's ${variable.slice(9).toLowerCase()}`,
+      {
+        hint: `Set ${variable} to a folder of your own.`,
+      },
+    )
+  }
+  const runtimeDir = env.XDG_RUNTIME_DIR && join(env.XDG_RUNTIME_DIR, 'runcible')
+  return {
+    state: pick(
+      env.RUNCIBLE_STATE,
+      '/var/lib/runcible',
+      dataHome && join(dataHome, 'runcible'),
+      'RUNCIBLE_STATE',
+    ),
+    run: pick(env.RUNCIBLE_RUN, '/run/runcible', runtimeDir, 'RUNCIBLE_RUN'),
+    tools: pick(
+      env.RUNCIBLE_TOOLS,
+      '/var/lib/runcible/tools',
+      dataHome && join(dataHome, 'runcible/tools'),
+      'RUNCIBLE_TOOLS',
+    ),
+  }
+}
+
+/** Where everything of one engine lies. */
+export class Layout {
+  readonly folders: Folders
+  constructor(folders: Folders) {
+    this.folders = folders
+  }
+
+  readonly journal = () => join(this.folders.state, 'journal.jsonl')
+  readonly lock = () => join(this.folders.state, 'lock')
+  readonly containers = () => join(this.folders.state, 'containers')
+  readonly namespace = (namespace: string) => join(this.containers(), namespace)
+  readonly checkpoints = () => join(this.folders.state, 'checkpoints')
+  readonly checkpoint = (id: string) => join(this.checkpoints(), id)
+  /** default folder of runtime roots; a container's is `<root>/<namespace>` */
+  readonly runtimeRoots = () => join(this.folders.run, 'runc')
+  readonly container = ({ namespace, id }: ContainerRef) =>
+    new ContainerLayout(join(this.namespace(namespace), id))
+}
+
+/** The files of one container; all of them survive a reboot. */
+export class ContainerLayout {
+  readonly dir: string
+  constructor(dir: string) {
+    this.dir = dir
+  }
+
+  /** metadata: what runc cannot tell */
+  readonly metadata = () => join(this.dir, 'container.json')
+  /** config.json, and conmon's attach, ctl and winsz */
+  readonly bundle = () => join(this.dir, 'bundle')
+  readonly config = () => join(this.bundle(), 'config.json')
+  readonly ownRootfs = () => join(this.dir, 'rootfs')
+  readonly log = () => join(this.dir, 'console.log')
+  readonly runcLog = () => join(this.dir, 'runc.log')
+  readonly pidFile = () => join(this.dir, 'pid')
+  readonly conmonPidFile = () => join(this.dir, 'conmon.pid')
+  /** conmon's --exit-dir: an exit file each for the init and every exec, named after the process */
+  readonly exits = () => join(this.dir, 'exits')
+  /** conmon's --persist-dir: `oom` appears there */
+  readonly persist = () => join(this.dir, 'persist')
+  readonly execs = () => join(this.dir, 'execs')
+  readonly exec = (exec: string) => new ExecLayout(join(this.execs(), exec))
+  /** logs of restores, kept for their failures */
+  readonly restoreWork = () => join(this.dir, 'restore')
+}
+
+/** The files of one exec; `dir` is the bundle folder that conmon is given, so its sockets lie there too. */
+export class ExecLayout {
+  readonly dir: string
+  constructor(dir: string) {
+    this.dir = dir
+  }
+
+  readonly metadata = () => join(this.dir, 'exec.json')
+  readonly processSpec = () => join(this.dir, 'process.json')
+  readonly log = () => join(this.dir, 'console.log')
+  readonly runcLog = () => join(this.dir, 'runc.log')
+  readonly pidFile = () => join(this.dir, 'pid')
+  readonly conmonPidFile = () => join(this.dir, 'conmon.pid')
+}

@@ -1,0 +1,180 @@
+import { z } from 'zod'
+import {
+  Checkpoint,
+  CheckpointOptions,
+  Container,
+  ContainerRef,
+  CreateRequest,
+  Exec,
+  ExecRef,
+  ExecRequest,
+  GivenId,
+  Host,
+  HostPath,
+  JournalEntry,
+  Limits,
+  Namespace,
+  Preflight,
+  RestoreOptions,
+  Shell,
+  Snapshot,
+  Stats,
+  TerminalSize,
+} from './model.ts'
+
+/** A call: what goes in, what comes out. Everything that the two sides share of it is derived from here. */
+const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output })
+
+const nothing = z.object({})
+
+/** What lies at a host path: how the create dialog answers while somebody types. */
+export const PathProbe = z.object({
+  kind: z.enum(['bundle', 'rootfs', 'folder', 'file', 'missing']),
+  /** a sentence: what was found, or what is missing for it to be usable */
+  detail: z.string(),
+  /** out of a bundle's config.json */
+  args: z.array(z.string()).optional(),
+  terminal: z.boolean().optional(),
+})
+
+/** What create would do, before it is done. */
+export const CreatePreview = z.object({
+  /** config.json as it will be written */
+  config: z.string(),
+  /** command lines that will run */
+  commands: z.array(z.array(z.string())),
+})
+
+/** Progress of long work; `done` of `total` in `unit` where it can be counted. */
+export const Progress = z.object({
+  phase: z.string(),
+  done: z.number().optional(),
+  total: z.number().optional(),
+  unit: z.string().optional(),
+})
+export type Progress = z.infer<typeof Progress>
+
+export const calls = {
+  'engine.snapshot': call(nothing, Snapshot),
+  'engine.preflight': call(z.object({ again: z.boolean().default(false) }), Preflight),
+  'namespaces.add': call(z.object({ namespace: Namespace }), z.array(Namespace)),
+  'paths.probe': call(z.object({ path: HostPath }), PathProbe),
+
+  'containers.preview': call(CreateRequest, CreatePreview),
+  'containers.create': call(CreateRequest, Container),
+  'containers.start': call(ContainerRef, Container),
+  'containers.pause': call(ContainerRef, Container),
+  'containers.resume': call(ContainerRef, Container),
+  'containers.update': call(ContainerRef.extend({ limits: Limits }), Container),
+  'containers.kill': call(
+    ContainerRef.extend({
+      signal: z.number().int().min(1).max(64),
+      all: z.boolean().default(false),
+    }),
+    nothing,
+  ),
+  'containers.delete': call(ContainerRef, nothing),
+  'containers.checkpoint': call(ContainerRef.extend({ options: CheckpointOptions }), Checkpoint),
+  /** A stopped container becomes a checkpoint again, in place. A second container is a create with that source. */
+  'containers.restore': call(
+    ContainerRef.extend({ checkpoint: GivenId, options: RestoreOptions.default({}) }),
+    Container,
+  ),
+  'containers.closeStdin': call(ContainerRef, Container),
+  'containers.stats': call(ContainerRef, Stats),
+  'containers.config': call(ContainerRef, z.object({ config: z.string() })),
+
+  'execs.create': call(ContainerRef.extend({ request: ExecRequest }), Exec),
+  'execs.start': call(ExecRef, Exec),
+  'execs.kill': call(ExecRef.extend({ signal: z.number().int().min(1).max(64) }), nothing),
+  'execs.delete': call(ExecRef, nothing),
+  'execs.closeStdin': call(ExecRef, Exec),
+
+  'checkpoints.rename': call(
+    z.object({ checkpoint: GivenId, name: z.string().min(1).max(120) }),
+    Checkpoint,
+  ),
+  'checkpoints.delete': call(z.object({ checkpoint: GivenId }), nothing),
+
+  'shells.open': call(ContainerRef.extend({ size: TerminalSize.optional() }), Shell),
+  'shells.close': call(z.object({ shell: GivenId }), nothing),
+
+  'journal.list': call(
+    z.object({
+      before: z.number().int().nonnegative().optional(),
+      limit: z.number().int().min(1).max(500).default(100),
+      container: ContainerRef.optional(),
+    }),
+    z.array(JournalEntry),
+  ),
+  /** A log that an error named: the last 256 KiB of a file under the state folder or a checkpoint's work folder. */
+  'logs.read': call(
+    z.object({ path: HostPath }),
+    z.object({ text: z.string(), truncated: z.boolean() }),
+  ),
+} as const
+
+export const events = {
+  'container.changed': Container,
+  'container.removed': ContainerRef,
+  'checkpoint.changed': Checkpoint,
+  'checkpoint.removed': z.object({ checkpoint: GivenId }),
+  'shell.changed': Shell,
+  'shell.removed': z.object({ shell: GivenId }),
+  'journal.appended': JournalEntry,
+  'host.changed': Host,
+  'preflight.changed': Preflight,
+  'namespaces.changed': z.array(Namespace),
+} as const
+
+/** Which console: the init's, an exec's, or a host shell's. */
+export const ConsoleTarget = z.discriminatedUnion('kind', [
+  ContainerRef.extend({ kind: z.literal('init') }),
+  ExecRef.extend({ kind: z.literal('exec') }),
+  z.object({ kind: z.literal('shell'), shell: GivenId }),
+])
+export type ConsoleTarget = z.infer<typeof ConsoleTarget>
+
+const Bytes = z.instanceof(Uint8Array)
+/** Cumulative count of a console's output bytes since its recording began. */
+const Offset = z.number().int().nonnegative()
+
+/**
+ * To a viewer. `snapshot` is first, and again when a viewer fell too far behind: the screen and history as escape
+ * sequences in `bytes`, standing for everything up to `offset`. `data` begins at `offset`. `ended` is last.
+ */
+export const ConsoleDown = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('snapshot'), offset: Offset, size: TerminalSize, bytes: Bytes }),
+  z.object({
+    kind: z.literal('data'),
+    offset: Offset,
+    source: z.enum(['stdout', 'stderr']),
+    bytes: Bytes,
+  }),
+  z.object({ kind: z.literal('resized'), size: TerminalSize }),
+  z.object({ kind: z.literal('ended') }),
+])
+export type ConsoleDown = z.infer<typeof ConsoleDown>
+
+/** From a viewer: `ack` says up to which offset its terminal has parsed. */
+export const ConsoleUp = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('input'), bytes: Bytes }),
+  z.object({ kind: z.literal('resize'), size: TerminalSize }),
+  z.object({ kind: z.literal('ack'), offset: Offset }),
+])
+export type ConsoleUp = z.infer<typeof ConsoleUp>
+
+export const streams = {
+  console: { open: ConsoleTarget, down: ConsoleDown, up: ConsoleUp },
+} as const
+
+export type CallName = keyof typeof calls
+export type CallInput<K extends CallName> = z.input<(typeof calls)[K]['input']>
+export type CallRequest<K extends CallName> = z.output<(typeof calls)[K]['input']>
+export type CallOutput<K extends CallName> = z.output<(typeof calls)[K]['output']>
+export type EventName = keyof typeof events
+export type EventValue<K extends EventName> = z.output<(typeof events)[K]>
+export type StreamName = keyof typeof streams
+export type StreamOpen<K extends StreamName> = z.output<(typeof streams)[K]['open']>
+export type StreamDown<K extends StreamName> = z.output<(typeof streams)[K]['down']>
+export type StreamUp<K extends StreamName> = z.output<(typeof streams)[K]['up']>
