@@ -1,5 +1,13 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { release, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { run } from './run.mjs'
@@ -25,7 +33,9 @@ async function probeCriu(criu) {
     sleeper.once('error', reject)
   })
   const step = async (/** @type {string[]} */ ...args) => {
-    await run([criu, ...args, '-D', folder, '-v2', '-o', `${args[0]}.log`], { timeout: PROBE_TIMEOUT_MS })
+    await run([criu, ...args, '-D', folder, '-v2', '-o', `${args[0]}.log`], {
+      timeout: PROBE_TIMEOUT_MS,
+    })
   }
   let action = 'dump'
   try {
@@ -92,6 +102,9 @@ function remember(path, verdict) {
   const file = verdictsIn(toolsFolder())
   mkdirSync(dirname(file), { recursive: true, mode: 0o755 })
   const next = `${file}.${process.pid}`
-  writeFileSync(next, `${JSON.stringify({ ...readVerdicts(toolsFolder()), [path]: verdict }, null, 2)}\n`)
+  writeFileSync(
+    next,
+    `${JSON.stringify({ ...readVerdicts(toolsFolder()), [path]: verdict }, null, 2)}\n`,
+  )
   renameSync(next, file)
 }

@@ -25,13 +25,18 @@ const LOADERS = { x64: 'ld-linux-x86-64.so.2', arm64: 'ld-linux-aarch64.so.1' }
  * @returns {Promise<{ path?: string, why: string }>} path, or why there is none
  */
 export async function findCriu() {
-  const candidates = [which('criu'), ...[toolsFolder(), SYSTEM_TOOLS].map((tools) => join(tools, 'bin/criu'))]
+  const candidates = [
+    which('criu'),
+    ...[toolsFolder(), SYSTEM_TOOLS].map((tools) => join(tools, 'bin/criu')),
+  ]
   let why = 'there is none'
   for (const path of new Set(candidates)) {
     if (!path || !isExecutable(path)) continue
     const verdict = await criuVerdict(path)
     if (verdict?.works) return { path, why: '' }
-    why = verdict ? `${path} fails on this kernel: ${verdict.said}` : `${path} can only be tried by root`
+    why = verdict
+      ? `${path} fails on this kernel: ${verdict.said}`
+      : `${path} can only be tried by root`
   }
   return { why }
 }
@@ -62,7 +67,8 @@ export async function installPrivateCriu() {
     mkdirSync(join(root, PLUGINS), { recursive: true })
     const wrapper = putInPlace(tools, work)
     const verdict = await criuVerdict(wrapper)
-    if (!verdict?.works) throw new Error(`the newest criu of Debian fails on this kernel too: ${verdict?.said}`)
+    if (!verdict?.works)
+      throw new Error(`the newest criu of Debian fails on this kernel too: ${verdict?.said}`)
     return wrapper
   } finally {
     rmSync(work, { recursive: true, force: true })
@@ -77,7 +83,13 @@ async function debianMirror() {
   const named = process.env.RUNCIBLE_DEBIAN_MIRROR
   if (named) return named
   const format = '$(ORIGIN)|$(LABEL)|$(REPO_URI)'
-  const { stdout } = await run(['apt-get', 'indextargets', '--format', format, 'Created-By: Packages'])
+  const { stdout } = await run([
+    'apt-get',
+    'indextargets',
+    '--format',
+    format,
+    'Created-By: Packages',
+  ])
   for (const line of stdout.split('\n')) {
     const [origin, label, address] = line.split('|')
     if (origin === 'Debian' && label === 'Debian' && address) return address
