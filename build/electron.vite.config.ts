@@ -3,7 +3,11 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 
 const root = resolve(import.meta.dirname, '..')
-const commonjs = { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name].cjs' } as const
+const commonjs = {
+  format: 'cjs',
+  entryFileNames: '[name].cjs',
+  chunkFileNames: '[name].cjs',
+} as const
 
 /** Main and preload become CommonJS (a sandboxed preload must be); the renderer is the same for Electron and the browser. */
 export default defineConfig({

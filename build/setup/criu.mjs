@@ -10,6 +10,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { criuVerdict } from './criu-probe.mjs'
+import { installPackages, updateLists } from './packages.mjs'
 import { run } from './run.mjs'
 import { isExecutable, SYSTEM_TOOLS, toolsFolder, which } from './tools.mjs'
 
@@ -42,14 +43,36 @@ export async function findCriu() {
 }
 
 /**
+ * Brings a criu that works here. Needs root.
+ * @throws {Error} when neither Debian's newest nor the distribution's own can be had, or neither works on this kernel
+ */
+export async function installCriu() {
+  let mirror = await debianMirror()
+  if (!mirror) {
+    // apt knows where a list comes from only once it has fetched it.
+    await updateLists([])
+    mirror = await debianMirror()
+  }
+  if (mirror) return unpackCriu(mirror)
+  if (!which('criu')) await installPackages([], ['criu'])
+  const { path, why } = await findCriu()
+  if (path) return path
+  throw new Error(
+    `${why}, and this machine's apt knows no Debian mirror to take a newer one from. Install a newer criu by hand, ` +
+      'or name a mirror in RUNCIBLE_DEBIAN_MIRROR (with package debian-archive-keyring) and run the set-up again',
+  )
+}
+
+/**
  * Unpacks the newest criu of Debian with every library it needs into a folder of its own, and puts a wrapper before it.
  * Nothing of the system is replaced and its apt sources stay as they are; apt checks the signatures as always.
  * The wrapper comes last and by rename, and counts only once it has dumped and restored a process: a killed set-up
  * leaves nothing that looks finished.
+ * @param {string} mirror
  * @returns {Promise<string>} the wrapper's path
- * @throws {Error} when no Debian mirror is known, the download fails, or the new criu does not work either
+ * @throws {Error} when the download fails or the new criu does not work either
  */
-export async function installPrivateCriu() {
+async function unpackCriu(mirror) {
   const tools = toolsFolder()
   mkdirSync(tools, { recursive: true, mode: 0o755 })
   for (const name of readdirSync(tools)) {
@@ -59,7 +82,7 @@ export async function installPrivateCriu() {
   // apt fetches as its own user, who must be able to walk in.
   chmodSync(work, 0o755)
   try {
-    const packages = await download(work, await debianMirror())
+    const packages = await download(work, mirror)
     const root = join(work, 'criu/root')
     mkdirSync(root, { recursive: true })
     for (const file of packages) await run(['dpkg-deb', '-x', file, root])
@@ -75,29 +98,15 @@ export async function installPrivateCriu() {
   }
 }
 
-/**
- * The Debian mirror that this machine's own apt uses (RUNCIBLE_DEBIAN_MIRROR names one where there is none, as on Ubuntu).
- * @returns {Promise<string>} its address
- */
+/** @returns {Promise<string | undefined>} the Debian mirror that this machine's own apt uses */
 async function debianMirror() {
-  const named = process.env.RUNCIBLE_DEBIAN_MIRROR
-  if (named) return named
+  // RUNCIBLE_DEBIAN_MIRROR names one where there is none, as on Ubuntu (with package debian-archive-keyring).
+  if (process.env.RUNCIBLE_DEBIAN_MIRROR) return process.env.RUNCIBLE_DEBIAN_MIRROR
   const format = '$(ORIGIN)|$(LABEL)|$(REPO_URI)'
-  const { stdout } = await run([
-    'apt-get',
-    'indextargets',
-    '--format',
-    format,
-    'Created-By: Packages',
-  ])
-  for (const line of stdout.split('\n')) {
-    const [origin, label, address] = line.split('|')
-    if (origin === 'Debian' && label === 'Debian' && address) return address
-  }
-  throw new Error(
-    "this machine's apt knows no Debian mirror. Install a newer criu by hand, or name a mirror in RUNCIBLE_DEBIAN_MIRROR " +
-      '(package debian-archive-keyring installed) and run the set-up again',
-  )
+  const targets = ['apt-get', 'indextargets', '--format', format, 'Created-By: Packages']
+  const { stdout } = await run(targets)
+  const rows = stdout.split('\n').map((line) => line.split('|'))
+  return rows.find(([origin, label]) => origin === 'Debian' && label === 'Debian')?.[2]
 }
 
 /**

@@ -1,0 +1,20 @@
+import { defineConfig } from '@playwright/test'
+import { findBrowser } from './setup/needs.mjs'
+
+/** Clicks in the machine's own Chromium: nothing is downloaded for it. One worker, for all share the machine's runc. */
+export default defineConfig({
+  testDir: '../test/e2e',
+  outputDir: '../test-results',
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: process.env.CI === 'true',
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list'], ['./test/playwright-reporter.mjs']],
+  use: {
+    viewport: { width: 1280, height: 800 },
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: { executablePath: findBrowser(), chromiumSandbox: process.getuid?.() !== 0 },
+  },
+})

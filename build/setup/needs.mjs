@@ -1,0 +1,143 @@
+import { busyboxProblem } from './busybox.mjs'
+import { findCriu, installCriu } from './criu.mjs'
+import {
+  ELECTRON_LIBRARIES,
+  electronIsThere,
+  fetchElectron,
+  missingLibraries,
+  SANDBOX_COMMANDS,
+  sandboxProblem,
+} from './electron.mjs'
+import { installNodeModules, nodeModulesProblem } from './node-modules.mjs'
+import { installPackages, isUbuntu } from './packages.mjs'
+import { run } from './run.mjs'
+import { isRoot, which } from './tools.mjs'
+
+/**
+ * Something Runcible needs on the machine.
+ * @typedef {object} Need
+ * @property {string} name as the progress line says it
+ * @property {string} why what it is for, in a few words
+ * @property {boolean} essential without it nothing starts
+ * @property {() => (string | undefined) | Promise<string | undefined>} problem what is wrong, or nothing when it is there
+ * @property {boolean} asRoot whether mending it needs root
+ * @property {string[]} [packages] the distribution's packages, where that is what mends it
+ * @property {string[][]} commands what a person would type to mend it (packages aside), for those without rights
+ * @property {(prefix: string[]) => Promise<unknown>} install mends it; prefix is `sudo` or empty
+ */
+
+/** Browsers that open a window of one address (`--app`) and that Playwright drives. */
+export const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+
+/** @returns {string | undefined} the path of a Chromium */
+export const findBrowser = () => BROWSERS.map(which).find(Boolean)
+
+/**
+ * @param {string} name @param {string} why @param {string[]} packages @param {Need['problem']} problem
+ * @returns {Need}
+ */
+const distribution = (name, why, packages, problem) => ({
+  name,
+  why,
+  essential: false,
+  problem,
+  asRoot: true,
+  packages,
+  commands: [],
+  install: (prefix) => installPackages(prefix, packages),
+})
+
+/** @param {string} program @returns {() => string | undefined} */
+const lacks = (program) => () => (which(program) ? undefined : 'missing')
+
+const SETUP_CRIU = [
+  process.execPath,
+  new URL('../setup.mjs', import.meta.url).pathname,
+  '--only',
+  'criu',
+  '--yes',
+]
+
+/** @type {Record<string, Need>} */
+export const NEEDS = {
+  nodeModules: {
+    name: 'node modules',
+    why: 'the libraries Runcible is built from',
+    essential: true,
+    problem: nodeModulesProblem,
+    asRoot: false,
+    commands: [['npm', 'ci']],
+    install: installNodeModules,
+  },
+  runc: {
+    ...distribution('runc', 'runs the containers', ['runc'], lacks('runc')),
+    essential: true,
+  },
+  conmon: {
+    ...distribution('conmon', 'keeps their consoles and exit codes', ['conmon'], lacks('conmon')),
+    essential: true,
+  },
+  busybox: distribution(
+    'busybox-static',
+    'the built-in root filesystem',
+    ['busybox-static'],
+    busyboxProblem,
+  ),
+  iptables: distribution(
+    'iptables',
+    'checkpoints of private networks',
+    ['iptables'],
+    lacks('iptables-restore'),
+  ),
+  iproute: distribution('iproute2', 'their loopback after a restore', ['iproute2'], lacks('ip')),
+  nsenter: distribution(
+    'util-linux',
+    'enters the namespaces of containers',
+    ['util-linux'],
+    lacks('nsenter'),
+  ),
+  criu: {
+    name: 'criu',
+    why: 'checkpoints and restores',
+    essential: false,
+    problem: async () => (await findCriu()).why || undefined,
+    asRoot: true,
+    commands: [SETUP_CRIU],
+    // Unpacked by root into root's own folder: a root engine must not run what an ordinary user could change.
+    install: (prefix) => (isRoot() ? installCriu() : run([...prefix, ...SETUP_CRIU])),
+  },
+  electron: {
+    name: "Electron's binary",
+    why: 'the window',
+    essential: false,
+    problem: () => (electronIsThere() ? undefined : 'not fetched yet'),
+    asRoot: false,
+    commands: [],
+    install: fetchElectron,
+  },
+  electronLibraries: distribution(
+    "Electron's libraries",
+    'the window',
+    ELECTRON_LIBRARIES,
+    missingLibraries,
+  ),
+  electronSandbox: {
+    name: "Electron's sandbox",
+    why: 'keeps pages from the machine',
+    essential: false,
+    problem: sandboxProblem,
+    asRoot: true,
+    commands: SANDBOX_COMMANDS,
+    install: async (prefix) => {
+      for (const command of SANDBOX_COMMANDS) await run([...prefix, ...command])
+    },
+  },
+  browser: distribution(
+    'chromium',
+    'shows the window where Electron cannot',
+    [isUbuntu() ? 'chromium-browser' : 'chromium', 'fonts-liberation'],
+    () => (findBrowser() ? undefined : 'missing'),
+  ),
+  podman: distribution('podman', 'a peer in the benchmark', ['podman'], lacks('podman')),
+  containerd: distribution('containerd', 'a peer in the benchmark', ['containerd'], lacks('ctr')),
+}

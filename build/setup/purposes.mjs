@@ -1,0 +1,27 @@
+import { NEEDS } from './needs.mjs'
+
+/** What each way of using Runcible needs, in the order of installation. */
+const PURPOSES = {
+  start: ['nodeModules', 'runc', 'conmon', 'busybox', 'iptables', 'iproute', 'nsenter', 'criu'],
+  test: ['browser'],
+  bench: ['podman', 'containerd'],
+}
+
+/**
+ * @param {string} purpose start; test (which includes it); bench (which includes both)
+ * @returns {import('./needs.mjs').Need[]}
+ * @throws {Error} for any other word
+ */
+export function needsFor(purpose) {
+  const order = Object.keys(PURPOSES)
+  if (!order.includes(purpose)) throw new Error(`set-up is for one of: ${order.join(', ')}`)
+  const names = Object.values(PURPOSES).slice(0, order.indexOf(purpose) + 1)
+  return pick(...names.flat())
+}
+
+/** @param {string[]} names @returns {import('./needs.mjs').Need[]} those of that name */
+export const pick = (...names) =>
+  names.flatMap((name) => {
+    const need = NEEDS[name]
+    return need ? [need] : []
+  })

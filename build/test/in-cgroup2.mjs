@@ -1,0 +1,25 @@
+/**
+ * Shows a program a machine of pure cgroup v2: `unshare --mount --propagation private node in-cgroup2.mjs PROGRAM ARG…`.
+ * Only for a mount namespace of its own; it refuses the machine's.
+ */
+import { spawnSync } from 'node:child_process'
+import { readlinkSync } from 'node:fs'
+
+const CGROUPS = '/sys/fs/cgroup'
+
+if (readlinkSync('/proc/self/ns/mnt') === readlinkSync('/proc/1/ns/mnt')) {
+  throw new Error('this would unmount the cgroups of the whole machine')
+}
+
+/** @param {string[]} command @returns {number} */
+function run(command) {
+  const [file = '', ...args] = command
+  const { status, error } = spawnSync(file, args, { stdio: 'inherit' })
+  if (error) throw error
+  return status ?? 1
+}
+
+const mounted =
+  run(['umount', '--lazy', CGROUPS]) === 0 &&
+  run(['mount', '-t', 'cgroup2', 'cgroup2', CGROUPS]) === 0
+process.exitCode = mounted ? run(process.argv.slice(2)) : 1

@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { compile, ROOT } from '../compile.mjs'
+import { isRoot } from '../setup/tools.mjs'
+
+/**
+ * One part of the tests.
+ * @typedef {object} Part
+ * @property {'nodeModules' | 'start' | 'test'} purpose what it needs of the machine
+ * @property {string[]} command
+ * @property {string[]} [list] prints its tests as JSON without running them; where there is a `skip`
+ * @property {Record<string, string>} [env]
+ * @property {() => Promise<void>} [prepare]
+ * @property {() => string | undefined} [skip] why it cannot run here; its tests are then counted as skipped
+ * @property {() => string | undefined} [covered] why running it would only repeat another part
+ */
+
+const NODE = process.execPath
+const HERE = import.meta.dirname
+
+/** True where the whole machine is on cgroup v2 already. */
+const isV2 = existsSync('/sys/fs/cgroup/cgroup.controllers')
+
+const needsRoot = () =>
+  isRoot() ? undefined : 'needs root: real runc with limits, CRIU, mounts (sudo npm test)'
+
+/** @param {'run' | 'list'} verb @param {string} project @param {string[]} flags */
+const vitest = (verb, project, ...flags) => [
+  NODE,
+  join(ROOT, 'node_modules/vitest/vitest.mjs'),
+  verb,
+  '--config=build/vitest.config.ts',
+  `--project=${project}`,
+  ...flags,
+]
+
+const reporters = ['--reporter=default', `--reporter=${join(HERE, 'vitest-reporter.mjs')}`]
+
+/** @param {string} project */
+const quick = (project) => vitest('run', project, ...reporters)
+
+/** One file after the other: they share the machine's cgroups and mounts. @param {string} project */
+const serial = (project) => vitest('run', project, '--no-file-parallelism', ...reporters)
+
+const listIntegration = vitest('list', 'integration', '--json')
+
+/** @type {Record<string, Part>} */
+export const PARTS = {
+  unit: { purpose: 'nodeModules', command: quick('unit') },
+  contract: { purpose: 'nodeModules', command: quick('contract') },
+  integration: {
+    purpose: 'start',
+    command: serial('integration'),
+    env: { RUNCIBLE_TEST_CGROUP: isV2 ? 'v2' : 'v1' },
+    list: listIntegration,
+    skip: needsRoot,
+  },
+  'integration:v2': {
+    purpose: 'start',
+    command: isV2
+      ? serial('integration')
+      : [
+          'unshare',
+          '--mount',
+          '--propagation',
+          'private',
+          NODE,
+          join(HERE, 'in-cgroup2.mjs'),
+          ...serial('integration'),
+        ],
+    env: { RUNCIBLE_TEST_CGROUP: 'v2' },
+    list: listIntegration,
+    skip: needsRoot,
+    covered: () =>
+      isV2 ? 'this machine is on cgroup v2, where integration has just run' : undefined,
+  },
+  e2e: {
+    purpose: 'test',
+    command: [
+      NODE,
+      join(ROOT, 'node_modules/@playwright/test/cli.js'),
+      'test',
+      '--config=build/playwright.config.ts',
+    ],
+    prepare: compile,
+  },
+  campaign: {
+    purpose: 'start',
+    command: serial('campaign'),
+    list: vitest('list', 'campaign', '--json'),
+    prepare: compile,
+    skip: needsRoot,
+  },
+}
+
+/** What `npm test` runs; the campaign takes too long to be among them. */
+export const DEFAULT_PARTS = ['unit', 'contract', 'integration', 'integration:v2', 'e2e']

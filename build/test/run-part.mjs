@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ROOT } from '../compile.mjs'
+import { run } from '../setup/run.mjs'
+import { REPORT_VARIABLE, readReport } from './report.mjs'
+
+/** @typedef {import('./report.mjs').Report} Report */
+
+/**
+ * Runs one part with its own output. A part that crashed, or ran nothing, counts as one failure of its name.
+ * @param {string} name @param {import('./parts.mjs').Part} part
+ * @returns {Promise<Report>}
+ */
+export async function runPart(name, part) {
+  const folder = mkdtempSync(join(tmpdir(), 'runcible-test-'))
+  const file = join(folder, 'report.json')
+  try {
+    await part.prepare?.()
+    const end = await show(part.command, { ...part.env, [REPORT_VARIABLE]: file })
+    return judge(name, end, readReport(file))
+  } catch (error) {
+    return broken(`${name}: ${error instanceof Error ? error.message : error}`)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/**
+ * What a runner's exit and its report say together.
+ * @param {string} name @param {number | string} end exit code or signal @param {Report | undefined} report
+ * @returns {Report}
+ */
+export function judge(name, end, report) {
+  if (!report) return broken(`${name}: ended with ${end} before it could report`)
+  const count = report.passed + report.failed.length + report.skipped.length
+  if (count === 0) return broken(`${name}: ran no test`)
+  if (end !== 0 && report.failed.length === 0) {
+    return { ...report, failed: [`${name}: ended with ${end} though no test failed`] }
+  }
+  return report
+}
+
+/**
+ * The tests of a part that cannot run here, each with the reason.
+ * @param {string} name @param {import('./parts.mjs').Part} part @param {string} reason
+ * @returns {Promise<Report>}
+ */
+export async function skipPart(name, part, reason) {
+  try {
+    const { stdout } = await run(part.list ?? [], { cwd: ROOT })
+    /** @type {{ name: string }[]} */
+    const tests = JSON.parse(stdout.slice(stdout.indexOf('[')))
+    return { passed: 0, failed: [], skipped: tests.map((test) => ({ name: test.name, reason })) }
+  } catch (error) {
+    return broken(`${name}: its tests could not be listed: ${error}`)
+  }
+}
+
+/** @param {string} what @returns {Report} */
+export const broken = (what) => ({ passed: 0, failed: [what], skipped: [] })
+
+/** @param {string[]} command @param {Record<string, string>} env @returns {Promise<number | string>} */
+function show([file = '', ...args], env) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, {
+      cwd: ROOT,
+      stdio: 'inherit',
+      env: { ...process.env, ...env },
+    })
+    child.on('error', reject)
+    child.on('close', (code, signal) => resolve(code ?? signal ?? 1))
+  })
+}

@@ -1,0 +1,41 @@
+import { writeReport } from './report.mjs'
+
+/** Counts what vitest ran, with the reasons of what it skipped, which its own JSON leaves out. */
+export default class VitestReporter {
+  /**
+   * @param {readonly import('vitest/node').TestModule[]} modules
+   * @param {readonly unknown[]} unhandled errors outside of any test
+   */
+  onTestRunEnd(modules, unhandled) {
+    const tests = modules.flatMap((module) => [...module.children.allTests()])
+    const suites = modules.flatMap((module) => [...module.children.allSuites()])
+    const byState = (/** @type {string} */ state) =>
+      tests.filter((test) => test.result().state === state)
+    writeReport({
+      passed: byState('passed').length,
+      failed: [
+        ...byState('failed').map(nameOf),
+        // A file that does not load and a hook that throws fail no test of their own.
+        ...modules.filter((module) => module.errors().length).map((module) => module.moduleId),
+        ...suites.filter((suite) => suite.errors().length).map((suite) => suite.fullName),
+        ...byState('pending').map((test) => `${nameOf(test)} (never finished)`),
+        ...unhandled.map((error) => `unhandled: ${messageOf(error)}`),
+      ],
+      skipped: byState('skipped').map((test) => ({ name: nameOf(test), reason: reasonOf(test) })),
+    })
+  }
+}
+
+/** @param {import('vitest/node').TestCase} test */
+const nameOf = (test) => `${test.module.relativeModuleId}: ${test.fullName}`
+
+/** @param {import('vitest/node').TestCase} test */
+function reasonOf(test) {
+  const result = test.result()
+  const note = result.state === 'skipped' ? result.note : undefined
+  return note ?? (test.options.mode === 'todo' ? 'not written yet' : 'no reason given')
+}
+
+/** @param {unknown} error */
+const messageOf = (error) =>
+  error && typeof error === 'object' && 'message' in error ? error.message : error
