@@ -7,8 +7,11 @@ import { readlinkSync } from 'node:fs'
 
 const CGROUPS = '/sys/fs/cgroup'
 
-if (readlinkSync('/proc/self/ns/mnt') === readlinkSync('/proc/1/ns/mnt')) {
-  throw new Error('this would unmount the cgroups of the whole machine')
+const mounts = (/** @type {number | string} */ pid) => readlinkSync(`/proc/${pid}/ns/mnt`)
+if (mounts('self') === mounts(process.ppid)) {
+  throw new Error(
+    'started without a mount namespace of its own, it would unmount its parent’s cgroups',
+  )
 }
 
 /** @param {string[]} command @returns {number} */
