@@ -87,7 +87,7 @@ export class ContainerLayout {
   readonly runcLog = () => join(this.dir, 'runc.log')
   readonly pidFile = () => join(this.dir, 'pid')
   readonly conmonPidFile = () => join(this.dir, 'conmon.pid')
-  /** conmon's --exit-dir: an exit file each for the init and every exec, named after the process */
+  /** conmon's --exit-dir: the init's exit file appears there, named after the container */
   readonly exits = () => join(this.dir, 'exits')
   /** conmon's --persist-dir: `oom` appears there */
   readonly persist = () => join(this.dir, 'persist')
@@ -105,6 +105,9 @@ export class ExecLayout {
   }
 
   readonly metadata = () => join(this.dir, 'exec.json')
+  /** conmon names an exec's exit file after the container, so each exec has folders of its own */
+  readonly exits = () => join(this.dir, 'exits')
+  readonly persist = () => join(this.dir, 'persist')
   readonly processSpec = () => join(this.dir, 'process.json')
   readonly log = () => join(this.dir, 'console.log')
   readonly runcLog = () => join(this.dir, 'runc.log')

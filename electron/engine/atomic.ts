@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises'
+import writeFileAtomic from 'write-file-atomic'
+import type { z } from 'zod'
+import { RuncibleError } from '../../shared/errors.ts'
+
+/**
+ * Writes JSON so that a reader sees the old file or the new one, never a part. No fsync: it would cost every click
+ * 5–20 ms, and rename over an existing file is flushed by the filesystems in use before the machine goes down in order.
+ */
+export async function writeJson(path: string, value: unknown): Promise<void> {
+  await writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`, { fsync: false, mode: 0o600 })
+}
+
+/** Reads JSON through its schema; null where there is no file. Throws `internal` for one that does not fit. */
+export async function readJson<S extends z.ZodType>(
+  path: string,
+  schema: S,
+): Promise<z.output<S> | null> {
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
+  try {
+    return schema.parse(JSON.parse(text))
+  } catch (cause) {
+    throw new RuncibleError('internal', `${path} is not as Runcible wrote it`, {
+      hint: 'Move it away to have the rest shown; it is left as it is.',
+      cause,
+    })
+  }
+}

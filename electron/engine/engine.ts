@@ -1,0 +1,110 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Preflight } from '../../shared/model.ts'
+import type { Service } from '../../shared/server.ts'
+import { CheckpointStore } from './checkpoint/store.ts'
+import { callHandlers, streamOpeners } from './handlers.ts'
+import { describeHost } from './host.ts'
+import { Journal } from './journal.ts'
+import { acquireLock } from './lock.ts'
+import { type Folders, Layout } from './paths.ts'
+import { preflight } from './preflight.ts'
+import type { EngineContext } from './process/context.ts'
+import { Manager } from './process/manager.ts'
+import { Shells } from './process/shells.ts'
+import { Publisher } from './publisher.ts'
+import { bootId } from './runtime/proc.ts'
+import { findPrograms } from './runtime/tools.ts'
+
+export interface EngineOptions {
+  folders: Folders
+  /** Runcible's own version, shown in the header */
+  version: string
+}
+
+/** The process manager behind every window. */
+export interface Engine {
+  service: Service
+  /** Lets go of consoles and of the lock; containers run on. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the engine on its state folder: takes the lock, reads what an earlier engine left and watches what runs.
+ * Throws `unavailable` while another engine manages the folder.
+ */
+export async function openEngine({ folders, version }: EngineOptions): Promise<Engine> {
+  const layout = new Layout(folders)
+  const lock = await acquireLock(layout.lock())
+  try {
+    await mkdir(layout.runtimeRoots(), { recursive: true, mode: 0o700 })
+    const publisher = new Publisher()
+    const journal = await Journal.open(layout.journal(), (entry) =>
+      publisher.publish('journal.appended', entry),
+    )
+    const checkpoints = new CheckpointStore(layout)
+    await checkpoints.load()
+    const machine = new Machine(join(folders.tools, 'bin'), publisher)
+    const context: EngineContext = {
+      layout,
+      journal,
+      checkpoints,
+      publish: publisher.publish,
+      programs: await findPrograms(join(folders.tools, 'bin')),
+      bootId: bootId(),
+      preflight: () => machine.check(false),
+    }
+    const manager = new Manager(context)
+    await manager.load()
+    const shells = new Shells(context)
+    const host = describeHost(folders, version)
+    void machine.check(false)
+    return {
+      service: {
+        calls: callHandlers({
+          context,
+          host,
+          manager,
+          shells,
+          preflight: (again) => machine.check(again),
+          knownPreflight: () => machine.known,
+        }),
+        streams: streamOpeners({ manager, shells }),
+        subscribe: publisher.subscribe,
+      },
+      async close() {
+        shells.closeAll()
+        manager.close()
+        await journal.close()
+        await lock.release()
+      },
+    }
+  } catch (error) {
+    await lock.release()
+    throw error
+  }
+}
+
+/** What this machine can do: looked at once beside the start, and again when asked. */
+class Machine {
+  known: Preflight | null = null
+  readonly #tools: string
+  readonly #publisher: Publisher
+  #checking: Promise<Preflight> | null = null
+
+  constructor(tools: string, publisher: Publisher) {
+    this.#tools = tools
+    this.#publisher = publisher
+  }
+
+  check(again: boolean): Promise<Preflight> {
+    if (!this.#checking || again) this.#checking = this.#look(again)
+    return this.#checking
+  }
+
+  async #look(again: boolean): Promise<Preflight> {
+    this.known = await preflight({ tools: this.#tools, again })
+    this.#publisher.publish('preflight.changed', this.known)
+    return this.known
+  }
+}

@@ -1,0 +1,150 @@
+import { readFile } from 'node:fs/promises'
+import type { ConsoleTarget } from '../../shared/contract.ts'
+import { RuncibleError } from '../../shared/errors.ts'
+import type { ContainerRef, Host } from '../../shared/model.ts'
+import type { CallHandlers, Sink, StreamOpeners, StreamSource } from '../../shared/server.ts'
+import { previewSpec } from './bundle/prepare.ts'
+import { probePath } from './bundle/probe.ts'
+import { readLog } from './logs.ts'
+import type { EngineContext } from './process/context.ts'
+import { bundleOptions } from './process/create.ts'
+import { previewCommands } from './process/launch.ts'
+import type { Manager } from './process/manager.ts'
+import type { Shells } from './process/shells.ts'
+
+/** The journal that a window gets at once; it asks for more as it scrolls. */
+const SNAPSHOT_JOURNAL = 200
+
+interface Rooms {
+  context: EngineContext
+  host: Host
+  manager: Manager
+  shells: Shells
+  preflight(again: boolean): ReturnType<EngineContext['preflight']>
+  knownPreflight(): Awaited<ReturnType<EngineContext['preflight']>> | null
+}
+
+/** The contract's calls, each handed to the room that does it; what changes something is written into the journal. */
+export function callHandlers({ context, host, manager, shells, ...rooms }: Rooms): CallHandlers {
+  const { journal, checkpoints, layout } = context
+  const journaled = <I extends ContainerRef, O>(action: string, work: (input: I) => Promise<O>) => {
+    return ({ ...input }: I) =>
+      journal.record(action, { namespace: input.namespace, id: input.id }, () => work(input))
+  }
+  return {
+    'engine.snapshot': () => ({
+      host,
+      preflight: rooms.knownPreflight(),
+      namespaces: manager.namespaces,
+      containers: manager.list(),
+      checkpoints: checkpoints.list(),
+      shells: shells.list(),
+      journal: journal.list({ limit: SNAPSHOT_JOURNAL }),
+    }),
+    'engine.preflight': ({ again }) => rooms.preflight(again),
+    'namespaces.add': ({ namespace }) => manager.addNamespace(namespace),
+    'paths.probe': ({ path }) => probePath(path),
+
+    'containers.preview': async (request) => {
+      const spec = await previewSpec(
+        request,
+        layout.container(request),
+        await bundleOptions(context, request),
+      )
+      return {
+        config: `${JSON.stringify(spec, null, 2)}\n`,
+        commands: previewCommands(context, request, spec),
+      }
+    },
+    'containers.create': journaled('create', (request) => manager.create(request)),
+    'containers.start': journaled('start', (ref) => manager.get(ref).start()),
+    'containers.pause': journaled('pause', (ref) => manager.get(ref).pause()),
+    'containers.resume': journaled('resume', (ref) => manager.get(ref).resume()),
+    'containers.update': journaled('update', ({ limits, ...ref }) =>
+      manager.get(ref).update(limits),
+    ),
+    'containers.kill': journaled('kill', async ({ signal, all, ...ref }) => {
+      await manager.get(ref).kill(signal, all)
+      return {}
+    }),
+    'containers.delete': journaled('delete', async (ref) => {
+      await manager.delete(ref)
+      return {}
+    }),
+    'containers.checkpoint': ({ options, ...ref }, call) =>
+      journal.record('checkpoint', ref, () => manager.get(ref).checkpoint(options, call)),
+    'containers.restore': journaled('restore', ({ checkpoint, options, ...ref }) =>
+      manager.get(ref).restore(checkpoint, options),
+    ),
+    'containers.closeStdin': journaled('end stdin', (ref) => manager.get(ref).closeStdin()),
+    'containers.stats': (ref) => manager.get(ref).stats(),
+    'containers.config': async (ref) => ({
+      config: await readFile(manager.get(ref).layout.config(), 'utf8'),
+    }),
+
+    'execs.create': journaled('exec create', ({ request, ...ref }) =>
+      manager.get(ref).createExec(request),
+    ),
+    'execs.start': journaled('exec start', ({ exec, ...ref }) =>
+      manager.get(ref).exec(exec).start(),
+    ),
+    'execs.kill': journaled('exec kill', async ({ exec, signal, ...ref }) => {
+      await manager.get(ref).exec(exec).kill(signal)
+      return {}
+    }),
+    'execs.delete': journaled('exec delete', async ({ exec, ...ref }) => {
+      await manager.get(ref).deleteExec(exec)
+      return {}
+    }),
+    'execs.closeStdin': journaled('exec end stdin', ({ exec, ...ref }) =>
+      manager.get(ref).exec(exec).closeStdin(),
+    ),
+
+    'checkpoints.rename': async ({ checkpoint, name }) => {
+      const renamed = await checkpoints.rename(checkpoint, name)
+      context.publish('checkpoint.changed', renamed)
+      return renamed
+    },
+    'checkpoints.delete': async ({ checkpoint }) => {
+      const { container } = checkpoints.get(checkpoint)
+      await journal.record('delete checkpoint', container, () => checkpoints.delete(checkpoint))
+      context.publish('checkpoint.removed', { checkpoint })
+      return {}
+    },
+
+    'shells.open': journaled('host shell', ({ size, ...ref }) =>
+      shells.open(manager.get(ref), size),
+    ),
+    'shells.close': ({ shell }) => {
+      shells.close(shell)
+      return {}
+    },
+
+    'journal.list': (query) => journal.list(query),
+    'logs.read': ({ path }) => readLog(path, context),
+  }
+}
+
+/** The contract's streams: a console's bytes have their own road. */
+export function streamOpeners({
+  manager,
+  shells,
+}: Pick<Rooms, 'manager' | 'shells'>): StreamOpeners {
+  return { console: (target, sink) => openConsole(manager, shells, target, sink) }
+}
+
+function openConsole(
+  manager: Manager,
+  shells: Shells,
+  target: ConsoleTarget,
+  sink: Sink<'console'>,
+): StreamSource<'console'> {
+  if (target.kind === 'shell') return shells.get(target.shell).view(sink)
+  const init = manager.get(target)
+  const console = target.kind === 'init' ? init.console() : init.exec(target.exec).console()
+  if (console) return console.view(sink)
+  throw new RuncibleError(
+    'failed-precondition',
+    'there is no console yet: the process was not started',
+  )
+}

@@ -1,0 +1,111 @@
+import { mkdir } from 'node:fs/promises'
+import { RuncibleError } from '../../../shared/errors.ts'
+import type { CreateRequest, RuntimeOptions } from '../../../shared/model.ts'
+import { writeJson } from '../atomic.ts'
+import { type BundleOptions, type PreparedBundle, prepareBundle } from '../bundle/prepare.ts'
+import type { ContainerLayout } from '../paths.ts'
+import type { EngineContext } from './context.ts'
+import type { ContainerMetadata } from './metadata.ts'
+import { cgroupsPathOf } from './programs.ts'
+
+/**
+ * Makes the folders, the root filesystem and config.json of a new container. Its metadata says `creating` first, so that
+ * an engine that dies here finds it and undoes it.
+ */
+export async function prepareContainer(
+  context: EngineContext,
+  request: CreateRequest,
+  layout: ContainerLayout,
+): Promise<ContainerMetadata> {
+  refuseIoOwner(request.runtime)
+  const options = await bundleOptions(context, request)
+  for (const dir of [layout.bundle(), layout.exits(), layout.persist(), layout.execs()]) {
+    await mkdir(dir, { recursive: true, mode: 0o700 })
+  }
+  const intent = intentOf(context, request)
+  await writeJson(layout.metadata(), intent)
+  const meta = withBundle(intent, await prepareBundle(request, layout, options))
+  await writeJson(layout.metadata(), meta)
+  return meta
+}
+
+/** What bundle/ needs to know of the engine, for a create and for its preview. */
+export async function bundleOptions(
+  context: EngineContext,
+  request: CreateRequest,
+): Promise<BundleOptions> {
+  const { source } = request
+  return {
+    busybox: context.programs.busybox,
+    cgroupsPath: cgroupsPathOf(context, request, request.runtime),
+    rootless: process.getuid?.() !== 0,
+    checkpoint:
+      source.kind === 'checkpoint' ? await context.checkpoints.moment(source.checkpoint) : null,
+  }
+}
+
+/** conmon opens the pipes itself and cannot give them away: said, rather than silently ignored. */
+function refuseIoOwner({ ioUid, ioGid }: RuntimeOptions): void {
+  if (ioUid === undefined && ioGid === undefined) return
+  throw new RuncibleError('unsupported', 'conmon cannot give the pipes to another owner', {
+    field: 'runtime.ioUid',
+    hint: 'Leave the owner of the pipes empty: conmon opens them with mode 0777 for everybody inside.',
+  })
+}
+
+function intentOf(context: EngineContext, request: CreateRequest): ContainerMetadata {
+  const now = new Date().toISOString()
+  return {
+    version: 1,
+    namespace: request.namespace,
+    id: request.id,
+    phase: 'creating',
+    bootId: context.bootId,
+    request,
+    createdAt: now,
+    startedAt: null,
+    since: now,
+    state: 'created',
+    exit: null,
+    init: null,
+    monitor: null,
+    rootfs: '',
+    ownsRootfs: false,
+    args: [],
+    cwd: '/',
+    user: '',
+    hostname: '',
+    terminal: false,
+    network: 'own',
+    readonlyRootfs: false,
+    limits: request.limits,
+    stdinClosed: request.stdin === 'none',
+    restore:
+      request.source.kind === 'checkpoint'
+        ? { checkpoint: request.source.checkpoint, options: {} }
+        : null,
+    endingCheckpoint: false,
+    pausedForCheckpoint: false,
+  }
+}
+
+/** What windows show of it comes from the config.json that is used, not from what was asked. */
+function withBundle(
+  intent: ContainerMetadata,
+  { spec, rootfs, ownsRootfs }: PreparedBundle,
+): ContainerMetadata {
+  const network = spec.linux?.namespaces?.some(({ type }) => type === 'network') ? 'own' : 'host'
+  const { process } = spec
+  return {
+    ...intent,
+    rootfs,
+    ownsRootfs,
+    args: process?.args ?? [],
+    cwd: process?.cwd ?? '/',
+    user: `${process?.user?.uid ?? 0}:${process?.user?.gid ?? 0}`,
+    hostname: spec.hostname ?? '',
+    terminal: process?.terminal ?? false,
+    network,
+    readonlyRootfs: spec.root?.readonly ?? false,
+  }
+}

@@ -1,0 +1,310 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, rm } from 'node:fs/promises'
+import { Mutex } from 'async-mutex'
+import { RuncibleError } from '../../../shared/errors.ts'
+import { execStatusOf, initNotRunning, type Status } from '../../../shared/lifecycle.ts'
+import type { ContainerRef, Exec, ExecRequest, Exit } from '../../../shared/model.ts'
+import { writeJson } from '../atomic.ts'
+import { resolveProcess, type Spec } from '../bundle/compose.ts'
+import { attachConsole, type ProcessConsole, replayConsole } from '../console/process-console.ts'
+import type { ContainerLayout, ExecLayout } from '../paths.ts'
+import { conmonExec } from '../runtime/conmon.ts'
+import type { Runc } from '../runtime/runc.ts'
+import type { EngineContext } from './context.ts'
+import { type ExitFiles, endedWithMachine, type SeenExit, toExit } from './exits.ts'
+import type { ExecMetadata } from './metadata.ts'
+import { Monitored } from './monitored.ts'
+import { permitExec } from './permit.ts'
+import { pidOf, readPidFile, signalProcess } from './pids.ts'
+
+/** What an exec needs of the container it runs in. */
+export interface ExecParent {
+  readonly ref: ContainerRef
+  readonly layout: ContainerLayout
+  readonly status: Status
+  /** init runs or is created: containerd lets an exec start then */
+  readonly initLives: boolean
+  runtime(log: string): Runc
+  /** conmon's path; throws `unavailable` */
+  conmon(): string
+  spec(): Promise<{ spec: Spec; rootfs: string }>
+  /** publishes the container with its execs */
+  changed(): void
+}
+
+/**
+ * A process that joins a running container: created → running → stopped → deleted (containerd's exec state machine).
+ * It lives under a conmon of its own, so it survives the app.
+ */
+export class ExecProcess {
+  readonly id: string
+  readonly #context: EngineContext
+  readonly #parent: ExecParent
+  readonly #layout: ExecLayout
+  readonly #mutex = new Mutex()
+  readonly #ended: Promise<void>
+  #resolveEnded: () => void = () => {}
+  #meta: ExecMetadata
+  #console: ProcessConsole | null = null
+  #monitored: Monitored | null = null
+  #lost = false
+
+  constructor(context: EngineContext, parent: ExecParent, meta: ExecMetadata) {
+    this.id = meta.id
+    this.#context = context
+    this.#parent = parent
+    this.#meta = meta
+    this.#layout = parent.layout.exec(meta.id)
+    this.#ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve
+    })
+  }
+
+  /** A new exec, on disk, not yet started. Throws `invalid-input` for a user that the rootfs does not know. */
+  static async create(
+    context: EngineContext,
+    parent: ExecParent,
+    request: ExecRequest,
+  ): Promise<ExecProcess> {
+    const { spec, rootfs } = await parent.spec()
+    const process = await resolveProcess(spec, request, rootfs)
+    const meta: ExecMetadata = {
+      version: 1,
+      id: `exec-${randomBytes(4).toString('hex')}`,
+      bootId: context.bootId,
+      request,
+      createdAt: new Date().toISOString(),
+      startedAt: null,
+      state: 'created',
+      exit: null,
+      process: null,
+      monitor: null,
+      args: process.args,
+      cwd: process.cwd,
+      user: `${process.user.uid}:${process.user.gid}`,
+      env: process.env ?? [],
+      terminal: process.terminal ?? false,
+      stdinClosed: request.stdin === 'none',
+    }
+    const exec = new ExecProcess(context, parent, meta)
+    for (const dir of [exec.#layout.dir, exec.#layout.exits(), exec.#layout.persist()]) {
+      await mkdir(dir, { recursive: true, mode: 0o700 })
+    }
+    await writeJson(exec.#layout.processSpec(), process)
+    await exec.#save()
+    return exec
+  }
+
+  get state() {
+    return this.#meta.state
+  }
+  /** Resolves when a started exec has ended. */
+  get ended(): Promise<void> {
+    return this.#ended
+  }
+
+  toModel(): Exec {
+    const meta = this.#meta
+    return {
+      id: meta.id,
+      state: meta.state,
+      status: execStatusOf(meta.state, this.#parent.status),
+      pid: meta.state === 'running' ? (meta.process?.pid ?? null) : null,
+      args: meta.args,
+      cwd: meta.cwd,
+      user: meta.user,
+      env: meta.env,
+      terminal: meta.terminal,
+      stdin: meta.request.stdin,
+      stdinClosed: meta.stdinClosed,
+      monitor: meta.state === 'running' ? (this.#lost ? 'lost' : 'watching') : 'none',
+      createdAt: meta.createdAt,
+      startedAt: meta.startedAt,
+      exit: meta.exit,
+    }
+  }
+
+  /** Runs it through conmon; its exit, however early, is published after the start. */
+  start(): Promise<Exec> {
+    return this.#mutex.runExclusive(async () => {
+      const next = permitExec('start', this.#meta.state)
+      if (!this.#parent.initLives) {
+        throw new RuncibleError('failed-precondition', initNotRunning(this.#parent.ref.id), {
+          hint: 'Start the container first.',
+        })
+      }
+      const { pid } = await conmonExec(
+        {
+          binary: this.#parent.conmon(),
+          id: this.#parent.ref.id,
+          name: this.#parent.ref.id,
+          runc: this.#parent.runtime(this.#layout.runcLog()),
+          bundle: this.#layout.dir,
+          pidFile: this.#layout.pidFile(),
+          conmonPidFile: this.#layout.conmonPidFile(),
+          exitDir: this.#layout.exits(),
+          persistDir: this.#layout.persist(),
+          log: this.#layout.log(),
+          terminal: this.#meta.terminal,
+          stdin: this.#meta.request.stdin,
+          processSpec: this.#layout.processSpec(),
+        },
+        async () => {
+          this.#console = await attachConsole({
+            ...this.#consoleOptions(),
+            dir: this.#layout.dir,
+            fresh: true,
+          })
+        },
+      ).catch((error: unknown) => {
+        this.#console?.dispose()
+        this.#console = null
+        throw error
+      })
+      this.#meta = {
+        ...this.#meta,
+        state: next,
+        startedAt: new Date().toISOString(),
+        process: pidOf(pid),
+        monitor: await readPidFile(this.#layout.conmonPidFile()),
+      }
+      await this.#save()
+      this.#watch()
+      this.#parent.changed()
+      return this.toModel()
+    })
+  }
+
+  /** Signals its own pid, as containerd does. */
+  kill(signal: number): Promise<void> {
+    return this.#mutex.runExclusive(async () => {
+      permitExec('kill', this.#meta.state)
+      signalProcess(this.#meta.process, signal)
+    })
+  }
+
+  delete(): Promise<void> {
+    return this.#mutex.runExclusive(async () => {
+      const next = permitExec('delete', this.#meta.state)
+      await this.#console?.finish()
+      this.close()
+      await rm(this.#layout.dir, { recursive: true, force: true })
+      this.#meta = { ...this.#meta, state: next }
+    })
+  }
+
+  /** Ends the stdin of an exec that was created with `once`. */
+  async closeStdin(): Promise<Exec> {
+    requireOnce(this.#meta.request.stdin, this.#meta.stdinClosed)
+    this.#console?.closeStdin()
+    this.#meta = { ...this.#meta, stdinClosed: true }
+    await this.#save()
+    this.#parent.changed()
+    return this.toModel()
+  }
+
+  console(): ProcessConsole | null {
+    if (!this.#console && this.#meta.startedAt)
+      this.#console = replayConsole(this.#consoleOptions())
+    return this.#console
+  }
+
+  /** After a restart of the engine: watches on, or hears from the exit file how it ended meanwhile. */
+  async recover(): Promise<void> {
+    const started = this.#meta.state === 'created' && (await readPidFile(this.#layout.pidFile(), 1))
+    if (this.#meta.state !== 'running' && !started) return
+    this.#meta = {
+      ...this.#meta,
+      state: 'running',
+      startedAt: this.#meta.startedAt ?? new Date().toISOString(),
+      process: started || this.#meta.process,
+      monitor: await readPidFile(this.#layout.conmonPidFile(), 1),
+      stdinClosed: this.#meta.stdinClosed || this.#meta.request.stdin === 'once',
+    }
+    await this.#save()
+    try {
+      this.#console = await attachConsole({
+        ...this.#consoleOptions(),
+        dir: this.#layout.dir,
+        fresh: false,
+      })
+    } catch {
+      // conmon is gone: the exit file or the watch tells what became of the process
+    }
+    this.#watch()
+  }
+
+  /** It went down with the machine. */
+  async endWithMachine(): Promise<void> {
+    const lived = this.#meta.state === 'running'
+    this.#meta = { ...this.#meta, bootId: this.#context.bootId }
+    if (lived) await this.#end(endedWithMachine())
+  }
+
+  /** Leaves the process alone and lets go of its console. */
+  close(): void {
+    this.#monitored?.close()
+    this.#console?.dispose()
+  }
+
+  #watch(): void {
+    const { process, monitor } = this.#meta
+    this.#monitored = new Monitored(this.#exitFiles(), process, monitor, {
+      ended: (exit) => void this.#onExit(exit),
+      lost: () => {
+        this.#lost = true
+        this.#context.journal.note(
+          'exec.monitor-lost',
+          this.#parent.ref,
+          `conmon of ${this.id} is gone`,
+        )
+        this.#parent.changed()
+      },
+    })
+    if (this.#console) this.#monitored.follow(this.#console)
+  }
+
+  #onExit(seen: SeenExit): Promise<void> {
+    return this.#mutex.runExclusive(async () => {
+      if (this.#meta.state !== 'running') return
+      void this.#console?.finish()
+      await this.#end(toExit(seen, false))
+      this.#parent.changed()
+    })
+  }
+
+  async #end(exit: Exit): Promise<void> {
+    this.#meta = { ...this.#meta, state: 'stopped', exit }
+    await this.#save()
+    this.#resolveEnded()
+  }
+
+  #exitFiles(): ExitFiles {
+    return {
+      exitDir: this.#layout.exits(),
+      name: this.#parent.ref.id,
+      persistDir: this.#layout.persist(),
+    }
+  }
+
+  #consoleOptions() {
+    return {
+      log: this.#layout.log(),
+      terminal: this.#meta.terminal,
+      stdin: this.#meta.request.stdin,
+    }
+  }
+
+  #save(): Promise<void> {
+    return writeJson(this.#layout.metadata(), this.#meta)
+  }
+}
+
+/** Only a stdin chosen as one-shot can be ended. */
+export function requireOnce(stdin: ExecRequest['stdin'], closed: boolean): void {
+  if (stdin === 'once' && !closed) return
+  const reason = closed
+    ? 'its stdin is ended already'
+    : 'its stdin stays open for good, as chosen at create'
+  throw new RuncibleError('failed-precondition', `cannot end stdin: ${reason}`)
+}

@@ -1,0 +1,76 @@
+import { type FSWatcher, watch } from 'node:fs'
+import { access, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Exit } from '../../../shared/model.ts'
+
+/** An end as conmon left it: `code` is 128+n for a signal n, null where nobody saw it. */
+export interface SeenExit {
+  code: number | null
+  oom: boolean
+  at: Date
+}
+
+/** Where conmon writes how a process ended: `<exitDir>/<name>`, and `<persistDir>/oom` if the kernel's OOM killer struck. */
+export interface ExitFiles {
+  exitDir: string
+  name: string
+  persistDir: string
+}
+
+/** Reads how a process ended; null while conmon has not said. */
+export async function readExit({ exitDir, name, persistDir }: ExitFiles): Promise<SeenExit | null> {
+  const path = join(exitDir, name)
+  try {
+    const [text, { mtime }] = await Promise.all([readFile(path, 'utf8'), stat(path)])
+    const oom = await access(join(persistDir, 'oom')).then(
+      () => true,
+      () => false,
+    )
+    return { code: Number.parseInt(text, 10), oom, at: mtime }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
+}
+
+/** Calls `seen` once, when the exit file is there (it appears by rename, so it is whole). Gives back what stops it. */
+export function watchExit(files: ExitFiles, seen: (exit: SeenExit) => void): () => void {
+  let done = false
+  const look = async () => {
+    const exit = await readExit(files)
+    if (!exit || done) return
+    stop()
+    seen(exit)
+  }
+  const watcher: FSWatcher = watch(files.exitDir, (_event, name) => {
+    if (name === files.name) void look()
+  })
+  watcher.on('error', () => stop())
+  const stop = () => {
+    done = true
+    watcher.close()
+  }
+  void look()
+  return stop
+}
+
+/** How it ended, as windows show it. */
+export function toExit(seen: SeenExit, byCheckpoint: boolean): Exit {
+  const signal = seen.code !== null && seen.code > 128 && seen.code <= 192 ? seen.code - 128 : null
+  const reason = () => {
+    if (seen.code === null) return 'unseen'
+    if (byCheckpoint) return 'checkpoint'
+    if (seen.oom && signal === 9) return 'oom'
+    return signal === null ? 'exited' : 'signal'
+  }
+  return { code: seen.code, signal, oom: seen.oom, at: seen.at.toISOString(), reason: reason() }
+}
+
+/** The end of what was running when the machine went down. */
+export const endedWithMachine = (): Exit => ({
+  code: null,
+  signal: null,
+  oom: false,
+  at: new Date().toISOString(),
+  reason: 'reboot',
+})

@@ -1,0 +1,492 @@
+import { readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Mutex } from 'async-mutex'
+import { RuncibleError, toWireError, type WireError } from '../../../shared/errors.ts'
+import { type InitAction, type Status, statusOf } from '../../../shared/lifecycle.ts'
+import type {
+  Busy,
+  Checkpoint,
+  CheckpointOptions,
+  Container,
+  ContainerRef,
+  Exec,
+  ExecRequest,
+  Limits,
+  RestoreOptions,
+  Stats,
+} from '../../../shared/model.ts'
+import type { CallContext } from '../../../shared/server.ts'
+import { writeJson } from '../atomic.ts'
+import { Spec } from '../bundle/spec.ts'
+import { takeCheckpoint } from '../checkpoint/take.ts'
+import { attachConsole, type ProcessConsole, replayConsole } from '../console/process-console.ts'
+import type { ContainerLayout } from '../paths.ts'
+import { readStats, signalCgroup } from '../runtime/cgroup.ts'
+import type { Runc } from '../runtime/runc.ts'
+import { readRuntimeState } from '../runtime/state-file.ts'
+import type { EngineContext } from './context.ts'
+import { ExecProcess, requireOnce } from './exec.ts'
+import { type ExitFiles, readExit, type SeenExit, toExit } from './exits.ts'
+import { launch, restoreRootfs } from './launch.ts'
+import type { ContainerMetadata } from './metadata.ts'
+import { Monitored } from './monitored.ts'
+import { permitInit } from './permit.ts'
+import { conmonOf, runcOf, runtimeRootOf } from './programs.ts'
+
+/** All execs' exits are published before the init's; one that conmon does not report in this time no longer holds it up. */
+const EXECS_END_MS = 2000
+/** conmon reports the end of a checkpointed container within this, or it is taken as ended all the same. */
+const CHECKPOINT_EXIT_MS = 5000
+
+/**
+ * The init process of a container. A public action locks, asks the state table and only then acts; what it changed is on
+ * disk before it is published (containerd's process package, table-driven).
+ */
+export class Init {
+  readonly ref: ContainerRef
+  readonly layout: ContainerLayout
+  readonly execs = new Map<string, ExecProcess>()
+  readonly #context: EngineContext
+  readonly #mutex = new Mutex()
+  #meta: ContainerMetadata
+  #console: ProcessConsole | null = null
+  #monitored: Monitored | null = null
+  #cgroupPaths: Record<string, string> | null = null
+  #busy: Busy | null = null
+  #pausing = false
+  #lost = false
+  #problem: WireError | null = null
+
+  constructor(context: EngineContext, meta: ContainerMetadata) {
+    this.#context = context
+    this.#meta = meta
+    this.ref = { namespace: meta.namespace, id: meta.id }
+    this.layout = context.layout.container(this.ref)
+  }
+
+  get meta(): Readonly<ContainerMetadata> {
+    return this.#meta
+  }
+
+  get status(): Status {
+    return statusOf(this.#meta.state, this.#pausing)
+  }
+
+  get initLives(): boolean {
+    return ['created', 'running', 'paused'].includes(this.#meta.state)
+  }
+
+  toModel(): Container {
+    const meta = this.#meta
+    const live = this.initLives
+    return {
+      ...this.ref,
+      state: meta.state,
+      status: this.status,
+      busy: this.#busy,
+      monitor: live ? (this.#lost ? 'lost' : 'watching') : 'none',
+      pid: live ? (meta.init?.pid ?? null) : null,
+      createdAt: meta.createdAt,
+      startedAt: meta.startedAt,
+      since: meta.since,
+      exit: meta.exit,
+      problem: this.#problem,
+      source: meta.request.source,
+      rootfs: meta.rootfs,
+      bundle: this.layout.bundle(),
+      args: meta.args,
+      cwd: meta.cwd,
+      user: meta.user,
+      hostname: meta.hostname,
+      terminal: meta.terminal,
+      stdin: meta.request.stdin,
+      stdinClosed: meta.stdinClosed,
+      limits: meta.limits,
+      network: meta.network,
+      readonlyRootfs: meta.readonlyRootfs,
+      runtime: meta.request.runtime,
+      runtimeRoot: runtimeRootOf(this.#context, meta),
+      execs: [...this.execs.values()].map((exec) => exec.toModel()),
+    }
+  }
+
+  /** Publishes the container as it is now. */
+  changed(): void {
+    this.#context.publish('container.changed', this.toModel())
+  }
+
+  runtime(log: string): Runc {
+    return runcOf(this.#context, this.#meta, log)
+  }
+
+  conmon(): string {
+    return conmonOf(this.#context)
+  }
+
+  async spec(): Promise<{ spec: Spec; rootfs: string }> {
+    const text = await readFile(this.layout.config(), 'utf8')
+    return { spec: Spec.parse(JSON.parse(text)), rootfs: this.#meta.rootfs }
+  }
+
+  /** Creates it in runc; what was created from a checkpoint waits for its start. */
+  create(): Promise<Container> {
+    return this.#exclusively('create', 'creating', async () => {
+      if (!this.#meta.restore) await this.#launch(null)
+      await this.#update({
+        phase: 'ready',
+        state: this.#meta.restore ? 'createdFromCheckpoint' : 'created',
+      })
+      return this.toModel()
+    })
+  }
+
+  start(): Promise<Container> {
+    return this.#act('start', 'starting', async () => {
+      const { restore } = this.#meta
+      if (restore) await this.#restore(restore.checkpoint, restore.options)
+      else await this.#runc().start(this.ref.id)
+      return { startedAt: new Date().toISOString(), restore: null }
+    })
+  }
+
+  pause(): Promise<Container> {
+    return this.#act('pause', 'pausing', async () => {
+      this.#pausing = true
+      this.changed()
+      try {
+        await this.#runc().pause(this.ref.id)
+      } finally {
+        this.#pausing = false
+      }
+      return {}
+    })
+  }
+
+  resume(): Promise<Container> {
+    return this.#act('resume', 'resuming', async () => {
+      await this.#runc().resume(this.ref.id)
+      return {}
+    })
+  }
+
+  /** `limits` replace the ones that are named in it. */
+  update(limits: Limits): Promise<Container> {
+    return this.#act('update', 'changing limits', async () => {
+      await this.#runc().update(this.ref.id, limits)
+      return { limits: { ...this.#meta.limits, ...limits } }
+    })
+  }
+
+  /** Signals init alone, or (all) every process of the container's cgroup. */
+  kill(signal: number, all: boolean): Promise<void> {
+    return this.#mutex.runExclusive(async () => {
+      permitInit('kill', this.#meta.state)
+      if (!all) return this.#runc().kill(this.ref.id, signal)
+      const paths = await this.#cgroups()
+      if (!paths || (await signalCgroup(paths, signal)) === 0) {
+        throw new RuncibleError('not-found', 'process already finished: not found')
+      }
+    })
+  }
+
+  checkpoint(options: CheckpointOptions, { signal, progress }: CallContext): Promise<Checkpoint> {
+    return this.#exclusively('checkpoint', 'freezing', async () => {
+      permitInit('checkpoint', this.#meta.state)
+      const wasRunning = this.#meta.state === 'running'
+      await this.#save({
+        endingCheckpoint: options.exit,
+        pausedForCheckpoint: wasRunning && !options.exit,
+      })
+      try {
+        const lost = [...this.execs.values()].filter(({ state }) => state === 'running')
+        const taken = await takeCheckpoint({
+          runc: this.#runc(),
+          context: this.#context,
+          container: this.toModel(),
+          ownsRootfs: this.#meta.ownsRootfs,
+          layout: this.layout,
+          options,
+          lostExecs: lost.map((exec) => exec.toModel().args),
+          signal,
+          progress: (value) => {
+            this.#phase(value.phase)
+            progress(value)
+          },
+        })
+        if (options.exit) await this.#awaitCheckpointExit()
+        this.#context.publish('checkpoint.changed', taken)
+        return taken
+      } finally {
+        await this.#save({ endingCheckpoint: false, pausedForCheckpoint: false })
+      }
+    })
+  }
+
+  /** A stopped container becomes a checkpoint again, in place; its files too where Runcible owns them. */
+  restore(checkpoint: string, options: RestoreOptions): Promise<Container> {
+    return this.#exclusively('restore', 'restoring', async () => {
+      const { state } = this.#meta
+      if (state !== 'stopped') {
+        throw new RuncibleError(
+          'failed-precondition',
+          `cannot restore over a ${this.status} container`,
+          {
+            hint: 'Stop it first, or restore the checkpoint into a new container.',
+          },
+        )
+      }
+      await this.#runc().delete(this.ref.id)
+      await restoreRootfs(this.#context, this.#meta, checkpoint)
+      this.#console?.dispose()
+      this.#console = null
+      await this.#save({ restore: { checkpoint, options } })
+      try {
+        await this.#restore(checkpoint, options)
+      } finally {
+        await this.#save({ restore: null })
+      }
+      await this.#update({ state: 'running', startedAt: new Date().toISOString(), exit: null })
+      return this.toModel()
+    })
+  }
+
+  /** Waits for the output to drain, deletes it in runc and removes what Runcible made for it. */
+  delete(remove: (init: Init) => Promise<void>): Promise<void> {
+    return this.#exclusively('delete', 'deleting', async () => {
+      const state = permitInit('delete', this.#meta.state)
+      await this.#save({ phase: 'deleting' })
+      await this.#console?.finish()
+      this.close()
+      await remove(this)
+      this.#meta = { ...this.#meta, state }
+    })
+  }
+
+  async closeStdin(): Promise<Container> {
+    requireOnce(this.#meta.request.stdin, this.#meta.stdinClosed)
+    this.#console?.closeStdin()
+    await this.#save({ stdinClosed: true })
+    this.changed()
+    return this.toModel()
+  }
+
+  async createExec(request: ExecRequest): Promise<Exec> {
+    return this.#mutex.runExclusive(async () => {
+      permitInit('exec', this.#meta.state)
+      const exec = await ExecProcess.create(this.#context, this, request)
+      this.execs.set(exec.id, exec)
+      this.changed()
+      return exec.toModel()
+    })
+  }
+
+  /** An exec by its id. Throws `not-found`. */
+  exec(id: string): ExecProcess {
+    const exec = this.execs.get(id)
+    if (exec) return exec
+    throw new RuncibleError('not-found', `no exec ${id} in container ${this.ref.id}: not found`)
+  }
+
+  async deleteExec(id: string): Promise<void> {
+    await this.exec(id).delete()
+    this.execs.delete(id)
+    this.changed()
+  }
+
+  /** Figures of this moment, out of cgroup files. Throws `failed-precondition` where nothing runs. */
+  async stats(): Promise<Stats> {
+    const paths = this.initLives ? await this.#cgroups() : null
+    if (!paths)
+      throw new RuncibleError('failed-precondition', `container ${this.ref.id} is not running`)
+    return readStats(paths)
+  }
+
+  console(): ProcessConsole | null {
+    this.#console ??= replayConsole(this.#consoleOptions())
+    return this.#console
+  }
+
+  /** Leaves the container alone and lets go of its consoles. */
+  close(): void {
+    this.#monitored?.close()
+    this.#console?.dispose()
+    for (const exec of this.execs.values()) exec.close()
+  }
+
+  /** For recovery: takes over a process that an earlier engine started. */
+  async adopt(change: Partial<ContainerMetadata>): Promise<void> {
+    await this.#save(change)
+    try {
+      this.#console = await attachConsole({
+        ...this.#consoleOptions(),
+        dir: this.layout.bundle(),
+        fresh: false,
+      })
+    } catch {
+      // conmon is gone: the watch below says so
+    }
+    this.#watch()
+  }
+
+  /** For recovery: writes down what became of it while no engine watched. */
+  settle(change: Partial<ContainerMetadata>): Promise<void> {
+    return this.#save(change)
+  }
+
+  exitFiles(): ExitFiles {
+    return { exitDir: this.layout.exits(), name: this.ref.id, persistDir: this.layout.persist() }
+  }
+
+  async #restore(checkpoint: string, options: RestoreOptions): Promise<void> {
+    this.#phase('restoring')
+    await this.#launch({ checkpoint, options })
+  }
+
+  async #launch(restore: { checkpoint: string; options: RestoreOptions } | null): Promise<void> {
+    const launched = await launch(this.#context, this.#meta, this.#runc(), restore)
+    this.#console = launched.console
+    this.#cgroupPaths = null
+    this.#lost = false
+    await this.#save({
+      init: launched.init,
+      monitor: launched.monitor,
+      stdinClosed: this.#meta.request.stdin === 'none',
+    })
+    this.#watch()
+  }
+
+  #watch(): void {
+    this.#monitored?.close()
+    const { init, monitor } = this.#meta
+    this.#monitored = new Monitored(this.exitFiles(), init, monitor, {
+      ended: (exit) => void this.#mutex.runExclusive(() => this.#onExit(exit)),
+      lost: () => {
+        this.#lost = true
+        this.#context.journal.note(
+          'monitor-lost',
+          this.ref,
+          'conmon is gone; the container runs on without console and exit code',
+        )
+        this.changed()
+      },
+    })
+    if (this.#console) this.#monitored.follow(this.#console)
+  }
+
+  /** Ends it: execs first, then the init, in the order that containerd publishes them. Called with the lock held. */
+  async #onExit(seen: SeenExit): Promise<void> {
+    if (!this.initLives) return
+    this.#monitored?.close()
+    const running = [...this.execs.values()].filter(({ state }) => state === 'running')
+    await Promise.race([
+      Promise.all(running.map(({ ended }) => ended)),
+      sleep(EXECS_END_MS, null, { ref: false }),
+    ])
+    if (this.#meta.state === 'paused') await this.#resumeEnded()
+    void this.#console?.finish()
+    const exit = toExit(seen, this.#meta.endingCheckpoint)
+    await this.#update({ state: 'stopped', exit })
+    this.#context.journal.note('exited', this.ref, describe(exit))
+  }
+
+  /** An exit in paused: containerd resumes the cgroup, so that nothing stays frozen; a failure is only logged. */
+  async #resumeEnded(): Promise<void> {
+    try {
+      await this.#context.journal.record('resume after exit', this.ref, () =>
+        this.#runc().resume(this.ref.id),
+      )
+    } catch (error) {
+      this.#problem = toWireError(error)
+    }
+  }
+
+  async #awaitCheckpointExit(): Promise<void> {
+    const until = Date.now() + CHECKPOINT_EXIT_MS
+    let seen = await readExit(this.exitFiles())
+    while (!seen && Date.now() < until) {
+      await sleep(10)
+      seen = await readExit(this.exitFiles())
+    }
+    await this.#onExit(seen ?? { code: 137, oom: false, at: new Date() })
+  }
+
+  async #cgroups(): Promise<Record<string, string> | null> {
+    this.#cgroupPaths ??=
+      (await readRuntimeState(runtimeRootOf(this.#context, this.#meta), this.ref.id))
+        ?.cgroupPaths ?? null
+    return this.#cgroupPaths
+  }
+
+  #runc(): Runc {
+    return this.runtime(this.layout.runcLog())
+  }
+
+  #consoleOptions() {
+    return {
+      log: this.layout.log(),
+      terminal: this.#meta.terminal,
+      stdin: this.#meta.request.stdin,
+    }
+  }
+
+  /** Locks, asks the table, acts, and moves to the table's next state with what the action changed. */
+  #act(
+    action: InitAction,
+    phase: string,
+    work: () => Promise<Partial<ContainerMetadata>>,
+  ): Promise<Container> {
+    return this.#mutex.runExclusive(async () => {
+      const state = permitInit(action, this.#meta.state)
+      return this.#while(action, phase, async () => {
+        const change = await work()
+        await this.#update({ ...change, state })
+        return this.toModel()
+      })
+    })
+  }
+
+  #exclusively<T>(action: Busy['action'], phase: string, work: () => Promise<T>): Promise<T> {
+    return this.#mutex.runExclusive(() => this.#while(action, phase, work))
+  }
+
+  /** Shows the action as under way while `work` runs. */
+  async #while<T>(action: Busy['action'], phase: string, work: () => Promise<T>): Promise<T> {
+    this.#busy = { action, phase, since: new Date().toISOString() }
+    this.changed()
+    try {
+      return await work()
+    } finally {
+      if (this.#busy) {
+        this.#busy = null
+        if (this.#meta.state !== 'deleted') this.changed()
+      }
+    }
+  }
+
+  #phase(phase: string): void {
+    if (!this.#busy || this.#busy.phase === phase) return
+    this.#busy = { ...this.#busy, phase }
+    this.changed()
+  }
+
+  /** Writes the change down, then publishes it: nobody sees what a crash could take back. */
+  async #update(change: Partial<ContainerMetadata>): Promise<void> {
+    const moved = change.state !== undefined && change.state !== this.#meta.state
+    await this.#save(moved ? { ...change, since: new Date().toISOString() } : change)
+    this.#busy = null
+    this.changed()
+  }
+
+  async #save(change: Partial<ContainerMetadata>): Promise<void> {
+    const next = { ...this.#meta, ...change }
+    await writeJson(this.layout.metadata(), next)
+    this.#meta = next
+  }
+}
+
+function describe(exit: NonNullable<Container['exit']>): string {
+  if (exit.code === null) return 'ended unseen'
+  return exit.reason === 'checkpoint'
+    ? 'ended by a checkpoint'
+    : `exit code ${exit.code}${exit.oom ? ', out of memory' : ''}`
+}

@@ -1,0 +1,126 @@
+import { mkdir, readdir } from 'node:fs/promises'
+import { RuncibleError } from '../../../shared/errors.ts'
+import {
+  type Container,
+  type ContainerRef,
+  type CreateRequest,
+  keyOf,
+  Namespace,
+} from '../../../shared/model.ts'
+import { readJson } from '../atomic.ts'
+import { removeTree } from '../bundle/remove.ts'
+import type { EngineContext } from './context.ts'
+import { prepareContainer } from './create.ts'
+import { Init } from './init.ts'
+import { ContainerMetadata } from './metadata.ts'
+import { runtimeProcesses } from './orphans.ts'
+import { recoverContainer, undoCreate } from './recover.ts'
+
+/** Every container of this engine, by namespace and id. */
+export class Manager {
+  readonly #context: EngineContext
+  readonly #inits = new Map<string, Init>()
+  /** keys whose create is under way */
+  readonly #reserved = new Set<string>()
+  #namespaces: string[] = ['default']
+
+  constructor(context: EngineContext) {
+    this.#context = context
+  }
+
+  /** Reads what an earlier engine left, and finishes or undoes what it was in the middle of. */
+  async load(): Promise<void> {
+    await mkdir(this.#context.layout.namespace('default'), { recursive: true, mode: 0o700 })
+    this.#namespaces = (await readdir(this.#context.layout.containers()))
+      .filter((name) => Namespace.safeParse(name).success)
+      .sort()
+    const refs = await Promise.all(this.#namespaces.map((namespace) => this.#idsOf(namespace)))
+    const processes = await runtimeProcesses()
+    await Promise.all(refs.flat().map((ref) => this.#recover(ref, processes)))
+  }
+
+  get namespaces(): string[] {
+    return this.#namespaces
+  }
+
+  /** Adds a named runtime root. */
+  async addNamespace(namespace: string): Promise<string[]> {
+    await mkdir(this.#context.layout.namespace(namespace), { recursive: true, mode: 0o700 })
+    if (!this.#namespaces.includes(namespace)) {
+      this.#namespaces = [...this.#namespaces, namespace].sort()
+      this.#context.publish('namespaces.changed', this.#namespaces)
+    }
+    return this.#namespaces
+  }
+
+  list(): Container[] {
+    return [...this.#inits.values()].map((init) => init.toModel())
+  }
+
+  /** Throws `not-found` in containerd's words. */
+  get(ref: ContainerRef): Init {
+    const init = this.#inits.get(keyOf(ref))
+    if (init) return init
+    throw new RuncibleError('not-found', `no such container: ${ref.id}: not found`)
+  }
+
+  /** Creates a container in runc. What fails leaves nothing behind. */
+  async create(request: CreateRequest): Promise<Container> {
+    const key = keyOf(request)
+    if (this.#inits.has(key) || this.#reserved.has(key)) {
+      throw new RuncibleError('already-exists', `there is a container ${request.id} already`, {
+        field: 'id',
+        hint: 'Choose another name, or delete that one first.',
+      })
+    }
+    this.#reserved.add(key)
+    const layout = this.#context.layout.container(request)
+    try {
+      await this.addNamespace(request.namespace)
+      const init = new Init(this.#context, await prepareContainer(this.#context, request, layout))
+      this.#inits.set(key, init)
+      return await init.create()
+    } catch (error) {
+      const init = this.#inits.get(key)
+      this.#inits.delete(key)
+      init?.close()
+      await undoCreate(this.#context, request, layout)
+      if (init) this.#context.publish('container.removed', init.ref)
+      throw error
+    } finally {
+      this.#reserved.delete(key)
+    }
+  }
+
+  async delete(ref: ContainerRef): Promise<void> {
+    const init = this.get(ref)
+    await init.delete(async () => {
+      await init.runtime(init.layout.runcLog()).delete(ref.id)
+      await removeTree(init.layout.dir)
+    })
+    this.#inits.delete(keyOf(ref))
+    this.#context.publish('container.removed', init.ref)
+  }
+
+  /** Lets go of every console; the containers run on. */
+  close(): void {
+    for (const init of this.#inits.values()) init.close()
+  }
+
+  async #idsOf(namespace: string): Promise<ContainerRef[]> {
+    const ids = await readdir(this.#context.layout.namespace(namespace))
+    return ids.map((id) => ({ namespace, id }))
+  }
+
+  async #recover(ref: ContainerRef, processes: string[][]): Promise<void> {
+    const layout = this.#context.layout.container(ref)
+    try {
+      const meta = await readJson(layout.metadata(), ContainerMetadata)
+      const init = meta && (await recoverContainer(this.#context, meta, processes))
+      if (init) this.#inits.set(keyOf(ref), init)
+      else if (!meta) await removeTree(layout.dir)
+    } catch (error) {
+      this.#context.journal.note('recover', ref, `left as it is: ${(error as Error).message}`)
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { RuncibleError } from '../../../shared/errors.ts'
+import type { ContainerRef, RuntimeOptions } from '../../../shared/model.ts'
+import { Runc } from '../runtime/runc.ts'
+import type { EngineContext } from './context.ts'
+import type { ContainerMetadata } from './metadata.ts'
+
+/** `<root>/<namespace>`: runc's --root for a container. */
+export function runtimeRootOf(context: EngineContext, meta: ContainerMetadata): string {
+  return join(meta.request.runtime.root ?? context.layout.runtimeRoots(), meta.namespace)
+}
+
+/** The runc of a container, with the binary, root, cgroup manager and criu that its create chose. */
+export function runcOf(context: EngineContext, meta: ContainerMetadata, log: string): Runc {
+  const { runtime } = meta.request
+  return new Runc({
+    binary: required(runtime.binary ?? context.programs.runc, 'runc'),
+    root: runtimeRootOf(context, meta),
+    systemdCgroup: runtime.systemdCgroup,
+    log,
+    criu: runtime.criu ?? context.programs.criu,
+  })
+}
+
+/** conmon's path. Throws `unavailable` where the machine has none. */
+export const conmonOf = (context: EngineContext) => required(context.programs.conmon, 'conmon')
+
+function required(path: string | null, name: string): string {
+  if (path) return path
+  throw new RuncibleError('unavailable', `${name} is not installed`, {
+    hint: `Install it: apt-get install ${name}`,
+  })
+}
+
+/**
+ * A cgroup of its own for every container of every engine on this machine: two state folders may hold the same id.
+ * systemd's form is slice:prefix:name.
+ */
+export function cgroupsPathOf(
+  context: EngineContext,
+  { namespace, id }: ContainerRef,
+  runtime: RuntimeOptions,
+): string {
+  const instance = createHash('sha256')
+    .update(context.layout.folders.state)
+    .digest('hex')
+    .slice(0, 8)
+  const name = `${instance}-${namespace}-${id}`
+  return runtime.systemdCgroup ? `:runcible:${name}` : `/runcible-${name}`
+}

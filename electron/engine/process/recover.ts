@@ -1,0 +1,154 @@
+import { readdir } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { InitState } from '../../../shared/lifecycle.ts'
+import { type ContainerRef, GivenId } from '../../../shared/model.ts'
+import { readJson } from '../atomic.ts'
+import { removeTree } from '../bundle/remove.ts'
+import type { ContainerLayout } from '../paths.ts'
+import { type RuntimeState, readRuntimeState } from '../runtime/state-file.ts'
+import type { EngineContext } from './context.ts'
+import { ExecProcess } from './exec.ts'
+import { endedWithMachine, readExit, toExit } from './exits.ts'
+import { Init } from './init.ts'
+import { ContainerMetadata, ExecMetadata } from './metadata.ts'
+import { waitForOrphans } from './orphans.ts'
+import { pidOf, readPidFile, signalProcess } from './pids.ts'
+import { runcOf, runtimeRootOf } from './programs.ts'
+
+/**
+ * A container as an earlier engine left it: watched on if it lives, told how it ended if it does not, finished or undone
+ * if something was under way. null: it is gone.
+ */
+export async function recoverContainer(
+  context: EngineContext,
+  meta: ContainerMetadata,
+  processes: string[][],
+): Promise<Init | null> {
+  const layout = context.layout.container(meta)
+  if (meta.phase === 'deleting') {
+    await undoCreate(context, meta, layout, meta)
+    return null
+  }
+  if (meta.bootId !== context.bootId) return afterReboot(context, meta)
+  await waitForOrphans(layout.dir, processes)
+  const runtime = await readRuntimeState(runtimeRootOf(context, meta), meta.id)
+  if (meta.phase === 'creating' && runtime?.status !== 'created' && !meta.restore) {
+    await undoCreate(context, meta, layout, meta)
+    return null
+  }
+  const init = new Init(context, meta)
+  await settleInit(context, init, runtime)
+  await recoverExecs(context, init)
+  return init
+}
+
+/** Removes what a create made, or a delete left: the container in runc, its monitor, its folder. */
+export async function undoCreate(
+  context: EngineContext,
+  ref: ContainerRef,
+  layout: ContainerLayout,
+  meta: ContainerMetadata | null = null,
+): Promise<void> {
+  const known = meta ?? (await readMetadata(layout))
+  if (known) {
+    const runc = runcOf(context, known, layout.runcLog())
+    await runc.delete(ref.id, { force: true }).catch(() => {})
+  }
+  const monitor = await readPidOnce(layout.conmonPidFile())
+  if (monitor && known?.bootId === context.bootId) {
+    try {
+      signalProcess(monitor, 15)
+    } catch {
+      // it went with its container
+    }
+  }
+  await removeTree(layout.dir)
+}
+
+async function settleInit(
+  context: EngineContext,
+  init: Init,
+  runtime: RuntimeState | null,
+): Promise<void> {
+  const { meta, layout } = init
+  const change: Partial<ContainerMetadata> = {
+    phase: 'ready',
+    endingCheckpoint: false,
+    pausedForCheckpoint: false,
+  }
+  if (meta.request.stdin === 'once') change.stdinClosed = true
+  const lives = runtime !== null && runtime.status !== 'stopped'
+  if (lives) {
+    await init.adopt({
+      ...change,
+      ...movedTo(meta, runtime.status as InitState),
+      restore: null,
+      startedAt: meta.startedAt ?? (runtime.status === 'created' ? null : new Date().toISOString()),
+      init: pidOf(runtime.pid),
+      monitor: await readPidOnce(layout.conmonPidFile()),
+    })
+    if (runtime.status === 'paused' && meta.pausedForCheckpoint) await init.resume()
+    return
+  }
+  if (meta.state === 'stopped' || meta.state === 'createdFromCheckpoint' || meta.restore) {
+    return init.settle({ ...change, ...(meta.state === 'stopped' && { restore: null }) })
+  }
+  const seen = (await exitOf(init)) ?? { code: null, oom: false, at: new Date() }
+  const exit = toExit(seen, meta.endingCheckpoint)
+  await init.settle({ ...change, ...movedTo(meta, 'stopped'), exit })
+  context.journal.note('recover', init.ref, 'it had ended while no engine watched')
+}
+
+/** conmon may still be writing the exit file of what has just ended. */
+async function exitOf(init: Init) {
+  const monitor = await readPidOnce(init.layout.conmonPidFile())
+  for (let attempt = 0; attempt < 40; attempt++) {
+    const seen = await readExit(init.exitFiles())
+    if (seen || !monitor || pidOf(monitor.pid)?.startTime !== monitor.startTime) return seen
+    await sleep(50)
+  }
+  return null
+}
+
+async function recoverExecs(context: EngineContext, init: Init): Promise<void> {
+  for (const id of await readdir(init.layout.execs()).catch(() => [])) {
+    if (!GivenId.safeParse(id).success) continue
+    const layout = init.layout.exec(id)
+    const meta = await readJson(layout.metadata(), ExecMetadata)
+    if (!meta) {
+      await removeTree(layout.dir)
+      continue
+    }
+    const exec = new ExecProcess(context, init, meta)
+    init.execs.set(id, exec)
+    if (meta.bootId !== context.bootId) await exec.endWithMachine()
+    else await exec.recover()
+  }
+}
+
+async function afterReboot(context: EngineContext, meta: ContainerMetadata): Promise<Init | null> {
+  if (meta.phase === 'creating') {
+    await removeTree(context.layout.container(meta).dir)
+    return null
+  }
+  const init = new Init(context, meta)
+  const lived = meta.state === 'created' || meta.state === 'running' || meta.state === 'paused'
+  await init.settle({
+    bootId: context.bootId,
+    endingCheckpoint: false,
+    pausedForCheckpoint: false,
+    ...(lived && { ...movedTo(meta, 'stopped'), exit: endedWithMachine() }),
+  })
+  await recoverExecs(context, init)
+  return init
+}
+
+const movedTo = (meta: ContainerMetadata, state: InitState) =>
+  state === meta.state ? {} : { state, since: new Date().toISOString() }
+
+async function readMetadata(layout: ContainerLayout): Promise<ContainerMetadata | null> {
+  return readJson(layout.metadata(), ContainerMetadata).catch(() => null)
+}
+
+/** Unlike readPidFile it does not wait: what is not there now never will be. */
+const readPidOnce = (path: string) => readPidFile(path, 1)
