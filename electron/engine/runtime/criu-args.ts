@@ -1,0 +1,56 @@
+import { relative } from 'node:path'
+
+interface CriuOptions {
+  /** absolute: runc takes a relative one from the bundle */
+  workPath: string
+  tcpEstablished: boolean
+  extUnixSk: boolean
+  shellJob: boolean
+  fileLocks: boolean
+  /** namespaces that are made anew and empty */
+  emptyNs: string[]
+}
+
+export interface CheckpointArgs extends CriuOptions {
+  imagePath: string
+  /** images that hold the pages which need not be written again; absolute */
+  parentPath?: string
+  leaveRunning: boolean
+  /** write the memory only, as a parent for later; the container runs on */
+  preDump: boolean
+}
+
+export interface RestoreArgs extends CriuOptions {
+  noPivot: boolean
+}
+
+/** The options of `runc checkpoint`. */
+export function checkpointArgs(c: CheckpointArgs): string[] {
+  return [
+    '--image-path',
+    c.imagePath,
+    '--work-path',
+    c.workPath,
+    // An absolute parent path dumps fine and then hangs the restore (runc #2913).
+    ...(c.parentPath ? ['--parent-path', relative(c.imagePath, c.parentPath)] : []),
+    ...(c.leaveRunning ? ['--leave-running'] : []),
+    ...(c.preDump ? ['--pre-dump'] : []),
+    ...sharedArgs(c),
+  ]
+}
+
+/** The options of `runc restore` that conmon passes on; the image path is conmon's own --restore. */
+export function restoreArgs(r: RestoreArgs): string[] {
+  return ['--work-path', r.workPath, ...(r.noPivot ? ['--no-pivot'] : []), ...sharedArgs(r)]
+}
+
+/** CRIU needs the same of these at restore as it was given at the dump. */
+function sharedArgs(o: CriuOptions): string[] {
+  return [
+    ...(o.tcpEstablished ? ['--tcp-established'] : []),
+    ...(o.extUnixSk ? ['--ext-unix-sk'] : []),
+    ...(o.shellJob ? ['--shell-job'] : []),
+    ...(o.fileLocks ? ['--file-locks'] : []),
+    ...o.emptyNs.flatMap((namespace) => ['--empty-ns', namespace]),
+  ]
+}

@@ -1,0 +1,156 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { type ExecaError, execa } from 'execa'
+import { RuncibleError } from '../../../shared/errors.ts'
+import type { CommandRun } from '../../../shared/model.ts'
+import { childEnv } from './child-env.ts'
+
+export interface RunOptions {
+  /** on top of the engine's own environment */
+  env?: Record<string, string>
+  signal?: AbortSignal
+  timeoutMs?: number
+  cwd?: string
+  /** exit codes besides 0 that are answers, not failures */
+  allowExitCodes?: readonly number[]
+}
+
+export interface RunResult {
+  stdout: string
+  stderr: string
+  exitCode: number
+  durationMs: number
+}
+
+export type Argv = readonly [program: string, ...args: string[]]
+
+/** A program that prints more than this is cut off: nothing that we run has that much to say. */
+const MAX_OUTPUT_CHARACTERS = 16 * 1024 * 1024
+/** What was told to stop and does not within this is killed. */
+const STOP_GRACE_MS = 2000
+
+const recorder = new AsyncLocalStorage<CommandRun[]>()
+
+/** Runs `fn`; every program that is started inside, however deep, is appended to `into` as it ends. */
+export function recordCommands<T>(into: CommandRun[], fn: () => Promise<T>): Promise<T> {
+  return recorder.run(into, fn)
+}
+
+/** Notes a program that was started, for the journal. `begun` is performance.now() of its start. */
+export function recordCommand(argv: Argv, begun: number, exitCode: number | null): void {
+  const durationMs = performance.now() - begun
+  const at = new Date(Date.now() - durationMs).toISOString()
+  recorder.getStore()?.push({ argv: [...argv], at, durationMs, exitCode })
+}
+
+/**
+ * Runs a program to its end: the one door to those that answer and leave. No shell is between.
+ * It gets a session of its own, so that a Ctrl-C at the engine's terminal, or the engine's death, does not cut a change of
+ * runc's in half; aborting and the time limit end its whole process group, CRIU below runc too.
+ * Throws `runtime-failed` with the command, its exit code and stderr's last line; `unavailable` where the program is
+ * missing; `permission-denied` where it may not be run; `timeout`; `cancelled`.
+ */
+export async function run(argv: Argv, options: RunOptions = {}): Promise<RunResult> {
+  const { env, signal, timeoutMs, cwd, allowExitCodes = [] } = options
+  if (signal?.aborted) throw cancelled(argv)
+  const begun = performance.now()
+  const [program, ...args] = argv
+  const child = execa(program, args, {
+    env: childEnv(env),
+    extendEnv: false,
+    stdin: 'ignore',
+    reject: false,
+    detached: true,
+    cleanup: false,
+    maxBuffer: MAX_OUTPUT_CHARACTERS,
+    ...(cwd && { cwd }),
+  })
+  const stopping = stopOn(child.pid, signal, timeoutMs)
+  const result = await child
+  const stopped = stopping.done()
+  recordCommand(argv, begun, result.exitCode ?? null)
+
+  if (stopped === 'aborted') throw cancelled(argv)
+  if (stopped === 'timed out') throw timedOut(argv, timeoutMs ?? 0)
+  const { stdout, stderr, exitCode } = result
+  if (exitCode === undefined) throw notRun(argv, result as ExecaError, stderr)
+  if (exitCode === 0 || allowExitCodes.includes(exitCode)) {
+    return { stdout, stderr, exitCode, durationMs: performance.now() - begun }
+  }
+  throw new RuncibleError('runtime-failed', `${program} failed with exit code ${exitCode}`, {
+    command: [...argv],
+    exitCode,
+    said: lastLine(stderr) || lastLine(stdout),
+  })
+}
+
+/** Ends the process group `pid` when aborted or out of time; `done` tells which, and lets go of both. */
+function stopOn(pid: number | undefined, signal: AbortSignal | undefined, timeoutMs?: number) {
+  let reason: 'aborted' | 'timed out' | null = null
+  const timers: NodeJS.Timeout[] = []
+  const stop = (why: typeof reason) => {
+    reason ??= why
+    killGroup(pid, 'SIGTERM')
+    timers.push(setTimeout(() => killGroup(pid, 'SIGKILL'), STOP_GRACE_MS))
+  }
+  const abort = () => stop('aborted')
+  signal?.addEventListener('abort', abort, { once: true })
+  if (timeoutMs !== undefined) timers.push(setTimeout(() => stop('timed out'), timeoutMs))
+  return {
+    done: () => {
+      signal?.removeEventListener('abort', abort)
+      for (const timer of timers) clearTimeout(timer)
+      return reason
+    },
+  }
+}
+
+/** Signals a process group that we started; one that has gone is no failure. */
+export function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
+/** The last line that says something. */
+export function lastLine(text: string): string {
+  return text.trimEnd().split('\n').at(-1)?.trim() ?? ''
+}
+
+export const cancelled = (argv: Argv) =>
+  new RuncibleError('cancelled', 'the action was cancelled', { command: [...argv] })
+
+export const timedOut = (argv: Argv, timeoutMs: number) =>
+  new RuncibleError('timeout', `${argv[0]} did not finish within ${timeoutMs / 1000} s`, {
+    command: [...argv],
+    hint: 'It was ended. Try again; if it happens again, the machine or its disk is very slow.',
+  })
+
+/** Why a program has no exit code: it could not be started, or a signal ended it. */
+export function notRun(
+  argv: Argv,
+  cause: { code?: string | undefined; signal?: string | undefined; message?: string },
+  said = '',
+): RuncibleError {
+  const [program] = argv
+  const details = { command: [...argv], cause }
+  switch (cause.code) {
+    case 'ENOENT':
+      return new RuncibleError('unavailable', `${program} was not found`, {
+        ...details,
+        hint: `Install it, or choose another path for it. PATH was ${childEnv().PATH}`,
+      })
+    case 'EACCES':
+      return new RuncibleError('permission-denied', `${program} may not be run`, {
+        ...details,
+        hint: `Make it executable for this user: chmod +x ${program}`,
+      })
+  }
+  const why = cause.signal ? `was ended by ${cause.signal}` : `could not be run: ${cause.message}`
+  return new RuncibleError('runtime-failed', `${program} ${why}`, {
+    ...details,
+    said: lastLine(said),
+  })
+}

@@ -1,0 +1,189 @@
+import { basename, dirname } from 'node:path'
+import { z } from 'zod'
+import { type ErrorCode, RuncibleError } from '../../../shared/errors.ts'
+import type { Limits } from '../../../shared/model.ts'
+import { searchPath } from './child-env.ts'
+import { type CheckpointArgs, checkpointArgs } from './criu-args.ts'
+import { type Argv, type RunOptions, run } from './run.ts'
+import { inRuncWords, logOffset } from './runc-log.ts'
+import { isOlder, versionOf } from './tools.ts'
+
+export { type CheckpointArgs, checkpointArgs, type RestoreArgs, restoreArgs } from './criu-args.ts'
+
+/** CPU limits are written as a quota of this period, µs: the kernel's default. */
+const CPU_PERIOD_USEC = 100_000
+/** From this version on runc ignores --criu and takes `criu` from PATH. */
+const CRIU_BY_PATH_ONLY = '1.2.0'
+
+export interface RuncOptions {
+  /** path of the runc to run */
+  binary: string
+  /** --root, the folder of the containers' states */
+  root: string
+  systemdCgroup: boolean
+  /** runc's --log file; its folder must exist */
+  log: string
+  /** path of the criu to use; null: the one on PATH */
+  criu: string | null
+}
+
+const State = z.object({
+  id: z.string(),
+  status: z.enum(['creating', 'created', 'running', 'paused', 'stopped']),
+  pid: z.number().int(),
+  bundle: z.string(),
+  rootfs: z.string().default(''),
+  created: z.string().default(''),
+})
+/** What `runc state` prints. */
+export type RuncState = z.infer<typeof State>
+
+/** One method per subcommand. All throw containerd's words for runc's failures, see runc-log.ts. */
+export class Runc {
+  readonly options: RuncOptions
+
+  constructor(options: RuncOptions) {
+    this.options = options
+  }
+
+  /** The options before the subcommand; conmon passes the same on. */
+  globalArgs(): string[] {
+    const { root, systemdCgroup, log } = this.options
+    return [
+      '--root',
+      root,
+      ...(systemdCgroup ? ['--systemd-cgroup'] : []),
+      '--log',
+      log,
+      '--log-format',
+      'json',
+    ]
+  }
+
+  /**
+   * What names the chosen criu to a runc that still listens to it. Newer ones search PATH (env), where only a program
+   * called `criu` is found: throws `unsupported` for another name.
+   */
+  async criuArgs(): Promise<string[]> {
+    const { binary, criu } = this.options
+    if (!criu) return []
+    if (isOlder(await versionOf(binary), CRIU_BY_PATH_ONLY)) return ['--criu', criu]
+    if (basename(criu) === 'criu') return []
+    throw new RuncibleError('unsupported', `this runc finds only a CRIU that is named criu`, {
+      hint: `Make a link named criu to ${criu} in a folder of its own, and choose that.`,
+      field: 'runtime.criu',
+    })
+  }
+
+  /** What runc's environment needs on top of ours. */
+  env(): Record<string, string> {
+    const { criu } = this.options
+    return criu ? { PATH: searchPath(dirname(criu)) } : {}
+  }
+
+  async start(id: string): Promise<void> {
+    await this.#run('OCI runtime start failed', ['start', id])
+  }
+
+  async pause(id: string): Promise<void> {
+    await this.#run('OCI runtime pause failed', ['pause', id])
+  }
+
+  async resume(id: string): Promise<void> {
+    await this.#run('OCI runtime resume failed', ['resume', id])
+  }
+
+  /** Signals the init, by number. Throws `not-found` in containerd's words where there is nothing to signal. */
+  async kill(id: string, signal: number): Promise<void> {
+    try {
+      await this.#run('OCI runtime kill failed', ['kill', id, String(signal)])
+    } catch (error) {
+      throw inKillWords(error)
+    }
+  }
+
+  /** Deletes what runc keeps of the container; one that it no longer knows is deleted. */
+  async delete(id: string, { force = false }: { force?: boolean } = {}): Promise<void> {
+    try {
+      await this.#run('failed to delete task', ['delete', ...(force ? ['--force'] : []), id])
+    } catch (error) {
+      if (!saidMatches(error, /does not exist/)) throw error
+    }
+  }
+
+  /** Sets the limits that are named; the others stay. Starts nothing where none is. */
+  async update(id: string, limits: Limits): Promise<void> {
+    const args = limitArgs(limits)
+    if (args.length > 0) await this.#run('OCI runtime update failed', ['update', ...args, id])
+  }
+
+  /** What runc says of a container. Throws `not-found` where it does not know it. */
+  async state(id: string): Promise<RuncState> {
+    try {
+      const { stdout } = await this.#run('OCI runtime state failed', ['state', id])
+      return State.parse(JSON.parse(stdout))
+    } catch (error) {
+      if (!saidMatches(error, /does not exist/)) throw error
+      throw new RuncibleError('not-found', 'no such container: not found', { cause: error })
+    }
+  }
+
+  /** `1.1.5`; asked of each binary once. */
+  version(): Promise<string> {
+    return versionOf(this.options.binary)
+  }
+
+  /**
+   * Writes the container's processes to image files. What CRIU said of a failure is in `dump.log` of the work path.
+   * Throws `checkpoint-failed`; `cancelled` when aborted, with the container running (or paused) as it was before.
+   */
+  async checkpoint(id: string, c: CheckpointArgs, o: { signal?: AbortSignal } = {}): Promise<void> {
+    const args = ['checkpoint', ...checkpointArgs(c), id]
+    const options = { ...o, global: await this.criuArgs() }
+    await this.#run('OCI runtime checkpoint failed', args, options, 'checkpoint-failed')
+  }
+
+  async #run(
+    what: string,
+    args: string[],
+    { global = [], ...options }: RunOptions & { global?: string[] } = {},
+    code?: ErrorCode,
+  ) {
+    const { binary, log: path } = this.options
+    const argv: Argv = [binary, ...this.globalArgs(), ...global, ...args]
+    const offset = await logOffset(path)
+    try {
+      return await run(argv, { ...options, env: this.env() })
+    } catch (error) {
+      throw await inRuncWords(what, error, { path, offset }, code)
+    }
+  }
+}
+
+/** The options of `runc update` for the limits that are named. */
+export function limitArgs({ memory, cpus, pids }: Limits): string[] {
+  const quota = cpus === undefined ? undefined : Math.round(cpus * CPU_PERIOD_USEC)
+  return [
+    ...(memory === undefined ? [] : ['--memory', String(memory)]),
+    ...(quota === undefined
+      ? []
+      : ['--cpu-period', String(CPU_PERIOD_USEC), '--cpu-quota', String(quota)]),
+    ...(pids === undefined ? [] : ['--pids-limit', String(pids)]),
+  ]
+}
+
+/** containerd's checkKillError. */
+function inKillWords(error: unknown): unknown {
+  if (!(error instanceof RuncibleError) || error.code !== 'runtime-failed') return error
+  const say = (code: ErrorCode, message: string) =>
+    new RuncibleError(code, message, { ...error.details, cause: error })
+  if (saidMatches(error, /os: process already finished|container not running|no such process/i)) {
+    return say('not-found', 'process already finished: not found')
+  }
+  if (saidMatches(error, /does not exist/))
+    return say('not-found', 'no such container: not found')
+  return say('runtime-failed', `unknown error after kill: ${error.details.said ?? error.message}`)
+}
+
+const saidMatches = (error: unknown, pattern: RegExp) =>
+  error instanceof RuncibleError && pattern.test(error.details.said ?? '')
