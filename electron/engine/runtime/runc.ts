@@ -180,8 +180,7 @@ function inKillWords(error: unknown): unknown {
   if (saidMatches(error, /os: process already finished|container not running|no such process/i)) {
     return say('not-found', 'process already finished: not found')
   }
-  if (saidMatches(error, /does not exist/))
-    return say('not-found', 'no such container: not found')
+  if (saidMatches(error, /does not exist/)) return say('not-found', 'no such container: not found')
   return say('runtime-failed', `unknown error after kill: ${error.details.said ?? error.message}`)
 }
 

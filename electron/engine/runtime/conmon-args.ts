@@ -1,0 +1,107 @@
+import type { Stdin } from '../../../shared/model.ts'
+import { type RestoreArgs, restoreArgs } from './criu-args.ts'
+import type { Argv } from './run.ts'
+import type { Runc } from './runc.ts'
+
+export interface ConmonCommon {
+  /** conmon's path */
+  binary: string
+  /** the container's id, for an exec too: runc is called with it */
+  id: string
+  name: string
+  runc: Runc
+  /** the folder of conmon's `attach`, `ctl` and `winsz`; for an init also of config.json. Absolute */
+  bundle: string
+  pidFile: string
+  conmonPidFile: string
+  /** `<exitDir>/<id>` appears there, by rename, with the exit code in it */
+  exitDir: string
+  /** `oom` appears there */
+  persistDir: string
+  /** the console's log, in conmon's k8s-file form */
+  log: string
+  terminal: boolean
+  stdin: Stdin
+}
+
+export interface ConmonCreate extends ConmonCommon {
+  noPivot: boolean
+  noNewKeyring: boolean
+  restore?: { imagePath: string; options: RestoreArgs }
+}
+
+/**
+ * conmon names the exit file after the container, for an exec as for its init: so every exec must be given an exitDir, a
+ * persistDir and a bundle folder of its own.
+ */
+export interface ConmonExec extends ConmonCommon {
+  /** file with the OCI process to run */
+  processSpec: string
+}
+
+/** The command line of a create or a restore. `criuArgs` is Runc.criuArgs() of a restore. */
+export function conmonCommand(c: ConmonCreate, criuArgs: string[] = []): Argv {
+  const { restore } = c
+  return [
+    ...commonArgs(c, [...c.runc.globalArgs(), ...(restore ? criuArgs : [])]),
+    ...(c.noPivot && !restore ? ['--no-pivot'] : []),
+    // runc restore does not know it: the restored process brings its keyring along.
+    ...(c.noNewKeyring && !restore ? ['--no-new-keyring'] : []),
+    ...(restore ? ['--restore', restore.imagePath] : []),
+    ...(restore ? restoreArgs(restore.options) : []).map((option) => `--runtime-opt=${option}`),
+  ]
+}
+
+/** The command line of an exec. */
+export function execCommand(c: ConmonExec): Argv {
+  return [
+    ...commonArgs(c, c.runc.globalArgs()),
+    '--exec',
+    '--exec-attach',
+    '--exec-process-spec',
+    c.processSpec,
+  ]
+}
+
+function commonArgs(c: ConmonCommon, runtimeArgs: string[]): Argv {
+  return [
+    c.binary,
+    '--api-version',
+    '1',
+    '-c',
+    c.id,
+    '-u',
+    c.id,
+    '-n',
+    c.name,
+    '-r',
+    c.runc.options.binary,
+    '-b',
+    c.bundle,
+    '-p',
+    c.pidFile,
+    '-P',
+    c.conmonPidFile,
+    '--exit-dir',
+    c.exitDir,
+    '--persist-dir',
+    c.persistDir,
+    '--full-attach',
+    '-l',
+    `k8s-file:${c.log}`,
+    // The exit is told at once; the log's last lines reach the disk with the page cache.
+    '--no-sync-log',
+    ...(c.terminal ? ['-t'] : []),
+    ...stdinArgs(c.stdin),
+    ...runtimeArgs.map((arg) => `--runtime-arg=${arg}`),
+  ]
+}
+
+/**
+ * Without -i a container reads /dev/null. With it stdin ends when a client leaves, unless it is left open. A terminal takes
+ * input with or without -i; there the client's leaving ends the input for good, but no end of file is read (a ^D is one).
+ */
+function stdinArgs(stdin: Stdin): string[] {
+  if (stdin === 'none') return []
+  return stdin === 'open' ? ['-i', '--leave-stdin-open'] : ['-i']
+}

@@ -1,0 +1,183 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type ErrorCode, RuncibleError } from '../../../shared/errors.ts'
+import {
+  type ConmonCommon,
+  type ConmonCreate,
+  type ConmonExec,
+  conmonCommand,
+  execCommand,
+} from './conmon-args.ts'
+import { type Answer, ConmonLaunch } from './conmon-launch.ts'
+import { monitorScope } from './monitor-scope.ts'
+import { type Argv, cancelled, lastLine, recordCommand, timedOut } from './run.ts'
+import { inRuncWords, logOffset } from './runc-log.ts'
+import { undoCreate } from './undo-create.ts'
+
+export {
+  type ConmonCommon,
+  type ConmonCreate,
+  type ConmonExec,
+  conmonCommand,
+  execCommand,
+} from './conmon-args.ts'
+
+/** How long containerd waits for a console; nothing but a restore takes as long. */
+const START_TIMEOUT_MS = 30_000
+/** How long a caller that was cut off is waited for. */
+const SETTLE_MS = 2000
+
+export interface MonitorOptions {
+  signal?: AbortSignal
+  /** ms; by default 30 s, and no limit for a restore, whose length depends on the images */
+  timeoutMs?: number
+}
+
+/**
+ * Starts a conmon that has runc create the container, or restore it from a checkpoint. Gives the init's pid.
+ * Throws `runtime-failed` "OCI runtime create failed: …", or `restore-failed` "OCI runtime restore failed: …" (CRIU's own
+ * words are in `restore.log` of the work path), `cancelled`, `timeout`, `unavailable`. Then neither conmon nor runc is left,
+ * and nothing in runc of a create that was cut off.
+ */
+export async function conmonCreate(
+  c: ConmonCreate,
+  o: MonitorOptions = {},
+): Promise<{ pid: number }> {
+  const { restore } = c
+  const argv = conmonCommand(c, restore ? await c.runc.criuArgs() : [])
+  const action = restore ? 'restore' : 'create'
+  const timeoutMs = o.timeoutMs ?? (restore ? undefined : START_TIMEOUT_MS)
+  return monitor(c, argv, {
+    ...o,
+    timeoutMs,
+    words: `OCI runtime ${action} failed`,
+    code: restore ? 'restore-failed' : 'runtime-failed',
+    undo: () => undoCreate(c),
+  })
+}
+
+/**
+ * Starts a conmon that has runc run one more process in the container. Gives that process's pid. `attachable` is awaited
+ * after the attach socket is there and before the process runs, so that none of its output is missed; where it fails, the
+ * process never runs and its error is thrown. Otherwise throws as conmonCreate does ("OCI runtime exec failed: …").
+ */
+export async function conmonExec(
+  c: ConmonExec,
+  attachable: () => Promise<void>,
+  o: MonitorOptions = {},
+): Promise<{ pid: number }> {
+  return monitor(c, execCommand(c), {
+    timeoutMs: START_TIMEOUT_MS,
+    ...o,
+    words: 'OCI runtime exec failed',
+    code: 'runtime-failed',
+    beforeRun: attachable,
+    undo: async () => {},
+  })
+}
+
+interface MonitorPlan extends MonitorOptions {
+  words: string
+  code: ErrorCode
+  beforeRun?: () => Promise<void>
+  /** takes back what a runtime that was killed midway may have made */
+  undo(): Promise<void>
+}
+
+async function monitor(
+  c: ConmonCommon,
+  command: Argv,
+  plan: MonitorPlan,
+): Promise<{ pid: number }> {
+  const [program, ...args] = [...monitorScope(), ...command]
+  const argv: Argv = [program ?? c.binary, ...args]
+  if (plan.signal?.aborted) throw cancelled(argv)
+  const log = { path: c.runc.options.log, offset: await logOffset(c.runc.options.log) }
+  // A pid file of an earlier life must not be taken for this one's.
+  await Promise.all([c.pidFile, c.conmonPidFile].map((path) => rm(path, { force: true })))
+  const sockets = await consoleSocketFolder(c)
+  const begun = performance.now()
+  try {
+    const launch = new ConmonLaunch(argv, {
+      pidFile: c.conmonPidFile,
+      env: { ...c.runc.env(), ...sockets.env },
+      attach: plan.beforeRun !== undefined,
+    })
+    const answer = await converse(launch, argv, plan).catch(async (error: unknown) => {
+      recordCommand(argv, begun, null)
+      await plan.undo()
+      throw error
+    })
+    // conmon leaves with 0 either way: what its runtime did is what counts.
+    recordCommand(argv, begun, answer.data > 0 ? 0 : 1)
+    if (answer.data > 0) return { pid: answer.data }
+    throw await inRuncWords(plan.words, failure(argv, answer), log, plan.code)
+  } finally {
+    await sockets.remove()
+  }
+}
+
+/**
+ * Hears conmon out. Gives its answer, with conmon on its own or, after a failure, ended. Throws when cut off (aborted, out of
+ * time, not attached, ended without an answer): then conmon and the runtime are killed.
+ */
+async function converse(launch: ConmonLaunch, argv: Argv, plan: MonitorPlan): Promise<Answer> {
+  const talk = launch.talk(plan.beforeRun)
+  try {
+    const answer = await bounded(argv, plan, talk)
+    if (!answer)
+      throw failure(argv, { data: -1, message: launch.said || 'conmon ended without a word' })
+    await (answer.data > 0 ? launch.letGo() : launch.awaitEnd())
+    return answer
+  } catch (error) {
+    await launch.kill()
+    // With conmon gone the caller's attaching fails too: it must not go on behind this failure.
+    await Promise.race([talk.catch(() => {}), sleep(SETTLE_MS, undefined, { ref: false })])
+    throw error
+  }
+}
+
+/** Rejects when the signal is aborted or the time is up, whatever `work` does. */
+function bounded<T>(
+  argv: Argv,
+  { signal, timeoutMs }: MonitorOptions,
+  work: Promise<T>,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(cancelled(argv))
+    const timer =
+      timeoutMs === undefined
+        ? undefined
+        : setTimeout(() => reject(timedOut(argv, timeoutMs)), timeoutMs)
+    signal?.addEventListener('abort', abort, { once: true })
+    const settled = () => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', abort)
+    }
+    work.finally(settled).then(resolve, reject)
+  })
+}
+
+const failure = (argv: Argv, { message }: Answer) =>
+  new RuncibleError('runtime-failed', message?.trim() || 'runc gave no reason', {
+    command: [...argv],
+    said: lastLine(message ?? ''),
+  })
+
+/**
+ * The folder where conmon listens for the console that runc sends. It leaves its socket behind when runc fails before
+ * that, so the folder goes with it. Not in the bundle: a socket's path holds 107 bytes.
+ */
+async function consoleSocketFolder({ terminal }: ConmonCommon): Promise<{
+  env: Record<string, string>
+  remove(): Promise<void>
+}> {
+  if (!terminal) return { env: {}, remove: async () => {} }
+  const folder = await mkdtemp(join(tmpdir(), 'runcible-'))
+  return {
+    env: { TMPDIR: folder },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  }
+}
