@@ -21,17 +21,21 @@ const passed = flags.filter((flag) => !own.includes(flag))
 const hasDisplay = Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
 const agreed = consent(flags.includes('--yes') || process.env.CI === 'true')
 
-const missing = await setUp(needsFor('start'), agreed)
-const blocking = missing.filter((need) => need.essential)
-if (blocking.length) {
-  console.error(`Runcible cannot start without ${blocking.map((need) => need.name).join(', ')}.`)
-  process.exit(1)
+try {
+  await start()
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
 }
-await compile()
 
-const reason = whyNotElectron() ?? (await prepareElectron())
-const failed = reason ?? (await openElectron())
-if (failed) await serve(failed)
+async function start() {
+  const missing = await setUp(needsFor('start'), agreed)
+  const blocking = missing.filter((need) => need.essential).map((need) => need.name)
+  if (blocking.length) throw new Error(`Runcible cannot start without ${blocking.join(', ')}.`)
+  await compile()
+  const reason = whyNotElectron() ?? (await prepareElectron()) ?? (await openElectron())
+  if (reason) await serve(reason)
+}
 
 /** @returns {string | undefined} why this start is for the browser from the outset */
 function whyNotElectron() {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { run } from './run.mjs'
+import { ProgramError, run } from './run.mjs'
 
 const PACKAGE = join(import.meta.dirname, '../../node_modules/electron')
 const DIST = join(PACKAGE, 'dist')
@@ -25,8 +25,8 @@ export const ELECTRON_LIBRARIES = [
   'libxtst6',
 ]
 
-/** True when Electron's binary is there, as its package's own version. */
-export const electronIsThere = () => existsSync(ELECTRON)
+/** True when Electron's binary is there whole: its installer writes path.txt last. */
+export const electronIsThere = () => existsSync(ELECTRON) && existsSync(join(PACKAGE, 'path.txt'))
 
 /** @returns {boolean} true within a day after a fetch that failed, so that not every start waits for a closed network */
 export function fetchFailedLately() {
@@ -35,14 +35,16 @@ export function fetchFailedLately() {
 
 /**
  * Lets Electron's package fetch its binary. A failure is remembered for a day.
- * @throws {import('./run.mjs').ProgramError} when it could not be fetched within two minutes
+ * @throws {Error} when it could not be fetched within two minutes
  */
 export async function fetchElectron() {
   try {
     await run([process.execPath, join(PACKAGE, 'install.js')], { timeout: FETCH_LIMIT_MS })
   } catch (error) {
-    writeFileSync(FAILED, `${error}\n`)
-    throw error
+    const output = error instanceof ProgramError ? error.output : ''
+    const said = output.split('\n').find((line) => line.includes('Error')) ?? 'no answer in time'
+    writeFileSync(FAILED, `${said}\n`)
+    throw new Error(`${said.trim()} (the browser will do; tried again in a day)`)
   }
 }
 

@@ -26,12 +26,24 @@ export async function setUp(needs, consent) {
 
 /** @param {Need[]} needs @returns {Promise<Missing[]>} */
 async function findMissing(needs) {
-  const problems = await Promise.all(needs.map((need) => need.problem()))
+  const problems = await Promise.all(needs.map(problemOf))
   return needs.flatMap((need, i) => {
     const wrong = problems[i]
     return wrong ? [{ ...need, wrong }] : []
   })
 }
+
+/** A check that itself fails is a finding, not the end of the set-up. @param {Need} need */
+async function problemOf(need) {
+  try {
+    return await need.problem()
+  } catch (error) {
+    return messageOf(error).replaceAll('\n', ' ')
+  }
+}
+
+/** @param {unknown} error */
+const messageOf = (error) => (error instanceof Error ? error.message : String(error))
 
 /** @param {Need} need @param {string[]} prefix @returns {Promise<boolean>} whether it is there now */
 async function install(need, prefix) {
@@ -39,13 +51,13 @@ async function install(need, prefix) {
   process.stdout.write(`  ${need.name} … `)
   try {
     await need.install(prefix)
-    const wrong = await need.problem()
+    const wrong = await problemOf(need)
     if (wrong) throw new Error(`installed, but still wrong: ${wrong}`)
     console.log(`done, ${((Date.now() - started) / 1000).toFixed(1)} s`)
     return true
   } catch (error) {
     console.log('failed')
-    console.error(indent(error instanceof Error ? error.message : String(error)))
+    console.error(indent(messageOf(error)))
     return false
   }
 }

@@ -135,7 +135,7 @@ export const NEEDS = {
   browser: distribution(
     'chromium',
     'shows the window where Electron cannot',
-    [isUbuntu() ? 'chromium-browser' : 'chromium', 'fonts-liberation'],
+    [isUbuntu() ? 'chromium-browser' : 'chromium', 'fonts-liberation', 'fonts-dejavu-core'],
     () => (findBrowser() ? undefined : 'missing'),
   ),
   podman: distribution('podman', 'a peer in the benchmark', ['podman'], lacks('podman')),
