@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { run } from './run.mjs'
+import { ProgramError, run } from './run.mjs'
 import { which } from './tools.mjs'
 
 /** Waits for another apt on the machine instead of failing beside it. */
@@ -33,7 +33,8 @@ export const aptInstall = (names) => [
 ]
 
 /**
- * Installs packages of the distribution; fetches apt's lists first, once, where they do not know a package or are stale.
+ * Installs packages of the distribution; fetches apt's lists first, once, where they do not know a package or are stale,
+ * and finishes what a killed installation left half done.
  * @param {string[]} prefix `sudo`, or nothing for root
  * @param {string[]} names a name may offer alternatives, `new|old`: the first one that apt knows is taken
  * @throws {import('./run.mjs').ProgramError} with apt's last lines
@@ -43,7 +44,9 @@ export async function installPackages(prefix, names) {
   try {
     await apt(prefix, aptInstall(await chosen(names)))
   } catch (error) {
-    if (listsAreFresh) throw error
+    const halfDone = error instanceof ProgramError && /dpkg was interrupted/.test(error.output)
+    if (listsAreFresh && !halfDone) throw error
+    if (halfDone) await apt(prefix, ['dpkg', '--configure', '-a'])
     await updateLists(prefix)
     await apt(prefix, aptInstall(await chosen(names)))
   }
