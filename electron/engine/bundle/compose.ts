@@ -1,0 +1,221 @@
+import { isAbsolute, join } from 'node:path'
+import type { CreateRequest, ExecRequest, Limits, ProcessRequest } from '../../../shared/model.ts'
+import {
+  BOUND_SYS,
+  capabilitiesFor,
+  DEFAULT_ARGS,
+  defaultSpec,
+  type Rootless,
+  withUserNamespace,
+} from './defaults.ts'
+import type { Spec, SpecMount, SpecProcess } from './spec.ts'
+import { readUserFiles, resolveUser, type UserFiles } from './user.ts'
+
+export type { Spec, SpecProcess } from './spec.ts'
+
+/** What a config.json is composed with beside the request. */
+export interface ComposeOptions {
+  /** absolute and free of links (runc refuses others) */
+  rootfs: string
+  /** absent: as the base has it */
+  cgroupsPath?: string | undefined
+  /** folder that the base's relative bind mounts start from */
+  baseDir?: string | undefined
+  /** null: started by root */
+  rootless: Rootless | null
+  /** a cgroup namespace of its own, where there is no base: runc's choice on v2 */
+  cgroupNamespace: boolean
+  /** of the root filesystem */
+  users: UserFiles
+  /** environment of a container without a base, beside PATH */
+  env?: string[]
+}
+
+/**
+ * The config.json of a new container. With a base (a bundle's) only what the request names is overridden; without one the
+ * defaults are hardened as Podman's, the host name is the container's, and a shell in a terminal is run. Limits: bytes,
+ * CPUs as quota of a period, processes. Throws `invalid-input` for a user that the container does not know.
+ */
+export function composeSpec(
+  base: Spec | null,
+  request: CreateRequest,
+  options: ComposeOptions,
+): Spec {
+  const start = base ? structuredClone(base) : newSpec(request, options)
+  const spec = options.rootless && !hasNamespace(start, 'user') ? asUser(start, options) : start
+  const process = overrideProcess(spec.process, request.process ?? {}, options.users)
+  const composed: Spec = {
+    ...spec,
+    process: base ? process : withHome(process, options.users),
+    root: {
+      ...spec.root,
+      path: options.rootfs,
+      readonly: request.readonlyRootfs ?? spec.root.readonly ?? false,
+    },
+    mounts: spec.mounts?.map((mount) => absoluteBind(mount, options.baseDir)),
+    linux: {
+      ...spec.linux,
+      ...(options.cgroupsPath === undefined ? {} : { cgroupsPath: options.cgroupsPath }),
+    },
+  }
+  return withNetwork(
+    withHostname(withLimits(composed, request.limits), request.hostname),
+    request.network,
+  )
+}
+
+/**
+ * The process.json of an exec: the container's process (environment, capabilities, folder, user) with what the request
+ * names instead. Pipes unless a terminal is asked for. Throws `invalid-input` for a user that the rootfs does not know.
+ */
+export async function resolveProcess(
+  spec: Spec,
+  request: ExecRequest,
+  rootfs: string,
+): Promise<SpecProcess> {
+  const users = request.user ? await readUserFiles(rootfs) : { passwd: '', group: '' }
+  const { consoleSize: _ofInit, ...base } = spec.process
+  const process = overrideProcess(base, { ...request, terminal: request.terminal ?? false }, users)
+  if (!process.terminal || !request.size) return process
+  return { ...process, consoleSize: { height: request.size.rows, width: request.size.cols } }
+}
+
+/** `own` where the container has a network namespace, `host` where it shares the machine's. */
+export const networkOf = (spec: Spec): 'own' | 'host' =>
+  hasNamespace(spec, 'network') ? 'own' : 'host'
+
+/** The limits that a config.json sets, as windows show them. */
+export function limitsOf(spec: Spec): Limits {
+  const { memory, cpu, pids } = spec.linux?.resources ?? {}
+  const limits: Limits = {}
+  if (memory?.limit && memory.limit > 0) limits.memory = memory.limit
+  if (cpu?.quota && cpu.period && cpu.quota > 0) limits.cpus = cpu.quota / cpu.period
+  if (pids && pids.limit > 0) limits.pids = pids.limit
+  return limits
+}
+
+function newSpec(request: CreateRequest, { cgroupNamespace, env = [] }: ComposeOptions): Spec {
+  const spec = defaultSpec(cgroupNamespace)
+  return {
+    ...spec,
+    hostname: hostnameFrom(request.id),
+    process: { ...spec.process, env: [...(spec.process.env ?? []), ...env] },
+  }
+}
+
+const asUser = (spec: Spec, { rootless }: ComposeOptions): Spec =>
+  rootless ? withUserNamespace(spec, rootless) : spec
+
+/** The kernel takes 64 bytes. */
+const hostnameFrom = (id: string) => id.slice(0, 63)
+
+function overrideProcess(
+  base: SpecProcess,
+  request: Partial<ProcessRequest>,
+  users: UserFiles,
+): SpecProcess {
+  const args = request.args ?? (base.args.length > 0 ? base.args : DEFAULT_ARGS)
+  const terminal = request.terminal ?? base.terminal ?? false
+  const process: SpecProcess = {
+    ...base,
+    args,
+    cwd: request.cwd ?? base.cwd,
+    terminal,
+    env: withDefault(mergeEnv(base.env ?? [], request.env ?? []), terminal, 'TERM=xterm-256color'),
+  }
+  return request.user ? withUser(process, request.user, request.env ?? [], users) : process
+}
+
+function withUser(
+  process: SpecProcess,
+  name: string,
+  named: readonly string[],
+  users: UserFiles,
+): SpecProcess {
+  const { uid, gid, additionalGids, home } = resolveUser(name, users)
+  const namesHome = named.some((entry) => nameOf(entry) === 'HOME')
+  const { user, capabilities } = process
+  return {
+    ...process,
+    user: { ...user, uid, gid, additionalGids },
+    env: mergeEnv(process.env ?? [], namesHome ? [] : [`HOME=${home ?? homeWithoutPasswd(uid)}`]),
+    ...(capabilities && { capabilities: capabilitiesFor(uid, capabilities.bounding ?? []) }),
+  }
+}
+
+function withHome(process: SpecProcess, users: UserFiles): SpecProcess {
+  const { uid } = process.user
+  const { home } = resolveUser(String(uid), users)
+  const entry = `HOME=${home ?? homeWithoutPasswd(uid)}`
+  return { ...process, env: withDefault(process.env ?? [], true, entry) }
+}
+
+const homeWithoutPasswd = (uid: number) => (uid === 0 ? '/root' : '/')
+
+const nameOf = (entry: string) => entry.slice(0, entry.indexOf('='))
+
+/** Later entries win, and each name stands once. */
+function mergeEnv(base: readonly string[], over: readonly string[]): string[] {
+  const byName = new Map([...base, ...over].map((entry) => [nameOf(entry), entry]))
+  return [...byName.values()]
+}
+
+const withDefault = (env: string[], wanted: boolean, entry: string) =>
+  wanted ? mergeEnv([entry], env) : env
+
+/** The kernel's own period, µs. */
+const CPU_PERIOD = 100_000
+
+function withLimits(spec: Spec, { memory, cpus, pids }: Limits): Spec {
+  if (memory === undefined && cpus === undefined && pids === undefined) return spec
+  const { resources = {} } = spec.linux ?? {}
+  const set = {
+    ...resources,
+    ...(memory !== undefined && { memory: { ...resources.memory, limit: memory } }),
+    ...(cpus !== undefined && {
+      cpu: { ...resources.cpu, quota: Math.round(cpus * CPU_PERIOD), period: CPU_PERIOD },
+    }),
+    ...(pids !== undefined && { pids: { ...resources.pids, limit: pids } }),
+  }
+  return { ...spec, linux: { ...spec.linux, resources: set } }
+}
+
+function withHostname(spec: Spec, hostname: string | undefined): Spec {
+  if (hostname === undefined) return spec
+  return { ...addNamespace(spec, 'uts'), hostname }
+}
+
+function withNetwork(spec: Spec, network: 'own' | 'host' | undefined): Spec {
+  if (network === undefined) return spec
+  const bare = removeNamespace(spec, 'network')
+  if (network === 'own') return addNamespace(bare, 'network')
+  if (!hasNamespace(spec, 'user')) return bare
+  const mounts = bare.mounts?.map((mount) => (mount.destination === '/sys' ? BOUND_SYS : mount))
+  return { ...bare, mounts }
+}
+
+const hasNamespace = (spec: Spec, type: string) =>
+  spec.linux?.namespaces?.some((namespace) => namespace.type === type) ?? false
+
+const removeNamespace = (spec: Spec, type: string): Spec => ({
+  ...spec,
+  linux: {
+    ...spec.linux,
+    namespaces: spec.linux?.namespaces?.filter((namespace) => namespace.type !== type),
+  },
+})
+
+const addNamespace = (spec: Spec, type: string): Spec => {
+  if (hasNamespace(spec, type)) return spec
+  const namespaces = [...(spec.linux?.namespaces ?? []), { type }]
+  return { ...spec, linux: { ...spec.linux, namespaces } }
+}
+
+/** runc takes relative sources of bind mounts from the bundle; ours is another folder than the one they were written for. */
+function absoluteBind(mount: SpecMount, baseDir: string | undefined): SpecMount {
+  const binds =
+    mount.type === 'bind' ||
+    mount.options?.some((option) => option === 'bind' || option === 'rbind')
+  if (!binds || !baseDir || !mount.source || isAbsolute(mount.source)) return mount
+  return { ...mount, source: join(baseDir, mount.source) }
+}

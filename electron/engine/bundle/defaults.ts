@@ -1,0 +1,137 @@
+import type { Spec, SpecCapabilities, SpecMount } from './spec.ts'
+
+export const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+export const DEFAULT_ARGS = ['/bin/sh']
+
+/** Podman's default capabilities. */
+const CAPABILITIES = [
+  'CAP_CHOWN',
+  'CAP_DAC_OVERRIDE',
+  'CAP_FOWNER',
+  'CAP_FSETID',
+  'CAP_KILL',
+  'CAP_NET_BIND_SERVICE',
+  'CAP_SETFCAP',
+  'CAP_SETGID',
+  'CAP_SETPCAP',
+  'CAP_SETUID',
+  'CAP_SYS_CHROOT',
+]
+
+/** What of /proc and /sys tells of the host or changes it: runc spec's list and what Podman adds. */
+const MASKED_PATHS = [
+  '/proc/acpi',
+  '/proc/asound',
+  '/proc/interrupts',
+  '/proc/kcore',
+  '/proc/keys',
+  '/proc/latency_stats',
+  '/proc/scsi',
+  '/proc/sched_debug',
+  '/proc/timer_list',
+  '/proc/timer_stats',
+  '/sys/dev/block',
+  '/sys/devices/virtual/powercap',
+  '/sys/firmware',
+  '/sys/fs/selinux',
+]
+const READONLY_PATHS = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger']
+
+const mount = (
+  destination: string,
+  type: string,
+  source: string,
+  ...options: string[]
+): SpecMount => ({ destination, type, source, options })
+
+const MOUNTS = [
+  mount('/proc', 'proc', 'proc', 'nosuid', 'noexec', 'nodev'),
+  mount('/dev', 'tmpfs', 'tmpfs', 'nosuid', 'strictatime', 'mode=755', 'size=65536k'),
+  mount(
+    '/dev/pts',
+    'devpts',
+    'devpts',
+    'nosuid',
+    'noexec',
+    'newinstance',
+    'ptmxmode=0666',
+    'mode=0620',
+    'gid=5',
+  ),
+  mount('/dev/shm', 'tmpfs', 'shm', 'nosuid', 'noexec', 'nodev', 'mode=1777', 'size=65536k'),
+  mount('/dev/mqueue', 'mqueue', 'mqueue', 'nosuid', 'noexec', 'nodev'),
+  mount('/sys', 'sysfs', 'sysfs', 'nosuid', 'noexec', 'nodev', 'ro'),
+  mount('/sys/fs/cgroup', 'cgroup', 'cgroup', 'nosuid', 'noexec', 'nodev', 'relatime', 'ro'),
+]
+
+/** The user that starts containers without being root. */
+export interface Rootless {
+  uid: number
+  gid: number
+}
+
+/**
+ * The capabilities of a process of `uid` in a container that may have `allowed` (bounding): root gets them, another user
+ * none until it becomes root, and nobody inheritable ones (Podman's and Docker's rule).
+ */
+export const capabilitiesFor = (
+  uid: number,
+  allowed: readonly string[],
+): Required<SpecCapabilities> => {
+  const own = uid === 0 ? [...allowed] : []
+  return { bounding: [...allowed], effective: own, permitted: own, inheritable: [], ambient: [] }
+}
+
+/**
+ * What `runc spec` writes, with Podman's capabilities and masked paths and a writable root. `cgroupNamespace`: as runc
+ * does where cgroups are v2.
+ */
+export function defaultSpec(cgroupNamespace: boolean): Spec {
+  const namespaces = ['pid', 'network', 'ipc', 'uts', 'mount']
+  if (cgroupNamespace) namespaces.push('cgroup')
+  return structuredClone({
+    ociVersion: '1.0.2',
+    process: {
+      terminal: true,
+      user: { uid: 0, gid: 0 },
+      args: DEFAULT_ARGS,
+      env: [`PATH=${DEFAULT_PATH}`],
+      cwd: '/',
+      capabilities: capabilitiesFor(0, CAPABILITIES),
+      rlimits: [{ type: 'RLIMIT_NOFILE', hard: 1024, soft: 1024 }],
+      noNewPrivileges: true,
+    },
+    root: { path: 'rootfs', readonly: false },
+    mounts: MOUNTS,
+    linux: {
+      resources: { devices: [{ allow: false, access: 'rwm' }] },
+      namespaces: namespaces.map((type) => ({ type })),
+      maskedPaths: MASKED_PATHS,
+      readonlyPaths: READONLY_PATHS,
+    },
+  })
+}
+
+/**
+ * The same container for an ordinary user, as `runc spec --rootless` has it: one uid and gid mapped, no device rules, and
+ * no mount that gives files to ids which the map lacks.
+ */
+export function withUserNamespace(spec: Spec, { uid, gid }: Rootless): Spec {
+  const { resources: _none, ...linux } = spec.linux ?? {}
+  return {
+    ...spec,
+    mounts: spec.mounts?.map((mount) => ({
+      ...mount,
+      options: mount.options?.filter((option) => !/^[ug]id=/.test(option)),
+    })),
+    linux: {
+      ...linux,
+      namespaces: [...(linux.namespaces ?? []), { type: 'user' }],
+      uidMappings: [{ containerID: 0, hostID: uid, size: 1 }],
+      gidMappings: [{ containerID: 0, hostID: gid, size: 1 }],
+    },
+  }
+}
+
+/** The host's /sys bound read-only: a sysfs of one's own can only be mounted by who owns the network namespace. */
+export const BOUND_SYS = mount('/sys', 'none', '/sys', 'rbind', 'nosuid', 'noexec', 'nodev', 'ro')

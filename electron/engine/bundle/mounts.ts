@@ -1,0 +1,47 @@
+import { readFile, realpath } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { RuncibleError } from '../../../shared/errors.ts'
+import { run } from '../runtime/run.ts'
+
+/** The mount points in the text of /proc/self/mountinfo, `\040` and the like undone, in the order of mounting. */
+export function parseMountPoints(mountinfo: string): string[] {
+  return mountinfo
+    .split('\n')
+    .flatMap((line) => line.split(' ')[4] ?? [])
+    .map((path) =>
+      path.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8))),
+    )
+}
+
+/** Mount points at or below `dir` (free of links), the last mounted first: the order in which they come off. */
+export async function mountsBelow(dir: string): Promise<string[]> {
+  const points = parseMountPoints(await readFile('/proc/self/mountinfo', 'latin1'))
+  const raw = Buffer.from(dir).toString('latin1')
+  return points
+    .filter((point) => point === raw || point.startsWith(`${raw}/`))
+    .map((point) => Buffer.from(point, 'latin1').toString())
+    .reverse()
+}
+
+/**
+ * Unmounts everything at and below `dir`, lazily as containerd does, never following a link. Throws `runtime-failed` where
+ * something stays mounted.
+ */
+export async function unmountBelow(dir: string): Promise<void> {
+  const place = await placeOf(dir)
+  if (!place) return
+  for (const point of await mountsBelow(place)) {
+    await run(['umount', '--no-canonicalize', '--lazy', '--', point])
+  }
+  const left = await mountsBelow(place)
+  if (left.length === 0) return
+  throw new RuncibleError('runtime-failed', `${left[0]} stays mounted`, {
+    hint: `Unmount it by hand, then try again: umount ${left[0]}`,
+  })
+}
+
+/** The path itself with its parents' links resolved; null where there are no parents. */
+async function placeOf(path: string): Promise<string | null> {
+  const parent = await realpath(dirname(path)).catch(() => null)
+  return parent && join(parent, basename(path))
+}

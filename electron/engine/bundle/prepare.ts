@@ -1,0 +1,178 @@
+import { mkdir, rmdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { RuncibleError } from '../../../shared/errors.ts'
+import type { CreateRequest } from '../../../shared/model.ts'
+import { writeJson } from '../atomic.ts'
+import type { ContainerLayout } from '../paths.ts'
+import { cgroupVersion } from '../runtime/cgroup.ts'
+import { composeSpec } from './compose.ts'
+import { copyRootfs } from './copy.ts'
+import type { Rootless } from './defaults.ts'
+import { bundleRootfs, usableFolder, usableRootfs } from './probe.ts'
+import { removeFolder } from './remove.ts'
+import { readSpec, type Spec } from './spec.ts'
+import { makeStarterRootfs, STARTER_ENV, STARTER_USERS } from './starter.ts'
+import { readUserFiles, type UserFiles } from './user.ts'
+
+export interface PrepareOptions {
+  /** path of a static busybox; null where the machine has none */
+  busybox: string | null
+  /** what a checkpoint source stands for: its config.json, its copy of the root filesystem, and the folder it came from */
+  checkpoint: { config: Spec; rootfs: string | null; sourceRootfs: string } | null
+  /** absent: as the bundle has it */
+  cgroupsPath?: string
+  /** null: started by root */
+  rootless: Rootless | null
+}
+
+export interface PreparedBundle {
+  spec: Spec
+  rootfs: string
+  /** the root filesystem lies in the container's own folder and goes with it */
+  ownsRootfs: boolean
+}
+
+/** A source that was looked at and found usable, before anything is written. */
+interface FoundSource {
+  base: Spec | null
+  baseDir?: string
+  rootfs: string
+  users: UserFiles
+  env?: string[]
+  /** makes the container's own root filesystem; null where the source's folder is used as it is */
+  make: ((dir: string) => Promise<void>) | null
+}
+
+/**
+ * Makes the bundle of a new container: config.json, and its own root filesystem where the source is the starter or a
+ * checkpoint that has one. Throws `invalid-input`, `not-found` or `permission-denied` with the field at fault, or
+ * `unavailable` without busybox; a failure leaves nothing behind.
+ */
+export async function prepareBundle(
+  request: CreateRequest,
+  layout: ContainerLayout,
+  options: PrepareOptions,
+): Promise<PreparedBundle> {
+  const source = await findSource(request, layout, options)
+  const spec = compose(request, source, options)
+  const made = await mkdir(layout.dir, { recursive: true, mode: 0o700 })
+  await mkdir(layout.bundle(), { mode: 0o700 })
+  try {
+    if (source.make) await source.make(layout.ownRootfs())
+    await writeJson(layout.config(), spec)
+  } catch (error) {
+    await Promise.all([removeFolder(layout.bundle()), removeFolder(layout.ownRootfs())])
+    if (made) await rmdir(layout.dir).catch(() => {})
+    throw error
+  }
+  return { spec, rootfs: source.rootfs, ownsRootfs: source.make !== null }
+}
+
+/** The config.json that prepareBundle would write. Writes nothing; throws what it would throw. */
+export async function previewSpec(
+  request: CreateRequest,
+  layout: ContainerLayout,
+  options: PrepareOptions,
+): Promise<Spec> {
+  return compose(request, await findSource(request, layout, options), options)
+}
+
+function compose(request: CreateRequest, source: FoundSource, options: PrepareOptions): Spec {
+  const spec = composeSpec(source.base, request, {
+    rootfs: source.rootfs,
+    baseDir: source.baseDir,
+    users: source.users,
+    env: source.env ?? [],
+    cgroupsPath: options.cgroupsPath,
+    rootless: options.rootless,
+    cgroupNamespace: cgroupVersion() === 'v2',
+  })
+  if (request.source.kind === 'checkpoint' && source.base) refuseChanges(source.base, spec)
+  return spec
+}
+
+/** A restored process is what it was: only limits, folders and ids can be chosen anew. */
+function refuseChanges(moment: Spec, wanted: Spec): void {
+  const parts: [field: string, what: string, of: (spec: Spec) => unknown][] = [
+    ['process', 'process', (spec) => spec.process],
+    ['hostname', 'host name', (spec) => spec.hostname],
+    ['network', 'network', (spec) => spec.linux?.namespaces],
+    ['readonlyRootfs', 'root filesystem’s mode', (spec) => spec.root.readonly ?? false],
+  ]
+  for (const [field, what, of] of parts) {
+    if (isDeepStrictEqual(plain(of(moment)), plain(of(wanted)))) continue
+    throw new RuncibleError(
+      'invalid-input',
+      `the ${what} of a restored container is the checkpoint’s and cannot be chosen`,
+      { field, hint: 'Leave it as it is, or change it inside once the container runs.' },
+    )
+  }
+}
+
+const plain = (value: unknown): unknown =>
+  value === undefined ? undefined : JSON.parse(JSON.stringify(value))
+
+function findSource(
+  { source }: CreateRequest,
+  layout: ContainerLayout,
+  options: PrepareOptions,
+): Promise<FoundSource> {
+  switch (source.kind) {
+    case 'starter':
+      return Promise.resolve(starterSource(layout, options.busybox))
+    case 'bundle':
+      return bundleSource(source.path)
+    case 'rootfs':
+      return rootfsSource(source.path)
+    case 'checkpoint':
+      return checkpointSource(layout, options.checkpoint)
+  }
+}
+
+function starterSource(layout: ContainerLayout, busybox: string | null): FoundSource {
+  if (!busybox) {
+    throw new RuncibleError('unavailable', 'the starter needs a static busybox', {
+      hint: 'Install it: apt-get install busybox-static. Bundles and folders work without it.',
+      field: 'source',
+    })
+  }
+  return {
+    base: null,
+    rootfs: layout.ownRootfs(),
+    users: STARTER_USERS,
+    env: STARTER_ENV,
+    make: (dir) => makeStarterRootfs(dir, busybox),
+  }
+}
+
+async function bundleSource(path: string): Promise<FoundSource> {
+  const dir = await usableFolder(path, 'a bundle')
+  const base = await readSpec(join(dir, 'config.json')).catch((error: unknown) => {
+    if (!(error instanceof RuncibleError)) throw error
+    throw new RuncibleError(error.code, error.message, { ...error.details, field: 'source.path' })
+  })
+  const rootfs = await bundleRootfs(dir, base)
+  return { base, baseDir: dir, rootfs, users: await readUserFiles(rootfs), make: null }
+}
+
+async function rootfsSource(path: string): Promise<FoundSource> {
+  const rootfs = await usableRootfs(path)
+  return { base: null, rootfs, users: await readUserFiles(rootfs), make: null }
+}
+
+async function checkpointSource(
+  layout: ContainerLayout,
+  checkpoint: PrepareOptions['checkpoint'],
+): Promise<FoundSource> {
+  if (!checkpoint) {
+    throw new RuncibleError('not-found', 'there is no such checkpoint', {
+      field: 'source.checkpoint',
+    })
+  }
+  const { config, rootfs, sourceRootfs } = checkpoint
+  const from = await usableRootfs(rootfs ?? sourceRootfs)
+  const users = await readUserFiles(from)
+  if (!rootfs) return { base: config, rootfs: from, users, make: null }
+  return { base: config, rootfs: layout.ownRootfs(), users, make: (dir) => copyRootfs(from, dir) }
+}

@@ -1,0 +1,107 @@
+import { RuncibleError } from '../../../shared/errors.ts'
+import { readInside } from './inside.ts'
+
+/** The text of a root filesystem's /etc/passwd and /etc/group; empty where they are not there. */
+export interface UserFiles {
+  passwd: string
+  group: string
+}
+
+/** Where create and exec requests name the user. */
+const FIELD = 'user'
+
+export interface ResolvedUser {
+  uid: number
+  gid: number
+  additionalGids: number[]
+  /** null where passwd does not know the user */
+  home: string | null
+}
+
+/** Reads passwd and group of a root filesystem that may be hostile. */
+export async function readUserFiles(rootfs: string): Promise<UserFiles> {
+  const [passwd, group] = await Promise.all([
+    readInside(rootfs, 'etc/passwd'),
+    readInside(rootfs, 'etc/group'),
+  ])
+  return { passwd: passwd ?? '', group: group ?? '' }
+}
+
+/**
+ * `uid[:gid]` or names out of the container's own files. Without a group it gets the user's own and those that name it as
+ * a member, as Podman does. Throws `invalid-input` for a name that the files do not know.
+ */
+export function resolveUser(user: string, { passwd, group }: UserFiles): ResolvedUser {
+  const [name = '', groupName] = user.split(':')
+  const entry = passwdEntries(passwd).find((entry) =>
+    isNumber(name) ? entry.uid === Number(name) : entry.name === name,
+  )
+  if (!entry && !isNumber(name)) throw unknown('user', name, '/etc/passwd')
+  const uid = entry?.uid ?? bounded('user', name)
+  const home = entry?.home || null
+  if (groupName !== undefined) {
+    return { uid, gid: groupId(groupName, group), additionalGids: [], home }
+  }
+  const gid = entry?.gid ?? 0
+  const additionalGids = groupEntries(group)
+    .filter(({ members, gid: own }) => entry && own !== gid && members.includes(entry.name))
+    .map(({ gid }) => gid)
+  return { uid, gid, additionalGids, home }
+}
+
+function groupId(name: string, group: string): number {
+  if (isNumber(name)) return bounded('group', name)
+  const entry = groupEntries(group).find((entry) => entry.name === name)
+  if (!entry) throw unknown('group', name, '/etc/group')
+  return entry.gid
+}
+
+const isNumber = (text: string) => /^\d+$/.test(text)
+
+/** The largest id but one: the last stands for "no change" in setuid(2). */
+const MAX_ID = 0xffff_fffe
+
+function bounded(what: string, text: string): number {
+  const value = Number(text)
+  if (value <= MAX_ID) return value
+  throw new RuncibleError('invalid-input', `${what} ${text} is too large: at most ${MAX_ID}`, {
+    field: FIELD,
+  })
+}
+
+const unknown = (what: string, name: string, file: string) =>
+  new RuncibleError('invalid-input', `the container knows no ${what} ${name}`, {
+    field: FIELD,
+    hint: `Its ${file} does not name it. A number works without one.`,
+  })
+
+function* rows(text: string, columns: number): Generator<string[]> {
+  for (const line of text.split('\n')) {
+    const fields = line.split(':')
+    if (fields.length >= columns) yield fields
+  }
+}
+
+const validId = (text: string | undefined) =>
+  text !== undefined && isNumber(text) && Number(text) <= MAX_ID ? Number(text) : null
+
+function passwdEntries(text: string) {
+  const entries: { name: string; uid: number; gid: number; home: string }[] = []
+  for (const [name = '', , uidText, gidText, , home = ''] of rows(text, 6)) {
+    const uid = validId(uidText)
+    const gid = validId(gidText)
+    if (uid !== null && gid !== null) {
+      entries.push({ name, uid, gid, home: home.startsWith('/') ? home : '' })
+    }
+  }
+  return entries
+}
+
+function groupEntries(text: string) {
+  const entries: { name: string; gid: number; members: string[] }[] = []
+  for (const [name = '', , gidText, members = ''] of rows(text, 4)) {
+    const gid = validId(gidText)
+    if (gid !== null) entries.push({ name, gid, members: members.trim().split(',') })
+  }
+  return entries
+}

@@ -1,0 +1,67 @@
+import { lstat, open, readdir, readlink, rm, rmdir, stat, symlink, unlink } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+
+/** CRIU writes it at every dump; without it nothing can be restored. */
+const INVENTORY = 'inventory.img'
+/** The last thing CRIU logs of a dump that is whole. */
+const DUMPED = /Dumping finished successfully/
+/** Looked for at the end of a log. */
+const TAIL_BYTES = 4096
+/** The link by which images find the ones they build on (CRIU's CR_PARENT_LINK). */
+const PARENT = 'parent'
+
+/** Are there images that can be restored? */
+export const hasInventory = (imagePath: string): Promise<boolean> =>
+  stat(join(imagePath, INVENTORY)).then(
+    () => true,
+    () => false,
+  )
+
+/** Did CRIU say that the dump in this work folder is whole? */
+export async function dumpIsWhole(workPath: string): Promise<boolean> {
+  const file = await open(join(workPath, 'dump.log'), 'r').catch(() => null)
+  if (!file) return false
+  try {
+    const { size } = await file.stat()
+    const bytes = Buffer.alloc(Math.min(size, TAIL_BYTES))
+    await file.read(bytes, 0, bytes.length, size - bytes.length)
+    return DUMPED.test(bytes.toString('latin1'))
+  } finally {
+    await file.close()
+  }
+}
+
+/** Removes what CRIU and runc wrote into a folder that somebody chose, and the folder if nothing else is in it. */
+export async function removeImages(imagePath: string): Promise<void> {
+  for (const name of await readdir(imagePath).catch(() => [])) {
+    if (/\.img$/.test(name) || name === PARENT || name === 'descriptors.json') {
+      await rm(join(imagePath, name), { force: true })
+    }
+  }
+  await rmdir(imagePath).catch(() => {})
+}
+
+/** Bytes on disk of a folder, links not followed. */
+export async function diskUsage(dir: string): Promise<number> {
+  const entries = await readdir(dir, { withFileTypes: true }).catch(() => [])
+  const sizes = entries.map(async (entry) => {
+    const path = join(dir, entry.name)
+    if (entry.isDirectory()) return diskUsage(path)
+    if (!entry.isFile()) return 0
+    return (await lstat(path)).blocks * 512
+  })
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+}
+
+/**
+ * Lets images build on the pages of others: CRIU follows the link `parent`. Relative, as CRIU writes it: with an absolute
+ * one runc hangs at the restore (runc #2913).
+ */
+export async function linkParent(imagePath: string, parentPath: string): Promise<void> {
+  const link = join(imagePath, PARENT)
+  const target = relative(imagePath, parentPath)
+  const now = await readlink(link).catch(() => null)
+  if (now === target) return
+  if (now !== null) await unlink(link)
+  await symlink(target, link)
+}

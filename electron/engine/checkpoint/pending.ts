@@ -1,0 +1,51 @@
+import { access } from 'node:fs/promises'
+import { copyRootfs } from '../bundle/copy.ts'
+import { removeFolder } from '../bundle/remove.ts'
+import type { Layout } from '../paths.ts'
+import { runtimeProcesses, waitForOrphans } from '../process/orphans.ts'
+import { diskUsage, dumpIsWhole, hasInventory } from './images.ts'
+import type { CheckpointRecord, PendingRecord } from './record.ts'
+import { readFrozenMs } from './stats-dump.ts'
+import type { CheckpointFiles } from './store.ts'
+
+/**
+ * What becomes of a checkpoint that an engine died in: runc and CRIU go on without it, so their end is awaited. One that
+ * was to end its container and is whole is all that is left of that container: its root filesystem, which nobody has
+ * changed since, is copied, and it is given back as a record. null: it is to be removed (its container still runs).
+ */
+export async function finishPending(
+  pending: PendingRecord,
+  files: CheckpointFiles,
+  layout: Layout,
+): Promise<CheckpointRecord | null> {
+  const { checkpoint, sourceRootfs, copiesRootfs } = pending
+  await waitForOrphans(layout.container(checkpoint.container).dir, await runtimeProcesses())
+  const { options, imagePath, workPath } = checkpoint
+  const whole = (await hasInventory(imagePath)) && (await dumpIsWhole(workPath))
+  if (!options.exit || options.preDump || !whole) return null
+  await removeFolder(files.rootfs)
+  const copied = copiesRootfs && (await isThere(sourceRootfs))
+  if (copied) await copyRootfs(sourceRootfs, files.rootfs)
+  return completeRecord(
+    pending,
+    copied ? files.rootfs : null,
+    await readFrozenMs(`${workPath}/stats-dump`),
+  )
+}
+
+/** The record of a checkpoint whose parts are all written. */
+export async function completeRecord(
+  { checkpoint, sourceRootfs }: PendingRecord,
+  rootfs: string | null,
+  frozenMs: number | null,
+): Promise<CheckpointRecord> {
+  const sizes = [checkpoint.imagePath, ...(rootfs ? [rootfs] : [])].map(diskUsage)
+  const size = (await Promise.all(sizes)).reduce((sum, part) => sum + part, 0)
+  return { version: 1, sourceRootfs, checkpoint: { ...checkpoint, rootfs, frozenMs, size } }
+}
+
+const isThere = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  )

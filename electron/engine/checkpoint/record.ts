@@ -1,0 +1,18 @@
+import { z } from 'zod'
+import { Checkpoint } from '../../../shared/model.ts'
+
+/** checkpoint.json: what there is to know of a checkpoint beside its images and its config.json. */
+export const CheckpointRecord = z.object({
+  version: z.literal(1),
+  checkpoint: Checkpoint,
+  /** folder that the container's root filesystem was in: what a checkpoint without a copy is restored on */
+  sourceRootfs: z.string(),
+})
+export type CheckpointRecord = z.infer<typeof CheckpointRecord>
+
+/** pending.json: a checkpoint being taken, as far as it is known before CRIU has answered. */
+export const PendingRecord = CheckpointRecord.extend({
+  /** its root filesystem is to be copied once the memory is written */
+  copiesRootfs: z.boolean(),
+})
+export type PendingRecord = z.infer<typeof PendingRecord>

@@ -1,0 +1,187 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { RuncibleError } from '../../../shared/errors.ts'
+import { type Checkpoint, type ContainerRef, GivenId, keyOf } from '../../../shared/model.ts'
+import { readJson, writeJson } from '../atomic.ts'
+import { removeFolder } from '../bundle/remove.ts'
+import { readSpec, type Spec } from '../bundle/spec.ts'
+import type { Layout } from '../paths.ts'
+import { hasInventory, removeImages } from './images.ts'
+import { finishPending } from './pending.ts'
+import { CheckpointRecord, PendingRecord } from './record.ts'
+
+/** Where the parts of one checkpoint lie. */
+export interface CheckpointFiles {
+  dir: string
+  record: string
+  pending: string
+  config: string
+  images: string
+  work: string
+  rootfs: string
+}
+
+/** What a container that is made of a checkpoint starts from. */
+export interface Moment {
+  config: Spec
+  /** the checkpoint's own copy; null: none, the source's folder is shared */
+  rootfs: string | null
+  sourceRootfs: string
+}
+
+/**
+ * The checkpoints of one engine, each in a folder of its own. Its record is written last, by rename: what has none does
+ * not count, and a crash in the middle leaves nothing that looks whole.
+ */
+export class CheckpointStore {
+  readonly #layout: Layout
+  readonly #records = new Map<string, CheckpointRecord>()
+
+  constructor(layout: Layout) {
+    this.#layout = layout
+  }
+
+  /**
+   * Reads what there is. A dump that an earlier engine was in the middle of is waited for; one that ended its container
+   * and is whole is kept, others are removed. `say` hears what was removed, kept or left alone, and why.
+   */
+  async load(say: (text: string) => void = () => {}): Promise<Checkpoint[]> {
+    await mkdir(this.#layout.checkpoints(), { recursive: true, mode: 0o700 })
+    const names = await readdir(this.#layout.checkpoints())
+    await Promise.all(names.filter(isCheckpointId).map((id) => this.#load(id, say)))
+    return this.list()
+  }
+
+  /** Oldest first. */
+  list(): Checkpoint[] {
+    return [...this.#records.values()]
+      .map(({ checkpoint }) => checkpoint)
+      .sort((a, b) => a.createdAt.localeCompare(b.createdAt))
+  }
+
+  /** Throws `not-found`. */
+  get(id: string): Checkpoint {
+    return this.#record(id).checkpoint
+  }
+
+  /** What a container made of it starts from. Throws `not-found`, also where its config.json is gone. */
+  async moment(id: string): Promise<Moment> {
+    const { checkpoint, sourceRootfs } = this.#record(id)
+    const config = await readSpec(this.files(id).config)
+    return { config, rootfs: checkpoint.rootfs, sourceRootfs }
+  }
+
+  files(id: string): CheckpointFiles {
+    const dir = this.#layout.checkpoint(id)
+    return {
+      dir,
+      record: join(dir, 'checkpoint.json'),
+      pending: join(dir, 'pending.json'),
+      config: join(dir, 'config.json'),
+      images: join(dir, 'images'),
+      work: join(dir, 'work'),
+      rootfs: join(dir, 'rootfs'),
+    }
+  }
+
+  /** An id and a name that are free: the container's with a running number. */
+  propose(container: ContainerRef): { id: string; name: string } {
+    const key = keyOf(container)
+    const ofIt = this.list().filter((checkpoint) => keyOf(checkpoint.container) === key)
+    const numbers = ofIt.map(({ name }) => Number(/#(\d+)$/.exec(name)?.[1] ?? 0))
+    const number = Math.max(0, ...numbers) + 1
+    return { id: `cp-${randomBytes(4).toString('hex')}`, name: `${container.id} #${number}` }
+  }
+
+  /** Makes the folder of a checkpoint being taken; until `write` it does not count. */
+  async begin(pending: PendingRecord, config: Spec): Promise<void> {
+    const files = this.files(pending.checkpoint.id)
+    await mkdir(files.dir, { recursive: true, mode: 0o700 })
+    await writeJson(files.pending, pending)
+    await writeJson(files.config, config)
+  }
+
+  /** From here on it counts. */
+  async write(record: CheckpointRecord): Promise<void> {
+    const { id } = record.checkpoint
+    const files = this.files(id)
+    await writeJson(files.record, record)
+    await rm(files.pending, { force: true })
+    this.#records.set(id, record)
+  }
+
+  /** Removes what a dump that failed has left. */
+  async discard({ checkpoint }: PendingRecord): Promise<void> {
+    await this.#remove(checkpoint)
+  }
+
+  async rename(id: string, name: string): Promise<Checkpoint> {
+    const record = this.#record(id)
+    const renamed = { ...record, checkpoint: { ...record.checkpoint, name } }
+    await this.write(renamed)
+    return renamed.checkpoint
+  }
+
+  /** Throws `failed-precondition` while others build on its pages, `not-found` where there is none. */
+  async delete(id: string): Promise<void> {
+    const { checkpoint } = this.#record(id)
+    const children = this.list().filter(({ options }) => options.parent === id)
+    if (children.length > 0) {
+      const names = children.map(({ name }) => `“${name}”`).join(', ')
+      throw new RuncibleError(
+        'failed-precondition',
+        `cannot delete checkpoint “${checkpoint.name}”: ${names} ${children.length === 1 ? 'builds' : 'build'} on its pages`,
+        { hint: 'Delete those first.' },
+      )
+    }
+    await this.#remove(checkpoint)
+    this.#records.delete(id)
+  }
+
+  #record(id: string): CheckpointRecord {
+    const record = this.#records.get(id)
+    if (record) return record
+    throw new RuncibleError('not-found', `no checkpoint ${id}: not found`)
+  }
+
+  async #load(id: string, say: (text: string) => void): Promise<void> {
+    const files = this.files(id)
+    try {
+      const record = await readJson(files.record, CheckpointRecord)
+      if (record) return await this.#take(record, say)
+      const pending = await readJson(files.pending, PendingRecord)
+      const { checkpoint } = pending ?? {}
+      const finished = pending && (await finishPending(pending, files, this.#layout))
+      if (finished) {
+        await this.write(finished)
+        say(`checkpoint “${checkpoint?.name}” was finished after an earlier engine had ended in it`)
+        return
+      }
+      if (checkpoint) await this.#remove(checkpoint)
+      else await removeFolder(files.dir)
+      say(`${files.dir} was removed: an earlier engine had ended before it was a checkpoint`)
+    } catch (error) {
+      say(`${files.dir} is left as it is: ${(error as Error).message}`)
+    }
+  }
+
+  async #take(record: CheckpointRecord, say: (text: string) => void): Promise<void> {
+    const { checkpoint } = record
+    if (checkpoint.restorable && !(await hasInventory(checkpoint.imagePath))) {
+      say(`checkpoint “${checkpoint.name}” is not shown: no images are in ${checkpoint.imagePath}`)
+      return
+    }
+    this.#records.set(checkpoint.id, record)
+  }
+
+  /** The record goes first: a crash leaves a folder that does not count, and is removed at the next start. */
+  async #remove({ id, imagePath }: Checkpoint): Promise<void> {
+    const files = this.files(id)
+    if (imagePath !== files.images) await removeImages(imagePath)
+    await rm(files.record, { force: true })
+    await removeFolder(files.dir)
+  }
+}
+
+const isCheckpointId = (name: string) => GivenId.safeParse(name).success

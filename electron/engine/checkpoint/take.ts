@@ -1,0 +1,266 @@
+import { copyFile, mkdir, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Progress } from '../../../shared/contract.ts'
+import { RuncibleError } from '../../../shared/errors.ts'
+import type {
+  Checkpoint,
+  CheckpointOptions,
+  Container,
+  ContainerRef,
+  Preflight,
+} from '../../../shared/model.ts'
+import { copyRootfs } from '../bundle/copy.ts'
+import { removeFolder } from '../bundle/remove.ts'
+import { readSpec } from '../bundle/spec.ts'
+import type { ContainerLayout } from '../paths.ts'
+import type { Runc } from '../runtime/runc.ts'
+import { readRuntimeState } from '../runtime/state-file.ts'
+import { explainCriuLog } from './explain.ts'
+import { completeRecord } from './pending.ts'
+import { watchImages } from './progress.ts'
+import type { CheckpointRecord, PendingRecord } from './record.ts'
+import { readFrozenMs } from './stats-dump.ts'
+import type { CheckpointStore } from './store.ts'
+
+/** CRIU's log and figures of a dump, in the work folder. */
+const DUMP_LOG = 'dump.log'
+const STATS_DUMP = 'stats-dump'
+
+export interface TakeInput {
+  runc: Runc
+  /** the engine's store, its look at the machine, and who hears of what went wrong beside the checkpoint itself */
+  context: {
+    checkpoints: CheckpointStore
+    preflight(): Promise<Preflight>
+    journal: { note(action: string, container: ContainerRef, note: string): void }
+  }
+  container: Container
+  /** its root filesystem lies in its own folder, so the checkpoint takes a copy along */
+  ownsRootfs: boolean
+  layout: ContainerLayout
+  options: CheckpointOptions
+  /** command lines of exec sessions that a restore will not bring back */
+  lostExecs: string[][]
+  signal: AbortSignal
+  progress(value: Progress): void
+}
+
+/**
+ * Takes a checkpoint with `runc checkpoint` (containerd's options). A root filesystem of Runcible's own is copied in the
+ * same moment: a container that runs on is paused around dump and copy; one that ends changes nothing any more.
+ * The copy comes after the dump, because CRIU leaves links to deleted files in the root filesystem that a restore needs.
+ * Throws `checkpoint-failed` with the line of CRIU's log that matters (the log is kept as dump.log in the container's
+ * folder), `unsupported` for pre-dumps where the kernel cannot, `invalid-input` for a folder in use, `cancelled`. A
+ * failure leaves nothing of the checkpoint, and the container as it was.
+ */
+export async function takeCheckpoint(input: TakeInput): Promise<Checkpoint> {
+  const { context, layout, signal } = input
+  await requireMemoryTracking(input)
+  const pending = await plan(input)
+  signal.throwIfAborted()
+  await context.checkpoints.begin(pending, await readSpec(layout.config()))
+  const complete = await writeImages(input, pending).catch(async (error: unknown) => {
+    await context.checkpoints.discard(pending)
+    throw error
+  })
+  const record = await complete()
+  await context.checkpoints.write(record)
+  return record.checkpoint
+}
+
+/** Gives what makes the record of the written images; where the container has ended, a failure of that loses nothing. */
+async function writeImages(
+  input: TakeInput,
+  pending: PendingRecord,
+): Promise<() => Promise<CheckpointRecord>> {
+  const { imagePath, workPath } = pending.checkpoint
+  await makeImageFolder(imagePath)
+  await makeWorkFolder(workPath)
+  if (input.options.exit && !input.options.preDump) return takeLast(input, pending)
+  const record = await takeAndRunOn(input, pending)
+  return () => Promise.resolve(record)
+}
+
+/** Where it will lie and what it will say, before anything is done. */
+async function plan({
+  context,
+  container,
+  ownsRootfs,
+  ...input
+}: TakeInput): Promise<PendingRecord> {
+  const { options, lostExecs } = input
+  const { checkpoints } = context
+  const { namespace, id: containerId, runtime } = container
+  const { id, name } = checkpoints.propose(container)
+  if (options.parent) checkpoints.get(options.parent)
+  const files = checkpoints.files(id)
+  const checkpoint: Checkpoint = {
+    id,
+    name: options.name?.trim() || name,
+    container: { namespace, id: containerId },
+    createdAt: new Date().toISOString(),
+    options,
+    imagePath: options.imagePath ?? files.images,
+    workPath: options.workPath ?? runtime.criuWorkPath ?? files.work,
+    size: 0,
+    frozenMs: null,
+    rootfs: null,
+    restorable: !options.preDump,
+    terminal: container.terminal,
+    args: container.args,
+    lostExecs,
+  }
+  const copiesRootfs = ownsRootfs && !options.preDump
+  return { version: 1, checkpoint, sourceRootfs: container.rootfs, copiesRootfs }
+}
+
+async function requireMemoryTracking({ options, context }: TakeInput): Promise<void> {
+  if (!options.preDump && !options.parent) return
+  const { ok, reason } = (await context.preflight()).features.preDump
+  if (ok) return
+  const what = options.preDump ? 'a pre-dump' : 'a checkpoint on top of another'
+  throw new RuncibleError('unsupported', `${what} cannot be taken here: ${reason}`, {
+    hint: 'Take a whole checkpoint instead.',
+    field: options.preDump ? 'options.preDump' : 'options.parent',
+  })
+}
+
+/** CRIU mixes its images with what lies there already, so a chosen folder must be empty. */
+async function makeImageFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 })
+  if ((await readdir(path)).length === 0) return
+  throw new RuncibleError('invalid-input', `${path} is not empty`, {
+    hint: 'Choose an empty folder, or one that does not exist yet.',
+    field: 'options.imagePath',
+  })
+}
+
+/** A chosen work folder may hold the log of an earlier dump, which must not be read as this one's. */
+async function makeWorkFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 })
+  for (const name of [DUMP_LOG, STATS_DUMP]) await rm(join(path, name), { force: true })
+}
+
+/** The container runs on (or stays paused, if it was). */
+async function takeAndRunOn(input: TakeInput, pending: PendingRecord): Promise<CheckpointRecord> {
+  const { runc, container, progress, signal } = input
+  const pauses = pending.copiesRootfs && container.state === 'running'
+  const frozenAt = performance.now()
+  if (pauses) {
+    progress({ phase: 'pausing' })
+    await runc.pause(container.id)
+  }
+  try {
+    await dump(input, pending)
+    const rootfs = pending.copiesRootfs ? await copy(input, pending, signal) : null
+    if (pauses) {
+      progress({ phase: 'resuming' })
+      await runc.resume(container.id)
+    }
+    const frozenMs = pauses ? performance.now() - frozenAt : await frozenOf(pending)
+    return await completeRecord(pending, rootfs, frozenMs)
+  } catch (error) {
+    await leaveAsItWas(input)
+    throw error
+  }
+}
+
+/**
+ * The container ends with it: what follows the dump cannot be cancelled, and an engine that dies in it finds the images
+ * and the container's root filesystem as they are.
+ */
+async function takeLast(
+  input: TakeInput,
+  pending: PendingRecord,
+): Promise<() => Promise<CheckpointRecord>> {
+  try {
+    await dump(input, pending)
+  } catch (error) {
+    await leaveAsItWas(input)
+    throw error
+  }
+  return async () => {
+    const rootfs = pending.copiesRootfs ? await copyIfPossible(input, pending) : null
+    return completeRecord(pending, rootfs, await frozenOf(pending))
+  }
+}
+
+async function dump(input: TakeInput, { checkpoint }: PendingRecord): Promise<void> {
+  const { context, container, options, layout, progress, runc, signal } = input
+  const { imagePath, workPath } = checkpoint
+  const stop = watchImages(imagePath, (done) =>
+    progress({ phase: 'writing memory', done, unit: 'bytes' }),
+  )
+  try {
+    await runc.checkpoint(
+      container.id,
+      {
+        imagePath,
+        workPath,
+        ...(options.parent && { parentPath: context.checkpoints.get(options.parent).imagePath }),
+        leaveRunning: !options.exit,
+        preDump: options.preDump,
+        tcpEstablished: options.allowOpenTcp,
+        extUnixSk: options.allowExternalUnixSockets,
+        shellJob: options.allowTerminal,
+        fileLocks: options.fileLocks,
+        emptyNs: options.emptyNamespaces,
+      },
+      // One that ends its container cannot be stopped midway: CRIU may have ended it already.
+      options.exit ? {} : { signal },
+    )
+  } catch (error) {
+    const kept = join(layout.dir, DUMP_LOG)
+    await copyFile(join(workPath, DUMP_LOG), kept).catch(() => {})
+    throw explainCriuLog(kept, 'dump', error)
+  } finally {
+    stop()
+  }
+}
+
+async function copy(
+  { context, progress }: TakeInput,
+  { checkpoint, sourceRootfs }: PendingRecord,
+  signal?: AbortSignal,
+): Promise<string> {
+  progress({ phase: 'copying the root filesystem' })
+  const { rootfs } = context.checkpoints.files(checkpoint.id)
+  await copyRootfs(sourceRootfs, rootfs, signal)
+  return rootfs
+}
+
+/** The images are there and the container is not: a copy that fails leaves a checkpoint that shares the folder. */
+async function copyIfPossible(input: TakeInput, pending: PendingRecord): Promise<string | null> {
+  const { context, container } = input
+  try {
+    return await copy(input, pending)
+  } catch (error) {
+    await removeFolder(context.checkpoints.files(pending.checkpoint.id).rootfs)
+    const why =
+      error instanceof RuncibleError ? (error.details.said ?? error.message) : String(error)
+    context.journal.note(
+      'checkpoint',
+      container,
+      `“${pending.checkpoint.name}” has no copy of the root filesystem and shares the container’s: ${why}`,
+    )
+    return null
+  }
+}
+
+const frozenOf = ({ checkpoint }: PendingRecord) =>
+  readFrozenMs(join(checkpoint.workPath, STATS_DUMP))
+
+/** After a failure: running or paused as before. CRIU gives back what it froze, unless it was killed in it. */
+async function leaveAsItWas({ runc, container, context }: TakeInput): Promise<void> {
+  try {
+    const state = await readRuntimeState(runc.options.root, container.id)
+    if (container.state === 'running' && state?.status === 'paused') await runc.resume(container.id)
+    if (container.state === 'paused' && state?.status === 'running') await runc.pause(container.id)
+  } catch (error) {
+    context.journal.note(
+      'checkpoint',
+      container,
+      `it could not be brought back to ${container.state}: ${(error as Error).message}`,
+    )
+  }
+}
