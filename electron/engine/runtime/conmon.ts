@@ -107,7 +107,8 @@ async function monitor(
     })
     const answer = await converse(launch, argv, plan).catch(async (error: unknown) => {
       recordCommand(argv, begun, null)
-      await plan.undo()
+      // What undoing runs stands in the journal; what is thrown is why the create was cut off.
+      await plan.undo().catch(() => {})
       throw error
     })
     // conmon leaves with 0 either way: what its runtime did is what counts.

@@ -6,7 +6,7 @@ import { searchPath } from './child-env.ts'
 import { type CheckpointArgs, checkpointArgs } from './criu-args.ts'
 import { type Argv, type RunOptions, run } from './run.ts'
 import { inRuncWords, logOffset } from './runc-log.ts'
-import { isOlder, versionOf } from './tools.ts'
+import { isOlder, versionOf } from './version.ts'
 
 export { type CheckpointArgs, checkpointArgs, type RestoreArgs, restoreArgs } from './criu-args.ts'
 

@@ -1,0 +1,119 @@
+import { statfsSync } from 'node:fs'
+import { readdir, readFile, rmdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export { readStats } from './cgroup-stats.ts'
+
+/** Where runc looks for cgroups. */
+const MOUNT = '/sys/fs/cgroup'
+/** statfs's type of a cgroup2 filesystem. */
+const CGROUP2_SUPER_MAGIC = 0x63677270
+/** Passes over a cgroup whose processes fork while they are killed. */
+const KILL_PASSES = 10
+const SIGKILL = 9
+/** A killed process leaves its cgroup as it is reaped, a moment later. */
+const REMOVE_ATTEMPTS = 50
+const REMOVE_PAUSE_MS = 10
+
+/**
+ * A container's cgroups as runc's state.json has them: by controller on v1 (`''` is a hybrid machine's v2 hierarchy),
+ * under `''` alone on v2.
+ */
+export type CgroupPaths = Record<string, string>
+
+/** Which cgroups runc would use, judged as it does by what is mounted at /sys/fs/cgroup. */
+export function cgroupVersion(): 'v1' | 'v2' {
+  return statfsSync(MOUNT).type === CGROUP2_SUPER_MAGIC ? 'v2' : 'v1'
+}
+
+/** The folders of a cgroup, from a config.json's absolute `linux.cgroupsPath`, on this machine. */
+export async function cgroupPathsOf(cgroupsPath: string): Promise<CgroupPaths> {
+  if (cgroupVersion() === 'v2') return { '': join(MOUNT, cgroupsPath) }
+  const controllers = await readdir(MOUNT)
+  return Object.fromEntries(controllers.map((name) => [name, join(MOUNT, name, cgroupsPath)]))
+}
+
+/** The folders of the cgroups that a process is in; none where it is gone. */
+export async function cgroupPathsOfProcess(pid: number): Promise<CgroupPaths> {
+  const text = await readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => '')
+  const hybrid = cgroupVersion() === 'v1'
+  const paths: CgroupPaths = {}
+  for (const line of text.split('\n')) {
+    const [, controllers, path] = /^\d+:([^:]*):(.+)$/.exec(line) ?? []
+    if (controllers === undefined || path === undefined) continue
+    const mount = controllers.replace(/^name=/, '') || (hybrid ? 'unified' : '')
+    for (const controller of controllers.split(',')) paths[controller] = join(MOUNT, mount, path)
+  }
+  return paths
+}
+
+/** All processes of a cgroup and of those below it; none where it is gone. */
+export async function cgroupPids(paths: CgroupPaths): Promise<number[]> {
+  const folder = processFolder(paths)
+  return folder ? pidsBelow(folder) : []
+}
+
+/**
+ * Signals every process of a cgroup ourselves (`runc kill --all` is deprecated from 1.2 on), and with SIGKILL those that
+ * were forked meanwhile. Gives how many were there to be signalled.
+ */
+export async function signalCgroup(paths: CgroupPaths, signal: number): Promise<number> {
+  const signalled = new Set<number>()
+  for (let pass = 0; pass < (signal === SIGKILL ? KILL_PASSES : 1); pass++) {
+    const pids = (await cgroupPids(paths)).filter((pid) => !signalled.has(pid))
+    if (pids.length === 0) break
+    for (const pid of pids) if (sent(pid, signal)) signalled.add(pid)
+  }
+  return signalled.size
+}
+
+/** Removes a cgroup whose processes have ended or are about to; what cannot be removed stays. */
+export async function removeCgroup(paths: CgroupPaths): Promise<void> {
+  for (const folder of new Set(Object.values(paths))) await removeFolder(folder)
+}
+
+/** One hierarchy holds every process; runc counts by the devices controller. */
+function processFolder(paths: CgroupPaths): string | undefined {
+  return paths.devices ?? paths.freezer ?? paths.pids ?? Object.values(paths)[0]
+}
+
+async function pidsBelow(folder: string): Promise<number[]> {
+  // Gone, or a threaded cgroup of v2, whose processes are listed above it.
+  const text = await readFile(join(folder, 'cgroup.procs'), 'utf8').catch(() => '')
+  // 0 stands for a process outside our pid namespace.
+  const pids = text
+    .split('\n')
+    .map(Number)
+    .filter((pid) => pid > 0)
+  for (const child of await childFolders(folder)) pids.push(...(await pidsBelow(child)))
+  return pids
+}
+
+async function childFolders(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name))
+}
+
+function sent(pid: number, signal: number): boolean {
+  try {
+    process.kill(pid, signal)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
+    throw error
+  }
+}
+
+async function removeFolder(folder: string): Promise<void> {
+  for (const child of await childFolders(folder)) await removeFolder(child)
+  for (let attempt = 0; attempt < REMOVE_ATTEMPTS; attempt++) {
+    try {
+      await rmdir(folder)
+      return
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EBUSY') return
+      await sleep(REMOVE_PAUSE_MS)
+    }
+  }
+}
