@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import {
   type CallInput,
   type CallName,
@@ -48,6 +49,11 @@ export interface Client {
   close(): void
 }
 
+interface OpenedStream {
+  name: StreamName
+  handlers: StreamHandlers<StreamName>
+}
+
 interface PendingCall {
   name: CallName
   resolve(value: never): void
@@ -61,12 +67,8 @@ export function createClient(channel: Channel): Client {
   let nextId = 1
   let open = true
   const pending = new Map<number, PendingCall>()
-  const opened = new Map<number, { name: StreamName; handlers: StreamHandlers<StreamName> }>()
+  const opened = new Map<number, OpenedStream>()
   const listeners = new Map<EventName, Set<(value: never) => void>>()
-  const disconnected = () =>
-    new RuncibleError('disconnected', 'the connection to the engine is gone', {
-      hint: 'Containers run on. The window comes back by itself once the engine answers again.',
-    })
 
   const settle = (id: number): PendingCall | undefined => {
     const call = pending.get(id)
@@ -75,57 +77,69 @@ export function createClient(channel: Channel): Client {
     return call
   }
 
+  const answer = (id: number, value: unknown) => {
+    const call = settle(id)
+    if (!call) return
+    const parsed = calls[call.name].output.safeParse(value)
+    if (parsed.success) call.resolve(parsed.data as never)
+    else call.reject(misunderstood(`the answer to ${call.name}`, parsed.error))
+  }
+
+  const hear = (name: string, value: unknown) => {
+    if (!Object.hasOwn(events, name)) return
+    const known = name as EventName
+    const parsed = events[known].safeParse(value)
+    if (!parsed.success) return channel.close(misunderstood(`event ${name}`, parsed.error).message)
+    for (const listener of listeners.get(known) ?? []) listener(parsed.data as never)
+  }
+
+  const flow = (id: number, value: unknown) => {
+    const stream = opened.get(id)
+    if (!stream) return
+    const parsed = streams[stream.name].down.safeParse(value)
+    if (parsed.success) return stream.handlers.onDown(parsed.data)
+    opened.delete(id)
+    channel.send({ t: 'close', id })
+    stream.handlers.onClose(misunderstood(`stream ${stream.name}`, parsed.error))
+  }
+
+  const ended = (id: number, error: RuncibleError | null) => {
+    const stream = opened.get(id)
+    opened.delete(id)
+    stream?.handlers.onClose(error)
+  }
+
   const receive = (frame: Frame) => {
     switch (frame.t) {
-      case 'ok': {
-        const call = settle(frame.id)
-        if (!call) return
-        const parsed = calls[call.name].output.safeParse(frame.value)
-        if (parsed.success) call.resolve(parsed.data as never)
-        else call.reject(inputError(parsed.error, `the engine's answer to ${call.name}`))
-        return
-      }
+      case 'ok':
+        return answer(frame.id, frame.value)
       case 'fail':
-        settle(frame.id)?.reject(fromWireError(frame.error))
-        return
+        return settle(frame.id)?.reject(fromWireError(frame.error))
       case 'progress':
-        pending.get(frame.id)?.onProgress?.(frame.value)
-        return
-      case 'event': {
-        if (!Object.hasOwn(events, frame.name)) return
-        const name = frame.name as EventName
-        const parsed = events[name].safeParse(frame.value)
-        if (!parsed.success) return console.error(inputError(parsed.error, `event ${name}`).message)
-        for (const listener of listeners.get(name) ?? []) listener(parsed.data as never)
-        return
-      }
-      case 'down': {
-        const stream = opened.get(frame.id)
-        const parsed = stream && streams[stream.name].down.safeParse(frame.value)
-        if (parsed?.success) stream?.handlers.onDown(parsed.data)
-        return
-      }
-      case 'close': {
-        const stream = opened.get(frame.id)
-        opened.delete(frame.id)
-        stream?.handlers.onClose(frame.error ? fromWireError(frame.error) : null)
-        return
-      }
+        return pending.get(frame.id)?.onProgress?.(frame.value)
+      case 'event':
+        return hear(frame.name, frame.value)
+      case 'down':
+        return flow(frame.id, frame.value)
+      case 'close':
+        return ended(frame.id, frame.error ? fromWireError(frame.error) : null)
+      default:
+        return channel.close(`${frame.t} is for the client to send`)
     }
   }
 
   channel.onFrame((data) => {
     const frame = Frame.safeParse(data)
     if (frame.success) receive(frame.data)
+    else channel.close('not a frame')
   })
 
   const closed = new Promise<void>((resolve) => {
     channel.onClose(() => {
       open = false
-      for (const id of [...pending.keys()]) settle(id)?.reject(disconnected())
-      for (const stream of opened.values()) stream.handlers.onClose(disconnected())
-      opened.clear()
       resolve()
+      for (const id of [...pending.keys()]) settle(id)?.reject(disconnected())
+      for (const id of [...opened.keys()]) ended(id, disconnected())
     })
   })
 
@@ -134,6 +148,7 @@ export function createClient(channel: Channel): Client {
     close: () => channel.close(),
     call(name, input, { signal, onProgress } = {}) {
       if (!open) return Promise.reject(disconnected())
+      if (signal?.aborted) return Promise.reject(cancelled(name))
       const checked = calls[name].input.safeParse(input)
       if (!checked.success) return Promise.reject(inputError(checked.error, name))
       return new Promise((resolve, reject) => {
@@ -143,7 +158,6 @@ export function createClient(channel: Channel): Client {
         const cleanup = () => signal?.removeEventListener('abort', cancel)
         pending.set(id, { name, resolve, reject, onProgress, cleanup })
         channel.send({ t: 'call', id, name, input: checked.data })
-        if (signal?.aborted) cancel()
       })
     },
     on(name, listener) {
@@ -171,3 +185,20 @@ export function createClient(channel: Channel): Client {
     },
   }
 }
+
+const disconnected = () =>
+  new RuncibleError('disconnected', 'the connection to the engine is gone', {
+    hint: 'Containers run on. The window comes back by itself once the engine answers again.',
+  })
+
+const cancelled = (name: string) => new RuncibleError('cancelled', `${name} was cancelled`)
+
+/** The engine and the window are of one build, so this is a fault of ours: what was asked for may well be done. */
+const misunderstood = (what: string, error: z.ZodError) =>
+  new RuncibleError(
+    'internal',
+    `${what} is not what the contract says: ${inputError(error, 'value').message}`,
+    {
+      hint: 'This is a fault in Runcible. What was asked for may have been done: look before trying again.',
+    },
+  )

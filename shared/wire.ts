@@ -3,16 +3,17 @@ import { Progress } from './contract.ts'
 import { RuncibleError, WireError } from './errors.ts'
 
 const id = z.number().int().nonnegative()
+const name = z.string().max(64)
 
 /** Everything that crosses a transport. What `value` and `input` hold is checked against the contract, not here. */
 export const Frame = z.discriminatedUnion('t', [
-  z.object({ t: z.literal('call'), id, name: z.string(), input: z.unknown() }),
+  z.object({ t: z.literal('call'), id, name, input: z.unknown() }),
   z.object({ t: z.literal('cancel'), id }),
   z.object({ t: z.literal('ok'), id, value: z.unknown() }),
   z.object({ t: z.literal('fail'), id, error: WireError }),
   z.object({ t: z.literal('progress'), id, value: Progress }),
-  z.object({ t: z.literal('event'), name: z.string(), value: z.unknown() }),
-  z.object({ t: z.literal('open'), id, name: z.string(), input: z.unknown() }),
+  z.object({ t: z.literal('event'), name, value: z.unknown() }),
+  z.object({ t: z.literal('open'), id, name, input: z.unknown() }),
   z.object({ t: z.literal('down'), id, value: z.unknown() }),
   z.object({ t: z.literal('up'), id, value: z.unknown() }),
   z.object({ t: z.literal('close'), id, error: WireError.optional() }),
@@ -20,14 +21,18 @@ export const Frame = z.discriminatedUnion('t', [
 export type Frame = z.infer<typeof Frame>
 
 /**
- * One connection between a client and a server, in order and without loss until it closes. `onFrame` gets what arrived
- * as it arrived: unknown. A transport that carries bytes uses encodeFrame and decodeFrame; one that clones values need not.
+ * One connection between a client and a server, in order and without loss until it closes. A transport that carries
+ * bytes uses encodeFrame and decodeFrame; one that clones values need not.
  */
 export interface Channel {
+  /** Once the channel is closed it does nothing. Throws for a value that cannot cross (a function, say). */
   send(frame: Frame): void
+  /** The listener gets what arrived as it arrived: unknown. There is one. */
   onFrame(listener: (frame: unknown) => void): void
+  /** Called once, whichever side closed. There is one. */
   onClose(listener: () => void): void
-  close(): void
+  /** `violation`: what the other side did that no client or server of ours does. */
+  close(violation?: string): void
 }
 
 /** A socket's frame may hold at most this many bytes; a larger one closes the connection. */
@@ -36,7 +41,10 @@ export const MAX_FRAME_BYTES = 16 * 1024 * 1024
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
-/** Header length (u32, big endian), the frame as JSON, then the bytes of its `value.bytes`, if it has any. */
+/**
+ * A frame as bytes: length of the header (u32, big endian), the header, and the bytes of the frame's `value.bytes` where
+ * it has any. The header is the frame as JSON; `tail` in it says that the rest is those bytes, be they none.
+ */
 export function encodeFrame(frame: Frame): Uint8Array {
   const { header, bytes } = splitBytes(frame)
   const json = encoder.encode(JSON.stringify(header))
@@ -47,16 +55,13 @@ export function encodeFrame(frame: Frame): Uint8Array {
   return out
 }
 
-/** The inverse of encodeFrame. Throws `invalid-input` for what cannot be a frame. */
+/** The inverse of encodeFrame; `value.bytes` is a view into `data`. Throws `invalid-input` for what cannot be a frame. */
 export function decodeFrame(data: Uint8Array): unknown {
   try {
     const length = new DataView(data.buffer, data.byteOffset, data.byteLength).getUint32(0)
     if (4 + length > data.byteLength) throw new RangeError('the header is longer than the frame')
-    const frame: unknown = JSON.parse(decoder.decode(data.subarray(4, 4 + length)))
     const bytes = data.subarray(4 + length)
-    const value = (frame as { value?: unknown }).value
-    if (typeof value === 'object' && value !== null && 'bytes' in value) value.bytes = bytes
-    return frame
+    return joinBytes(JSON.parse(decoder.decode(data.subarray(4, 4 + length))), bytes)
   } catch (cause) {
     throw new RuncibleError('invalid-input', 'a message that is no frame arrived', { cause })
   }
@@ -67,9 +72,17 @@ const NO_BYTES = new Uint8Array(0)
 function splitBytes(frame: Frame): { header: unknown; bytes: Uint8Array } {
   const value = 'value' in frame ? frame.value : undefined
   if (typeof value === 'object' && value !== null && 'bytes' in value) {
-    const { bytes } = value
-    if (bytes instanceof Uint8Array)
-      return { header: { ...frame, value: { ...value, bytes: 0 } }, bytes }
+    const { bytes, ...rest } = value
+    if (bytes instanceof Uint8Array) return { header: { ...frame, value: rest, tail: true }, bytes }
   }
   return { header: frame, bytes: NO_BYTES }
+}
+
+const WithTail = z.looseObject({ tail: z.literal(true), value: z.looseObject({}) })
+
+function joinBytes(header: unknown, bytes: Uint8Array): unknown {
+  const { success, data } = WithTail.safeParse(header)
+  if (success) return { ...data, value: { ...data.value, bytes } }
+  if (bytes.length) throw new RangeError('bytes that belong to nothing')
+  return header
 }
