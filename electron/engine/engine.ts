@@ -43,7 +43,7 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
       publisher.publish('journal.appended', entry),
     )
     const checkpoints = new CheckpointStore(layout)
-    await checkpoints.load()
+    await checkpoints.load((text) => journal.note('recover', null, text))
     const machine = new Machine(join(folders.tools, 'bin'), publisher)
     const context: EngineContext = {
       layout,

@@ -7,7 +7,7 @@ import { previewSpec } from './bundle/prepare.ts'
 import { probePath } from './bundle/probe.ts'
 import { readLog } from './logs.ts'
 import type { EngineContext } from './process/context.ts'
-import { bundleOptions } from './process/create.ts'
+import { bundleOptions, plannedMetadata } from './process/create.ts'
 import { previewCommands } from './process/launch.ts'
 import type { Manager } from './process/manager.ts'
 import type { Shells } from './process/shells.ts'
@@ -53,7 +53,7 @@ export function callHandlers({ context, host, manager, shells, ...rooms }: Rooms
       )
       return {
         config: `${JSON.stringify(spec, null, 2)}\n`,
-        commands: previewCommands(context, request, spec),
+        commands: previewCommands(context, plannedMetadata(context, request, spec)),
       }
     },
     'containers.create': journaled('create', (request) => manager.create(request)),

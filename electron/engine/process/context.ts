@@ -3,14 +3,7 @@ import type { Publish } from '../../../shared/server.ts'
 import type { CheckpointStore } from '../checkpoint/store.ts'
 import type { Journal } from '../journal.ts'
 import type { Layout } from '../paths.ts'
-
-/** The programs that children are started with; null where the machine has none. */
-export interface Programs {
-  runc: string | null
-  conmon: string | null
-  criu: string | null
-  busybox: string | null
-}
+import type { Programs } from '../runtime/tools.ts'
 
 /** What every process of one engine shares. */
 export interface EngineContext {

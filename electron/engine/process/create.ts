@@ -1,8 +1,11 @@
 import { mkdir } from 'node:fs/promises'
+import { userInfo } from 'node:os'
 import { RuncibleError } from '../../../shared/errors.ts'
 import type { CreateRequest, RuntimeOptions } from '../../../shared/model.ts'
 import { writeJson } from '../atomic.ts'
-import { type BundleOptions, type PreparedBundle, prepareBundle } from '../bundle/prepare.ts'
+import { limitsOf, networkOf } from '../bundle/compose.ts'
+import { type PreparedBundle, type PrepareOptions, prepareBundle } from '../bundle/prepare.ts'
+import type { Spec } from '../bundle/spec.ts'
 import type { ContainerLayout } from '../paths.ts'
 import type { EngineContext } from './context.ts'
 import type { ContainerMetadata } from './metadata.ts'
@@ -19,7 +22,7 @@ export async function prepareContainer(
 ): Promise<ContainerMetadata> {
   refuseIoOwner(request.runtime)
   const options = await bundleOptions(context, request)
-  for (const dir of [layout.bundle(), layout.exits(), layout.persist(), layout.execs()]) {
+  for (const dir of [layout.exits(), layout.persist(), layout.execs()]) {
     await mkdir(dir, { recursive: true, mode: 0o700 })
   }
   const intent = intentOf(context, request)
@@ -33,12 +36,12 @@ export async function prepareContainer(
 export async function bundleOptions(
   context: EngineContext,
   request: CreateRequest,
-): Promise<BundleOptions> {
+): Promise<PrepareOptions> {
   const { source } = request
   return {
     busybox: context.programs.busybox,
     cgroupsPath: cgroupsPathOf(context, request, request.runtime),
-    rootless: process.getuid?.() !== 0,
+    rootless: process.getuid?.() === 0 ? null : rootlessUser(),
     checkpoint:
       source.kind === 'checkpoint' ? await context.checkpoints.moment(source.checkpoint) : null,
   }
@@ -89,23 +92,33 @@ function intentOf(context: EngineContext, request: CreateRequest): ContainerMeta
   }
 }
 
+/** The metadata that a create of `request` with `spec` would write, for its preview. */
+export const plannedMetadata = (context: EngineContext, request: CreateRequest, spec: Spec) =>
+  withBundle(intentOf(context, request), { spec, rootfs: spec.root.path, ownsRootfs: false })
+
+/** Without root every id inside is the user's own (runc's rootless mapping). */
+function rootlessUser() {
+  const { uid, gid } = userInfo()
+  return { uid, gid }
+}
+
 /** What windows show of it comes from the config.json that is used, not from what was asked. */
 function withBundle(
   intent: ContainerMetadata,
   { spec, rootfs, ownsRootfs }: PreparedBundle,
 ): ContainerMetadata {
-  const network = spec.linux?.namespaces?.some(({ type }) => type === 'network') ? 'own' : 'host'
   const { process } = spec
   return {
     ...intent,
     rootfs,
     ownsRootfs,
-    args: process?.args ?? [],
-    cwd: process?.cwd ?? '/',
-    user: `${process?.user?.uid ?? 0}:${process?.user?.gid ?? 0}`,
+    args: process.args,
+    cwd: process.cwd,
+    user: `${process.user.uid}:${process.user.gid}`,
     hostname: spec.hostname ?? '',
-    terminal: process?.terminal ?? false,
-    network,
-    readonlyRootfs: spec.root?.readonly ?? false,
+    terminal: process.terminal ?? false,
+    network: networkOf(spec),
+    limits: limitsOf(spec),
+    readonlyRootfs: spec.root.readonly ?? false,
   }
 }

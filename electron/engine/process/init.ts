@@ -18,6 +18,7 @@ import type {
 import type { CallContext } from '../../../shared/server.ts'
 import { writeJson } from '../atomic.ts'
 import { Spec } from '../bundle/spec.ts'
+import { type RootfsSwap, swapRootfs } from '../checkpoint/rootfs-swap.ts'
 import { takeCheckpoint } from '../checkpoint/take.ts'
 import { attachConsole, type ProcessConsole, replayConsole } from '../console/process-console.ts'
 import type { ContainerLayout } from '../paths.ts'
@@ -27,7 +28,7 @@ import { readRuntimeState } from '../runtime/state-file.ts'
 import type { EngineContext } from './context.ts'
 import { ExecProcess, requireOnce } from './exec.ts'
 import { type ExitFiles, readExit, type SeenExit, toExit } from './exits.ts'
-import { launch, restoreRootfs } from './launch.ts'
+import { launch } from './launch.ts'
 import type { ContainerMetadata } from './metadata.ts'
 import { Monitored } from './monitored.ts'
 import { permitInit } from './permit.ts'
@@ -143,7 +144,7 @@ export class Init {
   start(): Promise<Container> {
     return this.#act('start', 'starting', async () => {
       const { restore } = this.#meta
-      if (restore) await this.#restore(restore.checkpoint, restore.options)
+      if (restore) await this.#launch(restore)
       else await this.#runc().start(this.ref.id)
       return { startedAt: new Date().toISOString(), restore: null }
     })
@@ -236,16 +237,20 @@ export class Init {
         )
       }
       await this.#runc().delete(this.ref.id)
-      await restoreRootfs(this.#context, this.#meta, checkpoint)
+      const swap = await this.#rootfsOf(checkpoint)
       this.#console?.dispose()
       this.#console = null
       await this.#save({ restore: { checkpoint, options } })
       try {
-        await this.#restore(checkpoint, options)
-      } finally {
+        await this.#launch({ checkpoint, options })
+      } catch (error) {
+        await swap?.undo()
         await this.#save({ restore: null })
+        throw error
       }
-      await this.#update({ state: 'running', startedAt: new Date().toISOString(), exit: null })
+      const startedAt = new Date().toISOString()
+      await this.#update({ state: 'running', startedAt, exit: null, restore: null })
+      await swap?.keep()
       return this.toModel()
     })
   }
@@ -337,9 +342,10 @@ export class Init {
     return { exitDir: this.layout.exits(), name: this.ref.id, persistDir: this.layout.persist() }
   }
 
-  async #restore(checkpoint: string, options: RestoreOptions): Promise<void> {
-    this.#phase('restoring')
-    await this.#launch({ checkpoint, options })
+  /** Its files as they were at the checkpoint; null where they are a folder of somebody else's, which stays as it is. */
+  async #rootfsOf(checkpoint: string): Promise<RootfsSwap | null> {
+    const { rootfs } = this.#context.checkpoints.get(checkpoint)
+    return rootfs && this.#meta.ownsRootfs ? swapRootfs(this.#meta.rootfs, rootfs) : null
   }
 
   async #launch(restore: { checkpoint: string; options: RestoreOptions } | null): Promise<void> {

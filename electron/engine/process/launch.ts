@@ -1,15 +1,16 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { RuncibleError } from '../../../shared/errors.ts'
 import type { RestoreOptions } from '../../../shared/model.ts'
 import { explainCriuLog } from '../checkpoint/explain.ts'
 import { afterRestore, restoreArgsFor } from '../checkpoint/restore.ts'
 import { attachConsole, type ProcessConsole } from '../console/process-console.ts'
-import { conmonCreate } from '../runtime/conmon.ts'
+import { type ConmonCreate, conmonCommand, conmonCreate } from '../runtime/conmon.ts'
 import type { Runc } from '../runtime/runc.ts'
 import type { EngineContext } from './context.ts'
 import type { ContainerMetadata, Pid } from './metadata.ts'
 import { pidOf, readPidFile } from './pids.ts'
-import { conmonOf } from './programs.ts'
+import { conmonOf, runcOf } from './programs.ts'
 
 export interface Launched {
   init: Pid | null
@@ -28,10 +29,36 @@ export async function launch(
   restore: { checkpoint: string; options: RestoreOptions } | null,
 ): Promise<Launched> {
   const layout = context.layout.container(meta)
-  const { runtime, stdin } = meta.request
   await forgetEarlierLife(layout.exits(), meta.id, layout.persist())
+  const options = conmonOptions(context, meta, runc)
   const restoring = restore && (await prepareRestore(context, meta, restore))
-  const { pid } = await conmonCreate({
+  const { pid } = await (restoring
+    ? conmonCreate({ ...options, restore: restoring }).catch(
+        explainRestore(restoring.options.workPath),
+      )
+    : conmonCreate(options))
+  const console = await attachConsole({
+    dir: layout.bundle(),
+    log: layout.log(),
+    terminal: meta.terminal,
+    stdin: meta.request.stdin,
+    fresh: restore === null,
+  })
+  if (restore) await afterRestore(pid, meta.network)
+  return { init: pidOf(pid), monitor: await readPidFile(layout.conmonPidFile()), console }
+}
+
+/** The command lines of a create, in the order in which they will run. */
+export function previewCommands(context: EngineContext, meta: ContainerMetadata): string[][] {
+  const runc = runcOf(context, meta, context.layout.container(meta).runcLog())
+  const create = [...conmonCommand(conmonOptions(context, meta, runc))]
+  return [create, [runc.options.binary, ...runc.globalArgs(), 'start', meta.id]]
+}
+
+function conmonOptions(context: EngineContext, meta: ContainerMetadata, runc: Runc): ConmonCreate {
+  const layout = context.layout.container(meta)
+  const { runtime, stdin } = meta.request
+  return {
     binary: conmonOf(context),
     id: meta.id,
     name: meta.id,
@@ -46,21 +73,7 @@ export async function launch(
     stdin,
     noPivot: runtime.noPivot,
     noNewKeyring: runtime.noNewKeyring,
-    ...(restoring && { restore: restoring }),
-  }).catch((error: unknown) => {
-    throw restoring
-      ? explainCriuLog(join(restoring.options.workPath, 'restore.log'), 'restore', error)
-      : error
-  })
-  const console = await attachConsole({
-    dir: layout.bundle(),
-    log: layout.log(),
-    terminal: meta.terminal,
-    stdin,
-    fresh: restore === null,
-  })
-  if (restore) await afterRestore(pid, meta.network)
-  return { init: pidOf(pid), monitor: await readPidFile(layout.conmonPidFile()), console }
+  }
 }
 
 async function prepareRestore(
@@ -78,6 +91,12 @@ async function prepareRestore(
     imagePath: checkpoint.imagePath,
     options: restoreArgsFor(checkpoint, restore.options, meta.request.runtime, workPath),
   }
+}
+
+/** Throws what CRIU's log says of a failed restore; the log stays in the work folder. */
+const explainRestore = (workPath: string) => async (error: unknown) => {
+  if (!(error instanceof RuncibleError)) throw error
+  throw await explainCriuLog(join(workPath, 'restore.log'), 'restore', error)
 }
 
 async function forgetEarlierLife(exitDir: string, id: string, persistDir: string): Promise<void> {

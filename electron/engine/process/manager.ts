@@ -8,7 +8,7 @@ import {
   Namespace,
 } from '../../../shared/model.ts'
 import { readJson } from '../atomic.ts'
-import { removeTree } from '../bundle/remove.ts'
+import { removeFolder } from '../bundle/remove.ts'
 import type { EngineContext } from './context.ts'
 import { prepareContainer } from './create.ts'
 import { Init } from './init.ts'
@@ -96,7 +96,7 @@ export class Manager {
     const init = this.get(ref)
     await init.delete(async () => {
       await init.runtime(init.layout.runcLog()).delete(ref.id)
-      await removeTree(init.layout.dir)
+      await removeFolder(init.layout.dir)
     })
     this.#inits.delete(keyOf(ref))
     this.#context.publish('container.removed', init.ref)
@@ -118,7 +118,7 @@ export class Manager {
       const meta = await readJson(layout.metadata(), ContainerMetadata)
       const init = meta && (await recoverContainer(this.#context, meta, processes))
       if (init) this.#inits.set(keyOf(ref), init)
-      else if (!meta) await removeTree(layout.dir)
+      else if (!meta) await removeFolder(layout.dir)
     } catch (error) {
       this.#context.journal.note('recover', ref, `left as it is: ${(error as Error).message}`)
     }

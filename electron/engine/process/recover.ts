@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { InitState } from '../../../shared/lifecycle.ts'
 import { type ContainerRef, GivenId } from '../../../shared/model.ts'
 import { readJson } from '../atomic.ts'
-import { removeTree } from '../bundle/remove.ts'
+import { removeFolder } from '../bundle/remove.ts'
+import { mendRootfs } from '../checkpoint/rootfs-swap.ts'
 import type { ContainerLayout } from '../paths.ts'
 import { type RuntimeState, readRuntimeState } from '../runtime/state-file.ts'
 import type { EngineContext } from './context.ts'
@@ -62,7 +63,7 @@ export async function undoCreate(
       // it went with its container
     }
   }
-  await removeTree(layout.dir)
+  await removeFolder(layout.dir)
 }
 
 async function settleInit(
@@ -78,6 +79,7 @@ async function settleInit(
   }
   if (meta.request.stdin === 'once') change.stdinClosed = true
   const lives = runtime !== null && runtime.status !== 'stopped'
+  if (meta.ownsRootfs) await mendRootfs(meta.rootfs, lives)
   if (lives) {
     await init.adopt({
       ...change,
@@ -116,7 +118,7 @@ async function recoverExecs(context: EngineContext, init: Init): Promise<void> {
     const layout = init.layout.exec(id)
     const meta = await readJson(layout.metadata(), ExecMetadata)
     if (!meta) {
-      await removeTree(layout.dir)
+      await removeFolder(layout.dir)
       continue
     }
     const exec = new ExecProcess(context, init, meta)
@@ -128,7 +130,7 @@ async function recoverExecs(context: EngineContext, init: Init): Promise<void> {
 
 async function afterReboot(context: EngineContext, meta: ContainerMetadata): Promise<Init | null> {
   if (meta.phase === 'creating') {
-    await removeTree(context.layout.container(meta).dir)
+    await removeFolder(context.layout.container(meta).dir)
     return null
   }
   const init = new Init(context, meta)
