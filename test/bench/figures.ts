@@ -1,0 +1,42 @@
+/** The figures of the benchmark, in the order of its table. */
+export const UNITS = {
+  up: 'ms',
+  exec: 'ms',
+  pause: 'ms',
+  kill: 'ms',
+  delete: 'ms',
+  checkpoint: 'ms',
+  restore: 'ms',
+  echo_p50: 'ms',
+  echo_p99: 'ms',
+  flood: 'MB/s',
+  idle_rss: 'MB',
+  idle_cpu: '%',
+  boot: 'ms',
+} as const
+export type Name = keyof typeof UNITS
+export const NAMES = Object.keys(UNITS) as Name[]
+
+export type PeerName = 'runc' | 'podman' | 'ctr' | 'pty'
+
+/** One measured figure, as `--json` writes it. */
+export interface Result {
+  name: Name
+  ours: number
+  unit: string
+  peers: Partial<Record<PeerName, number>>
+}
+
+/** What a part found: its figures, and sentences that belong beside them. */
+export interface Findings {
+  results: Result[]
+  notes: string[]
+}
+
+/** Rounded to what the clock is worth. */
+export function result(name: Name, ours: number, peers: Result['peers'] = {}): Result {
+  const rounded = Object.entries(peers).map(([peer, value]) => [peer, round(value)])
+  return { name, ours: round(ours), unit: UNITS[name], peers: Object.fromEntries(rounded) }
+}
+
+const round = (value: number) => Number(value.toPrecision(4))

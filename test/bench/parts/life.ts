@@ -1,0 +1,64 @@
+import { join } from 'node:path'
+import { which } from '../../../build/setup/tools.mjs'
+import type { Name } from '../figures.ts'
+import { CtrPeer } from '../peers/ctr.ts'
+import { Ours } from '../peers/ours.ts'
+import type { Peer } from '../peers/peer.ts'
+import { PodmanPeer } from '../peers/podman.ts'
+import { RuncPeer } from '../peers/runc.ts'
+import { interleave, medians, type Sample } from '../rounds.ts'
+import type { Workplace } from '../workplace.ts'
+import type { Part } from './part.ts'
+
+/** A container's life, with every peer that the machine has. */
+export const life: Part = {
+  names: ['up', 'exec', 'pause', 'kill', 'delete'],
+  async measure(place, rounds, wanted) {
+    const peers = [...(await ownAndRunc(place)), ...(await podman(place)), ...(await ctr(place))]
+    const taken = await interleave(peers, rounds, (peer) => live(peer, wanted))
+    return medians(taken, [...wanted])
+  },
+}
+
+/** Written to disk and brought back. Everybody ends the container with it; ctr has no such thing without an image. */
+export const freeze: Part = {
+  names: ['checkpoint', 'restore'],
+  async measure(place, rounds, wanted) {
+    const peers = [...(await ownAndRunc(place)), ...(await podman(place))]
+    const taken = await interleave(peers, rounds, freezeAndThaw)
+    return medians(taken, [...wanted])
+  },
+}
+
+async function live(peer: Peer, wanted: ReadonlySet<Name>): Promise<Sample> {
+  const id = nextId()
+  const up = await peer.up(id)
+  const exec = wanted.has('exec') ? await peer.exec(id) : undefined
+  const pause = wanted.has('pause') ? await peer.pause(id) : undefined
+  return { up, exec, pause, kill: await peer.kill(id), delete: await peer.delete(id) }
+}
+
+async function freezeAndThaw(peer: Peer): Promise<Sample> {
+  const id = nextId()
+  await peer.up(id)
+  const checkpoint = await peer.checkpoint?.(id)
+  const restore = await peer.restore?.(id)
+  await peer.kill(id)
+  await peer.delete(id)
+  return { checkpoint, restore }
+}
+
+async function ownAndRunc(place: Workplace): Promise<Peer[]> {
+  const ours = await Ours.start(place, 'ours')
+  const config = await ours.writeConfig(join(place.dir, 'config.json'))
+  return [ours, new RuncPeer(place, config)]
+}
+
+const podman = async (place: Workplace) => (which('podman') ? [new PodmanPeer(place)] : [])
+
+async function ctr(place: Workplace): Promise<Peer[]> {
+  return which('containerd') && which('ctr') ? [await CtrPeer.start(place)] : []
+}
+
+let made = 0
+const nextId = () => `bench-${++made}`

@@ -1,0 +1,48 @@
+import { join } from 'node:path'
+import * as pty from 'node-pty'
+import { makeToken } from '../../../electron/web/guard.ts'
+import { startWebServer } from '../../../electron/web/server.ts'
+import { ConsoleTarget, ConsoleUp } from '../../../shared/contract.ts'
+import { type Channel, Frame } from '../../../shared/wire.ts'
+import { ENV } from '../programs.ts'
+
+/** Serves bare ptys through the web host's own server, and prints its address as that does. */
+export async function servePtys(root: string, bundles: string): Promise<void> {
+  const server = await startWebServer({
+    files: new Map(),
+    token: makeToken(),
+    port: 0,
+    attach: (channel) => serveChannel(channel, root, bundles),
+  })
+  console.log(`URL: ${server.url}`)
+}
+
+/** Every console that is opened is a `runc run` of its own, with nothing between the pty and the wire. */
+function serveChannel(channel: Channel, root: string, bundles: string): void {
+  const ptys = new Map<number, pty.IPty>()
+  channel.onFrame((data) => {
+    const frame = Frame.parse(data)
+    if (frame.t === 'open') ptys.set(frame.id, open(channel, frame.id, frame.input, root, bundles))
+    if (frame.t !== 'up') return
+    const up = ConsoleUp.parse(frame.value)
+    if (up.kind === 'input') ptys.get(frame.id)?.write(Buffer.from(up.bytes))
+  })
+  channel.onClose(() => {
+    for (const one of ptys.values()) one.kill('SIGKILL')
+    process.exit()
+  })
+}
+
+function open(channel: Channel, id: number, input: unknown, root: string, bundles: string) {
+  const target = ConsoleTarget.parse(input)
+  if (target.kind !== 'init') throw new Error('only an init has a pty here')
+  const args = ['--root', root, 'run', '--bundle', join(bundles, target.id), target.id]
+  const opened = pty.spawn('runc', args, { encoding: null, cols: 80, rows: 24, env: ENV })
+  let offset = 0
+  opened.onData((data) => {
+    const bytes = data as unknown as Uint8Array
+    channel.send({ t: 'down', id, value: { kind: 'data', offset, source: 'stdout', bytes } })
+    offset += bytes.length
+  })
+  return opened
+}
