@@ -1,0 +1,86 @@
+import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
+import classes from './App.module.css'
+import { ConnectionBanner } from './connection/ConnectionBanner.tsx'
+import { ConsoleArea } from './consoles/ConsoleArea.tsx'
+import { Dialogs } from './Dialogs.tsx'
+import { Header } from './header/Header.tsx'
+import { Palette } from './header/Palette.tsx'
+import { Inspector } from './inspector/Inspector.tsx'
+import { BottomBar } from './journal/BottomBar.tsx'
+import { Journal } from './journal/Journal.tsx'
+import { ListPane } from './list/ListPane.tsx'
+import { Moments } from './moments/Moments.tsx'
+import { useLayout } from './store/layout.ts'
+
+/** The window: list, consoles, inspector; the journal opens upward from the bottom bar. */
+export function App() {
+  const journal = useLayout((state) => state.journal)
+  const sizes = useDefaultLayout({
+    id: 'runcible.rows',
+    panelIds: journal ? ['work', 'journal'] : ['work'],
+  })
+  return (
+    <div className={classes.window}>
+      <Header />
+      <ConnectionBanner />
+      <Group orientation="vertical" className={classes.rows} {...sizes}>
+        <Panel id="work" minSize="30%">
+          <Work />
+        </Panel>
+        {journal && (
+          <>
+            <Separator className={classes.separator} aria-label="Resize journal" />
+            <Panel id="journal" minSize="120px" defaultSize="32%">
+              <Journal />
+            </Panel>
+          </>
+        )}
+      </Group>
+      <BottomBar />
+      <Dialogs />
+      <Palette />
+    </div>
+  )
+}
+
+function Work() {
+  const inspector = useLayout((state) => state.inspector)
+  const sizes = useDefaultLayout({
+    id: 'runcible.columns',
+    panelIds: inspector ? ['list', 'middle', 'inspector'] : ['list', 'middle'],
+  })
+  return (
+    <Group orientation="horizontal" {...sizes}>
+      <Panel
+        id="list"
+        minSize="180px"
+        maxSize="40%"
+        defaultSize="260px"
+        groupResizeBehavior="preserve-pixel-size"
+      >
+        <ListPane />
+      </Panel>
+      <Separator className={classes.separator} aria-label="Resize list" />
+      <Panel id="middle" minSize="30%">
+        <main className={classes.middle}>
+          <ConsoleArea />
+          <Moments />
+        </main>
+      </Panel>
+      {inspector && (
+        <>
+          <Separator className={classes.separator} aria-label="Resize inspector" />
+          <Panel
+            id="inspector"
+            minSize="260px"
+            maxSize="45%"
+            defaultSize="320px"
+            groupResizeBehavior="preserve-pixel-size"
+          >
+            <Inspector />
+          </Panel>
+        </>
+      )}
+    </Group>
+  )
+}

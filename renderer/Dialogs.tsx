@@ -1,0 +1,28 @@
+import { CheckpointDialog } from './checkpoints/CheckpointDialog.tsx'
+import { CreateDialog } from './create/CreateDialog.tsx'
+import { ExecDialog } from './execs/ExecDialog.tsx'
+import { LogDialog } from './failures/LogDialog.tsx'
+import { type Dialog, useDialogs } from './store/dialogs.ts'
+
+/** The dialogs that are open, each over the one before. */
+export function Dialogs() {
+  const open = useDialogs((state) => state.open)
+  const close = useDialogs((state) => state.close)
+  return open.map((dialog, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a stack, only its top changes
+    <OneDialog key={index} dialog={dialog} onClose={close} />
+  ))
+}
+
+function OneDialog({ dialog, onClose }: { dialog: Dialog; onClose(): void }) {
+  switch (dialog.kind) {
+    case 'create':
+      return <CreateDialog preset={dialog.preset} onClose={onClose} />
+    case 'exec':
+      return <ExecDialog container={dialog.container} onClose={onClose} />
+    case 'checkpoint':
+      return <CheckpointDialog container={dialog.container} onClose={onClose} />
+    case 'log':
+      return <LogDialog path={dialog.path} onClose={onClose} />
+  }
+}

@@ -1,0 +1,74 @@
+import {
+  type ExecAction,
+  execCell,
+  type InitAction,
+  initCell,
+  initNotRunning,
+} from '../../shared/lifecycle.ts'
+import type { Container, Exec, FeatureName, Preflight } from '../../shared/model.ts'
+import { missing } from '../store/host.ts'
+
+/** Why a button is disabled, in words; null where it may be pressed. */
+export type Why = string | null
+
+const NEEDS: Partial<Record<InitAction, FeatureName>> = {
+  pause: 'pause',
+  resume: 'pause',
+  update: 'limits',
+  checkpoint: 'checkpoint',
+}
+
+export interface Circumstances {
+  ready: boolean
+  preflight: Preflight | null
+}
+
+export const DISCONNECTED = 'the connection to the engine is gone'
+
+/** What keeps an action from a container: the connection, work under way, the state table, or the machine, in this order. */
+export function whyNot(action: InitAction, container: Container, around: Circumstances): Why {
+  if (!around.ready) return DISCONNECTED
+  if (container.busy && action !== 'kill') return `busy: ${container.busy.phase}`
+  const cell = initCell(action, container.state)
+  if (!cell.allowed) return cell.reason
+  const feature = NEEDS[action]
+  return feature ? missing(around.preflight, feature) : null
+}
+
+/** The same for an exec process; starting one needs its container's init. */
+export function whyNotExec(
+  action: ExecAction,
+  exec: Exec,
+  container: Container,
+  around: Circumstances,
+): Why {
+  if (!around.ready) return DISCONNECTED
+  const cell = execCell(action, exec.state)
+  if (!cell.allowed) return cell.reason
+  if (action !== 'start') return null
+  const parent = initCell('exec', container.state)
+  if (container.state === 'stopped') return initNotRunning(container.id)
+  return parent.allowed ? null : parent.reason
+}
+
+/** A host shell needs a process whose namespaces it can enter. */
+export function whyNoHostShell(container: Container, around: Circumstances): Why {
+  if (!around.ready) return DISCONNECTED
+  if (container.pid === null) return `container ${container.id} has no process to enter`
+  return missing(around.preflight, 'hostShell')
+}
+
+/** Restoring in place needs the container to have ended. */
+export function whyNoRestore(container: Container, around: Circumstances): Why {
+  if (!around.ready) return DISCONNECTED
+  if (container.busy) return `busy: ${container.busy.phase}`
+  if (container.state !== 'stopped') {
+    return `cannot restore over a ${container.status} container: it must have ended first`
+  }
+  return missing(around.preflight, 'checkpoint')
+}
+
+/** Those that may be pressed first; both halves keep their order. */
+export function allowedFirst<T extends { why: Why }>(items: readonly T[]): T[] {
+  return [...items.filter(({ why }) => why === null), ...items.filter(({ why }) => why !== null)]
+}

@@ -1,0 +1,71 @@
+import type { z } from 'zod'
+import {
+  type Checkpoint,
+  CheckpointOptions,
+  type ContainerRef,
+  keyOf,
+  type RestoreOptions,
+} from '../../shared/model.ts'
+import { couldNot } from '../words/actions.ts'
+import { attempt } from './attempt.ts'
+
+export type CheckpointInput = z.input<typeof CheckpointOptions>
+
+/** `options` with the one switched on that a remedy names; unchanged where it names none that is a switch. */
+export function withOption<T extends object>(options: T, option: string): T {
+  if (option === 'emptyNamespaces') return { ...options, emptyNamespaces: ['network'] }
+  const schema = (CheckpointOptions.shape as Record<string, z.ZodType>)[option]
+  return schema?.safeParse(true).success ? { ...options, [option]: true } : options
+}
+
+/** Takes a checkpoint. What was taken, or undefined where it failed (shown at `place`). */
+export function takeCheckpoint(
+  container: ContainerRef,
+  options: CheckpointInput,
+  place: string,
+): Promise<Checkpoint | undefined> {
+  const { namespace, id } = container
+  return attempt({
+    place,
+    what: couldNot('checkpoint', id),
+    run: (client, callOptions) =>
+      client.call('containers.checkpoint', { namespace, id, options }, callOptions),
+    retry: (option) => void takeCheckpoint(container, withOption(options, option), place),
+  })
+}
+
+/** A container that has ended becomes its checkpoint again. */
+export async function restoreInPlace(
+  container: ContainerRef,
+  checkpoint: Checkpoint,
+  options: RestoreOptions = {},
+): Promise<void> {
+  const { namespace, id } = container
+  await attempt({
+    place: keyOf(container),
+    what: couldNot(`restore ${id} from`, checkpoint.name),
+    run: (client, callOptions) =>
+      client.call(
+        'containers.restore',
+        { namespace, id, checkpoint: checkpoint.id, options },
+        callOptions,
+      ),
+    retry: (option) => void restoreInPlace(container, checkpoint, withOption(options, option)),
+  })
+}
+
+export const renameCheckpoint = (checkpoint: Checkpoint, name: string) =>
+  attempt({
+    place: keyOf(checkpoint.container),
+    what: couldNot('rename', checkpoint.name),
+    run: (client, options) =>
+      client.call('checkpoints.rename', { checkpoint: checkpoint.id, name }, options),
+  })
+
+export const deleteCheckpoint = (checkpoint: Checkpoint) =>
+  attempt({
+    place: keyOf(checkpoint.container),
+    what: couldNot('delete', checkpoint.name),
+    run: (client, options) =>
+      client.call('checkpoints.delete', { checkpoint: checkpoint.id }, options),
+  })

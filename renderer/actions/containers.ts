@@ -1,0 +1,99 @@
+import type { CallName } from '../../shared/contract.ts'
+import type { InitAction } from '../../shared/lifecycle.ts'
+import {
+  type Container,
+  type ContainerRef,
+  type CreateInput,
+  keyOf,
+  type Limits,
+} from '../../shared/model.ts'
+import { takenNames } from '../store/containers.ts'
+import { DEFAULT_NAMESPACE } from '../store/host.ts'
+import { useSelection } from '../store/selection.ts'
+import { couldNot } from '../words/actions.ts'
+import { freeName } from '../words/names.ts'
+import { attempt } from './attempt.ts'
+import { goToConsole } from './navigate.ts'
+
+const refOf = ({ namespace, id }: ContainerRef): ContainerRef => ({ namespace, id })
+
+/** Actions that need nothing but the container. */
+type PlainAction = Extract<InitAction, 'start' | 'pause' | 'resume' | 'delete'>
+const PLAIN_CALLS = {
+  start: 'containers.start',
+  pause: 'containers.pause',
+  resume: 'containers.resume',
+  delete: 'containers.delete',
+} as const satisfies Record<PlainAction, CallName>
+
+/** Starts, pauses, resumes or deletes a container. */
+export function act(action: PlainAction, container: ContainerRef) {
+  return attempt({
+    place: keyOf(container),
+    what: couldNot(action, container.id),
+    run: (client, options) => client.call(PLAIN_CALLS[action], refOf(container), options),
+  })
+}
+
+/** Sends a signal to the init, or to every process of the container. */
+export function kill(container: ContainerRef, signal: number, all: boolean) {
+  return attempt({
+    place: keyOf(container),
+    what: couldNot('signal', container.id),
+    run: (client, options) =>
+      client.call('containers.kill', { ...refOf(container), signal, all }, options),
+  })
+}
+
+export function updateLimits(container: ContainerRef, limits: Limits, place: string) {
+  return attempt({
+    place,
+    what: couldNot('update the limits of', container.id),
+    run: (client, options) =>
+      client.call('containers.update', { ...refOf(container), limits }, options),
+  })
+}
+
+export function closeStdin(container: ContainerRef) {
+  return attempt({
+    place: keyOf(container),
+    what: couldNot('end the stdin of', container.id),
+    run: (client, options) => client.call('containers.closeStdin', refOf(container), options),
+  })
+}
+
+/**
+ * Creates a container, and starts it where asked; its console comes to the front.
+ * @returns the container, or undefined where the create failed (shown at `place`); a failed start stands at the container
+ */
+export async function create(
+  request: CreateInput,
+  { andStart, place }: { andStart: boolean; place: string },
+): Promise<Container | undefined> {
+  const container = await attempt({
+    place,
+    what: couldNot('create', request.id),
+    run: (client, options) => client.call('containers.create', request, options),
+  })
+  if (!container) return undefined
+  useSelection.getState().select(keyOf(container))
+  if (andStart) await act('start', container)
+  goToConsole(container)
+  return container
+}
+
+/** The starter with a shell in it, started, its console focused. */
+export function startDemoShell() {
+  const id = freeName('shell', takenNames(DEFAULT_NAMESPACE))
+  return create(
+    {
+      namespace: DEFAULT_NAMESPACE,
+      id,
+      source: { kind: 'starter' },
+      process: { terminal: true },
+      stdin: 'open',
+      network: 'own',
+    },
+    { andStart: true, place: 'list' },
+  )
+}

@@ -1,0 +1,64 @@
+import type { CallName } from '../../shared/contract.ts'
+import {
+  type ContainerRef,
+  type Exec,
+  type ExecRef,
+  type ExecRequest,
+  keyOf,
+} from '../../shared/model.ts'
+import { couldNot } from '../words/actions.ts'
+import { attempt } from './attempt.ts'
+import { openTab } from './navigate.ts'
+
+const refOf = ({ namespace, id, exec }: ExecRef): ExecRef => ({ namespace, id, exec })
+
+/** Creates an exec process, starts it and opens its console. False where it failed (shown at `place`). */
+export async function runExec(
+  { namespace, id }: ContainerRef,
+  request: ExecRequest,
+  place: string,
+): Promise<boolean> {
+  const command = request.args[0] ?? 'a process'
+  const exec = await attempt({
+    place,
+    what: couldNot(`run ${command} in`, id),
+    run: async (client, options) => {
+      const made = await client.call('execs.create', { namespace, id, request }, options)
+      return client.call('execs.start', { namespace, id, exec: made.id }, options)
+    },
+  })
+  if (exec) openTab({ kind: 'exec', namespace, id, exec: exec.id })
+  return exec !== undefined
+}
+
+/** A shell in the container, in a terminal: the exec that is wanted most. */
+export const runShell = (container: ContainerRef) =>
+  runExec(container, { args: ['sh'], terminal: true, stdin: 'open' }, keyOf(container))
+
+type PlainExecAction = 'start' | 'delete' | 'closeStdin'
+const PLAIN_CALLS = {
+  start: 'execs.start',
+  delete: 'execs.delete',
+  closeStdin: 'execs.closeStdin',
+} as const satisfies Record<PlainExecAction, CallName>
+const VERBS: Record<PlainExecAction, string> = {
+  start: 'start',
+  delete: 'delete',
+  closeStdin: 'end the stdin of',
+}
+
+export function actOnExec(action: PlainExecAction, ref: ExecRef, { args }: Pick<Exec, 'args'>) {
+  return attempt<unknown>({
+    place: keyOf(ref),
+    what: couldNot(VERBS[action], `${args[0]} in ${ref.id}`),
+    run: (client, options) => client.call(PLAIN_CALLS[action], refOf(ref), options),
+  })
+}
+
+export function killExec(ref: ExecRef, signal: number, { args }: Pick<Exec, 'args'>) {
+  return attempt({
+    place: keyOf(ref),
+    what: couldNot('signal', `${args[0]} in ${ref.id}`),
+    run: (client, options) => client.call('execs.kill', { ...refOf(ref), signal }, options),
+  })
+}

@@ -1,0 +1,104 @@
+import { Alert, Button, Modal } from '@mantine/core'
+import { useState } from 'react'
+import { type Container, type ContainerRef, keyOf } from '../../shared/model.ts'
+import { whyNot } from '../actions/availability.ts'
+import { type CheckpointInput, takeCheckpoint } from '../actions/checkpoints.ts'
+import { useCircumstances } from '../actions/use-circumstances.ts'
+import { FailureAt } from '../failures/FailureCard.tsx'
+import { ActionButton } from '../parts/ActionButton.tsx'
+import { ProgressWords } from '../parts/ProgressWords.tsx'
+import { useNow } from '../parts/use-now.ts'
+import { useCheckpointsOf } from '../store/checkpoints.ts'
+import { useContainer } from '../store/containers.ts'
+import { type Running, useRunningAt } from '../store/running.ts'
+import { formatArgs } from '../words/command-line.ts'
+import { freeName } from '../words/names.ts'
+import { duration } from '../words/time.ts'
+import classes from './CheckpointDialog.module.css'
+import { CheckpointOptionsForm } from './CheckpointOptionsForm.tsx'
+
+interface Props {
+  container: ContainerRef
+  onClose(): void
+}
+
+/** Takes a checkpoint: every option with its line, what will be lost, then the progress. */
+export function CheckpointDialog({ container: ref, onClose }: Props) {
+  const container = useContainer(keyOf(ref))
+  return (
+    <Modal opened onClose={onClose} size={640} title={`Checkpoint ${ref.id}`}>
+      {container ? (
+        <Form container={container} onDone={onClose} />
+      ) : (
+        <p>{ref.id} is not there any more.</p>
+      )}
+    </Modal>
+  )
+}
+
+function Form({ container, onDone }: { container: Container; onDone(): void }) {
+  const place = `checkpoint ${keyOf(container)}`
+  const before = useCheckpointsOf(keyOf(container))
+  const [options, setOptions] = useState<CheckpointInput>(() => ({
+    name: freeName('moment', new Set(before.map(({ name }) => name))),
+  }))
+  const running = useRunningAt(place)
+  const why = whyNot('checkpoint', container, useCircumstances())
+
+  const take = async () => {
+    const { name, ...rest } = options
+    const taken = await takeCheckpoint(container, name?.trim() ? { ...rest, name } : rest, place)
+    if (taken) onDone()
+  }
+
+  return (
+    <form
+      className={classes.form}
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (why === null && !running) void take()
+      }}
+    >
+      <CheckpointOptionsForm value={options} onChange={setOptions} candidates={before} />
+      <LostExecs container={container} />
+      <FailureAt place={place} />
+      <div className={classes.foot}>
+        {running && <UnderWay running={running} />}
+        {running ? (
+          <Button variant="default" onClick={running.cancel}>
+            Cancel
+          </Button>
+        ) : (
+          <ActionButton variant="filled" why={why} onPress={() => void take()}>
+            Take checkpoint
+          </ActionButton>
+        )}
+      </div>
+    </form>
+  )
+}
+
+/** CRIU does not bring exec sessions back, and says nothing of it; so this does, before. */
+function LostExecs({ container }: { container: Container }) {
+  const lost = container.execs.filter(({ state }) => state === 'running')
+  if (lost.length === 0) return null
+  return (
+    <Alert color="yellow" variant="light" title="These exec sessions will not be in the checkpoint">
+      {lost.map(({ id, args }) => (
+        <div key={id}>
+          <code>{formatArgs(args)}</code>
+        </div>
+      ))}
+    </Alert>
+  )
+}
+
+function UnderWay({ running }: { running: Running }) {
+  const now = useNow()
+  return (
+    <span role="status" className={classes.progress}>
+      <ProgressWords progress={running.progress ?? { phase: 'beginning' }} /> ·{' '}
+      {duration(Math.max(0, now - running.startedAt))}
+    </span>
+  )
+}

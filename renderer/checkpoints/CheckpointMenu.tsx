@@ -1,0 +1,99 @@
+import { Button, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { type Checkpoint, keyOf } from '../../shared/model.ts'
+import { DISCONNECTED, whyNoRestore } from '../actions/availability.ts'
+import { deleteCheckpoint, renameCheckpoint, restoreInPlace } from '../actions/checkpoints.ts'
+import { useCircumstances } from '../actions/use-circumstances.ts'
+import { ActionButton } from '../parts/ActionButton.tsx'
+import { Confirm } from '../parts/Confirm.tsx'
+import { useContainer } from '../store/containers.ts'
+import { useDialogs } from '../store/dialogs.ts'
+import { CheckpointFacts } from './CheckpointFacts.tsx'
+import classes from './CheckpointMenu.module.css'
+
+const PRE_DUMP = 'a pre-dump is a base for others and cannot be restored'
+
+/** A checkpoint: its facts, and what can be done with it. */
+export function CheckpointMenu({ checkpoint, onDone }: { checkpoint: Checkpoint; onDone(): void }) {
+  const container = useContainer(keyOf(checkpoint.container))
+  const around = useCircumstances()
+  const show = useDialogs((state) => state.show)
+  const gone = `its container ${checkpoint.container.id} is not there any more`
+  const noPlain = checkpoint.restorable ? null : PRE_DUMP
+  const noFork = around.ready ? noPlain : DISCONNECTED
+  const noInPlace = noPlain ?? (container ? whyNoRestore(container, around) : gone)
+  return (
+    <div className={classes.menu}>
+      <Name checkpoint={checkpoint} />
+      <CheckpointFacts checkpoint={checkpoint} />
+      <div className={classes.buttons}>
+        <ActionButton
+          why={noFork}
+          tip="a second container, beside the first"
+          onPress={() => {
+            onDone()
+            show({
+              kind: 'create',
+              preset: {
+                source: { kind: 'checkpoint', checkpoint: checkpoint.id },
+                namespace: checkpoint.container.namespace,
+              },
+            })
+          }}
+        >
+          Restore into a new container…
+        </ActionButton>
+        <ActionButton
+          why={noInPlace}
+          onPress={() => {
+            onDone()
+            if (container) void restoreInPlace(container, checkpoint)
+          }}
+        >
+          Restore here
+        </ActionButton>
+        <Button
+          variant="default"
+          onClick={() => show({ kind: 'log', path: `${checkpoint.workPath}/dump.log` })}
+        >
+          View log
+        </Button>
+        <Confirm
+          label={`Delete ${checkpoint.name}?`}
+          lost="The moment that it holds is gone for good."
+          action={`Delete ${checkpoint.name}`}
+          onConfirm={() => {
+            onDone()
+            void deleteCheckpoint(checkpoint)
+          }}
+        >
+          {(ask) => (
+            <ActionButton why={around.ready ? null : DISCONNECTED} onPress={ask}>
+              Delete checkpoint
+            </ActionButton>
+          )}
+        </Confirm>
+      </div>
+    </div>
+  )
+}
+
+/** The name, to be changed in place: Enter, or leaving the field, keeps it. */
+function Name({ checkpoint }: { checkpoint: Checkpoint }) {
+  const [name, setName] = useState(checkpoint.name)
+  const keep = () => {
+    const wanted = name.trim()
+    if (wanted && wanted !== checkpoint.name) void renameCheckpoint(checkpoint, wanted)
+    else setName(checkpoint.name)
+  }
+  return (
+    <TextInput
+      label="Name"
+      value={name}
+      maxLength={120}
+      onChange={(event) => setName(event.currentTarget.value)}
+      onBlur={keep}
+      onKeyDown={(event) => event.key === 'Enter' && keep()}
+    />
+  )
+}

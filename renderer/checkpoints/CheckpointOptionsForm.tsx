@@ -1,0 +1,109 @@
+import { MultiSelect, SegmentedControl, Select, Switch, TextInput } from '@mantine/core'
+import {
+  type Checkpoint,
+  CheckpointOptions,
+  CHECKPOINT_OPTION_HELP as HELP,
+} from '../../shared/model.ts'
+import type { CheckpointInput } from '../actions/checkpoints.ts'
+import { FieldGroup } from '../parts/FieldGroup.tsx'
+import { Section } from '../parts/Section.tsx'
+import { useMissing } from '../store/host.ts'
+import classes from './CheckpointDialog.module.css'
+
+const SWITCHES = [
+  ['allowOpenTcp', 'Open TCP connections'],
+  ['fileLocks', 'File locks'],
+  ['allowExternalUnixSockets', 'External unix sockets'],
+  ['allowTerminal', 'Terminal of an outside session'],
+] as const
+
+const NAMESPACES = CheckpointOptions.shape.emptyNamespaces.unwrap().element.options
+
+interface Props {
+  value: CheckpointInput
+  onChange(value: CheckpointInput): void
+  /** checkpoints that may be its parent */
+  candidates: readonly Checkpoint[]
+}
+
+/** Every option of a checkpoint, each explained in one line. */
+export function CheckpointOptionsForm({ value, onChange, candidates }: Props) {
+  const set = (change: Partial<CheckpointInput>) => onChange({ ...value, ...change })
+  const noTracking = useMissing('preDump')
+  return (
+    <div className={classes.options}>
+      <TextInput
+        data-autofocus
+        label="Name"
+        description={HELP.name}
+        value={value.name ?? ''}
+        maxLength={120}
+        onChange={(event) => set({ name: event.currentTarget.value })}
+      />
+      <FieldGroup label="Afterwards" description={HELP.exit}>
+        <SegmentedControl
+          aria-label="Afterwards"
+          data={[
+            { value: 'run', label: 'Leave it running' },
+            { value: 'exit', label: 'Stop it' },
+          ]}
+          value={value.exit ? 'exit' : 'run'}
+          onChange={(after) => set({ exit: after === 'exit' })}
+        />
+      </FieldGroup>
+      {SWITCHES.map(([option, label]) => (
+        <Switch
+          key={option}
+          label={label}
+          description={HELP[option]}
+          checked={value[option] ?? false}
+          onChange={(event) => set({ [option]: event.currentTarget.checked })}
+        />
+      ))}
+      <Section title="Advanced">
+        <div className={classes.options}>
+          <MultiSelect
+            size="xs"
+            label="Empty namespaces"
+            description={HELP.emptyNamespaces}
+            data={NAMESPACES}
+            value={value.emptyNamespaces ?? []}
+            onChange={(chosen) =>
+              set({ emptyNamespaces: NAMESPACES.filter((one) => chosen.includes(one)) })
+            }
+          />
+          <Select
+            label="Parent"
+            description={noTracking ? `${HELP.parent} Not here: ${noTracking}` : HELP.parent}
+            clearable
+            disabled={noTracking !== null}
+            data={candidates.map(({ id, name }) => ({ value: id, label: name }))}
+            value={value.parent ?? null}
+            onChange={(parent) => set({ parent: parent ?? undefined })}
+          />
+          <Switch
+            label="Pre-dump"
+            description={noTracking ? `${HELP.preDump} Not here: ${noTracking}` : HELP.preDump}
+            disabled={noTracking !== null}
+            checked={value.preDump ?? false}
+            onChange={(event) => set({ preDump: event.currentTarget.checked })}
+          />
+          <TextInput
+            label="Folder for the images"
+            description={HELP.imagePath}
+            placeholder="Runcible’s own store"
+            value={value.imagePath ?? ''}
+            onChange={(event) => set({ imagePath: event.currentTarget.value || undefined })}
+          />
+          <TextInput
+            label="CRIU’s work folder"
+            description={HELP.workPath}
+            placeholder="beside the images"
+            value={value.workPath ?? ''}
+            onChange={(event) => set({ workPath: event.currentTarget.value || undefined })}
+          />
+        </div>
+      </Section>
+    </div>
+  )
+}

@@ -1,0 +1,15 @@
+import { useConnection } from '../store/connection.ts'
+import classes from './ConnectionBanner.module.css'
+
+/** Says that the connection is lost, for as long as it is. */
+export function ConnectionBanner() {
+  const phase = useConnection((state) => state.phase)
+  const why = useConnection((state) => state.why)
+  if (phase !== 'lost') return null
+  return (
+    <div role="alert" className={classes.banner}>
+      <strong>Connection lost.</strong> {why?.message ?? 'The engine went away'}; trying again. What
+      you see may be old. {why?.hint ?? 'Containers run on.'}
+    </div>
+  )
+}

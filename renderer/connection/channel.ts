@@ -1,0 +1,77 @@
+import { RuncibleError } from '../../shared/errors.ts'
+import { type Channel, decodeFrame, encodeFrame } from '../../shared/wire.ts'
+import type { Bridge } from './bridge.ts'
+
+/** A channel to the engine: through the desktop's bridge where there is one, else by WebSocket to our own origin. */
+export function openChannel(): Promise<Channel> {
+  return window.runcible ? Promise.resolve(bridgeChannel(window.runcible)) : socketChannel()
+}
+
+function bridgeChannel(bridge: Bridge): Channel {
+  let onFrame: (frame: unknown) => void = () => {}
+  let onClose = () => {}
+  const port = bridge.open(
+    (frame) => onFrame(frame),
+    () => onClose(),
+  )
+  return {
+    send: (frame) => port.send(frame),
+    onFrame: (listener) => {
+      onFrame = listener
+    },
+    onClose: (listener) => {
+      onClose = listener
+    },
+    close: () => port.close(),
+  }
+}
+
+/** Rejects with `permission-denied` when the host wants its token anew, and `unavailable` when nobody answers. */
+function socketChannel(): Promise<Channel> {
+  const { protocol, host } = window.location
+  const socket = new WebSocket(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}/ws`, 'runcible')
+  socket.binaryType = 'arraybuffer'
+  return new Promise((resolve, reject) => {
+    socket.onopen = () => resolve(channelOf(socket))
+    socket.onerror = () => void whyRefused().then(reject)
+  })
+}
+
+function channelOf(socket: WebSocket): Channel {
+  let onClose = () => {}
+  socket.onerror = null
+  socket.onclose = () => onClose()
+  return {
+    send: (frame) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(encodeFrame(frame) as BufferSource)
+    },
+    onFrame: (listener) => {
+      socket.onmessage = ({ data }) => {
+        try {
+          listener(decodeFrame(new Uint8Array(data as ArrayBuffer)))
+        } catch {
+          socket.close(1003, 'a message that is no frame')
+        }
+      }
+    },
+    onClose: (listener) => {
+      onClose = listener
+    },
+    close: () => socket.close(),
+  }
+}
+
+/** A refused WebSocket says nothing; the page's own address tells whether the host is there at all. */
+async function whyRefused(): Promise<RuncibleError> {
+  const status = await fetch('/', { method: 'HEAD', cache: 'no-store' }).then(
+    (response) => response.status,
+    () => null,
+  )
+  return status === 401
+    ? new RuncibleError('permission-denied', 'the engine was started anew and asks for its token', {
+        hint: 'Open the address that it printed when it started.',
+      })
+    : new RuncibleError('unavailable', 'the engine does not answer', {
+        hint: 'Containers run on. Start Runcible again with “npm start” if it was stopped.',
+      })
+}

@@ -1,0 +1,39 @@
+import { useHost } from '../store/host.ts'
+import { tabKey, useTabs } from '../store/tabs.ts'
+import classes from './ConsoleArea.module.css'
+import { ConsoleView } from './ConsoleView.tsx'
+import { TabStrip } from './TabStrip.tsx'
+
+/** The consoles that are open, one of them in sight. */
+export function ConsoleArea() {
+  const targets = useTabs((state) => state.targets)
+  const active = useTabs((state) => state.active)
+  const preview = useTabs((state) => state.preview)
+  const known = useHost((state) => state.host !== null)
+  return (
+    <div className={classes.area}>
+      <TabStrip />
+      <div className={classes.panels}>
+        {known &&
+          targets.map((target) => {
+            const key = tabKey(target)
+            return (
+              <div
+                key={key}
+                role="tabpanel"
+                id={`panel ${key}`.replaceAll(' ', '-')}
+                aria-labelledby={`tab ${key}`.replaceAll(' ', '-')}
+                className={classes.panel}
+                hidden={key !== active}
+              >
+                <ConsoleView target={target} visible={key === active} preview={key === preview} />
+              </div>
+            )
+          })}
+        {targets.length === 0 && (
+          <p className={classes.nothing}>Choose a container to see its console here.</p>
+        )}
+      </div>
+    </div>
+  )
+}

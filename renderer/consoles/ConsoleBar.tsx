@@ -1,0 +1,67 @@
+import { UnstyledButton } from '@mantine/core'
+import type { ConsoleTarget } from '../../shared/contract.ts'
+import type { Container } from '../../shared/model.ts'
+import { whyNot } from '../actions/availability.ts'
+import { act } from '../actions/containers.ts'
+import { useCircumstances } from '../actions/use-circumstances.ts'
+import { StateGlyph } from '../parts/StateGlyph.tsx'
+import classes from './ConsoleBar.module.css'
+import type { ConsoleProcess } from './console-process.ts'
+
+interface Props {
+  target: ConsoleTarget
+  process: ConsoleProcess
+  ready: boolean
+}
+
+/** Under a console whose process does not simply run: why nothing moves, and what would make it. */
+export function ConsoleBar({ target, process, ready }: Props) {
+  const said = ready ? wordsFor(process) : 'connection lost: this is what was last seen'
+  const init = target.kind === 'init' ? process.container : undefined
+  if (!said) return process.terminal ? null : <PipesLegend />
+  return (
+    <div className={classes.bar} role="status">
+      <StateGlyph look={ready ? process.look : 'lost'} />
+      <span className={classes.words}>{said}</span>
+      {init && process.phase === 'created' && (
+        <Offer action="start" label="Start it" container={init} />
+      )}
+      {init && process.phase === 'paused' && (
+        <Offer action="resume" label="Resume it" container={init} />
+      )}
+      {!process.terminal && <PipesLegend />}
+    </div>
+  )
+}
+
+function wordsFor({ phase, ended, word, look, terminal, stdin }: ConsoleProcess): string | null {
+  if (phase === 'ended') return ended ?? word
+  if (look === 'lost')
+    return 'its monitor is gone: the process runs on, but this console is cut off'
+  if (phase === 'created') return `${word}, not started yet`
+  if (phase === 'paused') return word
+  return terminal && stdin === 'none' ? 'no stdin: this console only shows' : null
+}
+
+function Offer(props: { action: 'start' | 'resume'; label: string; container: Container }) {
+  const around = useCircumstances()
+  if (whyNot(props.action, props.container, around) !== null) return null
+  return (
+    <UnstyledButton
+      className={classes.offer}
+      onClick={() => void act(props.action, props.container)}
+    >
+      {props.label}
+    </UnstyledButton>
+  )
+}
+
+/** Which colour is which, where stdout and stderr are told apart. */
+function PipesLegend() {
+  return (
+    <span className={classes.legend}>
+      <span>stdout</span>
+      <span className={classes.stderr}>stderr</span>
+    </span>
+  )
+}

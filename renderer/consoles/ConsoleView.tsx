@@ -1,0 +1,91 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { ConsoleTarget } from '../../shared/contract.ts'
+import { FailureCard } from '../failures/FailureCard.tsx'
+import { useIsReady } from '../store/connection.ts'
+import { tabKey, useTabs } from '../store/tabs.ts'
+import { ConsoleBar } from './ConsoleBar.tsx'
+import classes from './ConsoleView.module.css'
+import { type ConsoleProcess, useConsoleProcess } from './console-process.ts'
+import { FindBar } from './FindBar.tsx'
+import { InputLine } from './InputLine.tsx'
+import { useConsoleKeys } from './use-console-keys.ts'
+import { useFitting } from './use-fitting.ts'
+import { useSession } from './use-session.ts'
+import { useTerminal } from './use-terminal.ts'
+
+interface Props {
+  target: ConsoleTarget
+  visible: boolean
+  preview: boolean
+}
+
+/** One console: the terminal, and under it what there is to say about its process. */
+export function ConsoleView(props: Props) {
+  const process = useConsoleProcess(props.target)
+  return process ? <OpenConsole {...props} process={process} /> : null
+}
+
+function OpenConsole({ target, visible, preview, process }: Props & { process: ConsoleProcess }) {
+  const host = useRef<HTMLDivElement>(null)
+  const [finding, setFinding] = useState(false)
+  const handle = useTerminal(host, visible)
+  const { state, input, resize } = useSession(handle, { target, process, preview })
+  const ready = useIsReady()
+  const takesInput = process.stdin !== 'none' && !process.stdinClosed && process.phase !== 'ended'
+  const key = tabKey(target)
+
+  useFitting(host, handle, visible, resize)
+  useConsoleKeys(
+    handle,
+    useCallback(() => setFinding(true), []),
+  )
+  useEffect(() => {
+    if (!handle) return
+    handle.term.options.disableStdin = !process.terminal || !takesInput
+    handle.term.options.cursorBlink = takesInput
+    handle.term.options.cursorInactiveStyle = takesInput ? 'outline' : 'none'
+  }, [handle, process.terminal, takesInput])
+
+  const focusAsked = useTabs((tabs) => tabs.focusAsked)
+  const seenAsk = useRef(focusAsked - (useTabs.getState().active === key ? 1 : 0))
+  useEffect(() => {
+    if (!handle || !visible || focusAsked === seenAsk.current) return
+    seenAsk.current = focusAsked
+    handle.term.focus()
+  }, [handle, visible, focusAsked])
+
+  return (
+    <section
+      className={classes.console}
+      aria-label={process.fullName}
+      data-dim={process.phase === 'ended' || !ready || undefined}
+    >
+      {finding && handle && (
+        <FindBar
+          search={handle.search}
+          onClose={() => {
+            setFinding(false)
+            handle.term.focus()
+          }}
+        />
+      )}
+      <div className={classes.screen}>
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: pinning by typing is a convenience beside the tab's own */}
+        <div
+          ref={host}
+          className={classes.host}
+          onKeyDown={() => preview && useTabs.getState().pin(key)}
+        />
+      </div>
+      {state.kind === 'failed' && (
+        <div className={classes.failure}>
+          <FailureCard failure={{ what: 'Could not open this console', error: state.error }} />
+        </div>
+      )}
+      {!process.terminal && takesInput && ready && (
+        <InputLine target={target} process={process} onLine={input} />
+      )}
+      <ConsoleBar target={target} process={process} ready={ready} />
+    </section>
+  )
+}

@@ -1,0 +1,47 @@
+import { Menu } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { whyNoHostShell, whyNot } from '../actions/availability.ts'
+import { runShell } from '../actions/execs.ts'
+import { openHostShell } from '../actions/shells.ts'
+import { useCircumstances } from '../actions/use-circumstances.ts'
+import { IconButton } from '../parts/IconButton.tsx'
+import { MenuEntry } from '../parts/MenuEntry.tsx'
+import { useContainer } from '../store/containers.ts'
+import { useDialogs } from '../store/dialogs.ts'
+import { useSelection } from '../store/selection.ts'
+
+/** ＋: another process in the selected container, with a console of its own. */
+export function NewConsoleMenu() {
+  const container = useContainer(useSelection((state) => state.selected))
+  const around = useCircumstances()
+  const show = useDialogs((state) => state.show)
+  const none = 'choose a container first'
+  const noExec = container ? whyNot('exec', container, around) : none
+  const noHostShell = container ? whyNoHostShell(container, around) : none
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <IconButton label="New console">
+          <IconPlus size={16} />
+        </IconButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <MenuEntry
+          label="Shell"
+          why={noExec}
+          onChoose={() => container && void runShell(container)}
+        />
+        <MenuEntry
+          label="Exec…"
+          why={noExec}
+          onChoose={() => container && show({ kind: 'exec', container })}
+        />
+        <MenuEntry
+          label="Host shell"
+          why={noHostShell}
+          onChoose={() => container && void openHostShell(container)}
+        />
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

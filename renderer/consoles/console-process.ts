@@ -1,0 +1,92 @@
+import type { ConsoleTarget } from '../../shared/contract.ts'
+import { type Container, type Exec, keyOf, type Shell, type Stdin } from '../../shared/model.ts'
+import { useContainer } from '../store/containers.ts'
+import { useShells } from '../store/shells.ts'
+import { exitInFull } from '../words/exit.ts'
+import { describeContainer, describeExec, type Look } from '../words/state.ts'
+
+/** What a console needs to know of the process behind it, whichever kind that is. */
+export interface ConsoleProcess {
+  /** on its tab */
+  title: string
+  /** for a screen reader and a tooltip */
+  fullName: string
+  look: Look
+  word: string
+  terminal: boolean
+  stdin: Stdin
+  stdinClosed: boolean
+  phase: 'created' | 'live' | 'paused' | 'ended'
+  /** how it ended, as a line */
+  ended: string | null
+  container: Container | undefined
+}
+
+/** The process behind `target` as the engine last published it; undefined where there is none any more. */
+export function useConsoleProcess(target: ConsoleTarget): ConsoleProcess | undefined {
+  const shell = useShells((state) =>
+    target.kind === 'shell' ? state.byId.get(target.shell) : undefined,
+  )
+  const ref = target.kind === 'shell' ? shell?.container : target
+  const container = useContainer(ref ? keyOf(ref) : null)
+  if (target.kind === 'shell') return shell && ofShell(shell, container)
+  if (!container) return undefined
+  if (target.kind === 'init') return ofInit(container)
+  const exec = container.execs.find(({ id }) => id === target.exec)
+  return exec && ofExec(exec, container)
+}
+
+function ofInit(container: Container): ConsoleProcess {
+  const { look, word } = describeContainer(container, 0)
+  return {
+    title: container.id,
+    fullName: `Console of ${container.id}`,
+    look,
+    word,
+    terminal: container.terminal,
+    stdin: container.stdin,
+    stdinClosed: container.stdinClosed,
+    phase: phaseOf(container.status),
+    ended: container.exit && container.status === 'stopped' ? exitInFull(container.exit) : null,
+    container,
+  }
+}
+
+function ofExec(exec: Exec, container: Container): ConsoleProcess {
+  const { look, word } = describeExec(exec, 0)
+  const command = exec.args[0] ?? 'exec'
+  return {
+    title: `${container.id} ▸ ${command.replace(/^.*\//, '')}`,
+    fullName: `Exec ${exec.args.join(' ')} in ${container.id}`,
+    look,
+    word,
+    terminal: exec.terminal,
+    stdin: exec.stdin,
+    stdinClosed: exec.stdinClosed,
+    phase: phaseOf(exec.status),
+    ended: exec.exit && exitInFull(exec.exit),
+    container,
+  }
+}
+
+function ofShell(shell: Shell, container: Container | undefined): ConsoleProcess {
+  const code = shell.exit?.code ?? null
+  return {
+    title: `${shell.container.id} ▸ host shell`,
+    fullName: `Host shell in ${shell.container.id}`,
+    look: code === null ? 'running' : code === 0 ? 'ended' : 'failed',
+    word: code === null ? 'running' : `exited ${code}`,
+    terminal: true,
+    stdin: 'open',
+    stdinClosed: false,
+    phase: code === null ? 'live' : 'ended',
+    ended: code === null ? null : `ended: ${code}`,
+    container,
+  }
+}
+
+function phaseOf(status: Container['status']): ConsoleProcess['phase'] {
+  if (status === 'created') return 'created'
+  if (status === 'stopped') return 'ended'
+  return status === 'running' ? 'live' : 'paused'
+}

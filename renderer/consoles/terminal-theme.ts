@@ -1,0 +1,52 @@
+import type { ITheme } from '@xterm/xterm'
+
+/** Sixteen colours that keep 4.5 : 1 on their background, but for the blacks and whites that are meant to be near it. */
+const DARK: ITheme = {
+  background: '#0d1014',
+  foreground: '#e3e7ed',
+  cursor: '#7db0f8',
+  cursorAccent: '#0d1014',
+  selectionBackground: '#2c4a73',
+  black: '#3c4650',
+  red: '#ff8a84',
+  green: '#57cf7c',
+  yellow: '#e6b04a',
+  blue: '#7db0f8',
+  magenta: '#d3a4f7',
+  cyan: '#56c9d6',
+  white: '#c6cdd7',
+  brightBlack: '#8b96a3',
+  brightRed: '#ffaaa5',
+  brightGreen: '#83e0a0',
+  brightYellow: '#f3cd82',
+  brightBlue: '#a9c9fa',
+  brightMagenta: '#e4c6fb',
+  brightCyan: '#8adfe8',
+  brightWhite: '#ffffff',
+}
+
+const LIGHT: ITheme = {
+  background: '#fdfdfe',
+  foreground: '#1a1f26',
+  cursor: '#0b5cd0',
+  cursorAccent: '#ffffff',
+  selectionBackground: '#c3dafb',
+  black: '#1a1f26',
+  red: '#b3171f',
+  green: '#14692d',
+  yellow: '#7d5200',
+  blue: '#0a53bb',
+  magenta: '#8527a8',
+  cyan: '#086a78',
+  white: '#646d79',
+  brightBlack: '#545d69',
+  brightRed: '#c9252d',
+  brightGreen: '#1a7a37',
+  brightYellow: '#8f6000',
+  brightBlue: '#1265d8',
+  brightMagenta: '#9a3bc0',
+  brightCyan: '#0a7888',
+  brightWhite: '#2b323b',
+}
+
+export const terminalTheme = (scheme: 'light' | 'dark') => (scheme === 'dark' ? DARK : LIGHT)

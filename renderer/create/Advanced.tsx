@@ -1,0 +1,111 @@
+import { NumberInput, Select, Switch, TextInput } from '@mantine/core'
+import { useCheckpointList } from '../store/checkpoints.ts'
+import { useHost, useMissing } from '../store/host.ts'
+import classes from './CreateDialog.module.css'
+import type { RuntimeFields } from './form.ts'
+import type { PartProps } from './What.tsx'
+
+const PATHS = [
+  ['binary', 'runc binary', 'the one on PATH'],
+  ['root', 'Runtime root', 'Runcible’s own; the namespace is a folder in it'],
+  ['criu', 'criu binary', 'the one that was found'],
+  ['criuWorkPath', 'CRIU’s work folder', 'beside the images'],
+] as const
+
+const SWITCHES = [
+  ['systemdCgroup', 'systemd cgroup', 'Let systemd make the cgroup (--systemd-cgroup).'],
+  ['noPivot', 'No pivot root', 'For a rootfs on a ramdisk (--no-pivot).'],
+  ['noNewKeyring', 'No new keyring', 'Keep the session keyring of the caller (--no-new-keyring).'],
+] as const
+
+/** The create options of containerd's shim. */
+export function Advanced({ state: { form, set }, errorOf }: PartProps) {
+  const { runtime } = form
+  const change = (part: Partial<RuntimeFields>) => set({ runtime: { ...runtime, ...part } })
+  const noOwner = useMissing('ioOwner')
+  const noSystemd = useMissing('systemdCgroup')
+  const tools = useHost(({ preflight }) => preflight?.tools)
+  const found: Partial<Record<keyof RuntimeFields, string | null | undefined>> = {
+    binary: tools?.runc.path,
+    criu: tools?.criu.path,
+  }
+  return (
+    <div className={classes.columns}>
+      <div className={classes.column}>
+        {PATHS.map(([field, label, absent]) => (
+          <TextInput
+            key={field}
+            label={label}
+            placeholder={found[field] ?? absent}
+            value={runtime[field]}
+            error={errorOf(`runtime.${field}`)}
+            onChange={(event) => change({ [field]: event.currentTarget.value })}
+            spellCheck={false}
+          />
+        ))}
+      </div>
+      <div className={classes.column}>
+        {SWITCHES.map(([field, label, help]) => {
+          const missing = field === 'systemdCgroup' ? noSystemd : null
+          return (
+            <Switch
+              key={field}
+              label={label}
+              description={missing ? `${help} Not here: ${missing}` : help}
+              disabled={missing !== null}
+              checked={runtime[field]}
+              error={errorOf(`runtime.${field}`)}
+              onChange={(event) => change({ [field]: event.currentTarget.checked })}
+            />
+          )
+        })}
+        <div className={classes.row}>
+          <NumberInput
+            label="Owner of the pipes (uid)"
+            disabled={noOwner !== null}
+            value={runtime.ioUid}
+            error={errorOf('runtime.ioUid')}
+            onChange={(uid) => change({ ioUid: String(uid) })}
+          />
+          <NumberInput
+            label="gid"
+            disabled={noOwner !== null}
+            value={runtime.ioGid}
+            error={errorOf('runtime.ioGid')}
+            onChange={(gid) => change({ ioGid: String(gid) })}
+          />
+        </div>
+        {noOwner && <p className={classes.probe}>Not here: {noOwner}</p>}
+        <Parent
+          value={runtime.parentCheckpoint}
+          error={errorOf('runtime.parentCheckpoint')}
+          onChange={(parentCheckpoint) => change({ parentCheckpoint })}
+        />
+      </div>
+    </div>
+  )
+}
+
+interface ParentProps {
+  value: string | null
+  error: string | undefined
+  onChange(checkpoint: string | null): void
+}
+
+function Parent({ value, error, onChange }: ParentProps) {
+  const checkpoints = useCheckpointList()
+  return (
+    <Select
+      label="Parent checkpoint"
+      placeholder="none"
+      clearable
+      data={checkpoints.map(({ id, name, container }) => ({
+        value: id,
+        label: `${name} · ${container.id}`,
+      }))}
+      value={value}
+      error={error}
+      onChange={onChange}
+    />
+  )
+}

@@ -1,0 +1,90 @@
+import { Button, Modal, Tabs } from '@mantine/core'
+import { useState } from 'react'
+import { FailureAt } from '../failures/FailureCard.tsx'
+import { Section } from '../parts/Section.tsx'
+import { useFieldErrors } from '../parts/use-field-errors.ts'
+import type { CreatePreset } from '../store/dialogs.ts'
+import { Advanced } from './Advanced.tsx'
+import { Around } from './Around.tsx'
+import classes from './CreateDialog.module.css'
+import { Preview } from './Preview.tsx'
+import { CREATE_PLACE, useCreate } from './use-create.ts'
+import { useProbe } from './use-probe.ts'
+import { What } from './What.tsx'
+
+/** Fields that show what the engine says about them themselves. */
+const FIELDS = [
+  'id',
+  'namespace',
+  'source',
+  'process.args',
+  'process.user',
+  'process.cwd',
+  'process.env',
+  'hostname',
+  'limits',
+  'runtime',
+]
+
+interface Props {
+  preset: CreatePreset
+  onClose(): void
+}
+
+/** Makes a container: what runs at the left, what is around it at the right, what will be written under Preview. */
+export function CreateDialog({ preset, onClose }: Props) {
+  const state = useCreate(preset, onClose)
+  const [tab, setTab] = useState<string | null>('settings')
+  const { form, running, submit } = state
+  const path = form.source === 'bundle' ? form.bundle : form.source === 'rootfs' ? form.rootfs : ''
+  const probe = useProbe(path)
+  const { errorOf, atField } = useFieldErrors(CREATE_PLACE, FIELDS)
+  const shared = { state, probe, errorOf }
+  return (
+    <Modal opened onClose={onClose} size={940} title="New container">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          void submit(true)
+        }}
+      >
+        <Tabs value={tab} onChange={setTab} keepMounted={false}>
+          <Tabs.List>
+            <Tabs.Tab value="settings">Settings</Tabs.Tab>
+            <Tabs.Tab value="preview">Preview</Tabs.Tab>
+          </Tabs.List>
+          <Tabs.Panel value="settings" className={classes.panel}>
+            <div className={classes.columns}>
+              <What {...shared} />
+              <Around {...shared} />
+            </div>
+            <Section title="Advanced" forced={errorOf('runtime') !== undefined}>
+              <Advanced {...shared} />
+            </Section>
+          </Tabs.Panel>
+          <Tabs.Panel value="preview" className={classes.panel}>
+            <Preview request={state.request} />
+          </Tabs.Panel>
+        </Tabs>
+        {!atField && <FailureAt place={CREATE_PLACE} />}
+        <div className={classes.foot}>
+          {running && (
+            <Button variant="subtle" onClick={running.cancel}>
+              Cancel
+            </Button>
+          )}
+          <Button
+            variant="default"
+            loading={running !== undefined}
+            onClick={() => void submit(false)}
+          >
+            Create
+          </Button>
+          <Button type="submit" loading={running !== undefined}>
+            Create & start
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  )
+}

@@ -1,0 +1,51 @@
+import { Skeleton } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useEffect, useState } from 'react'
+import type { CallOutput } from '../../shared/contract.ts'
+import type { CreateInput } from '../../shared/model.ts'
+import { attempt } from '../actions/attempt.ts'
+import { FailureAt } from '../failures/FailureCard.tsx'
+import { CodeBlock } from '../parts/CodeBlock.tsx'
+import { formatArgs } from '../words/command-line.ts'
+import classes from './Preview.module.css'
+
+const PLACE = 'preview'
+const SETTLE_MS = 250
+
+/** What create would write and run, before it does. */
+export function Preview({ request }: { request: CreateInput }) {
+  const [preview, setPreview] = useState<CallOutput<'containers.preview'> | null>(null)
+  const [wire] = useDebouncedValue(JSON.stringify(request), SETTLE_MS)
+  useEffect(() => {
+    let wanted = true
+    void attempt({
+      place: PLACE,
+      what: 'This cannot be created yet',
+      run: (client, options) => client.call('containers.preview', JSON.parse(wire), options),
+    }).then((answer) => {
+      if (wanted) setPreview(answer ?? null)
+    })
+    return () => {
+      wanted = false
+    }
+  }, [wire])
+  return (
+    <>
+      <FailureAt place={PLACE} />
+      {preview ? (
+        <div className={classes.preview}>
+          <h3>Commands</h3>
+          <div className={classes.commands}>
+            {preview.commands.map((argv) => (
+              <code key={argv.join(' ')}>$ {formatArgs(argv)}</code>
+            ))}
+          </div>
+          <h3>config.json</h3>
+          <CodeBlock label="config.json" text={preview.config} />
+        </div>
+      ) : (
+        <Skeleton height={240} />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,122 @@
+import { SegmentedControl, Select, TextInput } from '@mantine/core'
+import { FieldGroup } from '../parts/FieldGroup.tsx'
+import { useCheckpointList } from '../store/checkpoints.ts'
+import { useMissing } from '../store/host.ts'
+import { clock } from '../words/time.ts'
+import classes from './CreateDialog.module.css'
+import type { CreateForm, SourceKind } from './form.ts'
+import type { Probe } from './use-probe.ts'
+import type { PartProps } from './What.tsx'
+
+const KINDS: ReadonlyArray<{ value: SourceKind; label: string }> = [
+  { value: 'starter', label: 'Starter' },
+  { value: 'bundle', label: 'Bundle' },
+  { value: 'rootfs', label: 'Rootfs' },
+  { value: 'checkpoint', label: 'Checkpoint' },
+]
+
+/** Where the files come from, with what was found there. */
+export function SourceInputs({ state: { form, set }, probe, errorOf }: PartProps) {
+  return (
+    <>
+      <FieldGroup label="From">
+        <SegmentedControl
+          fullWidth
+          aria-label="From"
+          data={[...KINDS]}
+          value={form.source}
+          onChange={(source) => set({ source, network: source === 'bundle' ? 'source' : 'own' })}
+        />
+      </FieldGroup>
+      {form.source === 'starter' && <Starter error={errorOf('source')} />}
+      {form.source === 'bundle' && (
+        <Folder
+          label="Bundle folder"
+          placeholder="/path/to/bundle with config.json and rootfs"
+          wanted="bundle"
+          path={form.bundle}
+          onChange={(bundle) => set({ bundle })}
+          probe={probe}
+          error={errorOf('source')}
+        />
+      )}
+      {form.source === 'rootfs' && (
+        <Folder
+          label="Rootfs folder"
+          placeholder="/path/to/rootfs"
+          wanted="rootfs"
+          path={form.rootfs}
+          onChange={(rootfs) => set({ rootfs })}
+          probe={probe}
+          error={errorOf('source')}
+        />
+      )}
+      {form.source === 'checkpoint' && (
+        <ChooseCheckpoint form={form} set={set} error={errorOf('source')} />
+      )}
+    </>
+  )
+}
+
+function Starter({ error }: { error: string | undefined }) {
+  const missing = useMissing('starter')
+  const bad = error ?? missing ?? undefined
+  return (
+    <p className={classes.probe} data-bad={bad !== undefined || undefined}>
+      {bad ?? 'A busybox system made on the spot from this machine’s own; needs no network.'}
+    </p>
+  )
+}
+
+interface FolderProps {
+  label: string
+  placeholder: string
+  wanted: Probe['kind']
+  path: string
+  onChange(path: string): void
+  probe: Probe | undefined
+  error: string | undefined
+}
+
+function Folder({ label, placeholder, wanted, path, onChange, probe, error }: FolderProps) {
+  const bad = probe !== undefined && probe.kind !== wanted && probe.kind !== 'bundle'
+  return (
+    <div>
+      <TextInput
+        label={label}
+        placeholder={placeholder}
+        value={path}
+        error={error}
+        onChange={(event) => onChange(event.currentTarget.value)}
+        spellCheck={false}
+      />
+      <p className={classes.probe} role="status" data-bad={bad || undefined}>
+        {path !== '' && (probe?.detail ?? 'looking…')}
+      </p>
+    </div>
+  )
+}
+
+interface ChooseProps {
+  form: CreateForm
+  set(change: Partial<CreateForm>): void
+  error: string | undefined
+}
+
+function ChooseCheckpoint({ form, set, error }: ChooseProps) {
+  const checkpoints = useCheckpointList().filter(({ restorable }) => restorable)
+  return (
+    <Select
+      label="Checkpoint"
+      placeholder={checkpoints.length === 0 ? 'there is none yet' : 'choose one'}
+      searchable
+      data={checkpoints.toReversed().map(({ id, name, container, createdAt }) => ({
+        value: id,
+        label: `${name} · ${container.id} · ${clock(createdAt)}`,
+      }))}
+      value={form.checkpoint}
+      error={error}
+      onChange={(checkpoint) => set({ checkpoint })}
+    />
+  )
+}

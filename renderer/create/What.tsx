@@ -1,0 +1,70 @@
+import { Autocomplete, TextInput } from '@mantine/core'
+import { CommandInput } from '../parts/CommandInput.tsx'
+import type { ProcessFields } from '../parts/process-fields.ts'
+import { StdinChoice } from '../parts/StdinChoice.tsx'
+import { TerminalSwitch } from '../parts/TerminalSwitch.tsx'
+import { useHost } from '../store/host.ts'
+import { formatArgs } from '../words/command-line.ts'
+import classes from './CreateDialog.module.css'
+import { effectiveTerminal } from './form.ts'
+import { SourceInputs } from './SourceInputs.tsx'
+import type { CreateState } from './use-create.ts'
+import type { Probe } from './use-probe.ts'
+
+export interface PartProps {
+  state: CreateState
+  probe: Probe | undefined
+  errorOf(field: string): string | undefined
+}
+
+/** What runs: its name, where its files come from, its command and its console. */
+export function What({ state, probe, errorOf }: PartProps) {
+  const { form, set, id } = state
+  const namespaces = useHost(({ namespaces }) => namespaces)
+  const setProcess = (change: Partial<ProcessFields>) =>
+    set({ process: { ...form.process, ...change } })
+  return (
+    <div className={classes.column}>
+      <div className={classes.row}>
+        <TextInput
+          label="Name"
+          data-autofocus
+          value={id}
+          error={errorOf('id')}
+          onChange={(event) => set({ id: event.currentTarget.value })}
+          onFocus={(event) => event.currentTarget.select()}
+          spellCheck={false}
+        />
+        <Autocomplete
+          size="xs"
+          label="Namespace"
+          data={[...namespaces]}
+          value={form.namespace}
+          error={errorOf('namespace')}
+          onChange={(namespace) => set({ namespace })}
+        />
+      </div>
+      <SourceInputs state={state} probe={probe} errorOf={errorOf} />
+      {form.source === 'checkpoint' ? (
+        <p className={classes.note}>
+          Command, environment, user, console and hostname are the checkpoint’s: the process goes on
+          where it stood.
+        </p>
+      ) : (
+        <>
+          <CommandInput
+            value={form.process.command}
+            placeholder={probe?.args ? formatArgs(probe.args) : 'sh'}
+            error={errorOf('process.args')}
+            onChange={(command) => setProcess({ command })}
+          />
+          <TerminalSwitch
+            checked={effectiveTerminal(form, probe?.terminal)}
+            onChange={(terminal) => set({ terminal })}
+          />
+        </>
+      )}
+      <StdinChoice value={form.process.stdin} onChange={(stdin) => setProcess({ stdin })} />
+    </div>
+  )
+}

@@ -1,0 +1,149 @@
+import type { Checkpoint, CreateInput, RuntimeOptions, Source } from '../../shared/model.ts'
+import { fromFields, type LimitsFields, toFields } from '../parts/limits-fields.ts'
+import { EMPTY_PROCESS, type ProcessFields, toProcess } from '../parts/process-fields.ts'
+import type { CreatePreset } from '../store/dialogs.ts'
+import { DEFAULT_NAMESPACE } from '../store/host.ts'
+import { forkName, freeName } from '../words/names.ts'
+
+export type SourceKind = Source['kind']
+
+/** The create dialog as it is filled in: text as typed, null where the source decides. */
+export interface CreateForm {
+  /** null: suggested from the source */
+  id: string | null
+  namespace: string
+  source: SourceKind
+  bundle: string
+  rootfs: string
+  checkpoint: string | null
+  process: ProcessFields
+  /** null: as the source has it */
+  terminal: boolean | null
+  hostname: string
+  limits: LimitsFields
+  /** source: as the bundle has it */
+  network: 'own' | 'host' | 'source'
+  readonlyRootfs: boolean
+  runtime: RuntimeFields
+}
+
+/** Advanced: paths and numbers as typed. */
+export interface RuntimeFields {
+  binary: string
+  root: string
+  systemdCgroup: boolean
+  noPivot: boolean
+  noNewKeyring: boolean
+  ioUid: string
+  ioGid: string
+  criu: string
+  criuWorkPath: string
+  parentCheckpoint: string | null
+}
+
+/** An empty form, or one that begins with what was chosen before the dialog opened. */
+export function newForm({ source, namespace, id }: CreatePreset): CreateForm {
+  return {
+    id: id ?? null,
+    namespace: namespace ?? DEFAULT_NAMESPACE,
+    source: source?.kind ?? 'starter',
+    bundle: source?.kind === 'bundle' ? source.path : '',
+    rootfs: source?.kind === 'rootfs' ? source.path : '',
+    checkpoint: source?.kind === 'checkpoint' ? source.checkpoint : null,
+    process: EMPTY_PROCESS,
+    terminal: null,
+    hostname: '',
+    limits: toFields({}),
+    network: source?.kind === 'bundle' ? 'source' : 'own',
+    readonlyRootfs: false,
+    runtime: {
+      binary: '',
+      root: '',
+      systemdCgroup: false,
+      noPivot: false,
+      noNewKeyring: false,
+      ioUid: '',
+      ioGid: '',
+      criu: '',
+      criuWorkPath: '',
+      parentCheckpoint: null,
+    },
+  }
+}
+
+/** A name that fits the source and is free. */
+export function suggestedName(
+  form: CreateForm,
+  taken: ReadonlySet<string>,
+  checkpoints: ReadonlyMap<string, Checkpoint>,
+): string {
+  if (form.source === 'starter') return freeName('shell', taken)
+  if (form.source === 'checkpoint') {
+    const of = form.checkpoint === null ? undefined : checkpoints.get(form.checkpoint)
+    return of ? forkName(of.container.id, taken) : freeName('restored', taken)
+  }
+  const path = form.source === 'bundle' ? form.bundle : form.rootfs
+  const folder = path.split('/').findLast((part) => part !== '') ?? form.source
+  return freeName(folder.replaceAll(/[^\w.-]/g, '-'), taken)
+}
+
+/** Has the process its own terminal? As typed, else as the source has it, else yes. */
+export const effectiveTerminal = (form: CreateForm, source: boolean | undefined) =>
+  form.terminal ?? source ?? true
+
+/**
+ * The form as the engine takes it. What a checkpoint or a bundle decides, and nobody changed, is left out.
+ * @param id the name as typed or suggested
+ */
+export function toRequest(form: CreateForm, id: string): CreateInput {
+  const common: CreateInput = {
+    namespace: form.namespace,
+    id,
+    source: toSource(form),
+    stdin: form.process.stdin,
+    limits: fromFields(form.limits),
+    runtime: toRuntime(form.runtime),
+  }
+  if (form.source === 'checkpoint') return common
+  const { terminal: _, ...process } = toProcess(form.process)
+  const ofBundle = form.source === 'bundle'
+  return {
+    ...common,
+    process: {
+      ...process,
+      ...(ofBundle && form.terminal === null ? {} : { terminal: form.terminal ?? true }),
+    },
+    ...(form.hostname && { hostname: form.hostname }),
+    ...(form.network !== 'source' && { network: form.network }),
+    ...((!ofBundle || form.readonlyRootfs) && { readonlyRootfs: form.readonlyRootfs }),
+  }
+}
+
+function toSource({ source, bundle, rootfs, checkpoint }: CreateForm): Source {
+  switch (source) {
+    case 'starter':
+      return { kind: 'starter' }
+    case 'bundle':
+      return { kind: 'bundle', path: bundle }
+    case 'rootfs':
+      return { kind: 'rootfs', path: rootfs }
+    case 'checkpoint':
+      return { kind: 'checkpoint', checkpoint: checkpoint ?? '' }
+  }
+}
+
+function toRuntime(fields: RuntimeFields): Partial<RuntimeOptions> {
+  const { systemdCgroup, noPivot, noNewKeyring } = fields
+  return {
+    systemdCgroup,
+    noPivot,
+    noNewKeyring,
+    binary: fields.binary || undefined,
+    root: fields.root || undefined,
+    ioUid: fields.ioUid === '' ? undefined : Number(fields.ioUid),
+    ioGid: fields.ioGid === '' ? undefined : Number(fields.ioGid),
+    criu: fields.criu || undefined,
+    criuWorkPath: fields.criuWorkPath || undefined,
+    parentCheckpoint: fields.parentCheckpoint ?? undefined,
+  }
+}

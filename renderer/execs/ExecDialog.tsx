@@ -1,0 +1,70 @@
+import { Button, Modal } from '@mantine/core'
+import { useState } from 'react'
+import { type ContainerRef, type ExecRequest, keyOf } from '../../shared/model.ts'
+import { runExec } from '../actions/execs.ts'
+import { FailureAt } from '../failures/FailureCard.tsx'
+import { CommandInput } from '../parts/CommandInput.tsx'
+import { ProcessInputs } from '../parts/ProcessInputs.tsx'
+import {
+  commandError,
+  EMPTY_PROCESS,
+  type ProcessFields,
+  toProcess,
+} from '../parts/process-fields.ts'
+import { StdinChoice } from '../parts/StdinChoice.tsx'
+import { TerminalSwitch } from '../parts/TerminalSwitch.tsx'
+import { useFieldErrors } from '../parts/use-field-errors.ts'
+import { useRunningAt } from '../store/running.ts'
+import classes from './ExecDialog.module.css'
+
+interface Props {
+  container: ContainerRef
+  onClose(): void
+}
+
+/** Another process in a container: any command, in a terminal or on pipes. */
+export function ExecDialog({ container, onClose }: Props) {
+  const place = `exec ${keyOf(container)}`
+  const [fields, setFields] = useState<ProcessFields>({ ...EMPTY_PROCESS, command: 'sh' })
+  const set = (change: Partial<ProcessFields>) => setFields({ ...fields, ...change })
+  const running = useRunningAt(place) !== undefined
+  const { errorOf, atField } = useFieldErrors(place, ['request'])
+  const unfit = fields.command.trim() === '' || commandError(fields) !== null
+
+  const run = async () => {
+    const request = { args: [], ...toProcess(fields), stdin: fields.stdin } satisfies ExecRequest
+    if (await runExec(container, request, place)) onClose()
+  }
+
+  return (
+    <Modal opened onClose={onClose} size={520} title={`Exec in ${container.id}`}>
+      <form
+        className={classes.form}
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (!unfit) void run()
+        }}
+      >
+        <CommandInput
+          autoFocus
+          value={fields.command}
+          error={errorOf('request.args')}
+          onChange={(command) => set({ command })}
+        />
+        <TerminalSwitch checked={fields.terminal} onChange={(terminal) => set({ terminal })} />
+        <StdinChoice value={fields.stdin} onChange={(stdin) => set({ stdin })} />
+        <ProcessInputs
+          value={fields}
+          onChange={set}
+          errorOf={(field) => errorOf(`request.${field}`)}
+        />
+        {!atField && <FailureAt place={place} />}
+        <div className={classes.foot}>
+          <Button type="submit" loading={running} disabled={unfit}>
+            Run
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  )
+}

@@ -1,0 +1,102 @@
+import { Button, CloseButton, UnstyledButton } from '@mantine/core'
+import { IconAlertTriangle, IconChevronRight } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { WireError } from '../../shared/errors.ts'
+import { CopyIcon } from '../parts/CopyIcon.tsx'
+import { useDialogs } from '../store/dialogs.ts'
+import { type Failure, useFailure, useFailures } from '../store/failures.ts'
+import { formatArgs } from '../words/command-line.ts'
+import classes from './FailureCard.module.css'
+
+interface Props {
+  failure: Failure
+  onDismiss?(): void
+}
+
+/** What failed, why, what to do, and the details: stands where it happened until it is dismissed. */
+export function FailureCard({ failure: { what, error, retry }, onDismiss }: Props) {
+  const { remedy } = error
+  return (
+    <div role="alert" className={classes.card}>
+      <div className={classes.head}>
+        <IconAlertTriangle size={16} className={classes.icon} aria-hidden="true" />
+        <strong className={classes.what}>{what}</strong>
+        {onDismiss && <CloseButton size="xs" aria-label="Dismiss" onClick={onDismiss} />}
+      </div>
+      <p className={classes.why}>{error.message}</p>
+      <Said error={error} />
+      {error.hint && <p className={classes.hint}>{error.hint}</p>}
+      {remedy && retry && (
+        <Button className={classes.remedy} onClick={() => retry(remedy.option)}>
+          {remedy.label}
+        </Button>
+      )}
+      <Details error={error} />
+    </div>
+  )
+}
+
+/** The failure that stands at `place`, if one does. */
+export function FailureAt({ place }: { place: string }) {
+  const failure = useFailure(place)
+  const dismiss = useFailures((state) => state.dismiss)
+  return failure ? <FailureCard failure={failure} onDismiss={() => dismiss(place)} /> : null
+}
+
+/** The program's own words: the line that matters, within its surroundings where the log was read. */
+function Said({ error: { said, excerpt, message } }: { error: WireError }) {
+  if (excerpt && excerpt.lines.length > 0) {
+    const { lines, mark } = excerpt
+    return (
+      <pre className={classes.said}>
+        {lines.slice(0, mark).join('\n')}
+        <mark className={classes.mark}>{lines[mark]}</mark>
+        {lines.slice(mark + 1).join('\n')}
+      </pre>
+    )
+  }
+  if (!said || message.includes(said)) return null
+  return <pre className={classes.said}>{said}</pre>
+}
+
+function Details({ error: { command, exitCode, excerpt, code } }: { error: WireError }) {
+  const [open, setOpen] = useState(false)
+  const show = useDialogs((state) => state.show)
+  return (
+    <div className={classes.details}>
+      <div className={classes.bar}>
+        <UnstyledButton
+          className={classes.toggle}
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
+          <IconChevronRight size={14} data-open={open || undefined} />
+          Details
+        </UnstyledButton>
+        {excerpt && (
+          <UnstyledButton
+            className={classes.toggle}
+            onClick={() => show({ kind: 'log', path: excerpt.path })}
+          >
+            Show log
+          </UnstyledButton>
+        )}
+      </div>
+      {open && (
+        <div className={classes.facts}>
+          {command && (
+            <div className={classes.command}>
+              <code>{formatArgs(command)}</code>
+              <CopyIcon value={formatArgs(command)} label="Copy command" />
+            </div>
+          )}
+          <span>
+            {exitCode !== undefined && `exit code ${exitCode} · `}
+            {code}
+            {excerpt && ` · ${excerpt.path}`}
+          </span>
+        </div>
+      )}
+    </div>
+  )
+}

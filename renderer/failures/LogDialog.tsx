@@ -1,0 +1,46 @@
+import { Loader, Modal } from '@mantine/core'
+import { useEffect, useState } from 'react'
+import { attempt } from '../actions/attempt.ts'
+import { CodeBlock } from '../parts/CodeBlock.tsx'
+import { FailureAt } from './FailureCard.tsx'
+import classes from './LogDialog.module.css'
+
+const PLACE = 'log'
+
+interface Log {
+  text: string
+  truncated: boolean
+}
+
+/** A log file that an error or a checkpoint names, read by the engine. */
+export function LogDialog({ path, onClose }: { path: string; onClose(): void }) {
+  const [log, setLog] = useState<Log | null>(null)
+  useEffect(() => {
+    let wanted = true
+    void attempt({
+      place: PLACE,
+      what: 'Could not read the log',
+      run: (client, options) => client.call('logs.read', { path }, options),
+    }).then((read) => {
+      if (wanted && read) setLog(read)
+    })
+    return () => {
+      wanted = false
+    }
+  }, [path])
+  return (
+    <Modal opened onClose={onClose} title="Log" size="min(1100px, 92vw)">
+      <p className={classes.path}>{path}</p>
+      <FailureAt place={PLACE} />
+      {log ? (
+        <CodeBlock
+          label="log"
+          text={log.text}
+          note={log.truncated && <p className={classes.path}>… only the end of it</p>}
+        />
+      ) : (
+        <Loader size="sm" />
+      )}
+    </Modal>
+  )
+}

@@ -1,0 +1,41 @@
+import { Kbd, UnstyledButton } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
+import { useHost } from '../store/host.ts'
+import classes from './Header.module.css'
+import { MainMenu } from './MainMenu.tsx'
+import { Problems } from './Problems.tsx'
+import { palette } from './palette-store.ts'
+import { SchemeToggle } from './SchemeToggle.tsx'
+
+/** Name, machine, the way to everything, and what is amiss. */
+export function Header() {
+  const host = useHost((state) => state.host)
+  return (
+    <header className={classes.header}>
+      <span className={classes.name}>Runcible</span>
+      {host && (
+        <span
+          className={classes.host}
+          title={`${host.name} · Linux ${host.kernel} · cgroup ${host.cgroup}`}
+        >
+          this machine, as {host.user}
+        </span>
+      )}
+      <UnstyledButton
+        className={classes.search}
+        onClick={palette.open}
+        title="Ctrl K, or Ctrl Shift P from within a console"
+        aria-keyshortcuts="Control+K Control+Shift+P"
+      >
+        <IconSearch size={14} aria-hidden="true" />
+        <span>Search or run anything</span>
+        <Kbd className={classes.key}>Ctrl K</Kbd>
+      </UnstyledButton>
+      <div className={classes.tools}>
+        <Problems />
+        <SchemeToggle />
+        <MainMenu />
+      </div>
+    </header>
+  )
+}

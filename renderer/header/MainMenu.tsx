@@ -1,0 +1,47 @@
+import { Menu } from '@mantine/core'
+import { IconCheck, IconDots } from '@tabler/icons-react'
+import { IconButton } from '../parts/IconButton.tsx'
+import { useDialogs } from '../store/dialogs.ts'
+import { useHost } from '../store/host.ts'
+import { useLayout } from '../store/layout.ts'
+
+/** What has no better place. */
+export function MainMenu() {
+  const layout = useLayout()
+  const show = useDialogs((state) => state.show)
+  const host = useHost((state) => state.host)
+  const preflight = useHost((state) => state.preflight)
+  const check = (on: boolean) => (on ? <IconCheck size={14} /> : <span style={{ width: 14 }} />)
+  return (
+    <Menu position="bottom-end" width={260}>
+      <Menu.Target>
+        <IconButton label="Menu" size={28}>
+          <IconDots size={16} />
+        </IconButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => show({ kind: 'create', preset: {} })}>New container…</Menu.Item>
+        <Menu.Divider />
+        <Menu.Item leftSection={check(layout.inspector)} onClick={layout.toggleInspector}>
+          Inspector
+        </Menu.Item>
+        <Menu.Item leftSection={check(layout.journal)} onClick={layout.toggleJournal}>
+          Journal
+        </Menu.Item>
+        <Menu.Item leftSection={check(layout.screenReader)} onClick={layout.toggleScreenReader}>
+          Consoles for screen readers
+        </Menu.Item>
+        {host && (
+          <>
+            <Menu.Divider />
+            <Menu.Label>
+              Runcible {host.version} · runc {preflight?.tools.runc.version ?? '?'} · criu{' '}
+              {preflight?.tools.criu.version ?? '?'}
+            </Menu.Label>
+            <Menu.Label>state in {host.stateDir}</Menu.Label>
+          </>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

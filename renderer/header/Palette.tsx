@@ -1,0 +1,63 @@
+import { useMantineColorScheme } from '@mantine/core'
+import { Spotlight, type SpotlightActionGroupData, useSpotlight } from '@mantine/spotlight'
+import { IconSearch } from '@tabler/icons-react'
+import { useEffect } from 'react'
+import { useCircumstances } from '../actions/use-circumstances.ts'
+import { useContainerList } from '../store/containers.ts'
+import { containerEntries, windowEntries } from './palette-entries.ts'
+import { palette, paletteStore } from './palette-store.ts'
+
+const LIMIT = 14
+
+/** Everything that can be done, by typing a part of its name. */
+export function Palette() {
+  useOpeningKeys()
+  const { opened } = useSpotlight(paletteStore)
+  return opened ? <OpenPalette /> : <Spotlight store={paletteStore} actions={[]} shortcut={null} />
+}
+
+function OpenPalette() {
+  const containers = useContainerList()
+  const around = useCircumstances()
+  const { setColorScheme } = useMantineColorScheme()
+  const actions: SpotlightActionGroupData[] = [
+    { group: 'Containers', actions: containerEntries(containers, around) },
+    { group: 'Window', actions: windowEntries(setColorScheme) },
+  ]
+  return (
+    <Spotlight
+      store={paletteStore}
+      actions={actions}
+      shortcut={null}
+      limit={LIMIT}
+      highlightQuery
+      scrollable
+      maxHeight="60vh"
+      nothingFound="Nothing of that name"
+      searchProps={{
+        leftSection: <IconSearch size={16} />,
+        placeholder: 'Search or run anything',
+        'aria-label': 'Search or run anything',
+      }}
+    />
+  )
+}
+
+/** Ctrl K; within a console that is the shell's, so Ctrl Shift P works there, too. */
+function useOpeningKeys() {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!event.ctrlKey && !event.metaKey) return
+      const key = event.key.toLowerCase()
+      const inConsole = event.target instanceof Element && event.target.closest('.xterm') !== null
+      const asked =
+        (key === 'k' && !event.shiftKey && !inConsole) || (key === 'p' && event.shiftKey)
+      if (!asked) return
+      event.preventDefault()
+      event.stopPropagation()
+      palette.toggle()
+    }
+    window.addEventListener('keydown', onKey, { capture: true })
+    return () => window.removeEventListener('keydown', onKey, { capture: true })
+  }, [])
+}

@@ -1,0 +1,68 @@
+import { Button, Popover } from '@mantine/core'
+import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react'
+import { attempt } from '../actions/attempt.ts'
+import { FailureAt } from '../failures/FailureCard.tsx'
+import { CopyIcon } from '../parts/CopyIcon.tsx'
+import { useHost } from '../store/host.ts'
+import { useRunningAt } from '../store/running.ts'
+import { count } from '../words/sizes.ts'
+import classes from './Problems.module.css'
+
+const PLACE = 'preflight'
+
+const lookAgain = async () => {
+  const preflight = await attempt({
+    place: PLACE,
+    what: 'Could not check this machine',
+    run: (client, options) => client.call('engine.preflight', { again: true }, options),
+  })
+  if (preflight) useHost.setState({ preflight })
+}
+
+/** What this machine cannot do, why, and the command that mends it. */
+export function Problems() {
+  const problems = useHost((state) => state.preflight?.problems)
+  const checking = useRunningAt(PLACE) !== undefined
+  if (!problems || problems.length === 0) return null
+  const label = count(problems.length, 'problem')
+  return (
+    <Popover width={440} position="bottom-end" trapFocus>
+      <Popover.Target>
+        <Button
+          variant="subtle"
+          className={classes.target}
+          leftSection={<IconAlertTriangle size={16} aria-hidden="true" />}
+          aria-label={`${label} on this machine`}
+        >
+          {problems.length}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="Problems on this machine">
+        <div className={classes.list}>
+          {problems.map(({ what, why, mend }) => (
+            <section key={what}>
+              <strong>{what}</strong>
+              <p className={classes.why}>{why}</p>
+              {mend && (
+                <div className={classes.mend}>
+                  <code>{mend}</code>
+                  <CopyIcon value={mend} label="Copy command" />
+                </div>
+              )}
+            </section>
+          ))}
+        </div>
+        <FailureAt place={PLACE} />
+        <Button
+          variant="default"
+          mt="sm"
+          loading={checking}
+          leftSection={<IconRefresh size={14} />}
+          onClick={lookAgain}
+        >
+          Check again
+        </Button>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}

@@ -1,0 +1,80 @@
+import type { MantineColorScheme } from '@mantine/core'
+import type { SpotlightActionData } from '@mantine/spotlight'
+import { commandOf, type InitAction } from '../../shared/lifecycle.ts'
+import { type Container, keyOf } from '../../shared/model.ts'
+import { type Circumstances, whyNoHostShell, whyNot } from '../actions/availability.ts'
+import { act, kill, startDemoShell } from '../actions/containers.ts'
+import { runShell } from '../actions/execs.ts'
+import { goTo, goToConsole } from '../actions/navigate.ts'
+import { openHostShell } from '../actions/shells.ts'
+import { useDialogs } from '../store/dialogs.ts'
+import { useLayout } from '../store/layout.ts'
+import { describeContainer } from '../words/state.ts'
+
+type Entry = SpotlightActionData
+
+const SIGKILL = 9
+
+/** What the palette offers of an action: its name and what choosing it does. */
+const OFFERED: ReadonlyArray<readonly [InitAction, string, (container: Container) => void]> = [
+  ['start', 'Start', (one) => void act('start', one)],
+  ['pause', 'Pause', (one) => void act('pause', one)],
+  ['resume', 'Resume', (one) => void act('resume', one)],
+  ['exec', 'Shell in', (one) => void runShell(one)],
+  ['exec', 'Exec in', (one) => useDialogs.getState().show({ kind: 'exec', container: one })],
+  [
+    'checkpoint',
+    'Checkpoint',
+    (one) => useDialogs.getState().show({ kind: 'checkpoint', container: one }),
+  ],
+  ['kill', 'Kill (SIGKILL)', (one) => void kill(one, SIGKILL, false)],
+]
+
+/** For each container: go to it, its console, and every action that its state allows. */
+export function containerEntries(containers: readonly Container[], around: Circumstances): Entry[] {
+  const now = Date.now()
+  return containers.flatMap((one): Entry[] => {
+    const key = keyOf(one)
+    const { word } = describeContainer(one, now)
+    const allowed = OFFERED.filter(
+      ([action]) =>
+        whyNot(action, one, around) === null && !(action === 'kill' && one.state === 'stopped'),
+    )
+    return [
+      { id: `go ${key}`, label: `Go to ${one.id}`, description: word, onClick: () => goTo(one) },
+      { id: `console ${key}`, label: `Console of ${one.id}`, onClick: () => goToConsole(one) },
+      ...allowed.map(
+        ([action, label, onClick]): Entry => ({
+          id: `${label} ${key}`,
+          label: `${label} ${one.id}`,
+          description: commandOf(action, one.state, one.id),
+          onClick: () => onClick(one),
+        }),
+      ),
+      ...(whyNoHostShell(one, around) === null
+        ? [
+            {
+              id: `host ${key}`,
+              label: `Host shell in ${one.id}`,
+              onClick: () => void openHostShell(one),
+            },
+          ]
+        : []),
+    ]
+  })
+}
+
+/** What concerns the window, or makes something new. */
+export function windowEntries(setColorScheme: (scheme: MantineColorScheme) => void): Entry[] {
+  const { toggleInspector, toggleJournal } = useLayout.getState()
+  const show = useDialogs.getState().show
+  return [
+    { id: 'new', label: 'New container…', onClick: () => show({ kind: 'create', preset: {} }) },
+    { id: 'demo', label: 'Start the demo shell', onClick: () => void startDemoShell() },
+    { id: 'inspector', label: 'Fold or unfold the inspector', onClick: toggleInspector },
+    { id: 'journal', label: 'Fold or unfold the journal', onClick: toggleJournal },
+    { id: 'light', label: 'Colours: light', onClick: () => setColorScheme('light') },
+    { id: 'dark', label: 'Colours: dark', onClick: () => setColorScheme('dark') },
+    { id: 'auto', label: 'Colours: follow the system', onClick: () => setColorScheme('auto') },
+  ]
+}

@@ -1,0 +1,127 @@
+import { commandOf, type InitAction } from '../../shared/lifecycle.ts'
+import type { Container } from '../../shared/model.ts'
+import {
+  allowedFirst,
+  type Circumstances,
+  type Why,
+  whyNoHostShell,
+  whyNoRestore,
+  whyNot,
+} from '../actions/availability.ts'
+import { act } from '../actions/containers.ts'
+import { openHostShell } from '../actions/shells.ts'
+import { useCircumstances } from '../actions/use-circumstances.ts'
+import { RestoreMenu } from '../checkpoints/RestoreMenu.tsx'
+import { ActionButton } from '../parts/ActionButton.tsx'
+import { useDialogs } from '../store/dialogs.ts'
+import { ACTION_LABELS } from '../words/actions.ts'
+import classes from './Actions.module.css'
+import { DeleteButton } from './DeleteButton.tsx'
+import { KillMenu } from './KillMenu.tsx'
+
+const SHOWN = [
+  'start',
+  'pause',
+  'resume',
+  'kill',
+  'checkpoint',
+  'restore',
+  'exec',
+  'hostShell',
+  'delete',
+] as const
+type Shown = (typeof SHOWN)[number]
+
+/** What can be done, what the state allows first; the others say why not. */
+export function Actions({ container }: { container: Container }) {
+  const around = useCircumstances()
+  const buttons = allowedFirst(
+    SHOWN.map((action) => ({ action, why: whyNotShown(action, container, around) })),
+  )
+  return (
+    <div className={classes.actions} role="toolbar" aria-label={`Actions on ${container.id}`}>
+      {buttons.map(({ action, why }) => (
+        <OneAction key={action} action={action} container={container} why={why} />
+      ))}
+    </div>
+  )
+}
+
+function whyNotShown(action: Shown, container: Container, around: Circumstances): Why {
+  if (action === 'restore') return whyNoRestore(container, around)
+  if (action === 'hostShell') return whyNoHostShell(container, around)
+  // The table lets a kill of what has ended through to runc, which refuses it.
+  if (action === 'kill' && container.state === 'stopped') {
+    return 'process already finished: not found'
+  }
+  return whyNot(action, container, around)
+}
+
+interface ActionProps {
+  action: Shown
+  container: Container
+  why: Why
+}
+
+function OneAction({ action, container, why }: ActionProps) {
+  const show = useDialogs((state) => state.show)
+  switch (action) {
+    case 'kill':
+      return <KillMenu container={container} why={why} />
+    case 'delete':
+      return <DeleteButton container={container} why={why} />
+    case 'restore':
+      return <RestoreMenu container={container} why={why} />
+    case 'hostShell':
+      return (
+        <ActionButton
+          why={why}
+          tip={`nsenter -t ${container.pid} … sh`}
+          onPress={() => void openHostShell(container)}
+        >
+          Host shell
+        </ActionButton>
+      )
+    case 'checkpoint':
+    case 'exec':
+      return (
+        <Plain
+          action={action}
+          container={container}
+          why={why}
+          onPress={() => show({ kind: action, container })}
+        />
+      )
+    default:
+      return (
+        <Plain
+          action={action}
+          container={container}
+          why={why}
+          onPress={() => void act(action, container)}
+        />
+      )
+  }
+}
+
+interface PlainProps {
+  action: InitAction
+  container: Container
+  why: Why
+  onPress(): void
+}
+
+/** An action that needs no more than a press; its tooltip is the command under it. */
+function Plain({ action, container, why, onPress }: PlainProps) {
+  const tip = <code>{commandOf(action, container.state, container.id)}</code>
+  return (
+    <ActionButton
+      why={why}
+      tip={tip}
+      variant={action === 'start' && why === null ? 'filled' : 'default'}
+      onPress={onPress}
+    >
+      {ACTION_LABELS[action]}
+    </ActionButton>
+  )
+}

@@ -1,0 +1,47 @@
+import { Popover } from '@mantine/core'
+import { useState } from 'react'
+import type { Checkpoint, Container } from '../../shared/model.ts'
+import { CheckpointMenu } from '../checkpoints/CheckpointMenu.tsx'
+import { bytes } from '../words/sizes.ts'
+import { clock } from '../words/time.ts'
+import classes from './CheckpointList.module.css'
+
+interface Props {
+  container: Container
+  checkpoints: readonly Checkpoint[]
+}
+
+/** The checkpoints of a container, newest first. */
+export function CheckpointList({ container, checkpoints }: Props) {
+  if (checkpoints.length === 0) {
+    return <p className={classes.none}>No checkpoint of {container.id} yet.</p>
+  }
+  return (
+    <ul className={classes.list}>
+      {checkpoints.toReversed().map((one) => (
+        <Item key={one.id} checkpoint={one} />
+      ))}
+    </ul>
+  )
+}
+
+function Item({ checkpoint }: { checkpoint: Checkpoint }) {
+  const [opened, setOpened] = useState(false)
+  return (
+    <li>
+      <Popover opened={opened} onChange={setOpened} width={340} position="left" trapFocus>
+        <Popover.Target>
+          <button type="button" className={classes.item} onClick={() => setOpened(!opened)}>
+            <span className={classes.name}>{checkpoint.name}</span>
+            <span className={classes.facts}>
+              {clock(checkpoint.createdAt)} · {bytes(checkpoint.size)}
+            </span>
+          </button>
+        </Popover.Target>
+        <Popover.Dropdown aria-label={`Checkpoint ${checkpoint.name}`}>
+          <CheckpointMenu checkpoint={checkpoint} onDone={() => setOpened(false)} />
+        </Popover.Dropdown>
+      </Popover>
+    </li>
+  )
+}

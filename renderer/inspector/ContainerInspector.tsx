@@ -1,0 +1,74 @@
+import { type Container, keyOf } from '../../shared/model.ts'
+import { FailureAt, FailureCard } from '../failures/FailureCard.tsx'
+import { Fold } from '../parts/Fold.tsx'
+import { StateGlyph } from '../parts/StateGlyph.tsx'
+import { useNow } from '../parts/use-now.ts'
+import { useCheckpointsOf } from '../store/checkpoints.ts'
+import { exitInFull } from '../words/exit.ts'
+import { describeContainer } from '../words/state.ts'
+import { Actions } from './Actions.tsx'
+import { CheckpointList } from './CheckpointList.tsx'
+import classes from './ContainerInspector.module.css'
+import { Details } from './Details.tsx'
+import { ExecList } from './ExecList.tsx'
+import { Figures } from './Figures.tsx'
+import { LimitsForm } from './LimitsForm.tsx'
+import { SpecView } from './SpecView.tsx'
+import { StateDiagram } from './StateDiagram.tsx'
+import { UnderWay } from './UnderWay.tsx'
+
+/** One container: state, actions, diagram, figures, then what folds. */
+export function ContainerInspector({ container }: { container: Container }) {
+  const key = keyOf(container)
+  const checkpoints = useCheckpointsOf(key)
+  return (
+    <>
+      <div className={classes.top}>
+        <Heading container={container} />
+        <UnderWay container={container} />
+        <Actions container={container} />
+        <FailureAt place={key} />
+        {container.problem && (
+          <FailureCard
+            failure={{ what: 'Something went wrong by itself', error: container.problem }}
+          />
+        )}
+        <StateDiagram container={container} />
+        {container.status !== 'stopped' && <Figures container={container} />}
+      </div>
+      <Fold title="Limits">
+        <LimitsForm container={container} />
+      </Fold>
+      <Fold title="Processes" aside={container.execs.length || undefined}>
+        <ExecList container={container} />
+      </Fold>
+      <Fold title="Checkpoints" aside={checkpoints.length || undefined}>
+        <CheckpointList container={container} checkpoints={checkpoints} />
+      </Fold>
+      <Fold title="Details">
+        <Details container={container} />
+      </Fold>
+      <Fold title="Spec" aside="config.json">
+        <SpecView container={container} />
+      </Fold>
+    </>
+  )
+}
+
+function Heading({ container }: { container: Container }) {
+  const { look, word, since } = describeContainer(container, useNow())
+  return (
+    <>
+      <h2 className={classes.name}>{container.id}</h2>
+      <p className={classes.state}>
+        <StateGlyph look={look} />
+        <span>
+          {word} · {since}
+        </span>
+      </p>
+      {container.exit && container.status === 'stopped' && (
+        <p className={classes.exit}>{exitInFull(container.exit)}</p>
+      )}
+    </>
+  )
+}

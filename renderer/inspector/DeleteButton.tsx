@@ -1,0 +1,33 @@
+import type { Container } from '../../shared/model.ts'
+import type { Why } from '../actions/availability.ts'
+import { act } from '../actions/containers.ts'
+import { ActionButton } from '../parts/ActionButton.tsx'
+import { Confirm } from '../parts/Confirm.tsx'
+
+/** What goes with a container: a rootfs of its own does, a folder of the user's does not. */
+const lostWith = ({ source }: Container) =>
+  source.kind === 'starter' || source.kind === 'checkpoint'
+    ? 'Its files, console text and exit codes are gone for good. Checkpoints stay.'
+    : 'Its console text and exit codes are gone for good. Checkpoints and your folder stay.'
+
+export function DeleteButton({ container, why }: { container: Container; why: Why }) {
+  return (
+    <Confirm
+      label={`Delete ${container.id}?`}
+      lost={lostWith(container)}
+      action={`Delete ${container.id}`}
+      onConfirm={() => void act('delete', container)}
+    >
+      {(ask) => (
+        <ActionButton
+          why={why}
+          tip={<code>runc delete {container.id}</code>}
+          aria-haspopup="dialog"
+          onPress={ask}
+        >
+          Delete
+        </ActionButton>
+      )}
+    </Confirm>
+  )
+}

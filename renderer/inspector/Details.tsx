@@ -1,0 +1,45 @@
+import type { Container } from '../../shared/model.ts'
+import { Facts } from '../parts/Facts.tsx'
+import { formatArgs } from '../words/command-line.ts'
+import { sourceInWords } from '../words/names.ts'
+import { dateAndTime } from '../words/time.ts'
+
+const STDIN_WORDS = {
+  none: 'none',
+  open: 'open for good',
+  once: 'one-shot',
+} as const
+
+/** What is fixed about a container. */
+export function Details({ container }: { container: Container }) {
+  const { runtime } = container
+  const special = [
+    runtime.systemdCgroup && 'systemd cgroup',
+    runtime.noPivot && 'no-pivot',
+    runtime.noNewKeyring && 'no-new-keyring',
+    container.readonlyRootfs && 'read-only rootfs',
+  ].filter((one) => one !== false)
+  return (
+    <Facts
+      facts={[
+        ['command', <code key="c">{formatArgs(container.args)}</code>],
+        ['pid', container.pid ?? '–'],
+        ['user', container.user],
+        ['folder', container.cwd],
+        ['hostname', container.hostname],
+        ['console', container.terminal ? 'terminal' : 'pipes'],
+        ['stdin', `${STDIN_WORDS[container.stdin]}${container.stdinClosed ? ', ended' : ''}`],
+        ['network', container.network === 'own' ? 'its own' : 'the host’s'],
+        ['from', sourceInWords(container.source)],
+        ['namespace', container.namespace],
+        ['rootfs', container.rootfs],
+        ['bundle', container.bundle],
+        ['runtime', container.runtimeRoot],
+        ['runc', runtime.binary ?? 'the one on PATH'],
+        ...(special.length > 0 ? [['options', special.join(', ')] as const] : []),
+        ['created', dateAndTime(container.createdAt)],
+        ['started', container.startedAt ? dateAndTime(container.startedAt) : '–'],
+      ]}
+    />
+  )
+}

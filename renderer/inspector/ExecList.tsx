@@ -1,0 +1,71 @@
+import { type Container, type Exec, signalName } from '../../shared/model.ts'
+import { whyNot } from '../actions/availability.ts'
+import { openTab } from '../actions/navigate.ts'
+import { useCircumstances } from '../actions/use-circumstances.ts'
+import { ActionButton } from '../parts/ActionButton.tsx'
+import { StateGlyph } from '../parts/StateGlyph.tsx'
+import { useNow } from '../parts/use-now.ts'
+import { useDialogs } from '../store/dialogs.ts'
+import { formatArgs } from '../words/command-line.ts'
+import { exitInFull } from '../words/exit.ts'
+import { describeExec } from '../words/state.ts'
+import classes from './ExecList.module.css'
+import { ExecMenu } from './ExecMenu.tsx'
+
+/** The init and what was run beside it. */
+export function ExecList({ container }: { container: Container }) {
+  const around = useCircumstances()
+  const show = useDialogs((state) => state.show)
+  return (
+    <div className={classes.list}>
+      <ul className={classes.rows} aria-label={`Processes of ${container.id}`}>
+        <li className={classes.row}>
+          <code className={classes.command} title={formatArgs(container.args)}>
+            {formatArgs(container.args)}
+          </code>
+          <span className={classes.state}>
+            init{container.pid === null ? '' : ` · pid ${container.pid}`}
+          </span>
+        </li>
+        {container.execs.map((exec) => (
+          <ExecRow key={exec.id} exec={exec} container={container} />
+        ))}
+      </ul>
+      <div>
+        <ActionButton
+          why={whyNot('exec', container, around)}
+          aria-haspopup="dialog"
+          onPress={() => show({ kind: 'exec', container })}
+        >
+          New exec…
+        </ActionButton>
+      </div>
+    </div>
+  )
+}
+
+function ExecRow({ exec, container }: { exec: Exec; container: Container }) {
+  const { namespace, id } = container
+  const { look, word, since } = describeExec(exec, useNow())
+  const line = formatArgs(exec.args)
+  return (
+    <li className={classes.row}>
+      <button
+        type="button"
+        className={classes.open}
+        title={`${line}\n${exec.exit ? exitInFull(exec.exit) : word}`}
+        aria-label={`Open the console of ${line}, ${word}`}
+        onClick={() => openTab({ kind: 'exec', namespace, id, exec: exec.id })}
+      >
+        <code className={classes.command}>{line}</code>
+        <span className={classes.state}>
+          <StateGlyph look={look} />
+          {word} · {since}
+          {exec.pid !== null && ` · pid ${exec.pid}`}
+          {exec.exit?.signal && ` · ${signalName(exec.exit.signal)}`}
+        </span>
+      </button>
+      <ExecMenu exec={exec} container={container} />
+    </li>
+  )
+}

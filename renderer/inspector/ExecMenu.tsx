@@ -1,0 +1,73 @@
+import { Button, Menu, Modal } from '@mantine/core'
+import { IconDots } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { Container, Exec, ExecRef } from '../../shared/model.ts'
+import { signalName } from '../../shared/model.ts'
+import { whyNotExec } from '../actions/availability.ts'
+import { actOnExec, killExec } from '../actions/execs.ts'
+import { openTab } from '../actions/navigate.ts'
+import { useCircumstances } from '../actions/use-circumstances.ts'
+import { IconButton } from '../parts/IconButton.tsx'
+import { MenuEntry } from '../parts/MenuEntry.tsx'
+import { SignalPicker } from '../parts/SignalPicker.tsx'
+
+const SIGTERM = 15
+const SIGKILL = 9
+
+/** What can be done to an exec process. */
+export function ExecMenu({ exec, container }: { exec: Exec; container: Container }) {
+  const around = useCircumstances()
+  const [picking, setPicking] = useState(false)
+  const ref: ExecRef = { namespace: container.namespace, id: container.id, exec: exec.id }
+  const noKill = whyNotExec('kill', exec, container, around)
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <IconButton label={`Actions on ${exec.args[0]}`} size={22}>
+            <IconDots size={14} />
+          </IconButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => openTab({ kind: 'exec', ...ref })}>Open console</Menu.Item>
+          <MenuEntry
+            label="Start"
+            why={whyNotExec('start', exec, container, around)}
+            onChoose={() => void actOnExec('start', ref, exec)}
+          />
+          <MenuEntry
+            label="Kill (SIGKILL)"
+            why={noKill}
+            onChoose={() => void killExec(ref, SIGKILL, exec)}
+          />
+          <MenuEntry label="Signal…" why={noKill} onChoose={() => setPicking(true)} />
+          <MenuEntry
+            label="Delete"
+            why={whyNotExec('delete', exec, container, around)}
+            onChoose={() => void actOnExec('delete', ref, exec)}
+          />
+        </Menu.Dropdown>
+      </Menu>
+      {picking && <SignalDialog exec={exec} execRef={ref} onClose={() => setPicking(false)} />}
+    </>
+  )
+}
+
+function SignalDialog(props: { exec: Exec; execRef: ExecRef; onClose(): void }) {
+  const { exec, execRef, onClose } = props
+  const [signal, setSignal] = useState(SIGTERM)
+  return (
+    <Modal opened onClose={onClose} size="xs" title={`Signal ${exec.args[0]}`}>
+      <SignalPicker value={signal} onChange={setSignal} />
+      <Button
+        mt="md"
+        onClick={() => {
+          onClose()
+          void killExec(execRef, signal, exec)
+        }}
+      >
+        Send {signalName(signal)}
+      </Button>
+    </Modal>
+  )
+}

@@ -1,0 +1,26 @@
+import { useMemo } from 'react'
+import { useContainer, useContainers } from '../store/containers.ts'
+import { useSelection } from '../store/selection.ts'
+import { ContainerInspector } from './ContainerInspector.tsx'
+import classes from './Inspector.module.css'
+import { SeveralInspector } from './SeveralInspector.tsx'
+
+/** What the selected container is; what can be done to several where several were chosen. */
+export function Inspector() {
+  const selected = useSelection((state) => state.selected)
+  const marked = useSelection((state) => state.marked)
+  const container = useContainer(selected)
+  const byKey = useContainers((state) => state.byKey)
+  const several = useMemo(() => marked.flatMap((key) => byKey.get(key) ?? []), [marked, byKey])
+  return (
+    <aside className={classes.inspector} aria-label="Inspector">
+      {several.length > 0 ? (
+        <SeveralInspector containers={several} />
+      ) : container ? (
+        <ContainerInspector key={selected} container={container} />
+      ) : (
+        <p className={classes.nothing}>Nothing is chosen.</p>
+      )}
+    </aside>
+  )
+}

@@ -1,0 +1,60 @@
+import { Button, Popover, Switch } from '@mantine/core'
+import { useState } from 'react'
+import { type Container, signalName } from '../../shared/model.ts'
+import type { Why } from '../actions/availability.ts'
+import { kill } from '../actions/containers.ts'
+import { ActionButton } from '../parts/ActionButton.tsx'
+import { SignalPicker } from '../parts/SignalPicker.tsx'
+import classes from './KillMenu.module.css'
+
+const SIGTERM = 15
+const SIGKILL = 9
+
+/** A signal to the init alone or to every process. */
+export function KillMenu({ container, why }: { container: Container; why: Why }) {
+  const [opened, setOpened] = useState(false)
+  const [signal, setSignal] = useState(SIGTERM)
+  const [all, setAll] = useState(false)
+  const send = (number: number) => {
+    setOpened(false)
+    void kill(container, number, all)
+  }
+  return (
+    <Popover opened={opened} onChange={setOpened} width={260} position="bottom-start" trapFocus>
+      <Popover.Target>
+        <ActionButton
+          why={why}
+          tip={<code>runc kill {container.id} SIGNAL</code>}
+          aria-haspopup="dialog"
+          onPress={() => setOpened(!opened)}
+        >
+          Kill…
+        </ActionButton>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={`Kill ${container.id}`}>
+        <div className={classes.form}>
+          <SignalPicker value={signal} onChange={setSignal} />
+          <Switch
+            label="All processes"
+            description="every process of the container, not the init alone"
+            checked={all}
+            onChange={(event) => setAll(event.currentTarget.checked)}
+          />
+          {!all && (signal === SIGTERM || signal === 2) && (
+            <p className={classes.note}>
+              As process 1 the init ignores {signalName(signal)} unless it handles it.
+            </p>
+          )}
+          <div className={classes.buttons}>
+            <Button onClick={() => send(signal)}>Send {signalName(signal)}</Button>
+            {signal !== SIGKILL && (
+              <Button variant="default" onClick={() => send(SIGKILL)}>
+                SIGKILL at once
+              </Button>
+            )}
+          </div>
+        </div>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}

@@ -1,0 +1,50 @@
+import { useState } from 'react'
+import { commandOf } from '../../shared/lifecycle.ts'
+import { type Container, keyOf } from '../../shared/model.ts'
+import { whyNot } from '../actions/availability.ts'
+import { updateLimits } from '../actions/containers.ts'
+import { useCircumstances } from '../actions/use-circumstances.ts'
+import { FailureAt } from '../failures/FailureCard.tsx'
+import { ActionButton } from '../parts/ActionButton.tsx'
+import { LimitsInputs } from '../parts/LimitsInputs.tsx'
+import { fromFields, toFields } from '../parts/limits-fields.ts'
+import { useFieldErrors } from '../parts/use-field-errors.ts'
+import { useRunningAt } from '../store/running.ts'
+import classes from './LimitsForm.module.css'
+
+/** The limits as they are, changed while it runs. */
+export function LimitsForm({ container }: { container: Container }) {
+  const place = `limits ${keyOf(container)}`
+  const [fields, setFields] = useState(() => toFields(container.limits))
+  const around = useCircumstances()
+  const { errorOf, atField } = useFieldErrors(place, ['limits'])
+  const updating = useRunningAt(place) !== undefined
+  const why = whyNot('update', container, around)
+  return (
+    <form
+      className={classes.form}
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (why === null) void updateLimits(container, fromFields(fields), place)
+      }}
+    >
+      <LimitsInputs
+        value={fields}
+        onChange={setFields}
+        errorOf={(field) => errorOf(`limits.${field}`)}
+        disabled={why !== null}
+      />
+      <div>
+        <ActionButton
+          why={why}
+          tip={<code>{commandOf('update', container.state, container.id)}</code>}
+          loading={updating}
+          onPress={() => void updateLimits(container, fromFields(fields), place)}
+        >
+          Update limits
+        </ActionButton>
+      </div>
+      {!atField && <FailureAt place={place} />}
+    </form>
+  )
+}

@@ -1,0 +1,81 @@
+import { Button } from '@mantine/core'
+import type { Container } from '../../shared/model.ts'
+import { keyOf } from '../../shared/model.ts'
+import { actOnAll, BULK_ACTIONS, type BulkAction, willing } from '../actions/bulk.ts'
+import { useCircumstances } from '../actions/use-circumstances.ts'
+import { FailureAt } from '../failures/FailureCard.tsx'
+import { ActionButton } from '../parts/ActionButton.tsx'
+import { Confirm } from '../parts/Confirm.tsx'
+import { useSelection } from '../store/selection.ts'
+import { count } from '../words/sizes.ts'
+import classes from './SeveralInspector.module.css'
+
+const LABELS: Record<BulkAction, string> = {
+  start: 'Start',
+  pause: 'Pause',
+  resume: 'Resume',
+  kill: 'Kill (SIGKILL)',
+  delete: 'Delete',
+}
+
+/** One thing done to several containers: to those of them whose state allows it. */
+export function SeveralInspector({ containers }: { containers: readonly Container[] }) {
+  const clear = useSelection((state) => state.clearMarks)
+  return (
+    <div className={classes.several}>
+      <h2 className={classes.title}>{count(containers.length, 'container')} chosen</h2>
+      <div className={classes.actions} role="toolbar" aria-label="Actions on the chosen containers">
+        {BULK_ACTIONS.map((action) => (
+          <BulkButton key={action} action={action} containers={containers} />
+        ))}
+      </div>
+      <ul className={classes.names}>
+        {containers.map((one) => (
+          <li key={keyOf(one)}>
+            {one.id}
+            <FailureAt place={keyOf(one)} />
+          </li>
+        ))}
+      </ul>
+      <Button variant="default" onClick={clear}>
+        Choose none
+      </Button>
+    </div>
+  )
+}
+
+function BulkButton({
+  action,
+  containers,
+}: {
+  action: BulkAction
+  containers: readonly Container[]
+}) {
+  const able = willing(action, containers, useCircumstances())
+  const why = able.length === 0 ? 'none of the chosen containers is in a state for it' : null
+  const label =
+    able.length > 0 && able.length < containers.length
+      ? `${LABELS[action]} ${able.length} of ${containers.length}`
+      : LABELS[action]
+  if (action !== 'delete') {
+    return (
+      <ActionButton why={why} onPress={() => void actOnAll(action, able)}>
+        {label}
+      </ActionButton>
+    )
+  }
+  return (
+    <Confirm
+      label="Delete the chosen containers?"
+      lost="Their files, console texts and exit codes are gone for good. Checkpoints stay."
+      action={`Delete ${count(able.length, 'container')}`}
+      onConfirm={() => void actOnAll(action, able)}
+    >
+      {(ask) => (
+        <ActionButton why={why} onPress={ask}>
+          {label}
+        </ActionButton>
+      )}
+    </Confirm>
+  )
+}

@@ -1,0 +1,48 @@
+import { useDocumentVisibility } from '@mantine/hooks'
+import { useEffect, useState } from 'react'
+import type { ContainerRef, Stats } from '../../shared/model.ts'
+import { useConnection } from '../store/connection.ts'
+
+const POLL_MS = 1000
+/** a minute of figures */
+const KEPT = 60
+
+/** A container's figures of the last minute, asked for once a second while somebody can see them. */
+export function useStats({ namespace, id }: ContainerRef): readonly Stats[] {
+  const client = useConnection((state) => state.client)
+  const visible = useDocumentVisibility() === 'visible'
+  const [history, setHistory] = useState<readonly Stats[]>([])
+  useEffect(() => {
+    if (!client || !visible) return
+    let wanted = true
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const ask = async () => {
+      try {
+        const stats = await client.call('containers.stats', { namespace, id })
+        if (wanted) setHistory((before) => [...before, stats].slice(-KEPT))
+      } catch {
+        // It may just have ended: figures are no action of the user's, so their absence says enough.
+        if (wanted) setHistory([])
+      }
+      if (wanted) timer = setTimeout(ask, POLL_MS)
+    }
+    void ask()
+    return () => {
+      wanted = false
+      clearTimeout(timer)
+    }
+  }, [client, visible, namespace, id])
+  return history
+}
+
+/** Percent of one CPU between each two figures, 100 for a CPU used up. */
+export function cpuPercents(history: readonly Stats[]): number[] {
+  return history.slice(1).flatMap((after, index) => {
+    const before = history[index]
+    if (!before || before.cpuUsec === null || after.cpuUsec === null) return []
+    const elapsedUsec = 1000 * (Date.parse(after.at) - Date.parse(before.at))
+    return elapsedUsec > 0
+      ? [Math.max(0, (100 * (after.cpuUsec - before.cpuUsec)) / elapsedUsec)]
+      : []
+  })
+}

@@ -1,0 +1,46 @@
+import { UnstyledButton } from '@mantine/core'
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
+import type { JournalEntry } from '../../shared/model.ts'
+import { useJournal } from '../store/journal.ts'
+import { useLayout } from '../store/layout.ts'
+import { formatArgs, shortCommand } from '../words/command-line.ts'
+import { duration } from '../words/time.ts'
+import classes from './BottomBar.module.css'
+import { Result } from './Result.tsx'
+
+/** What just ran and how it went; opens into the journal. */
+export function BottomBar() {
+  const last = useJournal((state) => state.entries.findLast((entry) => entry.commands.length > 0))
+  const open = useLayout((state) => state.journal)
+  const toggle = useLayout((state) => state.toggleJournal)
+  return (
+    <footer className={classes.bar}>
+      <div className={classes.last} role="status" aria-label="Last command">
+        {last ? (
+          <LastCommand entry={last} />
+        ) : (
+          <span className={classes.none}>Nothing ran yet</span>
+        )}
+      </div>
+      <UnstyledButton className={classes.toggle} aria-expanded={open} onClick={toggle}>
+        Journal
+        {open ? <IconChevronDown size={14} /> : <IconChevronUp size={14} />}
+      </UnstyledButton>
+    </footer>
+  )
+}
+
+function LastCommand({ entry }: { entry: JournalEntry }) {
+  const command = entry.commands.at(-1)
+  if (!command) return null
+  return (
+    <>
+      <code className={classes.command} title={formatArgs(command.argv)}>
+        $ {shortCommand(command.argv)}
+      </code>
+      <span className={classes.result}>
+        <Result error={entry.error} /> {duration(entry.durationMs)}
+      </span>
+    </>
+  )
+}

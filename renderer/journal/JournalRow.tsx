@@ -1,0 +1,44 @@
+import { UnstyledButton } from '@mantine/core'
+import { useState } from 'react'
+import type { JournalEntry } from '../../shared/model.ts'
+import { FailureCard } from '../failures/FailureCard.tsx'
+import { CopyIcon } from '../parts/CopyIcon.tsx'
+import { formatArgs, shortCommand } from '../words/command-line.ts'
+import { clock, duration } from '../words/time.ts'
+import classes from './JournalRow.module.css'
+import { Result } from './Result.tsx'
+
+/** One deed: when, what, to whom, how; opens to the exact command lines and the failure. */
+export function JournalRow({ entry }: { entry: JournalEntry }) {
+  const [open, setOpen] = useState(false)
+  const { commands, error, note } = entry
+  const summary = commands.map(({ argv }) => shortCommand(argv)).join(' · ') || note || ''
+  return (
+    <>
+      <UnstyledButton className={classes.row} aria-expanded={open} onClick={() => setOpen(!open)}>
+        <span className={classes.time}>{clock(entry.at)}</span>
+        <span>{entry.action}</span>
+        <span className={classes.container}>{entry.container?.id ?? ''}</span>
+        <code className={classes.command}>{summary}</code>
+        <span className={classes.time}>{entry.durationMs > 0 && duration(entry.durationMs)}</span>
+        <Result error={error} />
+      </UnstyledButton>
+      {open && (
+        <div className={classes.details}>
+          {note && <p className={classes.note}>{note}</p>}
+          {commands.map(({ argv, at, durationMs, exitCode }) => (
+            <div key={at + argv.join(' ')} className={classes.exact}>
+              <code>{formatArgs(argv)}</code>
+              <span className={classes.time}>
+                {exitCode === null ? 'ended by a signal' : `exit code ${exitCode}`} ·{' '}
+                {duration(durationMs)}
+              </span>
+              <CopyIcon value={formatArgs(argv)} label="Copy command" />
+            </div>
+          ))}
+          {error && <FailureCard failure={{ what: `${entry.action} failed`, error }} />}
+        </div>
+      )}
+    </>
+  )
+}

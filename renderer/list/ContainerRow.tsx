@@ -1,0 +1,93 @@
+import { UnstyledButton } from '@mantine/core'
+import { IconCheck } from '@tabler/icons-react'
+import { type Container, keyOf } from '../../shared/model.ts'
+import { goTo, goToConsole } from '../actions/navigate.ts'
+import { FailureAt } from '../failures/FailureCard.tsx'
+import { StateGlyph } from '../parts/StateGlyph.tsx'
+import { useNow } from '../parts/use-now.ts'
+import { useFailure } from '../store/failures.ts'
+import { useLayout } from '../store/layout.ts'
+import { useRunningAt } from '../store/running.ts'
+import { useSelection } from '../store/selection.ts'
+import { describeContainer } from '../words/state.ts'
+import { ago } from '../words/time.ts'
+import classes from './ContainerRow.module.css'
+
+/** The document id of a container's row. */
+export const rowId = (key: string) => `row ${key}`.replaceAll(/[^\w-]/g, '_')
+
+interface Props {
+  container: Container
+  selected: boolean
+  marked: boolean
+  position: number
+  total: number
+}
+
+/** Glyph, name, state and since when; what is under way in it; the failure where the inspector does not show it. */
+export function ContainerRow({ container, selected, marked, position, total }: Props) {
+  const key = keyOf(container)
+  const toggleMark = useSelection((state) => state.toggleMark)
+  const { look, word, since } = describeContainer(container, useNow())
+  const inspector = useLayout((state) => state.inspector)
+  const failed = useFailure(key) !== undefined && !(selected && inspector)
+  return (
+    <>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the listbox has the keyboard */}
+      <div
+        id={rowId(key)}
+        role="option"
+        tabIndex={-1}
+        className={classes.row}
+        aria-selected={selected || marked}
+        aria-posinset={position}
+        aria-setsize={total}
+        aria-label={`${container.id}, ${word}`}
+        data-selected={selected || undefined}
+        data-marked={marked || undefined}
+        title={container.id.length > 24 ? container.id : undefined}
+        onClick={(event) => (event.ctrlKey ? toggleMark(key) : goTo(container))}
+        onDoubleClick={() => goToConsole(container)}
+      >
+        <span className={classes.glyph}>
+          {marked ? <IconCheck size={14} aria-hidden="true" /> : <StateGlyph look={look} />}
+        </span>
+        <span className={classes.name}>{container.id}</span>
+        <span className={classes.state} data-look={look}>
+          {container.busy ? <Busy container={container} /> : `${word} · ${since}`}
+        </span>
+      </div>
+      {failed && (
+        <div className={classes.failure}>
+          <FailureAt place={key} />
+        </div>
+      )}
+    </>
+  )
+}
+
+/** The phase of what is under way; cancel where this window started it. */
+function Busy({ container }: { container: Container }) {
+  const now = useNow()
+  const running = useRunningAt(keyOf(container))
+  const { busy } = container
+  if (!busy) return null
+  return (
+    <span className={classes.busy}>
+      <span className={classes.phase}>
+        {running?.progress?.phase ?? busy.phase} · {ago(busy.since, now)}
+      </span>
+      {running && (
+        <UnstyledButton
+          className={classes.cancel}
+          onClick={(event) => {
+            event.stopPropagation()
+            running.cancel()
+          }}
+        >
+          Cancel
+        </UnstyledButton>
+      )}
+    </span>
+  )
+}

@@ -1,0 +1,72 @@
+import { Button, CloseButton, Skeleton, TextInput } from '@mantine/core'
+import { IconPlus, IconSearch } from '@tabler/icons-react'
+import { useDeferredValue, useMemo, useState } from 'react'
+import { FailureAt } from '../failures/FailureCard.tsx'
+import { useConnection, useIsReady } from '../store/connection.ts'
+import { useContainerList } from '../store/containers.ts'
+import { useDialogs } from '../store/dialogs.ts'
+import { ContainerList } from './ContainerList.tsx'
+import { EmptyList } from './EmptyList.tsx'
+import classes from './ListPane.module.css'
+import { toLines } from './rows.ts'
+
+/** What there is: new ones above, then the containers. */
+export function ListPane() {
+  const containers = useContainerList()
+  const [query, setQuery] = useState('')
+  const deferred = useDeferredValue(query)
+  const lines = useMemo(() => toLines(containers, deferred), [containers, deferred])
+  const connecting = useConnection((state) => state.phase === 'connecting')
+  const ready = useIsReady()
+  const show = useDialogs((state) => state.show)
+  return (
+    <nav className={classes.pane} aria-label="Containers">
+      <div className={classes.tools}>
+        <Button
+          leftSection={<IconPlus size={14} />}
+          disabled={!ready}
+          aria-label="New container"
+          onClick={() => show({ kind: 'create', preset: {} })}
+        >
+          New
+        </Button>
+        <TextInput
+          className={classes.filter}
+          leftSection={<IconSearch size={14} />}
+          placeholder="Filter"
+          aria-label="Filter containers"
+          value={query}
+          onChange={(event) => setQuery(event.currentTarget.value)}
+          rightSection={
+            query && (
+              <CloseButton size="xs" aria-label="Clear filter" onClick={() => setQuery('')} />
+            )
+          }
+        />
+      </div>
+      <div className={classes.failure}>
+        <FailureAt place="list" />
+      </div>
+      {connecting ? (
+        <Loading />
+      ) : containers.length === 0 ? (
+        <EmptyList />
+      ) : lines.length === 0 ? (
+        <p className={classes.none}>No container answers to “{deferred}”.</p>
+      ) : (
+        <ContainerList lines={lines} />
+      )}
+    </nav>
+  )
+}
+
+function Loading() {
+  return (
+    <div className={classes.loading} role="status" aria-label="Loading containers">
+      {Array.from({ length: 6 }, (_, n) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: they are all the same
+        <Skeleton key={n} height={34} />
+      ))}
+    </div>
+  )
+}

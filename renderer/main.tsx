@@ -1,0 +1,31 @@
+import '@mantine/core/styles.css'
+import '@mantine/spotlight/styles.css'
+import '@xterm/xterm/css/xterm.css'
+import '@fontsource/jetbrains-mono/latin-400.css'
+import '@fontsource/jetbrains-mono/latin-700.css'
+import '@fontsource/jetbrains-mono/latin-ext-400.css'
+import './tokens.css'
+import { MantineProvider } from '@mantine/core'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { config } from 'zod'
+import { App } from './App.tsx'
+import { openChannel } from './connection/channel.ts'
+import { keepConnected } from './connection/keep-connected.ts'
+import { cssVariables, theme } from './theme.ts'
+
+// zod would try `new Function`, which our Content-Security-Policy forbids.
+config({ jitless: true })
+
+void keepConnected(openChannel)
+
+const root = document.getElementById('root')
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+        <App />
+      </MantineProvider>
+    </StrictMode>,
+  )
+}

@@ -1,0 +1,44 @@
+import { Button, type ButtonProps, Tooltip, VisuallyHidden } from '@mantine/core'
+import { type ReactNode, type Ref, useId } from 'react'
+import type { Why } from '../actions/availability.ts'
+
+interface Props extends ButtonProps {
+  children: ReactNode
+  /** why it cannot be pressed; null where it can */
+  why: Why
+  /** what an allowed press does, the command under it as a rule */
+  tip?: ReactNode
+  onPress(): void
+  ref?: Ref<HTMLButtonElement>
+  'aria-haspopup'?: 'menu' | 'dialog'
+  'aria-expanded'?: boolean
+}
+
+/**
+ * A button that says why when it cannot be pressed. It stays focusable then, so that the keyboard and a screen reader reach
+ * the reason, too.
+ */
+export function ActionButton({ children, why, tip, onPress, ref, ...rest }: Props) {
+  const id = useId()
+  return (
+    <>
+      <Tooltip label={why ?? tip} disabled={!why && !tip}>
+        <Button
+          ref={ref}
+          variant="default"
+          {...rest}
+          data-disabled={why !== null || undefined}
+          aria-disabled={why !== null}
+          aria-describedby={why === null ? undefined : id}
+          onClick={(event) => {
+            if (why === null) onPress()
+            else event.preventDefault()
+          }}
+        >
+          {children}
+        </Button>
+      </Tooltip>
+      {why !== null && <VisuallyHidden id={id}>{why}</VisuallyHidden>}
+    </>
+  )
+}

@@ -1,0 +1,43 @@
+import { Button, Popover } from '@mantine/core'
+import { type ReactElement, type ReactNode, useState } from 'react'
+import classes from './Confirm.module.css'
+
+interface Props {
+  /** the question's name */
+  label: string
+  /** what is lost for good */
+  lost: ReactNode
+  /** the word on the button that does it */
+  action: string
+  onConfirm(): void
+  /** what asks: gets what opens the question */
+  children(ask: () => void): ReactElement
+}
+
+/** Asks before something is lost for good, and says what. The answer that does it has the focus: Enter, Enter. */
+export function Confirm({ label, lost, action, onConfirm, children }: Props) {
+  const [opened, setOpened] = useState(false)
+  return (
+    <Popover opened={opened} onChange={setOpened} width={280} trapFocus>
+      <Popover.Target>{children(() => setOpened(!opened))}</Popover.Target>
+      <Popover.Dropdown aria-label={label}>
+        <p className={classes.lost}>{lost}</p>
+        <div className={classes.buttons}>
+          <Button
+            color="red"
+            data-autofocus
+            onClick={() => {
+              setOpened(false)
+              onConfirm()
+            }}
+          >
+            {action}
+          </Button>
+          <Button variant="default" onClick={() => setOpened(false)}>
+            Keep
+          </Button>
+        </div>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}

@@ -1,0 +1,59 @@
+import { Group, NumberInput, SegmentedControl } from '@mantine/core'
+import type { LimitsFields } from './limits-fields.ts'
+
+interface Props {
+  value: LimitsFields
+  onChange(value: LimitsFields): void
+  /** what the engine said about a field of Limits */
+  errorOf(field: 'memory' | 'cpus' | 'pids'): string | undefined
+  disabled?: boolean
+}
+
+/** Memory with its unit, CPUs, processes. */
+export function LimitsInputs({ value, onChange, errorOf, disabled }: Props) {
+  const set = (change: Partial<LimitsFields>) => onChange({ ...value, ...change })
+  const common = { disabled, placeholder: 'not limited', min: 0 }
+  return (
+    <Group align="flex-start" gap="sm" grow preventGrowOverflow={false}>
+      <NumberInput
+        {...common}
+        label={`Memory (${value.unit})`}
+        value={value.memory}
+        error={errorOf('memory')}
+        onChange={(memory) => set({ memory: String(memory) })}
+        rightSectionWidth={84}
+        rightSection={
+          <SegmentedControl
+            size="xs"
+            disabled={disabled}
+            aria-label="Unit of memory"
+            data={['MiB', 'GiB']}
+            value={value.unit}
+            onChange={(unit) => set({ unit })}
+            styles={{ label: { padding: '0 5px', fontSize: 11 }, root: { padding: 2 } }}
+          />
+        }
+        style={{ flex: '2 1 170px' }}
+      />
+      <NumberInput
+        {...common}
+        label="CPUs"
+        step={0.5}
+        decimalScale={2}
+        value={value.cpus}
+        error={errorOf('cpus')}
+        onChange={(cpus) => set({ cpus: String(cpus) })}
+        style={{ flex: '1 1 84px' }}
+      />
+      <NumberInput
+        {...common}
+        label="Processes"
+        allowDecimal={false}
+        value={value.pids}
+        error={errorOf('pids')}
+        onChange={(pids) => set({ pids: String(pids) })}
+        style={{ flex: '1 1 84px' }}
+      />
+    </Group>
+  )
+}

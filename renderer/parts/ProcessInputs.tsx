@@ -1,0 +1,41 @@
+import { Textarea, TextInput } from '@mantine/core'
+import type { ProcessFields } from './process-fields.ts'
+
+interface Props {
+  value: ProcessFields
+  onChange(change: Partial<ProcessFields>): void
+  errorOf(field: string): string | undefined
+}
+
+/** User, working directory and environment: the same for a container's init and for an exec. */
+export function ProcessInputs({ value, onChange, errorOf }: Props) {
+  return (
+    <>
+      <TextInput
+        label="User"
+        placeholder="root, 1000:1000"
+        value={value.user}
+        error={errorOf('user')}
+        onChange={(event) => onChange({ user: event.currentTarget.value })}
+      />
+      <TextInput
+        label="Working directory"
+        placeholder="/"
+        value={value.cwd}
+        error={errorOf('cwd')}
+        onChange={(event) => onChange({ cwd: event.currentTarget.value })}
+      />
+      <Textarea
+        label="Environment"
+        placeholder={'NAME=value\none a line'}
+        autosize
+        minRows={2}
+        maxRows={6}
+        value={value.env}
+        error={errorOf('env')}
+        onChange={(event) => onChange({ env: event.currentTarget.value })}
+        spellCheck={false}
+      />
+    </>
+  )
+}

@@ -1,0 +1,9 @@
+import type { Progress } from '../../shared/contract.ts'
+import { bytes } from '../words/sizes.ts'
+
+/** Phase, and figure of figure where it can be counted. */
+export function ProgressWords({ progress: { phase, done, total, unit } }: { progress: Progress }) {
+  if (done === undefined) return phase
+  const figure = (n: number) => (unit === 'bytes' ? bytes(n) : `${n}${unit ? ` ${unit}` : ''}`)
+  return `${phase} ${figure(done)}${total === undefined ? '' : ` of ${figure(total)}`}`
+}

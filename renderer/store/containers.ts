@@ -1,0 +1,33 @@
+import { useMemo } from 'react'
+import { create } from 'zustand'
+import type { Container } from '../../shared/model.ts'
+
+interface ContainersState {
+  byKey: ReadonlyMap<string, Container>
+}
+
+/** Containers as the engine published them, by keyOf. */
+export const useContainers = create<ContainersState>()(() => ({ byKey: new Map() }))
+
+const byName = new Intl.Collator('en', { numeric: true }).compare
+
+/** By namespace, then by name with numbers in their order: shell-2 before shell-10. */
+export function inOrder(byKey: ReadonlyMap<string, Container>): Container[] {
+  return [...byKey.values()].sort((a, b) => byName(a.namespace, b.namespace) || byName(a.id, b.id))
+}
+
+export function useContainerList(): Container[] {
+  const byKey = useContainers((state) => state.byKey)
+  return useMemo(() => inOrder(byKey), [byKey])
+}
+
+export const useContainer = (key: string | null) =>
+  useContainers((state) => (key === null ? undefined : state.byKey.get(key)))
+
+/** Names in use in a namespace. */
+export function takenNames(namespace: string): Set<string> {
+  const all = [...useContainers.getState().byKey.values()]
+  return new Set(all.filter((one) => one.namespace === namespace).map((one) => one.id))
+}
+
+export const containerByKey = (key: string) => useContainers.getState().byKey.get(key)

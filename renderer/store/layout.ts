@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { create } from 'zustand'
+import { persist } from 'zustand/middleware'
+
+const Kept = z.object({
+  inspector: z.boolean(),
+  journal: z.boolean(),
+  /** sections of the inspector that are open */
+  sections: z.array(z.string()),
+  /** xterm's accessible copy of the screen */
+  screenReader: z.boolean(),
+})
+
+interface LayoutState extends z.infer<typeof Kept> {
+  toggleInspector(): void
+  toggleJournal(): void
+  toggleSection(name: string): void
+  toggleScreenReader(): void
+}
+
+/** What is folded and what is open; sizes are kept by the panels themselves. */
+export const useLayout = create<LayoutState>()(
+  persist(
+    (set) => ({
+      inspector: true,
+      journal: false,
+      sections: ['Processes', 'Details'],
+      screenReader: false,
+      toggleInspector: () => set(({ inspector }) => ({ inspector: !inspector })),
+      toggleJournal: () => set(({ journal }) => ({ journal: !journal })),
+      toggleSection: (name) =>
+        set(({ sections }) => ({
+          sections: sections.includes(name)
+            ? sections.filter((one) => one !== name)
+            : [...sections, name],
+        })),
+      toggleScreenReader: () => set(({ screenReader }) => ({ screenReader: !screenReader })),
+    }),
+    {
+      name: 'runcible.layout',
+      merge: (kept, current) => ({ ...current, ...Kept.partial().safeParse(kept).data }),
+    },
+  ),
+)

@@ -1,0 +1,110 @@
+import {
+  ActionIcon,
+  Button,
+  type CSSVariablesResolver,
+  createTheme,
+  Menu,
+  Modal,
+  NumberInput,
+  Popover,
+  SegmentedControl,
+  Select,
+  Switch,
+  Textarea,
+  TextInput,
+  Tooltip,
+} from '@mantine/core'
+
+export const MONOSPACE = "'JetBrains Mono', ui-monospace, 'DejaVu Sans Mono', monospace"
+
+/** Under 150 ms, and only where something moved. */
+const QUICK = { transition: 'fade', duration: 100 } as const
+
+const small = { size: 'xs' } as const
+
+/** Mantine in our sizes: 13 px, a 4 px grid, radius 6, one accent, borders instead of shadows. */
+export const theme = createTheme({
+  fontFamily:
+    "system-ui, -apple-system, 'Segoe UI', Roboto, Cantarell, 'Noto Sans', 'DejaVu Sans', sans-serif",
+  fontFamilyMonospace: MONOSPACE,
+  fontSizes: { xs: '13px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
+  lineHeights: { xs: '1.4', sm: '1.4', md: '1.45', lg: '1.5', xl: '1.5' },
+  spacing: { xs: '4px', sm: '8px', md: '12px', lg: '16px', xl: '24px' },
+  radius: { xs: '3px', sm: '6px', md: '6px', lg: '6px', xl: '6px' },
+  defaultRadius: 'sm',
+  primaryColor: 'accent',
+  primaryShade: { light: 6, dark: 6 },
+  autoContrast: true,
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  focusRing: 'auto',
+  shadows: { xs: 'none', sm: 'none', md: 'none', lg: 'none', xl: 'none' },
+  colors: {
+    accent: [
+      '#eaf2fe',
+      '#d3e4fd',
+      '#a9c9fa',
+      '#7db0f8',
+      '#5b9df6',
+      '#3a86ee',
+      '#0b5cd0',
+      '#0a53bb',
+      '#08479f',
+      '#063a84',
+    ],
+    dark: [
+      '#e6eaf0',
+      '#c6cdd7',
+      '#9aa4b1',
+      '#76818e',
+      '#323a45',
+      '#262d37',
+      '#1b2129',
+      '#12161c',
+      '#0e1116',
+      '#090c10',
+    ],
+  },
+  components: {
+    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 26 } }),
+    Button: Button.extend({ defaultProps: small }),
+    TextInput: TextInput.extend({ defaultProps: small }),
+    Textarea: Textarea.extend({ defaultProps: small }),
+    NumberInput: NumberInput.extend({ defaultProps: { size: 'xs', hideControls: true } }),
+    Select: Select.extend({
+      defaultProps: { size: 'xs', allowDeselect: false, comboboxProps: { transitionProps: QUICK } },
+    }),
+    SegmentedControl: SegmentedControl.extend({
+      defaultProps: { size: 'xs', transitionDuration: 100 },
+    }),
+    Switch: Switch.extend({ defaultProps: small }),
+    Menu: Menu.extend({ defaultProps: { transitionProps: QUICK, position: 'bottom-start' } }),
+    Popover: Popover.extend({ defaultProps: { transitionProps: QUICK } }),
+    Modal: Modal.extend({
+      defaultProps: { transitionProps: QUICK, centered: false, yOffset: '6vh' },
+    }),
+    Tooltip: Tooltip.extend({
+      defaultProps: {
+        transitionProps: QUICK,
+        openDelay: 250,
+        multiline: true,
+        maw: 340,
+        events: { hover: true, focus: true, touch: true },
+      },
+    }),
+  },
+})
+
+/** Mantine's own variables on our tokens, so that both schemes have one source of colour. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {
+    '--mantine-color-body': 'var(--surface)',
+    '--mantine-color-text': 'var(--text)',
+    '--mantine-color-dimmed': 'var(--text-dim)',
+    '--mantine-color-default-border': 'var(--line)',
+    '--mantine-color-error': 'var(--state-failed)',
+    '--mantine-color-anchor': 'var(--accent-text)',
+  },
+  light: {},
+  dark: {},
+})

@@ -1,0 +1,17 @@
+import type { InitAction } from '../../shared/lifecycle.ts'
+
+/** What an action is called on a button; … where it asks for more first. */
+export const ACTION_LABELS: Readonly<Record<InitAction, string>> = {
+  start: 'Start',
+  pause: 'Pause',
+  resume: 'Resume',
+  update: 'Update limits',
+  checkpoint: 'Checkpoint…',
+  exec: 'Exec…',
+  resize: 'Resize',
+  kill: 'Kill…',
+  delete: 'Delete',
+}
+
+/** "Could not pause web-2": the first sentence of a failure. */
+export const couldNot = (verb: string, what: string) => `Could not ${verb} ${what}`

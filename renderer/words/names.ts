@@ -1,0 +1,35 @@
+import type { Source } from '../../shared/model.ts'
+
+/**
+ * The first free name of the row base-1, base-2, …
+ * @param taken names in use in the namespace
+ */
+export function freeName(base: string, taken: ReadonlySet<string>): string {
+  for (let n = 1; ; n += 1) {
+    const name = `${base}-${n}`
+    if (!taken.has(name)) return name
+  }
+}
+
+/** A name for a copy of `of`: shell-1b, shell-1c, … */
+export function forkName(of: string, taken: ReadonlySet<string>): string {
+  for (const letter of 'bcdefghijklmnopqrstuvwxyz') {
+    const name = `${of}${letter}`
+    if (!taken.has(name)) return name
+  }
+  return freeName(of, taken)
+}
+
+/** Where a container came from, in words. */
+export function sourceInWords(source: Source): string {
+  switch (source.kind) {
+    case 'starter':
+      return 'built-in starter (busybox)'
+    case 'bundle':
+      return `bundle ${source.path}`
+    case 'rootfs':
+      return `rootfs folder ${source.path}`
+    case 'checkpoint':
+      return `checkpoint ${source.checkpoint}`
+  }
+}
