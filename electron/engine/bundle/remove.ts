@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { RuncibleError } from '../../../shared/errors.ts'
-import { unmountBelow } from './mounts.ts'
+import { unmountBelow } from '../runtime/mounts.ts'
 
 /**
  * Removes a folder of Runcible's own with all that is in it; what is mounted below comes off first, so that nothing of

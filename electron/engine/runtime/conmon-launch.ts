@@ -28,6 +28,7 @@ interface LaunchOptions {
   /** conmon's own, -P */
   pidFile: string
   env: Record<string, string>
+  cwd: string
   /** for --exec-attach: with the pipes on which it waits to be attached to */
   attach: boolean
 }
@@ -46,7 +47,7 @@ export class ConmonLaunch {
   #said = ''
   #notStarted: Error | null = null
 
-  constructor(argv: Argv, { pidFile, env, attach }: LaunchOptions) {
+  constructor(argv: Argv, { pidFile, env, cwd, attach }: LaunchOptions) {
     const [program, ...args] = argv
     const pipes = attach ? EXEC_PIPES : CREATE_PIPES
     this.#argv = argv
@@ -55,6 +56,8 @@ export class ConmonLaunch {
       env: { ...childEnv(env), ...pipes },
       stdio: ['ignore', 'pipe', 'pipe', ...Object.keys(pipes).map(() => 'pipe' as const)],
       detached: true,
+      // It writes `oom` there too, beside its persist-dir's, and holds the folder for as long as it lives.
+      cwd,
     })
     for (const stream of this.#child.stdio) stream?.on('error', () => {})
     for (const stream of [this.#child.stdout, this.#child.stderr]) {

@@ -14,7 +14,7 @@ import { type Answer, ConmonLaunch } from './conmon-launch.ts'
 import { monitorScope } from './monitor-scope.ts'
 import { type Argv, cancelled, lastLine, recordCommand, timedOut } from './run.ts'
 import { inRuncWords, logOffset } from './runc-log.ts'
-import { undoCreate } from './undo-create.ts'
+import { planUndo } from './undo-create.ts'
 
 export {
   type ConmonCommon,
@@ -28,6 +28,9 @@ export {
 const START_TIMEOUT_MS = 30_000
 /** How long a caller that was cut off is waited for. */
 const SETTLE_MS = 2000
+/** As a daemon conmon has nobody to tell what went wrong. */
+const HINT =
+  'See whether its folders are there and writable, and whether conmon was killed (dmesg).'
 
 export interface MonitorOptions {
   signal?: AbortSignal
@@ -54,7 +57,7 @@ export async function conmonCreate(
     timeoutMs,
     words: `OCI runtime ${action} failed`,
     code: restore ? 'restore-failed' : 'runtime-failed',
-    undo: () => undoCreate(c),
+    undo: await planUndo(c),
   })
 }
 
@@ -103,18 +106,24 @@ async function monitor(
     const launch = new ConmonLaunch(argv, {
       pidFile: c.conmonPidFile,
       env: { ...c.runc.env(), ...sockets.env },
+      cwd: c.persistDir,
       attach: plan.beforeRun !== undefined,
     })
     const answer = await converse(launch, argv, plan).catch(async (error: unknown) => {
       recordCommand(argv, begun, null)
       // What undoing runs stands in the journal; what is thrown is why the create was cut off.
       await plan.undo().catch(() => {})
-      throw error
+      throw await inRuncWords(plan.words, error, log, plan.code)
     })
     // conmon leaves with 0 either way: what its runtime did is what counts.
     recordCommand(argv, begun, answer.data > 0 ? 0 : 1)
     if (answer.data > 0) return { pid: answer.data }
-    throw await inRuncWords(plan.words, failure(argv, answer), log, plan.code)
+    throw await inRuncWords(
+      plan.words,
+      failure(argv, answer.message || 'runc gave no reason'),
+      log,
+      plan.code,
+    )
   } finally {
     await sockets.remove()
   }
@@ -128,8 +137,7 @@ async function converse(launch: ConmonLaunch, argv: Argv, plan: MonitorPlan): Pr
   const talk = launch.talk(plan.beforeRun)
   try {
     const answer = await bounded(argv, plan, talk)
-    if (!answer)
-      throw failure(argv, { data: -1, message: launch.said || 'conmon ended without a word' })
+    if (!answer) throw failure(argv, launch.said || 'conmon ended without an answer', HINT)
     await (answer.data > 0 ? launch.letGo() : launch.awaitEnd())
     return answer
   } catch (error) {
@@ -161,10 +169,11 @@ function bounded<T>(
   })
 }
 
-const failure = (argv: Argv, { message }: Answer) =>
-  new RuncibleError('runtime-failed', message?.trim() || 'runc gave no reason', {
+const failure = (argv: Argv, message: string, hint?: string) =>
+  new RuncibleError('runtime-failed', message, {
     command: [...argv],
-    said: lastLine(message ?? ''),
+    said: lastLine(message),
+    ...(hint && { hint }),
   })
 
 /**
@@ -176,7 +185,7 @@ async function consoleSocketFolder({ terminal }: ConmonCommon): Promise<{
   remove(): Promise<void>
 }> {
   if (!terminal) return { env: {}, remove: async () => {} }
-  const folder = await mkdtemp(join(tmpdir(), 'runcible-'))
+  const folder = await mkdtemp(join(tmpdir(), 'runcible-console-'))
   return {
     env: { TMPDIR: folder },
     remove: () => rm(folder, { recursive: true, force: true }),

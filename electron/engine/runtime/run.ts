@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { existsSync } from 'node:fs'
 import { type ExecaError, execa } from 'execa'
 import { RuncibleError } from '../../../shared/errors.ts'
 import type { CommandRun } from '../../../shared/model.ts'
@@ -138,6 +139,8 @@ export function notRun(
   const details = { command: [...argv], cause }
   switch (cause.code) {
     case 'ENOENT':
+      // Also of a script whose interpreter is missing, and of a working folder.
+      if (existsSync(program)) break
       return new RuncibleError('unavailable', `${program} was not found`, {
         ...details,
         hint: `Install it, or choose another path for it. PATH was ${childEnv().PATH}`,

@@ -1,11 +1,13 @@
-import { basename, dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { type ErrorCode, RuncibleError } from '../../../shared/errors.ts'
 import type { Limits } from '../../../shared/model.ts'
 import { searchPath } from './child-env.ts'
 import { type CheckpointArgs, checkpointArgs } from './criu-args.ts'
+import { unmountBelow } from './mounts.ts'
 import { type Argv, type RunOptions, run } from './run.ts'
 import { inRuncWords, logOffset } from './runc-log.ts'
+import { readRuntimeState } from './state-file.ts'
 import { isOlder, versionOf } from './version.ts'
 
 export { type CheckpointArgs, checkpointArgs, type RestoreArgs, restoreArgs } from './criu-args.ts'
@@ -102,9 +104,14 @@ export class Runc {
     }
   }
 
-  /** Deletes what runc keeps of the container; one that it no longer knows is deleted. */
+  /**
+   * Deletes what runc keeps of the container; one that it no longer knows is deleted. With `force` it is killed first, and
+   * what a create or restore that was cut off left is deleted too.
+   */
   async delete(id: string, { force = false }: { force?: boolean } = {}): Promise<void> {
     try {
+      // A restore that was cut off leaves the rootfs mounted there, and runc would empty it with its own folder.
+      if (force) await unmountBelow(join(this.options.root, id))
       await this.#run('failed to delete task', ['delete', ...(force ? ['--force'] : []), id])
     } catch (error) {
       if (!saidMatches(error, /does not exist/)) throw error
@@ -140,7 +147,19 @@ export class Runc {
   async checkpoint(id: string, c: CheckpointArgs, o: { signal?: AbortSignal } = {}): Promise<void> {
     const args = ['checkpoint', ...checkpointArgs(c), id]
     const options = { ...o, global: await this.criuArgs() }
-    await this.#run('OCI runtime checkpoint failed', args, options, 'checkpoint-failed')
+    const before = await readRuntimeState(this.options.root, id, this)
+    try {
+      await this.#run('OCI runtime checkpoint failed', args, options, 'checkpoint-failed')
+    } catch (error) {
+      if (before?.status === 'running') await this.#thaw(id)
+      throw error
+    }
+  }
+
+  /** CRIU freezes the container's cgroup for the dump; where it is killed midway, nobody thaws it. */
+  async #thaw(id: string): Promise<void> {
+    const state = await readRuntimeState(this.options.root, id, this)
+    if (state?.status === 'paused') await this.resume(id)
   }
 
   async #run(

@@ -1,29 +1,61 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readFile, realpath } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { cgroupPathsOf, removeCgroup, signalCgroup } from './cgroup.ts'
 import type { ConmonCreate } from './conmon-args.ts'
+import { mountsBelow, unmount, unmountBelow } from './mounts.ts'
 import { readRuntimeState } from './state-file.ts'
 
 const SIGKILL = 9
-const Config = z.object({ linux: z.object({ cgroupsPath: z.string().startsWith('/') }) })
+
+/** What of config.json tells where runc leaves traces. */
+const Config = z.object({
+  root: z.object({ path: z.string() }),
+  linux: z.object({ cgroupsPath: z.string() }),
+})
+type Config = z.infer<typeof Config>
 
 /**
- * Takes back what a `runc create` or `runc restore` left that was killed midway: the processes in its cgroup, its folder
- * below the root, the cgroup. A container of the same id with another bundle is somebody else's and stays.
+ * What takes back a `runc create` or `runc restore` that is killed midway: the processes in its cgroup, what it mounted, its
+ * folder below the root, the cgroup. To be asked for before it begins: a mount that was there already stays. A container of
+ * the same id with another bundle is somebody else's and stays too.
  */
-export async function undoCreate({ id, bundle, runc }: ConmonCreate): Promise<void> {
-  const state = await readRuntimeState(runc.options.root, id, runc)
-  if (state && state.bundle !== bundle) return
-  const cgroups = await cgroupsOf(bundle)
-  if (cgroups) await signalCgroup(cgroups, SIGKILL)
-  await runc.delete(id, { force: true })
-  if (cgroups) await removeCgroup(cgroups)
+export async function planUndo(c: ConmonCreate): Promise<() => Promise<void>> {
+  const { id, bundle, runc, restore } = c
+  const config = await readConfig(bundle)
+  const mounted = restore ? new Set(await mountsIn(config, bundle)) : null
+  return async () => {
+    const state = await readRuntimeState(runc.options.root, id, runc)
+    if (state && state.bundle !== bundle) return
+    const cgroups = await cgroupsOf(config)
+    if (cgroups) await signalCgroup(cgroups, SIGKILL)
+    // CRIU mounts the machine's cgroups in its work folder.
+    if (restore) await unmountBelow(restore.options.workPath)
+    // runc restore puts bind mounts into the rootfs for a moment, so that CRIU finds their targets.
+    for (const point of mounted ? await mountsIn(config, bundle) : []) {
+      if (!mounted?.has(point)) await unmount(point)
+    }
+    await runc.delete(id, { force: true })
+    if (cgroups) await removeCgroup(cgroups)
+  }
+}
+
+async function readConfig(bundle: string): Promise<Config | null> {
+  try {
+    return Config.parse(JSON.parse(await readFile(join(bundle, 'config.json'), 'utf8')))
+  } catch {
+    // runc says so itself, and makes nothing of it.
+    return null
+  }
+}
+
+async function mountsIn(config: Config | null, bundle: string): Promise<string[]> {
+  const rootfs = config && (await realpath(resolve(bundle, config.root.path)).catch(() => null))
+  return rootfs ? mountsBelow(rootfs) : []
 }
 
 /** null where systemd was to make it: it collects an empty scope by itself. */
-async function cgroupsOf(bundle: string) {
-  const text = await readFile(join(bundle, 'config.json'), 'utf8').catch(() => 'null')
-  const config = Config.safeParse(JSON.parse(text))
-  return config.success ? cgroupPathsOf(config.data.linux.cgroupsPath) : null
+async function cgroupsOf(config: Config | null) {
+  const path = config?.linux.cgroupsPath
+  return path?.startsWith('/') ? cgroupPathsOf(path) : null
 }

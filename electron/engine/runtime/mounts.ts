@@ -1,7 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { RuncibleError } from '../../../shared/errors.ts'
-import { run } from '../runtime/run.ts'
+import { run } from './run.ts'
 
 /** The mount points in the text of /proc/self/mountinfo, `\040` and the like undone, in the order of mounting. */
 export function parseMountPoints(mountinfo: string): string[] {
@@ -24,20 +24,23 @@ export async function mountsBelow(dir: string): Promise<string[]> {
 }
 
 /**
- * Unmounts everything at and below `dir`, lazily as containerd does, never following a link. Throws `runtime-failed` where
+ * Unmounts everything at and below `dir`, never following a link. Throws `runtime-failed` where
  * something stays mounted.
  */
 export async function unmountBelow(dir: string): Promise<void> {
   const place = await placeOf(dir)
   if (!place) return
-  for (const point of await mountsBelow(place)) {
-    await run(['umount', '--no-canonicalize', '--lazy', '--', point])
-  }
+  for (const point of await mountsBelow(place)) await unmount(point)
   const left = await mountsBelow(place)
   if (left.length === 0) return
   throw new RuncibleError('runtime-failed', `${left[0]} stays mounted`, {
     hint: `Unmount it by hand, then try again: umount ${left[0]}`,
   })
+}
+
+/** Takes off one mount point, lazily as containerd does. */
+export async function unmount(point: string): Promise<void> {
+  await run(['umount', '--no-canonicalize', '--lazy', '--', point])
 }
 
 /** The path itself with its parents' links resolved; null where there are no parents. */

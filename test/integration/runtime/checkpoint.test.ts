@@ -1,0 +1,189 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { text } from 'node:stream/consumers'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { cgroupVersion } from '../../../electron/engine/runtime/cgroup.ts'
+import { criuCheck, criuFeature, criuVersion } from '../../../electron/engine/runtime/criu.ts'
+import { hostShellArgv, loopbackUp } from '../../../electron/engine/runtime/nsenter.ts'
+import type { CheckpointArgs, RestoreArgs } from '../../../electron/engine/runtime/runc.ts'
+import { findPrograms } from '../../../electron/engine/runtime/tools.ts'
+import { newerRunc } from './newer-runc.ts'
+import { isRoot, Sandbox, type TestContainer, until } from './sandbox.ts'
+
+const { criu } = await findPrograms('/nonexistent')
+const canFreeze = isRoot && criu !== null
+const newer = canFreeze ? await newerRunc() : { why: 'needs root and CRIU' }
+
+const counting = ['sh', '-c', 'i=0; while true; do i=$((i+1)); echo $i; sleep 0.05; done']
+const plain = {
+  tcpEstablished: false,
+  extUnixSk: false,
+  shellJob: false,
+  fileLocks: false,
+  emptyNs: [],
+}
+
+let sandbox: Sandbox
+beforeEach(async () => {
+  sandbox = await Sandbox.make()
+})
+afterEach(async () => {
+  expect(await sandbox.clear()).toEqual([])
+})
+
+function checkpointIn(name: string, change: Partial<CheckpointArgs> = {}): CheckpointArgs {
+  const [imagePath, workPath] = [sandbox.path(name, 'images'), sandbox.path(name, 'work')]
+  for (const folder of [imagePath, workPath]) mkdirSync(folder, { recursive: true })
+  return { ...plain, imagePath, workPath, leaveRunning: true, preDump: false, ...change }
+}
+
+function restoreOf({ imagePath }: CheckpointArgs, name: string, change: Partial<RestoreArgs> = {}) {
+  const workPath = sandbox.path(`${name}-restore`)
+  mkdirSync(workPath)
+  return { imagePath, options: { ...plain, workPath, noPivot: false, ...change } }
+}
+
+const lastNumber = (c: TestContainer) => Number(c.output().trim().split('\n').at(-1))
+
+describe.skipIf(!canFreeze)('checkpoint and restore (needs root and CRIU)', () => {
+  const runcs: Array<[string, string | null]> = [
+    ['the system’s runc', ''],
+    [
+      'path' in newer ? 'a newer runc' : `a newer runc (${newer.why})`,
+      'path' in newer ? newer.path : null,
+    ],
+  ]
+  test.each(runcs.filter(([, path]) => path !== null))(
+    'with %s: it runs on, and restores into two that run beside it',
+    async (_name, path) => {
+      const runc = path ? sandbox.runc(path) : sandbox.runc()
+      const c = await sandbox.running('src', { args: counting, runc })
+      await until(() => lastNumber(c) > 2, 'numbers')
+      const taken = checkpointIn('cp')
+      await runc.checkpoint('src', taken)
+      const at = lastNumber(c)
+      for (const id of ['one', 'two']) {
+        const copy = sandbox.container(id, { args: counting, runc })
+        await copy.create({ restore: restoreOf(taken, id) })
+        await until(() => lastNumber(copy) > at, 'the count to go on')
+        // It goes on where it was, not from the beginning.
+        expect(Number(copy.output().split('\n')[0])).toBeGreaterThan(2)
+      }
+      expect((await runc.state('src')).status).toBe('running')
+    },
+  )
+
+  test('one that ends the container', async () => {
+    const c = await sandbox.running('end', { args: counting })
+    await c.runc.checkpoint('end', checkpointIn('cp', { leaveRunning: false }))
+    expect(await c.exitCode()).toBe(137)
+    await c.runc.delete('end')
+  })
+
+  test('a failure names the checkpoint, and CRIU’s log is in the work folder', async () => {
+    const c = await sandbox.running('bad', { args: counting })
+    const taken = checkpointIn('cp', { preDump: true, leaveRunning: true })
+    if (await criuFeature(criu ?? '', 'mem_dirty_track')) return c.runc.checkpoint('bad', taken)
+    await expect(c.runc.checkpoint('bad', taken)).rejects.toMatchObject({
+      code: 'checkpoint-failed',
+      message: expect.stringMatching(/^OCI runtime checkpoint failed: /),
+    })
+    expect((await c.runc.state('bad')).status).toBe('running')
+  })
+
+  test('a restore that fails leaves nothing, and the id free', async () => {
+    const c = await sandbox.running('src', { args: counting })
+    const taken = checkpointIn('cp')
+    await c.runc.checkpoint('src', taken)
+    const copy = sandbox.container('copy', { args: counting, rootfs: sandbox.path('empty') })
+    mkdirSync(sandbox.path('empty'))
+    const restore = restoreOf(taken, 'copy')
+    await expect(copy.create({ restore })).rejects.toMatchObject({
+      code: 'restore-failed',
+      message: expect.stringMatching(/^OCI runtime restore failed: /),
+    })
+    expect(existsSync(`${restore.options.workPath}/restore.log`)).toBe(true)
+    await expect(copy.runc.state('copy')).rejects.toMatchObject({ code: 'not-found' })
+    await c.runc.delete('src', { force: true })
+    expect(await sandbox.leftRunning()).toEqual([])
+  })
+
+  test('one that is cancelled leaves the container running as before', async () => {
+    const c = await sandbox.running('big', {
+      args: [
+        'sh',
+        '-c',
+        `dd if=/dev/zero of=/dev/shm/big bs=1M count=48 2>/dev/null; ${counting[2]}`,
+      ],
+    })
+    await until(() => lastNumber(c) > 1, 'numbers')
+    for (const ms of [20, 40, 60, 80, 100, 120, 140, 160, 200]) {
+      const signal = AbortSignal.timeout(ms)
+      const taken = c.runc.checkpoint('big', checkpointIn(`cp${ms}`), { signal })
+      await taken.catch((error) => expect(error).toMatchObject({ code: 'cancelled' }))
+      expect((await c.runc.state('big')).status).toBe('running')
+      const before = lastNumber(c)
+      await until(() => lastNumber(c) > before, `it to run on after ${ms} ms`)
+    }
+  })
+
+  test('a restore that is cancelled leaves nothing', async () => {
+    const c = await sandbox.running('src', { args: counting })
+    const taken = checkpointIn('cp', { leaveRunning: false })
+    await c.runc.checkpoint('src', taken)
+    await c.exitCode()
+    for (const ms of [20, 40, 60, 80, 100, 120, 140, 160, 200]) {
+      const id = `copy${ms}`
+      const copy = sandbox.container(id, { args: counting })
+      const restore = restoreOf(taken, id)
+      const create = copy.create({ restore }, { signal: AbortSignal.timeout(ms) })
+      const failure = await create.then(
+        () => copy.runc.delete(id, { force: true }),
+        (error: { code: string }) => error.code,
+      )
+      expect([undefined, 'cancelled']).toContain(failure)
+      expect(await sandbox.leftRunning()).toEqual([])
+      expect(existsSync(`${sandbox.rootfs}/bin/busybox`)).toBe(true)
+    }
+  })
+
+  test('the loopback of a restored network can be brought up', async () => {
+    const looking = ['sh', '-c', 'while true; do ifconfig lo; sleep 0.1; done']
+    const c = await sandbox.running('net', { args: looking })
+    await until(() => c.output().includes('UP LOOPBACK'), 'the loopback of a fresh network')
+    const taken = checkpointIn('cp')
+    await c.runc.checkpoint('net', taken)
+    const copy = sandbox.container('copy', { args: looking })
+    const pid = await copy.create({ restore: restoreOf(taken, 'copy') })
+    await loopbackUp(pid)
+    const loopbackOf = () => copy.output().split('Link encap').at(-2) ?? ''
+    await until(() => loopbackOf().includes('UP LOOPBACK'), 'the loopback')
+  })
+
+  test('what CRIU says of itself', async () => {
+    expect(await criuVersion(criu ?? '')).toMatch(/^\d+\.\d+/)
+    expect((await criuCheck(criu ?? '')).said).not.toBe('')
+    expect(await criuFeature(criu ?? '', 'no_such_feature')).toBe(false)
+  })
+})
+
+describe.skipIf(!isRoot)('a host shell (needs root)', () => {
+  test('it sees the container’s processes and files, with the host’s tools', async () => {
+    await sandbox.running('h', { args: ['sleep', '4321'] })
+    const pid = Number(readFileSync(sandbox.path('h/pid'), 'utf8'))
+    const [program, ...args] = hostShellArgv(pid, sandbox.programs.busybox)
+    const shell = spawn(program, args, { stdio: ['pipe', 'pipe', 'ignore'] })
+    shell.stdin.end('pwd; ls bin; ps; hostname\n')
+    const said = await text(shell.stdout)
+    expect(said).toContain('/proc/1/root')
+    expect(said).toContain('busybox')
+    expect(said).toMatch(/1 0 +\d+:\d\d sleep 4321|1 root .*sleep 4321/)
+    expect(said).toContain('runc')
+  })
+})
+
+test.skipIf(!isRoot)('the cgroup version is what is mounted', () => {
+  const mounts = readFileSync('/proc/self/mountinfo', 'utf8')
+  const pure = / \/sys\/fs\/cgroup .* - cgroup2 /.test(mounts)
+  expect(cgroupVersion()).toBe(pure ? 'v2' : 'v1')
+})
