@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { run } from './setup/run.mjs'
 
@@ -54,6 +62,7 @@ export async function compile() {
   process.stdout.write('Building the app … ')
   // Taken before: a file written during the build makes the next start build again.
   const sources = sourcesNow()
+  rmSync(STAMP, { force: true })
   const cli = join(ROOT, 'node_modules/electron-vite/bin/electron-vite.js')
   await run([process.execPath, cli, 'build', '--config', 'build/electron.vite.config.ts'], {
     cwd: ROOT,

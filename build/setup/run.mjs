@@ -1,10 +1,14 @@
 import { spawn } from 'node:child_process'
+import { stripVTControlCharacters } from 'node:util'
+
+/** Enough for a bundler's error with the stack after it. */
+const LINES_SHOWN = 30
 
 /** A program that ended badly: the command, its exit code and the last lines it said. */
 export class ProgramError extends Error {
   /** @param {string[]} command @param {number | string | null} code @param {string} output */
   constructor(command, code, output) {
-    const said = output.trim().split('\n').slice(-15).join('\n')
+    const said = stripVTControlCharacters(output).trim().split('\n').slice(-LINES_SHOWN).join('\n')
     super(`${command.join(' ')}\nended with ${code}${said ? `:\n${said}` : ''}`)
     this.name = 'ProgramError'
     this.code = code
