@@ -289,15 +289,20 @@ export const Checkpoint = z.object({
 })
 export type Checkpoint = z.infer<typeof Checkpoint>
 
-/** Overrides for a restore; absent: as the checkpoint was taken (CRIU needs the same again). */
-export const RestoreOptions = CheckpointOptions.pick({
-  allowOpenTcp: true,
-  allowExternalUnixSockets: true,
-  allowTerminal: true,
-  fileLocks: true,
-  emptyNamespaces: true,
-  workPath: true,
-}).partial()
+/**
+ * Overrides for a restore; absent: as the checkpoint was taken (CRIU needs the same again). So these have no defaults,
+ * which zod would fill in for what is absent.
+ */
+export const RestoreOptions = z
+  .object({
+    allowOpenTcp: z.boolean(),
+    allowExternalUnixSockets: z.boolean(),
+    allowTerminal: z.boolean(),
+    fileLocks: z.boolean(),
+    emptyNamespaces: CheckpointOptions.shape.emptyNamespaces.unwrap(),
+    workPath: HostPath,
+  })
+  .partial()
 export type RestoreOptions = z.infer<typeof RestoreOptions>
 
 /** One moment's figures, out of cgroup files; null where the controller is not there. */

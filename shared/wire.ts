@@ -4,18 +4,20 @@ import { RuncibleError, WireError } from './errors.ts'
 
 const id = z.number().int().nonnegative()
 const name = z.string().max(64)
+/** JSON has no undefined: what held it arrives without the key. */
+const anything = z.unknown().optional()
 
 /** Everything that crosses a transport. What `value` and `input` hold is checked against the contract, not here. */
 export const Frame = z.discriminatedUnion('t', [
-  z.object({ t: z.literal('call'), id, name, input: z.unknown() }),
+  z.object({ t: z.literal('call'), id, name, input: anything }),
   z.object({ t: z.literal('cancel'), id }),
-  z.object({ t: z.literal('ok'), id, value: z.unknown() }),
+  z.object({ t: z.literal('ok'), id, value: anything }),
   z.object({ t: z.literal('fail'), id, error: WireError }),
   z.object({ t: z.literal('progress'), id, value: Progress }),
-  z.object({ t: z.literal('event'), name, value: z.unknown() }),
-  z.object({ t: z.literal('open'), id, name, input: z.unknown() }),
-  z.object({ t: z.literal('down'), id, value: z.unknown() }),
-  z.object({ t: z.literal('up'), id, value: z.unknown() }),
+  z.object({ t: z.literal('event'), name, value: anything }),
+  z.object({ t: z.literal('open'), id, name, input: anything }),
+  z.object({ t: z.literal('down'), id, value: anything }),
+  z.object({ t: z.literal('up'), id, value: anything }),
   z.object({ t: z.literal('close'), id, error: WireError.optional() }),
 ])
 export type Frame = z.infer<typeof Frame>
