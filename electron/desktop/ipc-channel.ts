@@ -1,0 +1,104 @@
+import type { IpcMain, IpcMainEvent, WebContents } from 'electron'
+import { z } from 'zod'
+import type { Channel } from '../../shared/wire.ts'
+import { FRAME_CHANNEL, type Message } from './messages.ts'
+import { isOurPage } from './origin.ts'
+
+const PageMessage = z.object({
+  kind: z.enum(['open', 'frame', 'close']),
+  connection: z.number().int().positive(),
+  frame: z.unknown().optional(),
+})
+
+/**
+ * Takes the connections that pages of ours open over IPC and hands each to `attach`. Every message's sender is checked;
+ * connections end with their page, however it goes.
+ */
+export function acceptPages(ipc: Pick<IpcMain, 'on'>, attach: (channel: Channel) => void): void {
+  const pages = new WeakMap<WebContents, Page>()
+  ipc.on(FRAME_CHANNEL, (event: IpcMainEvent, data: unknown) => {
+    if (!isOurPage(event.senderFrame)) return
+    const message = PageMessage.safeParse(data)
+    if (!message.success) return
+    const page = pages.get(event.sender) ?? new Page(event.sender)
+    pages.set(event.sender, page)
+    page.receive(message.data, attach)
+  })
+}
+
+/** The connections of one window's page. */
+class Page {
+  readonly #contents: WebContents
+  readonly #channels = new Map<number, IpcChannel>()
+
+  constructor(contents: WebContents) {
+    this.#contents = contents
+    const closeAll = () => {
+      for (const channel of [...this.#channels.values()]) channel.close()
+    }
+    contents.on('destroyed', closeAll)
+    contents.on('render-process-gone', closeAll)
+    contents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+      if (isMainFrame && !isSameDocument) closeAll()
+    })
+  }
+
+  receive(message: Message, attach: (channel: Channel) => void): void {
+    const { kind, connection, frame } = message
+    const channel = this.#channels.get(connection)
+    if (kind === 'open' && !channel) attach(this.#open(connection))
+    else if (kind === 'frame') channel?.receive(frame)
+    else channel?.close()
+  }
+
+  #open(connection: number): IpcChannel {
+    const channel = new IpcChannel(
+      (kind, frame) => {
+        if (!this.#contents.isDestroyed()) {
+          this.#contents.send(FRAME_CHANNEL, { kind, connection, frame } satisfies Message)
+        }
+      },
+      () => this.#channels.delete(connection),
+    )
+    this.#channels.set(connection, channel)
+    return channel
+  }
+}
+
+/** The main process's end of one connection. */
+class IpcChannel implements Channel {
+  readonly #send: (kind: 'frame' | 'close', frame?: unknown) => void
+  readonly #forget: () => void
+  #open = true
+  #onFrame: (frame: unknown) => void = () => {}
+  #onClose = () => {}
+
+  constructor(send: (kind: 'frame' | 'close', frame?: unknown) => void, forget: () => void) {
+    this.#send = send
+    this.#forget = forget
+  }
+
+  receive(frame: unknown): void {
+    if (this.#open) this.#onFrame(frame)
+  }
+
+  send(frame: unknown): void {
+    if (this.#open) this.#send('frame', frame)
+  }
+
+  onFrame(listener: (frame: unknown) => void): void {
+    this.#onFrame = listener
+  }
+
+  onClose(listener: () => void): void {
+    this.#onClose = listener
+  }
+
+  close(): void {
+    if (!this.#open) return
+    this.#open = false
+    this.#forget()
+    this.#send('close')
+    this.#onClose()
+  }
+}
