@@ -1,0 +1,200 @@
+import type {
+  CallInput,
+  CallName,
+  CallOutput,
+  EventName,
+  EventValue,
+} from '../../shared/contract.ts'
+import type { Checkpoint, Container, Exec, Host, Preflight } from '../../shared/model.ts'
+import { FEATURES } from '../../shared/model.ts'
+
+const at = '2026-11-24T04:00:00.000Z'
+const ref = { namespace: 'default', id: 'shell-1' }
+const execRef = { ...ref, exec: 'exec-1' }
+
+const exec: Exec = {
+  id: 'exec-1',
+  state: 'stopped',
+  status: 'stopped',
+  pid: null,
+  args: ['sh', '-c', 'echo "ü" \u0000'],
+  cwd: '/',
+  user: '0:0',
+  env: ['A=b'],
+  terminal: true,
+  stdin: 'open',
+  stdinClosed: false,
+  monitor: 'watching',
+  createdAt: at,
+  startedAt: at,
+  exit: { code: 137, signal: 9, oom: true, at, reason: 'oom' },
+}
+
+const container: Container = {
+  ...ref,
+  state: 'running',
+  status: 'pausing',
+  busy: { action: 'pause', phase: 'freezing', since: at },
+  monitor: 'watching',
+  pid: 4242,
+  createdAt: at,
+  startedAt: at,
+  since: at,
+  exit: null,
+  problem: { code: 'monitor-failed', message: 'conmon is gone', hint: 'Delete it.' },
+  source: { kind: 'starter' },
+  rootfs: '/var/lib/runcible/rootfs',
+  bundle: '/var/lib/runcible/bundle',
+  args: ['/bin/sh'],
+  cwd: '/',
+  user: '0:0',
+  hostname: 'shell-1',
+  terminal: true,
+  stdin: 'open',
+  stdinClosed: false,
+  limits: { memory: 64 * 1024 * 1024, cpus: 0.5 },
+  network: 'own',
+  readonlyRootfs: false,
+  runtime: { systemdCgroup: false, noPivot: false, noNewKeyring: false },
+  runtimeRoot: '/run/runcible/runc/default',
+  execs: [exec],
+}
+
+const checkpoint: Checkpoint = {
+  id: 'cp-1',
+  name: 'before lunch',
+  container: ref,
+  createdAt: at,
+  options: {
+    exit: false,
+    allowOpenTcp: true,
+    allowExternalUnixSockets: false,
+    allowTerminal: false,
+    fileLocks: false,
+    emptyNamespaces: ['network'],
+    preDump: false,
+  },
+  imagePath: '/var/lib/runcible/checkpoints/cp-1/image',
+  workPath: '/var/lib/runcible/checkpoints/cp-1/work',
+  size: 123_456,
+  frozenMs: 12.5,
+  rootfs: null,
+  restorable: true,
+  terminal: true,
+  args: ['/bin/sh'],
+  lostExecs: [['top']],
+}
+
+const tool = { path: '/usr/sbin/runc', version: '1.1.5' }
+const feature = { ok: false, reason: 'not here' }
+const preflight: Preflight = {
+  checkedAt: at,
+  tools: { runc: tool, conmon: tool, criu: { path: null, version: null }, busybox: tool },
+  features: Object.fromEntries(FEATURES.map((name) => [name, feature])) as Preflight['features'],
+  problems: [{ what: 'no criu', why: 'not installed', mend: 'npm run setup' }],
+}
+
+const host: Host = {
+  name: 'here',
+  user: 'root',
+  root: true,
+  version: '0.1.0',
+  kernel: '6.18',
+  cgroup: 'v1',
+  stateDir: '/var/lib/runcible',
+  runDir: '/run/runcible',
+  bootId: 'b',
+}
+
+const shell = { id: 'shell-1', container: ref, title: 'sh', startedAt: at, exit: null }
+
+const entry = {
+  seq: 7,
+  at,
+  action: 'pause',
+  container: ref,
+  durationMs: 104.5,
+  commands: [{ argv: ['runc', 'pause', 'shell-1'], at, durationMs: 100, exitCode: 0 }],
+  error: null,
+  note: null,
+}
+
+type Sample<K extends CallName> = { input: CallInput<K>; output: CallOutput<K> }
+
+/** For each call something to send and something to answer, in full: what is lost on the way is seen. */
+export const callSamples: { [K in CallName]: Sample<K> } = {
+  'engine.snapshot': {
+    input: {},
+    output: {
+      host,
+      preflight,
+      namespaces: ['default', 'web'],
+      containers: [container],
+      checkpoints: [checkpoint],
+      shells: [shell],
+      journal: [entry],
+    },
+  },
+  'engine.preflight': { input: { again: true }, output: preflight },
+  'namespaces.add': { input: { namespace: 'web' }, output: ['default', 'web'] },
+  'paths.probe': { input: { path: '/tmp' }, output: { kind: 'folder', detail: 'a folder' } },
+  'containers.preview': {
+    input: { ...ref, source: { kind: 'starter' } },
+    output: { config: '{}\n', commands: [['runc', 'create', 'shell-1']] },
+  },
+  'containers.create': {
+    input: { ...ref, source: { kind: 'bundle', path: '/b' }, limits: { pids: 10 } },
+    output: container,
+  },
+  'containers.start': { input: ref, output: container },
+  'containers.pause': { input: ref, output: container },
+  'containers.resume': { input: ref, output: container },
+  'containers.update': { input: { ...ref, limits: { cpus: 1.5 } }, output: container },
+  'containers.kill': { input: { ...ref, signal: 9, all: true }, output: {} },
+  'containers.delete': { input: ref, output: {} },
+  'containers.checkpoint': { input: { ...ref, options: { exit: true } }, output: checkpoint },
+  'containers.restore': { input: { ...ref, checkpoint: 'cp-1' }, output: container },
+  'containers.closeStdin': { input: ref, output: container },
+  'containers.stats': {
+    input: ref,
+    output: {
+      at,
+      cpuUsec: 1,
+      memory: 2 ** 40,
+      memoryLimit: null,
+      pids: 3,
+      pidsLimit: null,
+      ioRead: 0,
+      ioWrite: 0,
+      oomKills: 0,
+    },
+  },
+  'containers.config': { input: ref, output: { config: '{}' } },
+  'execs.create': { input: { ...ref, request: { args: ['true'] } }, output: exec },
+  'execs.start': { input: execRef, output: exec },
+  'execs.kill': { input: { ...execRef, signal: 15 }, output: {} },
+  'execs.delete': { input: execRef, output: {} },
+  'execs.closeStdin': { input: execRef, output: exec },
+  'checkpoints.rename': { input: { checkpoint: 'cp-1', name: 'after' }, output: checkpoint },
+  'checkpoints.delete': { input: { checkpoint: 'cp-1' }, output: {} },
+  'shells.open': { input: { ...ref, size: { cols: 80, rows: 24 } }, output: shell },
+  'shells.close': { input: { shell: 'shell-1' }, output: {} },
+  'journal.list': { input: { limit: 5 }, output: [entry] },
+  'logs.read': { input: { path: '/log' }, output: { text: 'a\nb', truncated: false } },
+}
+
+export const eventSamples: { [K in EventName]: EventValue<K> } = {
+  'container.changed': container,
+  'container.removed': ref,
+  'checkpoint.changed': checkpoint,
+  'checkpoint.removed': { checkpoint: 'cp-1' },
+  'shell.changed': shell,
+  'shell.removed': { shell: 'shell-1' },
+  'journal.appended': entry,
+  'host.changed': host,
+  'preflight.changed': preflight,
+  'namespaces.changed': ['default'],
+}
+
+export const theContainer = ref
+export const theConsole = { kind: 'init', ...ref } as const

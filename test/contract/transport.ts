@@ -1,0 +1,24 @@
+import type { Service } from '../../shared/server.ts'
+import type { Channel } from '../../shared/wire.ts'
+
+/** One connection of a window to a served service. */
+export interface Connection {
+  /** the window's end */
+  channel: Channel
+  /** Puts something on the wire that no client of ours would. */
+  sendRaw(frame: unknown): void
+  /** Breaks the connection as a crash does, without a farewell. */
+  drop(): void
+}
+
+/** A way between windows and a service, with what it needs set up. */
+export interface Transport {
+  connect(): Promise<Connection>
+  close(): Promise<void>
+}
+
+export interface TransportKind {
+  name: string
+  /** frames are bytes there: what is no frame can be less than an object */
+  start(service: Service): Promise<Transport>
+}

@@ -1,0 +1,39 @@
+import { WebSocket } from 'ws'
+import { startWebServer } from '../../../electron/web/server.ts'
+import { socketChannel } from '../../../electron/web/socket-channel.ts'
+import { serve } from '../../../shared/server.ts'
+import type { TransportKind } from '../transport.ts'
+import { rawFrame } from './raw-frame.ts'
+
+const TOKEN = 'a-token-for-tests-that-is-long-enough'
+
+/** The web host's own server on loopback, and a client that comes as a page of its does. */
+export const websocket: TransportKind = {
+  name: 'WebSocket',
+  async start(service) {
+    const server = await startWebServer({
+      files: new Map(),
+      token: TOKEN,
+      port: 0,
+      attach: (channel) => serve(channel, service),
+    })
+    const origin = `http://127.0.0.1:${server.port}`
+    const headers = { Cookie: `runcible-${server.port}=${TOKEN}`, Origin: origin }
+    return {
+      async connect() {
+        const socket = new WebSocket(`ws://127.0.0.1:${server.port}/ws`, 'runcible', { headers })
+        const channel = socketChannel(socket)
+        await new Promise((resolve, reject) => {
+          socket.once('open', resolve)
+          socket.once('error', reject)
+        })
+        return {
+          channel,
+          sendRaw: (frame) => socket.send(rawFrame(frame)),
+          drop: () => socket.terminate(),
+        }
+      },
+      close: () => server.close(),
+    }
+  },
+}
