@@ -96,12 +96,18 @@ export function limitsOf(spec: Spec): Limits {
 
 function newSpec(request: CreateRequest, { cgroupNamespace, env = [] }: ComposeOptions): Spec {
   const spec = defaultSpec(cgroupNamespace)
+  const terminal = request.process?.terminal ?? true
   return {
     ...spec,
     hostname: hostnameFrom(request.id),
-    process: { ...spec.process, env: [...(spec.process.env ?? []), ...env] },
+    process: {
+      ...spec.process,
+      env: [...(spec.process.env ?? []), ...(terminal ? [TERM] : []), ...env],
+    },
   }
 }
+
+const TERM = 'TERM=xterm-256color'
 
 const asUser = (spec: Spec, { rootless }: ComposeOptions): Spec =>
   rootless ? withUserNamespace(spec, rootless) : spec
@@ -115,13 +121,13 @@ function overrideProcess(
   users: UserFiles,
 ): SpecProcess {
   const args = request.args ?? (base.args.length > 0 ? base.args : DEFAULT_ARGS)
-  const terminal = request.terminal ?? base.terminal ?? false
+  const env = request.env ? mergeEnv(base.env ?? [], request.env) : (base.env ?? [])
   const process: SpecProcess = {
     ...base,
     args,
     cwd: request.cwd ?? base.cwd,
-    terminal,
-    env: withDefault(mergeEnv(base.env ?? [], request.env ?? []), terminal, 'TERM=xterm-256color'),
+    terminal: request.terminal ?? base.terminal ?? false,
+    env: request.terminal ? withDefault(env, TERM) : env,
   }
   return request.user ? withUser(process, request.user, request.env ?? [], users) : process
 }
@@ -147,7 +153,7 @@ function withHome(process: SpecProcess, users: UserFiles): SpecProcess {
   const { uid } = process.user
   const { home } = resolveUser(String(uid), users)
   const entry = `HOME=${home ?? homeWithoutPasswd(uid)}`
-  return { ...process, env: withDefault(process.env ?? [], true, entry) }
+  return { ...process, env: withDefault(process.env ?? [], entry) }
 }
 
 const homeWithoutPasswd = (uid: number) => (uid === 0 ? '/root' : '/')
@@ -160,8 +166,8 @@ function mergeEnv(base: readonly string[], over: readonly string[]): string[] {
   return [...byName.values()]
 }
 
-const withDefault = (env: string[], wanted: boolean, entry: string) =>
-  wanted ? mergeEnv([entry], env) : env
+const withDefault = (env: string[], entry: string) =>
+  env.some((other) => nameOf(other) === nameOf(entry)) ? env : [...env, entry]
 
 /** The kernel's own period, µs. */
 const CPU_PERIOD = 100_000
@@ -187,6 +193,7 @@ function withHostname(spec: Spec, hostname: string | undefined): Spec {
 
 function withNetwork(spec: Spec, network: 'own' | 'host' | undefined): Spec {
   if (network === undefined) return spec
+  if (network === 'own' && hasOwnNamespace(spec, 'network')) return spec
   const bare = removeNamespace(spec, 'network')
   if (network === 'own') return addNamespace(bare, 'network')
   if (!hasNamespace(spec, 'user')) return bare
@@ -194,8 +201,13 @@ function withNetwork(spec: Spec, network: 'own' | 'host' | undefined): Spec {
   return { ...bare, mounts }
 }
 
-const hasNamespace = (spec: Spec, type: string) =>
+/** Is the container given a namespace of that type, its own or one to join? */
+export const hasNamespace = (spec: Spec, type: string) =>
   spec.linux?.namespaces?.some((namespace) => namespace.type === type) ?? false
+
+/** A new one, not another's to join. */
+const hasOwnNamespace = (spec: Spec, type: string) =>
+  spec.linux?.namespaces?.some((namespace) => namespace.type === type && !namespace.path) ?? false
 
 const removeNamespace = (spec: Spec, type: string): Spec => ({
   ...spec,

@@ -9,6 +9,7 @@ import { cgroupVersion } from '../runtime/cgroup.ts'
 import { composeSpec } from './compose.ts'
 import { copyRootfs } from './copy.ts'
 import type { Rootless } from './defaults.ts'
+import { withLoopbackHook } from './loopback.ts'
 import { bundleRootfs, usableFolder, usableRootfs } from './probe.ts'
 import { removeFolder } from './remove.ts'
 import { readSpec, type Spec } from './spec.ts'
@@ -88,8 +89,9 @@ function compose(request: CreateRequest, source: FoundSource, options: PrepareOp
     rootless: options.rootless,
     cgroupNamespace: cgroupVersion() === 'v2',
   })
-  if (request.source.kind === 'checkpoint' && source.base) refuseChanges(source.base, spec)
-  return spec
+  if (request.source.kind !== 'checkpoint' || !source.base) return spec
+  refuseChanges(source.base, spec)
+  return withLoopbackHook(spec)
 }
 
 /** A restored process is what it was: only limits, folders and ids can be chosen anew. */

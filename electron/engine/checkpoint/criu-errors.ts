@@ -96,6 +96,14 @@ const RULES: readonly Rule[] = [
     }),
   },
   {
+    action: 'dump',
+    pattern: /Can't dump tmpfs content/,
+    explain: () => ({
+      message: 'the contents of a tmpfs in the container could not be packed',
+      hint: 'CRIU packs them with tar and gzip. Install both, and see that the disk has room.',
+    }),
+  },
+  {
     pattern: /Unexpected rt vDSO area bounds|vdso: .*(unexpected|can't)/i,
     explain: () => ({
       message: 'this CRIU is too old for the running kernel',
@@ -151,8 +159,8 @@ const RULES: readonly Rule[] = [
     action: 'restore',
     pattern: /Network is unreachable/,
     explain: () => ({
-      message: 'a connection’s network is not there',
-      hint: 'The loopback was down when the checkpoint was taken, or the connection led outside. Close it before the checkpoint.',
+      message: 'the network that a connection went over is not there',
+      hint: 'CRIU brings back connections over the loopback or the host’s network only. Close others before the checkpoint.',
     }),
   },
   {

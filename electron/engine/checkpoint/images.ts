@@ -7,6 +7,8 @@ const INVENTORY = 'inventory.img'
 const DUMPED = /Dumping finished successfully/
 /** Looked for at the end of a log. */
 const TAIL_BYTES = 4096
+/** The unit of st_blocks, whatever the filesystem's own. */
+const BLOCK_BYTES = 512
 /** The link by which images find the ones they build on (CRIU's CR_PARENT_LINK). */
 const PARENT = 'parent'
 
@@ -41,16 +43,20 @@ export async function removeImages(imagePath: string): Promise<void> {
   await rmdir(imagePath).catch(() => {})
 }
 
-/** Bytes on disk of a folder, links not followed. */
-export async function diskUsage(dir: string): Promise<number> {
+/** Bytes on disk of a folder: a file with several names counts once, links are not followed. */
+export async function diskUsage(dir: string, counted = new Set<number>()): Promise<number> {
   const entries = await readdir(dir, { withFileTypes: true }).catch(() => [])
-  const sizes = entries.map(async (entry) => {
+  let bytes = 0
+  for (const entry of entries) {
     const path = join(dir, entry.name)
-    if (entry.isDirectory()) return diskUsage(path)
-    if (!entry.isFile()) return 0
-    return (await lstat(path)).blocks * 512
-  })
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+    if (entry.isDirectory()) bytes += await diskUsage(path, counted)
+    if (!entry.isFile()) continue
+    const { blocks, ino, nlink } = await lstat(path)
+    if (nlink > 1 && counted.has(ino)) continue
+    counted.add(ino)
+    bytes += blocks * BLOCK_BYTES
+  }
+  return bytes
 }
 
 /**

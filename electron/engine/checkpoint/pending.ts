@@ -39,8 +39,11 @@ export async function completeRecord(
   rootfs: string | null,
   frozenMs: number | null,
 ): Promise<CheckpointRecord> {
-  const sizes = [checkpoint.imagePath, ...(rootfs ? [rootfs] : [])].map(diskUsage)
-  const size = (await Promise.all(sizes)).reduce((sum, part) => sum + part, 0)
+  const [images, files] = await Promise.all([
+    diskUsage(checkpoint.imagePath),
+    rootfs ? diskUsage(rootfs) : 0,
+  ])
+  const size = images + files
   return { version: 1, sourceRootfs, checkpoint: { ...checkpoint, rootfs, frozenMs, size } }
 }
 

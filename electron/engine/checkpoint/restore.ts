@@ -1,6 +1,12 @@
+import { readFile } from 'node:fs/promises'
 import type { Checkpoint, RestoreOptions, RuntimeOptions } from '../../../shared/model.ts'
+import { writeJson } from '../atomic.ts'
+import { withLoopbackHook } from '../bundle/loopback.ts'
+import { readSpec } from '../bundle/spec.ts'
+import type { ContainerLayout } from '../paths.ts'
 import { loopbackUp } from '../runtime/nsenter.ts'
 import type { RestoreArgs } from '../runtime/runc.ts'
+import type { Moment } from './store.ts'
 
 /**
  * The options of a restore: those the checkpoint was taken with, since CRIU needs the same again (containerd drops them),
@@ -23,7 +29,33 @@ export function restoreArgsFor(
   }
 }
 
-/** Brings the loopback of a restored private network up: CRIU leaves it down. `pid` is the init's. */
+/**
+ * Makes config.json the one of the moment, at the container's own place and in its own cgroup: before a restore in place,
+ * whatever the container was made of.
+ */
+export async function writeRestoreConfig(
+  layout: ContainerLayout,
+  { config }: Moment,
+): Promise<void> {
+  const { root, linux } = await readSpec(layout.config())
+  const spec = {
+    ...config,
+    root: { ...config.root, path: root.path },
+    linux: { ...config.linux, cgroupsPath: linux?.cgroupsPath },
+  }
+  await writeJson(layout.config(), withLoopbackHook(spec))
+}
+
+/**
+ * Sees to it that the loopback of a restored private network is up: CRIU leaves it down, and a hook of config.json that
+ * brings it up in time is only there where Runcible wrote it for a restore. `pid` is the init's.
+ */
 export async function afterRestore(pid: number, network: 'own' | 'host'): Promise<void> {
-  if (network === 'own') await loopbackUp(pid)
+  if (network === 'own' && !(await hasLoopback(pid))) await loopbackUp(pid)
+}
+
+/** The kernel routes 127.0.0.1 only while the loopback is up. */
+async function hasLoopback(pid: number): Promise<boolean> {
+  const routes = await readFile(`/proc/${pid}/net/fib_trie`, 'utf8').catch(() => '')
+  return routes.includes(' 127.0.0.1\n')
 }

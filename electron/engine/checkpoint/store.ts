@@ -37,6 +37,8 @@ export interface Moment {
 export class CheckpointStore {
   readonly #layout: Layout
   readonly #records = new Map<string, CheckpointRecord>()
+  /** image folders of checkpoints being taken */
+  readonly #taking = new Set<string>()
 
   constructor(layout: Layout) {
     this.#layout = layout
@@ -94,9 +96,20 @@ export class CheckpointStore {
     return { id: `cp-${randomBytes(4).toString('hex')}`, name: `${container.id} #${number}` }
   }
 
-  /** Makes the folder of a checkpoint being taken; until `write` it does not count. */
+  /**
+   * Makes the folder of a checkpoint being taken; until `write` it does not count. Throws `invalid-input` where another one
+   * is writing its images into the same folder.
+   */
   async begin(pending: PendingRecord, config: Spec): Promise<void> {
-    const files = this.files(pending.checkpoint.id)
+    const { id, imagePath } = pending.checkpoint
+    if (this.#taking.has(imagePath)) {
+      throw new RuncibleError('invalid-input', `another checkpoint is written to ${imagePath}`, {
+        field: 'options.imagePath',
+        hint: 'Give each a folder of its own.',
+      })
+    }
+    this.#taking.add(imagePath)
+    const files = this.files(id)
     await mkdir(files.dir, { recursive: true, mode: 0o700 })
     await writeJson(files.pending, pending)
     await writeJson(files.config, config)
@@ -104,16 +117,18 @@ export class CheckpointStore {
 
   /** From here on it counts. */
   async write(record: CheckpointRecord): Promise<void> {
-    const { id } = record.checkpoint
+    const { id, imagePath } = record.checkpoint
     const files = this.files(id)
     await writeJson(files.record, record)
     await rm(files.pending, { force: true })
     this.#records.set(id, record)
+    this.#taking.delete(imagePath)
   }
 
   /** Removes what a dump that failed has left. */
   async discard({ checkpoint }: PendingRecord): Promise<void> {
     await this.#remove(checkpoint)
+    this.#taking.delete(checkpoint.imagePath)
   }
 
   async rename(id: string, name: string): Promise<Checkpoint> {

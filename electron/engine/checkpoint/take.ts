@@ -57,6 +57,7 @@ export async function takeCheckpoint(input: TakeInput): Promise<Checkpoint> {
   const { context, layout, signal } = input
   await requireMemoryTracking(input)
   const pending = await plan(input)
+  await requireEmptyFolder(pending.checkpoint.imagePath)
   signal.throwIfAborted()
   await context.checkpoints.begin(pending, await readSpec(layout.config()))
   const complete = await writeImages(input, pending).catch(async (error: unknown) => {
@@ -74,7 +75,7 @@ async function writeImages(
   pending: PendingRecord,
 ): Promise<() => Promise<CheckpointRecord>> {
   const { imagePath, workPath } = pending.checkpoint
-  await makeImageFolder(imagePath)
+  await mkdir(imagePath, { recursive: true, mode: 0o700 })
   await makeWorkFolder(workPath)
   if (input.options.exit && !input.options.preDump) return takeLast(input, pending)
   const record = await takeAndRunOn(input, pending)
@@ -125,13 +126,22 @@ async function requireMemoryTracking({ options, context }: TakeInput): Promise<v
   })
 }
 
-/** CRIU mixes its images with what lies there already, so a chosen folder must be empty. */
-async function makeImageFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 })
-  if ((await readdir(path)).length === 0) return
+/**
+ * CRIU mixes its images with what lies there already, so a chosen folder must be empty. Looked at before anything is made,
+ * since a failure later on removes the images that are in it.
+ */
+async function requireEmptyFolder(path: string): Promise<void> {
+  const names = await readdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw new RuncibleError('invalid-input', `${path} cannot hold images: ${error.message}`, {
+      field: 'options.imagePath',
+      hint: 'Choose an empty folder, or one that does not exist yet.',
+    })
+  })
+  if (names.length === 0) return
   throw new RuncibleError('invalid-input', `${path} is not empty`, {
-    hint: 'Choose an empty folder, or one that does not exist yet.',
     field: 'options.imagePath',
+    hint: 'Choose an empty folder, or one that does not exist yet.',
   })
 }
 
@@ -188,6 +198,8 @@ async function takeLast(
 async function dump(input: TakeInput, { checkpoint }: PendingRecord): Promise<void> {
   const { context, container, options, layout, progress, runc, signal } = input
   const { imagePath, workPath } = checkpoint
+  const kept = join(layout.dir, DUMP_LOG)
+  await rm(kept, { force: true })
   const stop = watchImages(imagePath, (done) =>
     progress({ phase: 'writing memory', done, unit: 'bytes' }),
   )
@@ -210,7 +222,6 @@ async function dump(input: TakeInput, { checkpoint }: PendingRecord): Promise<vo
       options.exit ? {} : { signal },
     )
   } catch (error) {
-    const kept = join(layout.dir, DUMP_LOG)
     await copyFile(join(workPath, DUMP_LOG), kept).catch(() => {})
     throw explainCriuLog(kept, 'dump', error)
   } finally {

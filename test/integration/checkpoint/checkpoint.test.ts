@@ -1,8 +1,10 @@
-import { access, readFile, writeFile } from 'node:fs/promises'
+import { access, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { swapRootfs } from '../../../electron/engine/checkpoint/rootfs-swap.ts'
+import { CheckpointStore } from '../../../electron/engine/checkpoint/store.ts'
 import { run } from '../../../electron/engine/runtime/run.ts'
+import type { Progress } from '../../../shared/contract.ts'
 import { ASKED_SHELL, ask, containerOf, eventually, Rig, said, skipReason } from './rig.ts'
 
 let rig: Rig
@@ -69,5 +71,105 @@ describe.skipIf(skipReason)(`a checkpoint ${skipReason && `(skipped: ${skipReaso
     expect(await rig.status(source)).toBe('paused')
     const copy = await rig.fromCheckpoint(checkpoint)
     expect(await ask(copy)).toBe(x)
+  })
+  test('its own folders for images and logs, and a name', async () => {
+    const source = await rig.shell(ASKED_SHELL)
+    const x = await said(source, 'first')
+    const [imagePath, workPath] = [
+      join(rig.dir, 'elsewhere/images'),
+      join(rig.dir, 'elsewhere/work'),
+    ]
+    const checkpoint = await rig.take(source, { imagePath, workPath })
+    expect(await readdir(imagePath)).toContain('inventory.img')
+    expect(await readdir(workPath)).toEqual(expect.arrayContaining(['dump.log', 'stats-dump']))
+    expect(await ask(await rig.fromCheckpoint(checkpoint))).toBe(x)
+    await expect(rig.take(source, { imagePath })).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: `${imagePath} is not empty`,
+    })
+    expect(await readdir(imagePath)).toContain('inventory.img')
+    await writeFile(join(imagePath, 'mine'), '')
+    await rig.store.delete(checkpoint.id)
+    expect(await readdir(imagePath)).toEqual(['mine'])
+  })
+
+  test('a folder of the user’s is shared, and no copy is made', async () => {
+    const source = await rig.perl('sleep 1 while 1')
+    const checkpoint = await rig.take(source)
+    expect(checkpoint.rootfs).toBeNull()
+    const copy = await rig.fromCheckpoint(checkpoint)
+    expect(copy.prepared).toMatchObject({ rootfs: source.prepared.rootfs, ownsRootfs: false })
+    expect(await rig.status(copy)).toBe('running')
+  })
+
+  test('the network of the host: nothing of it is touched', async () => {
+    const source = await rig.shell(ASKED_SHELL, { network: 'host' })
+    const x = await said(source, 'first')
+    const copy = await rig.fromCheckpoint(await rig.take(source))
+    expect(await ask(copy)).toBe(x)
+    expect(copy.prepared.spec.hooks).toBeUndefined()
+  })
+
+  test('cancelled while memory is written: the container runs on, nothing of it is left', async () => {
+    const source = await rig.shell(
+      `${ASKED_SHELL.replace('while', 'head -c 100000000 /dev/zero | tr "\\0" x > /dev/shm/big; while')}`,
+    )
+    const x = await said(source, 'first')
+    const cancel = new AbortController()
+    const taking = rig.take(
+      source,
+      {},
+      {
+        signal: cancel.signal,
+        progress: ({ phase }) => {
+          if (phase === 'writing memory') setTimeout(() => cancel.abort(), 100)
+        },
+      },
+    )
+    await expect(taking).rejects.toMatchObject({ code: 'cancelled' })
+    expect(await rig.status(source)).toBe('running')
+    expect(await ask(source)).toBe(x)
+    expect(await readdir(rig.layout.checkpoints())).toEqual([])
+    const checkpoint = await rig.take(source)
+    expect(await ask(await rig.fromCheckpoint(checkpoint))).toBe(x)
+  })
+
+  test('with exit it cannot be cancelled any more', async () => {
+    const source = await rig.shell(ASKED_SHELL)
+    const x = await said(source, 'first')
+    const cancel = new AbortController()
+    const progress = () => cancel.abort()
+    const checkpoint = await rig.take(source, { exit: true }, { signal: cancel.signal, progress })
+    expect(await ask(await rig.fromCheckpoint(checkpoint))).toBe(x)
+  })
+
+  test('an engine that dies once the container has ended finds the checkpoint again', async () => {
+    const source = await rig.shell(ASKED_SHELL)
+    const x = await said(source, 'first')
+    const died = new Error('the engine died here')
+    const progress = ({ phase }: Progress) => {
+      if (phase === 'copying the root filesystem') throw died
+    }
+    // What a SIGKILL leaves: the dump is whole, the copy is not, and nothing was written of it.
+    vi.spyOn(rig.store, 'write').mockRejectedValue(died)
+    await expect(rig.take(source, { exit: true, name: 'last' }, { progress })).rejects.toBe(died)
+    const heard: string[] = []
+    rig.store = new CheckpointStore(rig.layout)
+    const [checkpoint] = await rig.store.load((text) => heard.push(text))
+    expect(checkpoint).toMatchObject({ name: 'last', rootfs: expect.any(String) })
+    expect(heard).toEqual([expect.stringContaining('“last” was finished')])
+    if (checkpoint) expect(await ask(await rig.fromCheckpoint(checkpoint))).toBe(x)
+  })
+
+  test('pre-dumps and parents are refused where the kernel does not track memory', async () => {
+    const source = await rig.shell(ASKED_SHELL)
+    const base = await rig.take(source)
+    for (const options of [{ preDump: true }, { parent: base.id }]) {
+      await expect(rig.take(source, options)).rejects.toMatchObject({
+        code: 'unsupported',
+        message: expect.stringContaining('not here'),
+      })
+    }
+    expect(await rig.status(source)).toBe('running')
   })
 })

@@ -8,7 +8,11 @@ import { defaultSpec } from '../../../electron/engine/bundle/defaults.ts'
 import { type PreparedBundle, prepareBundle } from '../../../electron/engine/bundle/prepare.ts'
 import { removeFolder } from '../../../electron/engine/bundle/remove.ts'
 import { explainCriuLog } from '../../../electron/engine/checkpoint/explain.ts'
-import { afterRestore, restoreArgsFor } from '../../../electron/engine/checkpoint/restore.ts'
+import {
+  afterRestore,
+  restoreArgsFor,
+  writeRestoreConfig,
+} from '../../../electron/engine/checkpoint/restore.ts'
 import { CheckpointStore } from '../../../electron/engine/checkpoint/store.ts'
 import { type TakeInput, takeCheckpoint } from '../../../electron/engine/checkpoint/take.ts'
 import { type ContainerLayout, Layout } from '../../../electron/engine/paths.ts'
@@ -26,6 +30,7 @@ import {
   type Preflight,
   type RestoreOptions,
 } from '../../../shared/model.ts'
+import { leftovers, lookAround, type Marks, type Surroundings } from '../leftovers.ts'
 
 const TOOLS = process.env.RUNCIBLE_TOOLS ?? '/var/lib/runcible/tools'
 const programs = {
@@ -53,7 +58,7 @@ export interface Running {
   pid: number
 }
 
-/** Containers of one test in folders and a runtime root of their own; `close` leaves nothing of them. */
+/** Containers of one test in folders and a runtime root of their own; `close` leaves nothing of them, and throws if there is. */
 export class Rig {
   readonly dir: string
   readonly layout: Layout
@@ -61,10 +66,12 @@ export class Rig {
   store: CheckpointStore
   readonly #running = new Map<string, Running>()
   readonly #tag: string
+  readonly #before: Surroundings
 
   private constructor(dir: string) {
     this.dir = dir
     this.#tag = createHash('sha256').update(dir).digest('hex').slice(0, 8)
+    this.#before = lookAround(this.#marks())
     this.layout = new Layout({ state: join(dir, 's'), run: join(dir, 'r'), tools: TOOLS })
     this.store = new CheckpointStore(this.layout)
   }
@@ -80,6 +87,8 @@ export class Rig {
     for (const { runc, id } of this.#running.values()) await runc.delete(id, { force: true })
     for (const { layout } of this.#running.values()) await this.#monitorGone(layout)
     await removeFolder(this.dir)
+    const left = await leftovers(this.#before, this.#marks())
+    if (left.length > 0) throw new Error(`left behind: ${left.join('; ')}`)
   }
 
   /** A container of the starter that runs `script` in sh, with pipes. */
@@ -137,7 +146,12 @@ export class Rig {
   async restoreInPlace(running: Running, checkpoint: Checkpoint, options: RestoreOptions = {}) {
     await running.runc.delete(running.id)
     await this.#monitorGone(running.layout)
+    await writeRestoreConfig(running.layout, await this.store.moment(checkpoint.id))
     running.pid = await this.#conmon(running, { checkpoint, options })
+  }
+
+  #marks(): Marks {
+    return { folder: this.dir, cgroup: this.#tag }
   }
 
   async #launch(input: Partial<CreateInput>, restore?: RestoreOptions): Promise<Running> {

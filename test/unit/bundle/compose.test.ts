@@ -207,7 +207,7 @@ describe('with a bundle’s config.json', () => {
       network: 'own',
     })
     expect(spec.process).toMatchObject({ args: ['sh'], terminal: true, cwd: '/tmp' })
-    expect(spec.process.env).toEqual(['TERM=xterm-256color', 'PATH=/opt/bin', 'COLOR=red'])
+    expect(spec.process.env).toEqual(['PATH=/opt/bin', 'COLOR=red', 'TERM=xterm-256color'])
     expect(spec.process.user).toMatchObject({ uid: 7, gid: 8 })
     expect(spec.root.readonly).toBe(false)
     expect(spec.hostname).toBe('other')

@@ -1,0 +1,226 @@
+import { execFile, spawn } from 'node:child_process'
+import { access, mkdtemp, open, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { readSpec } from '../../../electron/engine/bundle/spec.ts'
+import { Runc } from '../../../electron/engine/runtime/runc.ts'
+import { which } from '../../../electron/engine/runtime/tools.ts'
+import { toWireError, type WireError } from '../../../shared/errors.ts'
+import type { CheckpointOptions } from '../../../shared/model.ts'
+import { ASKED_SHELL, eventually, Rig, type Running, said, skipReason } from './rig.ts'
+
+let rig: Rig
+const closing: (() => Promise<unknown>)[] = []
+beforeEach(async () => {
+  rig = await Rig.open()
+})
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close()
+  await rig.close()
+})
+
+/** The failure of `work`, which must fail. */
+const failure = (work: Promise<unknown>): Promise<WireError> =>
+  work.then(() => expect.fail('it did not fail'), toWireError)
+
+/** Tells the test that the script has come this far, and stays. CRIU cuts sleeps short, so one is not enough. */
+const READY = 'open F,">/tmp/ready";print F 1;close F;sleep 1 while 1'
+
+/** A perl container that has run `script`. */
+async function perl(script: string, share?: string): Promise<Running> {
+  const running = await rig.perl(`${script};${READY}`, share)
+  await said(running, 'tmp/ready')
+  return running
+}
+
+/** The dump fails, says why, keeps CRIU's log, leaves nothing of the checkpoint, and the container runs on. */
+async function refusedDump(running: Running, options?: Partial<CheckpointOptions>) {
+  const error = await failure(rig.take(running, options))
+  expect(error.code).toBe('checkpoint-failed')
+  expect(error.command).toContain('checkpoint')
+  expect(error.exitCode).toBe(1)
+  expect(error.excerpt?.path).toBe(join(running.layout.dir, 'dump.log'))
+  expect(error.excerpt?.lines[error.excerpt.mark]).toContain(error.said)
+  expect(rig.store.list()).toEqual([])
+  expect(await readdir(rig.layout.checkpoints())).toEqual([])
+  expect(await rig.status(running)).toBe('running')
+  return error
+}
+
+describe.skipIf(skipReason)(`what CRIU refuses ${skipReason && `(skipped: ${skipReason})`}`, () => {
+  const TCP = `$l=IO::Socket::INET->new(Listen=>1,LocalAddr=>"127.0.0.1",LocalPort=>7000) or die;
+    $c=IO::Socket::INET->new("127.0.0.1:7000") or die; $s=$l->accept or die`
+  /** Counts in /tmp/count what went over the connection and came back. */
+  const TCP_COUNT = `${TCP}; $c->autoflush(1);
+    while (1) {
+      print $c ++$n, "\\n"; $got=<$s>; open G,">/tmp/new"; print G $got; close G;
+      rename "/tmp/new","/tmp/count"; select(undef,undef,undef,0.02)
+    }`
+
+  test('an established TCP connection: the option helps, at the dump and again at the restore', async () => {
+    const running = await rig.perl(TCP_COUNT)
+    await said(running, 'tmp/count')
+    const error = await refusedDump(running)
+    expect(error.message).toBe(
+      'the checkpoint failed: the container has an established TCP connection',
+    )
+    expect(error.said).toContain('Connected TCP socket, consider using --tcp-established')
+    expect(error.remedy?.option).toBe('allowOpenTcp')
+
+    const checkpoint = await rig.take(running, { allowOpenTcp: true, exit: true })
+    await eventually(async () => (await rig.status(running)) !== 'running')
+    const without = await failure(rig.fromCheckpoint(checkpoint, { allowOpenTcp: false }))
+    expect(without).toMatchObject({
+      code: 'restore-failed',
+      message: 'the restore failed: the image holds an established TCP connection',
+      remedy: { option: 'allowOpenTcp' },
+    })
+    const before = Number(await said(running, 'tmp/count'))
+    await rig.fromCheckpoint(checkpoint)
+    await eventually(async () => Number(await said(running, 'tmp/count')) > before + 5)
+  })
+
+  test('a file lock: the option helps', async () => {
+    const running = await perl('open L,">/tmp/l"; flock L,2 or die')
+    const error = await refusedDump(running)
+    expect(error.message).toBe(
+      'the checkpoint failed: a process in the container holds a file lock',
+    )
+    expect(error.remedy?.option).toBe('fileLocks')
+    const checkpoint = await rig.take(running, { fileLocks: true, exit: true })
+    await eventually(async () => (await rig.status(running)) !== 'running')
+    await rig.restoreInPlace(running, checkpoint)
+    expect(await rig.status(running)).toBe('running')
+  })
+
+  test('a unix stream to the outside: nothing helps, and that is said', async () => {
+    const share = await mkdtemp(join(rig.dir, 'share-'))
+    const server = createServer()
+    await new Promise<void>((resolve) => server.listen(join(share, 's'), resolve))
+    closing.push(async () => server.close())
+    const running = await perl('$c=IO::Socket::UNIX->new(Peer=>"/share/s") or die', share)
+    const message =
+      'the checkpoint failed: a unix socket is connected to a process outside the container'
+    const error = await refusedDump(running)
+    expect(error).toMatchObject({ message, hint: expect.stringContaining('No option') })
+    expect(error.said).toContain('External socket is used')
+    const allowed = await refusedDump(running, { allowExternalUnixSockets: true })
+    expect(allowed).toMatchObject({ message })
+    expect(allowed.said).toContain("Can't dump half of stream unix connection")
+  })
+
+  test('a unix datagram to the outside', async () => {
+    const share = await mkdtemp(join(rig.dir, 'share-'))
+    const bind = `use Socket; socket(S,PF_UNIX,SOCK_DGRAM,0); bind(S,sockaddr_un("${share}/d")) or die; sleep 60`
+    const listener = execFile('perl', ['-e', bind])
+    closing.push(async () => {
+      const gone = new Promise((resolve) => listener.once('exit', resolve))
+      listener.kill()
+      await gone
+    })
+    await eventually(() =>
+      access(join(share, 'd')).then(
+        () => true,
+        () => false,
+      ),
+    )
+    const connect =
+      'use Socket; socket(S,PF_UNIX,SOCK_DGRAM,0); connect(S,sockaddr_un("/share/d")) or die'
+    const running = await perl(connect, share)
+    expect((await refusedDump(running)).message).toBe(
+      'the checkpoint failed: a unix datagram socket sends to a process outside the container',
+    )
+  })
+
+  test('a large deleted file that is still open; the container, paused for its files, runs on', async () => {
+    const running = await rig.shell(
+      'dd if=/dev/zero of=/big bs=1M count=3; exec 5</big; rm /big; echo 1 > /ready; while :; do sleep 1; done',
+    )
+    await said(running, 'ready')
+    const error = await refusedDump(running)
+    expect(error.message).toBe(
+      'the checkpoint failed: a deleted file of 3145728 bytes is still open (/big)',
+    )
+    expect(error.hint).toContain('ghost-limit')
+  })
+
+  test('no iptables-restore, no tar', async () => {
+    const running = await rig.shell(ASKED_SHELL)
+    await said(running, 'first')
+    const without = async (name: string) => {
+      const criu = await criuWithout(name, running.runc.options.criu ?? '')
+      return refusedDump({ ...running, runc: new Runc({ ...running.runc.options, criu }) })
+    }
+    expect(await without('iptables-restore')).toMatchObject({
+      message: expect.stringContaining('CRIU needs the program iptables-restore'),
+      hint: 'Install it: apt-get install iptables',
+    })
+    expect(await without('tar')).toMatchObject({
+      message: expect.stringContaining('CRIU needs the program tar'),
+      hint: 'Install it: apt-get install tar',
+    })
+    expect(await without('gzip')).toMatchObject({
+      message: expect.stringContaining('the contents of a tmpfs'),
+    })
+  })
+
+  test('standard output on a file of the host, as a container of runc’s own has it', async () => {
+    const running = await rig.perl('sleep 1 while 1')
+    const { runc, layout } = running
+    const id = `${running.id}-byhand`
+    const spec = await readSpec(layout.config())
+    await writeFile(
+      layout.config(),
+      JSON.stringify({ ...spec, linux: { ...spec.linux, cgroupsPath: `/${id}` } }),
+    )
+    const file = await open(join(rig.dir, 'stdout'), 'w')
+    const argv = [...runc.globalArgs(), 'run', '--detach', '--bundle', layout.bundle(), id]
+    const child = spawn(runc.options.binary, argv, { stdio: ['ignore', file.fd, file.fd] })
+    await new Promise((resolve) => child.once('exit', resolve))
+    await file.close()
+    closing.push(() => runc.delete(id, { force: true }))
+    const error = await refusedDump({ ...running, id })
+    expect(error.message).toBe(
+      'the checkpoint failed: file descriptor 1 of a process leads to a file of the host',
+    )
+  })
+
+  test('a rootfs that changed since: size, mode, gone', async () => {
+    const running = await rig.shell(
+      'echo hallo > /open; exec 5</open; echo 1 > /ready; while :; do sleep 1; done',
+    )
+    await said(running, 'ready')
+    const checkpoint = await rig.take(running)
+    const file = join(checkpoint.rootfs ?? '', 'open')
+
+    await writeFile(file, 'longer than before')
+    const size = await failure(rig.fromCheckpoint(checkpoint))
+    expect(size.message).toBe(
+      'the restore failed: /open has changed since the checkpoint (size 18, then 6)',
+    )
+    expect(size.excerpt?.lines[size.excerpt.mark]).toContain('File open has bad size 18 (expect 6)')
+
+    await rm(file)
+    await writeFile(file, 'hallo\n', { mode: 0o600 })
+    const mode = await failure(rig.fromCheckpoint(checkpoint))
+    expect(mode.message).toMatch(/\/open has changed since the checkpoint \(mode/)
+
+    await rm(file)
+    const gone = await failure(rig.fromCheckpoint(checkpoint))
+    expect(gone.message).toBe('the restore failed: /open is not there as it was at the checkpoint')
+  })
+})
+
+const HELPERS = ['tar', 'gzip', 'sh', 'env', 'iptables-restore', 'ip6tables-restore']
+
+/** A criu that does not find one of the programs it runs. */
+async function criuWithout(missing: string, criu: string): Promise<string> {
+  const dir = await mkdtemp(join(rig.dir, 'bin-'))
+  for (const name of HELPERS) {
+    const path = await which(name)
+    if (path && name !== missing) await symlink(path, join(dir, name))
+  }
+  await writeFile(join(dir, 'criu'), `#!/bin/sh\nPATH=${dir} exec ${criu} "$@"\n`, { mode: 0o755 })
+  return join(dir, 'criu')
+}
