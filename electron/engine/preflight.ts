@@ -1,12 +1,6 @@
-import { access, constants, open, readFile } from 'node:fs/promises'
-import { release } from 'node:os'
-import { dirname, join } from 'node:path'
-import { z } from 'zod'
-import { toWireError } from '../../shared/errors.ts'
 import type { Feature, FeatureName, Preflight } from '../../shared/model.ts'
-import { cgroupVersion } from './runtime/cgroup.ts'
-import { criuCheck, criuFeature } from './runtime/criu.ts'
-import { describeTool, findPrograms, type Programs, which } from './runtime/tools.ts'
+import { describeMachine, LIMITING, type Machine } from './machine.ts'
+import { describeTool, findPrograms } from './runtime/tools.ts'
 
 export interface PreflightOptions {
   /** folder of the programs that the set-up unpacked privately */
@@ -49,56 +43,6 @@ async function lookAt(toolsBin: string): Promise<Preflight> {
     },
     features: featuresOf(machine),
     problems: problemsOf(machine),
-  }
-}
-
-/** What the features and problems are judged by: gathered once, so that judging is pure. */
-export interface Machine {
-  root: boolean
-  programs: Programs
-  /** programs that CRIU and we start beside the main ones; true where they are found */
-  helpers: Record<Helper, boolean>
-  cgroup: 'v1' | 'v2'
-  /** of memory, cpu and pids, the controllers that containers can be given here */
-  controllers: string[]
-  /** an ordinary user was given a cgroup of its own (v2, by systemd) */
-  delegated: boolean
-  systemd: boolean
-  staticBusybox: boolean
-  /** why CRIU does not work here; empty where it does, or there is none */
-  criuFault: string
-  tracksMemory: boolean
-}
-
-const HELPERS = ['iptables-restore', 'tar', 'nsenter', 'unshare', 'ip'] as const
-type Helper = (typeof HELPERS)[number]
-
-const LIMITING = ['memory', 'cpu', 'pids']
-
-async function describeMachine(programs: Programs, toolsBin: string): Promise<Machine> {
-  const root = process.getuid?.() === 0
-  const cgroup = cgroupVersion()
-  const [helpers, controllers, delegated, systemd, staticBusybox, criu] = await Promise.all([
-    findHelpers(),
-    cgroup === 'v2' ? controllersOfV2() : controllersOfV1(),
-    cgroup === 'v2' && !root ? isDelegated() : false,
-    canAccess('/run/systemd/system'),
-    programs.busybox ? isStatic(programs.busybox) : false,
-    root && programs.criu
-      ? lookAtCriu(programs.criu, toolsBin)
-      : { fault: '', tracksMemory: false },
-  ])
-  return {
-    root,
-    programs,
-    helpers,
-    cgroup,
-    controllers,
-    delegated,
-    systemd,
-    staticBusybox,
-    criuFault: criu.fault,
-    tracksMemory: criu.tracksMemory,
   }
 }
 
@@ -214,89 +158,4 @@ export function problemsOf(machine: Machine): Problem[] {
 function allOf(...conditions: [holds: boolean, otherwise: string][]): Feature {
   const failed = conditions.find(([holds]) => !holds)
   return failed ? { ok: false, reason: failed[1] } : { ok: true, reason: '' }
-}
-
-async function findHelpers(): Promise<Record<Helper, boolean>> {
-  const found = await Promise.all(HELPERS.map(async (name) => [name, (await which(name)) !== null]))
-  return Object.fromEntries(found) as Record<Helper, boolean>
-}
-
-async function lookAtCriu(criu: string, toolsBin: string) {
-  const [fault, tracksMemory] = await Promise.all([
-    criuFault(criu, toolsBin),
-    criuFeature(criu, 'mem_dirty_track').catch(() => false),
-  ])
-  return { fault, tracksMemory }
-}
-
-/** The set-up's own trial: it dumps and restores a process, which tells more than `criu check`. */
-const Verdicts = z.record(
-  z.string(),
-  z.object({ kernel: z.string(), works: z.boolean(), said: z.string() }),
-)
-
-async function criuFault(criu: string, toolsBin: string): Promise<string> {
-  const verdict = await readVerdict(criu, toolsBin)
-  if (verdict) return verdict.works ? '' : verdict.said
-  try {
-    const { ok, said } = await criuCheck(criu)
-    return ok ? '' : said
-  } catch (error) {
-    return toWireError(error).message
-  }
-}
-
-async function readVerdict(criu: string, toolsBin: string) {
-  try {
-    const text = await readFile(join(dirname(toolsBin), 'criu-verdicts.json'), 'utf8')
-    const verdict = Verdicts.parse(JSON.parse(text))[criu]
-    return verdict?.kernel === release() ? verdict : null
-  } catch {
-    return null
-  }
-}
-
-/** On v1 every controller is a hierarchy of its own, or shares one, below the mount point. */
-async function controllersOfV1(): Promise<string[]> {
-  const there = await Promise.all(LIMITING.map((name) => canAccess(`/sys/fs/cgroup/${name}`)))
-  return LIMITING.filter((_, index) => there[index])
-}
-
-async function controllersOfV2(): Promise<string[]> {
-  const text = await readFile('/sys/fs/cgroup/cgroup.controllers', 'utf8').catch(() => '')
-  return text.trim().split(' ')
-}
-
-/** systemd gives a user the cgroup of its session manager. */
-const isDelegated = () => {
-  const uid = process.getuid?.() ?? 0
-  return canAccess(
-    `/sys/fs/cgroup/user.slice/user-${uid}.slice/user@${uid}.service/cgroup.procs`,
-    constants.W_OK,
-  )
-}
-
-const canAccess = (path: string, mode = constants.F_OK) =>
-  access(path, mode).then(
-    () => true,
-    () => false,
-  )
-
-/** ELF: a program header of this type names a loader. */
-const PT_INTERP = 3
-
-/** Does a program need no loader and no libraries? Reads the program headers of a 64-bit little-endian ELF file. */
-export async function isStatic(path: string): Promise<boolean> {
-  const file = await open(path, 'r').catch(() => null)
-  if (!file) return false
-  try {
-    const { buffer: head, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0)
-    if (bytesRead < 64 || head.toString('latin1', 0, 4) !== '\x7fELF') return false
-    const offset = Number(head.readBigUInt64LE(32))
-    const size = head.readUInt16LE(54)
-    const headers = Array.from({ length: head.readUInt16LE(56) }, (_, i) => offset + i * size)
-    return headers.every((at) => at + 4 <= bytesRead && head.readUInt32LE(at) !== PT_INTERP)
-  } finally {
-    await file.close()
-  }
 }

@@ -2,13 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import {
-  featuresOf,
-  isStatic,
-  type Machine,
-  preflight,
-  problemsOf,
-} from '../../electron/engine/preflight.ts'
+import { isStatic, type Machine } from '../../electron/engine/machine.ts'
+import { featuresOf, preflight, problemsOf } from '../../electron/engine/preflight.ts'
 import { which } from '../../electron/engine/runtime/tools.ts'
 import { type FeatureName, Preflight } from '../../shared/model.ts'
 

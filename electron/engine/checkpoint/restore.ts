@@ -6,7 +6,8 @@ import { readSpec } from '../bundle/spec.ts'
 import type { ContainerLayout } from '../paths.ts'
 import { loopbackUp } from '../runtime/nsenter.ts'
 import type { RestoreArgs } from '../runtime/runc.ts'
-import type { Moment } from './store.ts'
+import { linkParent } from './images.ts'
+import type { CheckpointStore } from './store.ts'
 
 /**
  * The options of a restore: those the checkpoint was taken with, since CRIU needs the same again (containerd drops them),
@@ -30,18 +31,25 @@ export function restoreArgsFor(
 }
 
 /**
- * Makes config.json the one of the moment, at the container's own place and in its own cgroup: before a restore in place,
- * whatever the container was made of.
+ * Before every restore, in place or into a new container: config.json becomes that of the moment, at the container's own
+ * place, in its own cgroup and with its own limits; and images find the pages they build on where `runtime` names the
+ * checkpoint that has them. Throws `not-found` where there is no such checkpoint.
  */
-export async function writeRestoreConfig(
+export async function beforeRestore(
+  store: CheckpointStore,
   layout: ContainerLayout,
-  { config }: Moment,
+  checkpoint: Checkpoint,
+  { parentCheckpoint }: RuntimeOptions,
 ): Promise<void> {
+  if (parentCheckpoint) {
+    await linkParent(checkpoint.imagePath, store.get(parentCheckpoint).imagePath)
+  }
+  const { config } = await store.moment(checkpoint.id)
   const { root, linux } = await readSpec(layout.config())
   const spec = {
     ...config,
     root: { ...config.root, path: root.path },
-    linux: { ...config.linux, cgroupsPath: linux?.cgroupsPath },
+    linux: { ...config.linux, cgroupsPath: linux?.cgroupsPath, resources: linux?.resources },
   }
   await writeJson(layout.config(), withLoopbackHook(spec))
 }

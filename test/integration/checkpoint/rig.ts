@@ -10,8 +10,8 @@ import { removeFolder } from '../../../electron/engine/bundle/remove.ts'
 import { explainCriuLog } from '../../../electron/engine/checkpoint/explain.ts'
 import {
   afterRestore,
+  beforeRestore,
   restoreArgsFor,
-  writeRestoreConfig,
 } from '../../../electron/engine/checkpoint/restore.ts'
 import { CheckpointStore } from '../../../electron/engine/checkpoint/store.ts'
 import { type TakeInput, takeCheckpoint } from '../../../electron/engine/checkpoint/take.ts'
@@ -146,7 +146,6 @@ export class Rig {
   async restoreInPlace(running: Running, checkpoint: Checkpoint, options: RestoreOptions = {}) {
     await running.runc.delete(running.id)
     await this.#monitorGone(running.layout)
-    await writeRestoreConfig(running.layout, await this.store.moment(checkpoint.id))
     running.pid = await this.#conmon(running, { checkpoint, options })
   }
 
@@ -194,6 +193,7 @@ export class Rig {
   ): Promise<number> {
     const workPath = layout.restoreWork()
     await mkdir(workPath, { recursive: true })
+    if (restore) await beforeRestore(this.store, layout, restore.checkpoint, request.runtime)
     const { pid } = await conmonCreate({
       binary: programs.conmon ?? '',
       id,

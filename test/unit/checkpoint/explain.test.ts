@@ -5,7 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { explainCriuLog, findCause } from '../../../electron/engine/checkpoint/explain.ts'
 import { RuncibleError } from '../../../shared/errors.ts'
 
-/** Recorded: lines of CRIU 4.2.1 (3.17.1 where it is the vDSO's) on real containers, with what Runcible makes of them. */
+/**
+ * Recorded: lines of CRIU 4.2.1 on real containers, with what Runcible makes of them. The vDSO's is 3.17.1's, its place in
+ * the source made up: only its text was written down.
+ */
 const RECORDED: ['dump' | 'restore', string, RegExp, string?][] = [
   [
     'dump',
@@ -52,7 +55,7 @@ const RECORDED: ['dump' | 'restore', string, RegExp, string?][] = [
   ],
   [
     'dump',
-    "(00.036119) Error (criu/files-reg.c:1800): Can't lookup mount=26 for fd=1 path=/tmp/out",
+    "(00.054130) Error (criu/files-reg.c:1790): Can't lookup mount=27 for fd=1 path=/tmp/stdout",
     /file descriptor 1 of a process/,
   ],
   [
