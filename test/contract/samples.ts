@@ -198,3 +198,6 @@ export const eventSamples: { [K in EventName]: EventValue<K> } = {
 
 export const theContainer = ref
 export const theConsole = { kind: 'init', ...ref } as const
+
+/** Names that every JavaScript object answers to, though nobody gave them to it. */
+export const INHERITED = ['__proto__', 'constructor', 'toString', 'hasOwnProperty']

@@ -19,6 +19,5 @@ export interface Transport {
 
 export interface TransportKind {
   name: string
-  /** frames are bytes there: what is no frame can be less than an object */
   start(service: Service): Promise<Transport>
 }
