@@ -53,10 +53,7 @@ export function composeSpec(
       readonly: request.readonlyRootfs ?? spec.root.readonly ?? false,
     },
     mounts: spec.mounts?.map((mount) => absoluteBind(mount, options.baseDir)),
-    linux: {
-      ...spec.linux,
-      ...(options.cgroupsPath === undefined ? {} : { cgroupsPath: options.cgroupsPath }),
-    },
+    linux: { ...spec.linux, cgroupsPath: cgroupsPathOf(spec, options) },
   }
   return withNetwork(
     withHostname(withLimits(composed, request.limits), request.hostname),
@@ -111,6 +108,15 @@ const TERM = 'TERM=xterm-256color'
 
 const asUser = (spec: Spec, { rootless }: ComposeOptions): Spec =>
   rootless ? withUserNamespace(spec, rootless) : spec
+
+/**
+ * An ordinary user can be given a cgroup by systemd only (`slice:prefix:name`): told to make one at a path of its own, runc
+ * fails, and without a path it does without ("rootless", runc's fs driver).
+ */
+function cgroupsPathOf(spec: Spec, { cgroupsPath, rootless }: ComposeOptions): string | undefined {
+  const wanted = cgroupsPath ?? spec.linux?.cgroupsPath
+  return rootless && wanted?.startsWith('/') ? undefined : wanted
+}
 
 /** The kernel takes 64 bytes. */
 const hostnameFrom = (id: string) => id.slice(0, 63)

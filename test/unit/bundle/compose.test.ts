@@ -149,6 +149,12 @@ describe('without root', () => {
     expect(JSON.stringify(spec.mounts)).not.toContain('gid=5')
   })
 
+  test('no cgroup of a path of ours, which runc could not make; systemd’s form stays', () => {
+    const path = (cgroupsPath: string) => compose({}, { rootless, cgroupsPath }).linux?.cgroupsPath
+    expect(path('/runcible-x')).toBeUndefined()
+    expect(path(':runcible:x')).toBe(':runcible:x')
+  })
+
   test('the host’s network needs the host’s /sys bound', () => {
     const sys = (network: 'own' | 'host') =>
       compose({ network }, { rootless }).mounts?.find(({ destination }) => destination === '/sys')
