@@ -1,0 +1,104 @@
+import { closeSync, constants, openSync } from 'node:fs'
+import { SeqpacketSocket } from 'node-unix-socket'
+import { RuncibleError } from '../../../shared/errors.ts'
+import type { PipeSource } from '../../../shared/pipes.ts'
+
+/** conmon's packets hold a type byte and at most 8 KiB (STDIO_BUF_SIZE); a smaller buffer would cut them off. */
+const READ_BUFFER = 16 * 1024
+/** conmon reads at most 32 KiB of a packet and throws the rest away (CONN_SOCK_BUF_SIZE). */
+const WRITE_CHUNK = 8 * 1024
+const STDERR = 3
+
+interface Listeners {
+  output(source: PipeSource, bytes: Uint8Array): void
+  /** once: nothing more will come */
+  end(): void
+}
+
+/**
+ * conmon's attach socket of one process. It is read always: the library cannot pause, and conmon, which waits for its
+ * readers, would stop the process otherwise.
+ */
+export class AttachSocket {
+  readonly #socket: SeqpacketSocket
+  readonly #listeners: Listeners
+  #ended = false
+  #pending = 0
+
+  private constructor(socket: SeqpacketSocket, listeners: Listeners) {
+    this.#socket = socket
+    this.#listeners = listeners
+    socket.on('data', (packet) => {
+      if (!this.#ended)
+        this.#listeners.output(packet[0] === STDERR ? 'stderr' : 'stdout', packet.subarray(1))
+    })
+    socket.on('end', () => this.#end())
+    socket.on('error', () => this.#end())
+    socket.on('close', () => this.#end())
+  }
+
+  /**
+   * Connects to `attach` in the folder `dir`. Throws `monitor-failed` where nobody answers there. Nothing may be
+   * written before 'connect': the library would hang.
+   */
+  static async connect(dir: string, listeners: Listeners): Promise<AttachSocket> {
+    const socket = new SeqpacketSocket()
+    socket.setInternalReadBufferSize(READ_BUFFER)
+    const attached = new AttachSocket(socket, listeners)
+    await new Promise<void>((resolve, reject) => {
+      socket.on('connect', resolve)
+      socket.on('error', reject)
+      connectBelow(socket, dir)
+    }).catch((cause: unknown) => {
+      attached.close()
+      throw new RuncibleError('monitor-failed', 'the console cannot be reached: conmon is gone', {
+        said: cause instanceof Error ? cause.message : String(cause),
+        hint: 'The process may run on without its monitor. Kill and delete it, or look at its log.',
+        cause,
+      })
+    })
+    return attached
+  }
+
+  /** bytes given to write() that conmon has not taken yet */
+  get pending(): number {
+    return this.#pending
+  }
+
+  write(bytes: Uint8Array): void {
+    for (let from = 0; from < bytes.length && !this.#ended; from += WRITE_CHUNK) {
+      const chunk = Buffer.from(bytes.subarray(from, from + WRITE_CHUNK))
+      this.#pending += chunk.length
+      this.#socket.write(chunk, 0, chunk.length, () => {
+        this.#pending -= chunk.length
+      })
+    }
+  }
+
+  /** Says that no more input comes, once what was written has gone; output goes on. */
+  endInput(): void {
+    if (!this.#ended) this.#socket.end()
+  }
+
+  close(): void {
+    this.#ended = true
+    // The library aborts the process when a socket is destroyed inside one of its own handlers.
+    setImmediate(() => this.#socket.destroy())
+  }
+
+  #end(): void {
+    if (this.#ended) return
+    this.close()
+    this.#listeners.end()
+  }
+}
+
+/** Through the opened folder, since a unix socket's own path may hold 107 bytes only. */
+function connectBelow(socket: SeqpacketSocket, dir: string): void {
+  const fd = openSync(dir, constants.O_RDONLY | constants.O_DIRECTORY)
+  try {
+    socket.connect(`/proc/self/fd/${fd}/attach`)
+  } finally {
+    closeSync(fd)
+  }
+}

@@ -1,0 +1,198 @@
+import type { Stdin, TerminalSize } from '../../../shared/model.ts'
+import type { PipeSource } from '../../../shared/pipes.ts'
+import type { Sink, StreamSource } from '../../../shared/server.ts'
+import { alignWithLog } from './align.ts'
+import { AttachSocket } from './attach.ts'
+import { ControlFifo } from './control.ts'
+import { LogFile, type Piece } from './log.ts'
+import { Recorder, RING_BYTES } from './recorder.ts'
+import { Viewers } from './viewers.ts'
+
+/** containerd waits this long for the output to drain. */
+const DRAIN_MS = 10_000
+/** What a terminal is before anybody has said otherwise; new processes are started with it. */
+const DEFAULT_SIZE: TerminalSize = { cols: 80, rows: 24 }
+
+export interface ConsoleOptions {
+  /** folder with conmon's `attach` and `ctl` */
+  dir: string
+  /** conmon's k8s-file log */
+  log: string
+  terminal: boolean
+  stdin: Stdin
+  /** last known */
+  size?: TerminalSize
+  /** true: the process was just created and nothing was logged; false: what was before is in the log */
+  fresh: boolean
+}
+
+/** The console of a process under conmon, as long as its container is there: live, or what it was. */
+export interface ProcessConsole {
+  readonly live: boolean
+  readonly size: TerminalSize
+  /** Snapshot first, then data; input goes to the process, resizes to conmon, acks free the window. */
+  view(sink: Sink<'console'>): StreamSource<'console'>
+  resize(size: TerminalSize): void
+  /** Ends the process's stdin, where it was chosen to be ended. */
+  closeStdin(): void
+  /** The process has exited: resolves when its output has drained (10 s at most); viewers are told it ended. */
+  finish(): Promise<void>
+  /** The socket ended without finish(): the monitor may have gone. */
+  onDetached(listener: () => void): void
+  /** Lets go of it; sends nothing to the process. */
+  dispose(): void
+}
+
+/** Connects to conmon. Throws `monitor-failed` where it is gone. */
+export async function attachConsole(options: ConsoleOptions): Promise<ProcessConsole> {
+  const log = new LogFile(options.log)
+  const before = options.fresh ? 0 : log.lineStart(log.size())
+  const early: { source: PipeSource; bytes: Uint8Array }[] = []
+  let target: LiveConsole | null = null
+  let endedEarly = false
+  const socket = await AttachSocket.connect(options.dir, {
+    output: (source, bytes) => {
+      if (target) target.output(source, bytes)
+      else early.push({ source, bytes: Uint8Array.from(bytes) })
+    },
+    end: () => {
+      if (target) target.socketEnded()
+      else endedEarly = true
+    },
+  })
+  const history = options.fresh
+    ? 0
+    : await alignWithLog(log, before, () => Buffer.concat(early.map(({ bytes }) => bytes)))
+  target = new LiveConsole(options, socket, () => historyOf(log, history))
+  for (const { source, bytes } of early) target.output(source, bytes)
+  if (endedEarly) target.socketEnded()
+  return target
+}
+
+/** The console of a process that has ended: what its log holds, read when somebody looks. */
+export function replayConsole({
+  log,
+  terminal,
+  size = DEFAULT_SIZE,
+}: Omit<ConsoleOptions, 'dir' | 'fresh'>): ProcessConsole {
+  const file = new LogFile(log)
+  const recorder = new Recorder({ terminal, size, history: () => historyOf(file, file.size()) })
+  const viewers = new Viewers(recorder, { write: () => {}, resize: () => {} })
+  viewers.end()
+  return {
+    live: false,
+    size,
+    view: (sink) => viewers.view(sink),
+    resize: () => {},
+    closeStdin: () => {},
+    finish: () => Promise.resolve(),
+    onDetached: () => {},
+    dispose: () => {
+      viewers.close()
+      recorder.dispose()
+    },
+  }
+}
+
+const historyOf = (log: LogFile, to: number): Piece[] => log.tail(to, RING_BYTES)
+
+class LiveConsole implements ProcessConsole {
+  readonly #recorder: Recorder
+  readonly #viewers: Viewers
+  readonly #socket: AttachSocket
+  readonly #control: ControlFifo | null
+  readonly #drained: Promise<void>
+  #resolveDrained: () => void = () => {}
+  #detached: (() => void)[] = []
+  #live = true
+  #finishing: Promise<void> | null = null
+
+  constructor(options: ConsoleOptions, socket: AttachSocket, history: () => Piece[]) {
+    const { terminal, stdin, dir, size = DEFAULT_SIZE } = options
+    this.#socket = socket
+    this.#control = terminal ? new ControlFifo(dir) : null
+    this.#recorder = new Recorder({
+      terminal,
+      size,
+      ...(!options.fresh && { history }),
+      wanted: () => this.#viewers.wanted ?? this.#recorder.end,
+    })
+    const takesInput = terminal || stdin !== 'none'
+    this.#viewers = new Viewers(this.#recorder, {
+      write: (bytes) => {
+        if (takesInput && this.#live) this.#socket.write(bytes)
+      },
+      resize: (to) => this.resize(to),
+    })
+    this.#drained = new Promise((resolve) => {
+      this.#resolveDrained = resolve
+    })
+  }
+
+  get live(): boolean {
+    return this.#live
+  }
+
+  get size(): TerminalSize {
+    return this.#recorder.size
+  }
+
+  view(sink: Sink<'console'>): StreamSource<'console'> {
+    return this.#viewers.view(sink)
+  }
+
+  resize(size: TerminalSize): void {
+    const { cols, rows } = this.#recorder.size
+    if (!this.#control || !this.#live || (cols === size.cols && rows === size.rows)) return
+    this.#recorder.resize(size)
+    this.#control.resize(size)
+    this.#viewers.resized(size)
+  }
+
+  closeStdin(): void {
+    if (this.#live) this.#socket.endInput()
+  }
+
+  finish(): Promise<void> {
+    this.#finishing ??= this.#finish()
+    return this.#finishing
+  }
+
+  onDetached(listener: () => void): void {
+    if (this.#live) this.#detached.push(listener)
+    else listener()
+  }
+
+  dispose(): void {
+    this.#close()
+    this.#viewers.close()
+    this.#recorder.dispose()
+  }
+
+  output(source: PipeSource, bytes: Uint8Array): void {
+    this.#recorder.append(source, bytes)
+    this.#viewers.output()
+  }
+
+  socketEnded(): void {
+    this.#live = false
+    this.#resolveDrained()
+    if (!this.#finishing) for (const listener of this.#detached.splice(0)) listener()
+  }
+
+  async #finish(): Promise<void> {
+    const late = setTimeout(this.#resolveDrained, DRAIN_MS)
+    await this.#drained
+    clearTimeout(late)
+    this.#close()
+    this.#viewers.end()
+  }
+
+  #close(): void {
+    this.#live = false
+    this.#detached = []
+    this.#socket.close()
+    this.#control?.close()
+    this.#resolveDrained()
+  }
+}
