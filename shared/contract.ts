@@ -135,7 +135,7 @@ export const ConsoleTarget = z.discriminatedUnion('kind', [
 ])
 export type ConsoleTarget = z.infer<typeof ConsoleTarget>
 
-const Bytes = z.instanceof(Uint8Array)
+const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'must be bytes')
 /** Cumulative count of a console's output bytes since its recording began. */
 const Offset = z.number().int().nonnegative()
 

@@ -24,6 +24,7 @@ export function spawnHostShell(
 ): HostShell {
   const [program = '', ...args] = argv
   const { PATH = '', HOME = '/' } = process.env
+  // With no encoding node-pty gives and takes bytes, whatever its types say.
   const pty = spawn(program, args, { ...size, env: { PATH, HOME, ...env }, encoding: null })
   const recorder = new Recorder({
     terminal: true,
@@ -38,12 +39,11 @@ export function spawnHostShell(
   }
   const viewers = new Viewers(recorder, {
     write: (bytes) => {
-      if (!ended) pty.write(Buffer.from(bytes))
+      if (!ended) pty.write(Buffer.from(bytes) as unknown as string)
     },
     resize,
   })
   let ended = false
-  // With no encoding node-pty gives bytes, whatever its types say.
   pty.onData((data: unknown) => {
     recorder.append('stdout', data as Uint8Array)
     viewers.output()
