@@ -3,8 +3,7 @@ import { parseArgs } from 'node:util'
 import { app, type BrowserWindow, dialog, ipcMain } from 'electron'
 import { version } from '../../package.json'
 import { toWireError } from '../../shared/errors.ts'
-import { serve } from '../../shared/server.ts'
-import { openEngine } from '../engine/engine.ts'
+import { openOrJoin } from '../engine/door/open-or-join.ts'
 import { defaultFolders, type Folders } from '../engine/paths.ts'
 import { acceptPages } from './ipc-channel.ts'
 import { setMenu } from './menu.ts'
@@ -38,8 +37,8 @@ function main(): void {
 }
 
 async function start(folders: Folders): Promise<void> {
-  const engine = await openEngine({ folders, version })
-  acceptPages(ipcMain, (channel) => serve(channel, engine.service))
+  const engine = await openOrJoin({ folders, version })
+  acceptPages(ipcMain, engine.attach)
   confinePages()
   setMenu()
   servePage(PAGE)

@@ -1,8 +1,7 @@
 import { join, resolve } from 'node:path'
 import { version } from '../../package.json'
 import { RuncibleError, toWireError } from '../../shared/errors.ts'
-import { serve } from '../../shared/server.ts'
-import { openEngine } from '../engine/engine.ts'
+import { openOrJoin } from '../engine/door/open-or-join.ts'
 import { defaultFolders } from '../engine/paths.ts'
 import { listPageFiles } from './files.ts'
 import { type Flags, parseFlags, USAGE } from './flags.ts'
@@ -20,20 +19,20 @@ async function main(): Promise<void> {
   if (flags.help) return console.log(USAGE)
   const token = takeToken() ?? makeToken()
   const files = await listPageFiles(PAGE)
-  const engine = await openEngine({ folders: foldersFor(flags), version })
-  const server = await startWebServer({
-    files,
-    token,
-    port: flags.port,
-    attach: (channel) => serve(channel, engine.service),
-  }).catch(async (error) => {
-    await engine.close()
-    throw error
-  })
+  const engine = await openOrJoin({ folders: foldersFor(flags), version })
+  const { attach } = engine
+  const server = await startWebServer({ files, token, port: flags.port, attach }).catch(
+    async (error) => {
+      await engine.close()
+      throw error
+    },
+  )
   endOnSignal(async () => {
     await server.close()
     await engine.close()
   })
+  if (engine.joined)
+    console.error('Another Runcible runs the engine of this state folder: joined it.')
   console.log(`URL: ${server.url}`)
   if (flags.open) await openWindow(server)
 }

@@ -5,13 +5,15 @@ import type { RuncibleError } from '../../shared/errors.ts'
 import { type Opened, RecordingService } from './recording-service.ts'
 import { theConsole } from './samples.ts'
 import type { Connection, Transport, TransportKind } from './transport.ts'
+import { door } from './transports/door.ts'
 import { electron } from './transports/electron.ts'
 import { memory } from './transports/memory.ts'
+import { relayed } from './transports/relayed.ts'
 import { websocket } from './transports/websocket.ts'
 
 /** Declares the same tests over each transport; `wire` is a fresh one in every test. */
 export function overEveryTransport(declare: (wire: Wire) => void): void {
-  describe.each([memory, electron, websocket])('over $name', (kind) => {
+  describe.each([memory, electron, websocket, door, relayed])('over $name', (kind) => {
     const wire = new Wire()
     beforeEach(() => wire.open(kind))
     afterEach(() => wire.close())

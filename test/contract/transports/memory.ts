@@ -19,7 +19,8 @@ interface End extends Channel {
   send(frame: unknown): void
 }
 
-function pair(): [End, End] {
+/** Two ends of one channel. */
+export function pair(): [End, End] {
   let open = true
   const frameListeners: Array<(frame: unknown) => void> = []
   const closeListeners: Array<() => void> = []
