@@ -19,7 +19,7 @@ export interface HostShell {
 
 /** Starts `argv` in a terminal of its own (node-pty). `env` is all the environment it gets beside PATH and HOME. */
 export function spawnHostShell(
-  argv: string[],
+  argv: readonly string[],
   { size = { cols: 80, rows: 24 }, env }: { size?: TerminalSize; env: Record<string, string> },
 ): HostShell {
   const [program = '', ...args] = argv
