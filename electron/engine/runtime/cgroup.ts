@@ -2,6 +2,7 @@ import { statfsSync } from 'node:fs'
 import { readdir, readFile, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { sendSignal } from './proc.ts'
 
 export { readStats } from './cgroup-stats.ts'
 
@@ -37,12 +38,12 @@ export async function cgroupPathsOf(cgroupsPath: string): Promise<CgroupPaths> {
 /** The folders of the cgroups that a process is in; none where it is gone. */
 export async function cgroupPathsOfProcess(pid: number): Promise<CgroupPaths> {
   const text = await readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => '')
-  const hybrid = cgroupVersion() === 'v1'
+  const v2 = cgroupVersion() === 'v2'
   const paths: CgroupPaths = {}
   for (const line of text.split('\n')) {
     const [, controllers, path] = /^\d+:([^:]*):(.+)$/.exec(line) ?? []
-    if (controllers === undefined || path === undefined) continue
-    const mount = controllers.replace(/^name=/, '') || (hybrid ? 'unified' : '')
+    if (controllers === undefined || path === undefined || (v2 && controllers !== '')) continue
+    const mount = v2 ? '' : controllers.replace(/^name=/, '') || 'unified'
     for (const controller of controllers.split(',')) paths[controller] = join(MOUNT, mount, path)
   }
   return paths
@@ -63,7 +64,7 @@ export async function signalCgroup(paths: CgroupPaths, signal: number): Promise<
   for (let pass = 0; pass < (signal === SIGKILL ? KILL_PASSES : 1); pass++) {
     const pids = (await cgroupPids(paths)).filter((pid) => !signalled.has(pid))
     if (pids.length === 0) break
-    for (const pid of pids) if (sent(pid, signal)) signalled.add(pid)
+    for (const pid of pids) if (sendSignal(pid, signal)) signalled.add(pid)
   }
   return signalled.size
 }
@@ -93,16 +94,6 @@ async function pidsBelow(folder: string): Promise<number[]> {
 async function childFolders(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name))
-}
-
-function sent(pid: number, signal: number): boolean {
-  try {
-    process.kill(pid, signal)
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
-    throw error
-  }
 }
 
 async function removeFolder(folder: string): Promise<void> {

@@ -4,10 +4,13 @@ import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { childEnv } from './child-env.ts'
+import { descendantsOf, sendSignal } from './proc.ts'
 import { type Argv, killGroup, notRun } from './run.ts'
 
 /** conmon has left within this after it said that its runtime failed, or it is killed. */
 const LEAVE_MS = 2000
+/** A killed process is gone after about this. */
+const DYING_MS = 5
 
 const Answer = z.object({ data: z.number().int(), message: z.string().optional() })
 /** A line of conmon's: `data` is a pid, or negative for a failure that `message` explains. */
@@ -115,12 +118,17 @@ export class ConmonLaunch {
     this.letGo()
   }
 
-  /** Ends it with the runtime below it. What the runtime made meanwhile is not undone. */
+  /** Ends it with the runtime and all else below it. What the runtime made meanwhile is not undone. */
   async kill(): Promise<void> {
     killGroup(this.#child.pid, 'SIGKILL')
     await this.#left
     const daemon = Number.parseInt(await readFile(this.#pidFile, 'utf8').catch(() => ''), 10)
-    if (daemon > 1 && !this.#pipe(SYNC).readableEnded) killGroup(daemon, 'SIGKILL')
+    if (daemon > 1 && !this.#pipe(SYNC).readableEnded) {
+      // Stopped, it cannot leave, and as a subreaper it keeps all orphans below it until the last has ended.
+      killGroup(daemon, 'SIGSTOP')
+      await killBelow(daemon)
+      killGroup(daemon, 'SIGKILL')
+    }
     await this.#ended(LEAVE_MS)
     this.letGo()
   }
@@ -152,6 +160,16 @@ export class ConmonLaunch {
 
   #pipe(fd: number): Socket {
     return this.#child.stdio[fd] as Socket
+  }
+}
+
+/** Kills everything below a process, also what is forked meanwhile. */
+async function killBelow(pid: number): Promise<void> {
+  const until = Date.now() + LEAVE_MS
+  for (let below = descendantsOf(pid); below.length > 0; below = descendantsOf(pid)) {
+    for (const child of below) sendSignal(child, 'SIGKILL')
+    if (Date.now() > until) return
+    await sleep(DYING_MS)
   }
 }
 

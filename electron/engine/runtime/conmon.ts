@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ErrorCode, RuncibleError } from '../../../shared/errors.ts'
+import { claimCgroup } from './claim-cgroup.ts'
 import {
   type ConmonCommon,
   type ConmonCreate,
@@ -14,7 +15,8 @@ import { type Answer, ConmonLaunch } from './conmon-launch.ts'
 import { monitorScope } from './monitor-scope.ts'
 import { type Argv, cancelled, lastLine, recordCommand, timedOut } from './run.ts'
 import { inRuncWords, logOffset } from './runc-log.ts'
-import { planUndo } from './undo-create.ts'
+import { readRuntimeState } from './state-file.ts'
+import { planUndo, type Undo } from './undo-create.ts'
 
 export {
   type ConmonCommon,
@@ -51,14 +53,31 @@ export async function conmonCreate(
   const { restore } = c
   const argv = conmonCommand(c, restore ? await c.runc.criuArgs() : [])
   const action = restore ? 'restore' : 'create'
-  const timeoutMs = o.timeoutMs ?? (restore ? undefined : START_TIMEOUT_MS)
-  return monitor(c, argv, {
+  const undo = await planUndo(c)
+  const started = await monitor(c, argv, {
     ...o,
-    timeoutMs,
+    timeoutMs: o.timeoutMs ?? (restore ? undefined : START_TIMEOUT_MS),
     words: `OCI runtime ${action} failed`,
     code: restore ? 'restore-failed' : 'runtime-failed',
-    undo: await planUndo(c),
+    undo,
   })
+  if (restore) await gather(c, started.pid, undo)
+  return started
+}
+
+/** A restored container that cannot be had in its own cgroup would be out of hand: it is taken back. */
+async function gather({ runc, id }: ConmonCreate, init: number, undo: Undo) {
+  try {
+    const state = await readRuntimeState(runc.options.root, id, runc)
+    if (state) await claimCgroup(init, state.cgroupPaths)
+  } catch (cause) {
+    await undo.cutOff()
+    const why = (cause as Error).message
+    throw new RuncibleError('restore-failed', `OCI runtime restore failed: ${why}`, {
+      hint: 'Its processes could not be moved into its own cgroup. A runc from 1.2 on needs no such move.',
+      cause,
+    })
+  }
 }
 
 /**
@@ -77,7 +96,6 @@ export async function conmonExec(
     words: 'OCI runtime exec failed',
     code: 'runtime-failed',
     beforeRun: attachable,
-    undo: async () => {},
   })
 }
 
@@ -85,8 +103,7 @@ interface MonitorPlan extends MonitorOptions {
   words: string
   code: ErrorCode
   beforeRun?: () => Promise<void>
-  /** takes back what a runtime that was killed midway may have made */
-  undo(): Promise<void>
+  undo?: Undo
 }
 
 async function monitor(
@@ -112,12 +129,13 @@ async function monitor(
     const answer = await converse(launch, argv, plan).catch(async (error: unknown) => {
       recordCommand(argv, begun, null)
       // What undoing runs stands in the journal; what is thrown is why the create was cut off.
-      await plan.undo().catch(() => {})
+      await plan.undo?.cutOff().catch(() => {})
       throw await inRuncWords(plan.words, error, log, plan.code)
     })
     // conmon leaves with 0 either way: what its runtime did is what counts.
     recordCommand(argv, begun, answer.data > 0 ? 0 : 1)
     if (answer.data > 0) return { pid: answer.data }
+    await plan.undo?.failed()
     throw await inRuncWords(
       plan.words,
       failure(argv, answer.message || 'runc gave no reason'),

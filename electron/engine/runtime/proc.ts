@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
 /** State and start time of a process, after the name, which may hold spaces and parentheses itself. */
 const STAT = /\) (\S) (?:\S+ ){18}(\d+)/
@@ -19,6 +19,38 @@ export function processStartTime(pid: number): number | null {
 /** Whether the process of that pid is still the one that started then. */
 export function isAlive(pid: number, startTime: number): boolean {
   return processStartTime(pid) === startTime
+}
+
+/** Signals a process, or with a negative number its group; false where it is gone. */
+export function sendSignal(pid: number, signal: number | NodeJS.Signals): boolean {
+  try {
+    process.kill(pid, signal)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
+    throw error
+  }
+}
+
+/** All processes below a process, children before their own; zombies are not among them. */
+export function descendantsOf(pid: number): number[] {
+  return childrenOf(pid).flatMap((child) => {
+    const below = descendantsOf(child)
+    return processStartTime(child) === null ? below : [child, ...below]
+  })
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+      readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8')
+        .split(' ')
+        .filter(Boolean)
+        .map(Number),
+    )
+  } catch {
+    return []
+  }
 }
 
 /** The kernel's name for this boot: another after every restart of the machine. */

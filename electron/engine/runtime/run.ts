@@ -4,11 +4,14 @@ import { type ExecaError, execa } from 'execa'
 import { RuncibleError } from '../../../shared/errors.ts'
 import type { CommandRun } from '../../../shared/model.ts'
 import { childEnv } from './child-env.ts'
+import { sendSignal } from './proc.ts'
 
 export interface RunOptions {
   /** on top of the engine's own environment */
   env?: Record<string, string>
   signal?: AbortSignal
+  /** how long it may go on to its own end after an abort, for a program that must not be cut off; 0 where absent */
+  graceMs?: number
   timeoutMs?: number
   cwd?: string
   /** exit codes besides 0 that are answers, not failures */
@@ -46,12 +49,13 @@ export function recordCommand(argv: Argv, begun: number, exitCode: number | null
 /**
  * Runs a program to its end: the one door to those that answer and leave. No shell is between.
  * It gets a session of its own, so that a Ctrl-C at the engine's terminal, or the engine's death, does not cut a change of
- * runc's in half; aborting and the time limit end its whole process group, CRIU below runc too.
+ * runc's in half; aborting and the time limit end its whole process group, CRIU below runc too. What ends by itself in the
+ * grace after an abort gives its result.
  * Throws `runtime-failed` with the command, its exit code and stderr's last line; `unavailable` where the program is
  * missing; `permission-denied` where it may not be run; `timeout`; `cancelled`.
  */
 export async function run(argv: Argv, options: RunOptions = {}): Promise<RunResult> {
-  const { env, signal, timeoutMs, cwd, allowExitCodes = [] } = options
+  const { env, signal, graceMs = 0, timeoutMs, cwd, allowExitCodes = [] } = options
   if (signal?.aborted) throw cancelled(argv)
   const begun = performance.now()
   const [program, ...args] = argv
@@ -65,7 +69,7 @@ export async function run(argv: Argv, options: RunOptions = {}): Promise<RunResu
     maxBuffer: MAX_OUTPUT_CHARACTERS,
     ...(cwd && { cwd }),
   })
-  const stopping = stopOn(child.pid, signal, timeoutMs)
+  const stopping = stopOn(child.pid, { signal, graceMs, timeoutMs })
   const result = await child
   const stopped = stopping.done()
   recordCommand(argv, begun, result.exitCode ?? null)
@@ -85,17 +89,21 @@ export async function run(argv: Argv, options: RunOptions = {}): Promise<RunResu
 }
 
 /** Ends the process group `pid` when aborted or out of time; `done` tells which, and lets go of both. */
-function stopOn(pid: number | undefined, signal: AbortSignal | undefined, timeoutMs?: number) {
+function stopOn(
+  pid: number | undefined,
+  { signal, graceMs, timeoutMs }: Pick<RunOptions, 'signal' | 'graceMs' | 'timeoutMs'>,
+) {
   let reason: 'aborted' | 'timed out' | null = null
   const timers: NodeJS.Timeout[] = []
+  const after = (ms: number, then: () => void) => timers.push(setTimeout(then, ms))
   const stop = (why: typeof reason) => {
     reason ??= why
     killGroup(pid, 'SIGTERM')
-    timers.push(setTimeout(() => killGroup(pid, 'SIGKILL'), STOP_GRACE_MS))
+    after(STOP_GRACE_MS, () => killGroup(pid, 'SIGKILL'))
   }
-  const abort = () => stop('aborted')
+  const abort = () => (graceMs ? after(graceMs, () => stop('aborted')) : stop('aborted'))
   signal?.addEventListener('abort', abort, { once: true })
-  if (timeoutMs !== undefined) timers.push(setTimeout(() => stop('timed out'), timeoutMs))
+  if (timeoutMs !== undefined) after(timeoutMs, () => stop('timed out'))
   return {
     done: () => {
       signal?.removeEventListener('abort', abort)
@@ -107,12 +115,7 @@ function stopOn(pid: number | undefined, signal: AbortSignal | undefined, timeou
 
 /** Signals a process group that we started; one that has gone is no failure. */
 export function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {
-  if (pid === undefined) return
-  try {
-    process.kill(-pid, signal)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
-  }
+  if (pid !== undefined) sendSignal(-pid, signal)
 }
 
 /** The last line that says something. */

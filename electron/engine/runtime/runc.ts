@@ -5,7 +5,7 @@ import type { Limits } from '../../../shared/model.ts'
 import { searchPath } from './child-env.ts'
 import { type CheckpointArgs, checkpointArgs } from './criu-args.ts'
 import { unmountBelow } from './mounts.ts'
-import { type Argv, type RunOptions, run } from './run.ts'
+import { type Argv, cancelled, type RunOptions, run } from './run.ts'
 import { inRuncWords, logOffset } from './runc-log.ts'
 import { readRuntimeState } from './state-file.ts'
 import { isOlder, versionOf } from './version.ts'
@@ -16,6 +16,8 @@ export { type CheckpointArgs, checkpointArgs, type RestoreArgs, restoreArgs } fr
 const CPU_PERIOD_USEC = 100_000
 /** From this version on runc ignores --criu and takes `criu` from PATH. */
 const CRIU_BY_PATH_ONLY = '1.2.0'
+/** An aborted dump of some GiB ends by itself within this; one that takes longer hangs, or writes pages, and is killed. */
+const CRIU_GRACE_MS = 10_000
 
 export interface RuncOptions {
   /** path of the runc to run */
@@ -142,17 +144,22 @@ export class Runc {
 
   /**
    * Writes the container's processes to image files. What CRIU said of a failure is in `dump.log` of the work path.
-   * Throws `checkpoint-failed`; `cancelled` when aborted, with the container running (or paused) as it was before.
+   * Throws `checkpoint-failed`; `cancelled` when aborted, with the container running (or paused) as it was before. An abort
+   * first lets CRIU finish: killed while it is inside the processes, it takes one in seventy along. A checkpoint that has
+   * ended its container by then is kept: it is all that is left of it.
    */
   async checkpoint(id: string, c: CheckpointArgs, o: { signal?: AbortSignal } = {}): Promise<void> {
     const args = ['checkpoint', ...checkpointArgs(c), id]
-    const options = { ...o, global: await this.criuArgs() }
+    const options = { ...o, graceMs: CRIU_GRACE_MS, global: await this.criuArgs() }
     const before = await readRuntimeState(this.options.root, id, this)
     try {
       await this.#run('OCI runtime checkpoint failed', args, options, 'checkpoint-failed')
     } catch (error) {
       if (before?.status === 'running') await this.#thaw(id)
       throw error
+    }
+    if (o.signal?.aborted && (c.leaveRunning || c.preDump)) {
+      throw cancelled([this.options.binary, ...args])
     }
   }
 

@@ -1,7 +1,13 @@
 import { readFile, realpath } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
-import { cgroupPathsOf, removeCgroup, signalCgroup } from './cgroup.ts'
+import {
+  type CgroupPaths,
+  cgroupPathsOf,
+  cgroupPids,
+  removeCgroup,
+  signalCgroup,
+} from './cgroup.ts'
 import type { ConmonCreate } from './conmon-args.ts'
 import { mountsBelow, unmount, unmountBelow } from './mounts.ts'
 import { readRuntimeState } from './state-file.ts'
@@ -15,28 +21,41 @@ const Config = z.object({
 })
 type Config = z.infer<typeof Config>
 
+/** How to take back what a `runc create` or `runc restore` made. */
+export interface Undo {
+  /** after one that was killed midway: its processes, what it mounted, its folder below the root, its cgroup */
+  cutOff(): Promise<void>
+  /** after one that failed by itself: runc 1.1 leaves the empty cgroup of a failed restore on v2 */
+  failed(): Promise<void>
+}
+
 /**
- * What takes back a `runc create` or `runc restore` that is killed midway: the processes in its cgroup, what it mounted, its
- * folder below the root, the cgroup. To be asked for before it begins: a mount that was there already stays. A container of
- * the same id with another bundle is somebody else's and stays too.
+ * To be asked for before it begins: a mount that was there already stays. A container of the same id with another bundle is
+ * somebody else's and stays too.
  */
-export async function planUndo(c: ConmonCreate): Promise<() => Promise<void>> {
+export async function planUndo(c: ConmonCreate): Promise<Undo> {
   const { id, bundle, runc, restore } = c
   const config = await readConfig(bundle)
+  const cgroups = await cgroupsOf(config)
   const mounted = restore ? new Set(await mountsIn(config, bundle)) : null
-  return async () => {
-    const state = await readRuntimeState(runc.options.root, id, runc)
-    if (state && state.bundle !== bundle) return
-    const cgroups = await cgroupsOf(config)
-    if (cgroups) await signalCgroup(cgroups, SIGKILL)
-    // CRIU mounts the machine's cgroups in its work folder.
-    if (restore) await unmountBelow(restore.options.workPath)
-    // runc restore puts bind mounts into the rootfs for a moment, so that CRIU finds their targets.
-    for (const point of mounted ? await mountsIn(config, bundle) : []) {
-      if (!mounted?.has(point)) await unmount(point)
-    }
-    await runc.delete(id, { force: true })
-    if (cgroups) await removeCgroup(cgroups)
+  return {
+    cutOff: async () => {
+      const state = await readRuntimeState(runc.options.root, id, runc)
+      if (state && state.bundle !== bundle) return
+      await signalCgroup(cgroups, SIGKILL)
+      // CRIU mounts the machine's cgroups in its work folder.
+      if (restore) await unmountBelow(restore.options.workPath)
+      // runc restore puts bind mounts into the rootfs for a moment, so that CRIU finds their targets.
+      for (const point of mounted ? await mountsIn(config, bundle) : []) {
+        if (!mounted?.has(point)) await unmount(point)
+      }
+      await runc.delete(id, { force: true })
+      await removeCgroup(cgroups)
+    },
+    failed: async () => {
+      const pids = await cgroupPids(cgroups)
+      if (restore && pids.length === 0) await removeCgroup(cgroups)
+    },
   }
 }
 
@@ -54,8 +73,8 @@ async function mountsIn(config: Config | null, bundle: string): Promise<string[]
   return rootfs ? mountsBelow(rootfs) : []
 }
 
-/** null where systemd was to make it: it collects an empty scope by itself. */
-async function cgroupsOf(config: Config | null) {
+/** None where systemd was to make it: it collects an empty scope by itself. */
+async function cgroupsOf(config: Config | null): Promise<CgroupPaths> {
   const path = config?.linux.cgroupsPath
-  return path?.startsWith('/') ? cgroupPathsOf(path) : null
+  return path?.startsWith('/') ? cgroupPathsOf(path) : {}
 }

@@ -53,12 +53,12 @@ describe.skipIf(!isRoot)('cgroups of a container (needs root)', () => {
 
   test('a signal reaches each process once', async () => {
     const c = await sandbox.running('term', {
-      args: ['sh', '-c', 'trap "echo caught" TERM; while true; do sleep 0.1; done'],
+      args: ['sh', '-c', 'trap "echo caught" TERM; echo ready; while true; do sleep 0.1; done'],
     })
     const paths = await pathsOf('term')
-    await until(async () => (await cgroupPids(paths)).length >= 1, 'the shell')
+    await until(() => c.output().includes('ready'), 'the trap to be set')
     expect(await signalCgroup(paths, 15)).toBeGreaterThanOrEqual(1)
-    await until(() => c.output().includes('caught'), 'the trap')
+    await until(() => c.output().includes('caught'), 'the trap to strike')
     expect(c.output().match(/caught/g)).toHaveLength(1)
   })
 
