@@ -57,8 +57,11 @@ export async function knock(path: string): Promise<Channel> {
   return streamChannel(socket)
 }
 
-/** Passes frames on between a window and the engine behind a door until either closes. */
-export function relay(window: Channel, path: string): void {
+/**
+ * Passes frames on between a window and the engine behind a door until either closes. `nobody` is called, and the window
+ * closed, where nobody answers there.
+ */
+export function relay(window: Channel, path: string, nobody: () => void): void {
   // Until the door has opened, what the window says must wait.
   const early: unknown[] = []
   let closed = false
@@ -71,7 +74,10 @@ export function relay(window: Channel, path: string): void {
     pass(window, engine, early)
     pass(engine, window)
   }
-  knock(path).then(join, () => window.close())
+  knock(path).then(join, () => {
+    nobody()
+    window.close()
+  })
 }
 
 function pass(from: Channel, to: Channel, early: unknown[] = []): void {

@@ -8,7 +8,7 @@ import { knock, openDoor, relay } from './door.ts'
 /** What a host lets its windows in to. */
 export interface Entrance {
   /** true: the engine runs in another process */
-  joined: boolean
+  readonly joined: boolean
   /** Serves a window until its channel closes. */
   attach(channel: Channel): void
   /** Ends the engine where it is ours; containers run on. */
@@ -26,7 +26,7 @@ export async function openOrJoin(options: EngineOptions): Promise<Entrance> {
   } catch (error) {
     const isHeld = error instanceof RuncibleError && error.code === 'unavailable'
     if (!isHeld || !(await answers(path))) throw error
-    return { joined: true, attach: (channel) => relay(channel, path), close: async () => {} }
+    return new Joined(options, path)
   }
 }
 
@@ -44,6 +44,46 @@ async function openWithDoor(options: EngineOptions, path: string): Promise<Entra
       await door.close()
       await engine.close()
     },
+  }
+}
+
+/** Passes its windows on to another process's engine, and takes over when that has ended: windows come back by themselves. */
+class Joined implements Entrance {
+  readonly #options: EngineOptions
+  readonly #path: string
+  #own: Entrance | null = null
+  #taking: Promise<void> | null = null
+
+  constructor(options: EngineOptions, path: string) {
+    this.#options = options
+    this.#path = path
+  }
+
+  get joined(): boolean {
+    return this.#own === null
+  }
+
+  attach(channel: Channel): void {
+    if (this.#own) this.#own.attach(channel)
+    else relay(channel, this.#path, () => this.#takeOver())
+  }
+
+  async close(): Promise<void> {
+    await this.#taking
+    await this.#own?.close()
+  }
+
+  #takeOver(): void {
+    this.#taking ??= openWithDoor(this.#options, this.#path)
+      .then(
+        (own) => {
+          this.#own = own
+        },
+        (error: Error) => console.error(`cannot take over: ${error.message}`),
+      )
+      .finally(() => {
+        this.#taking = null
+      })
   }
 }
 

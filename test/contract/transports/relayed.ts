@@ -16,7 +16,7 @@ export const relayed: TransportKind = {
     return {
       async connect() {
         const [window, host] = pair()
-        relay(host, path)
+        relay(host, path, () => {})
         return { channel: window, sendRaw: window.send, drop: window.close }
       },
       async close() {

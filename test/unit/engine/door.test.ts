@@ -106,7 +106,7 @@ test('a window that left while the door was opening leaves no guest behind', asy
   const onClose = (listener: () => void) => {
     leave = listener
   }
-  relay({ send: () => {}, onFrame: () => {}, onClose, close: () => {} }, path)
+  relay({ send: () => {}, onFrame: () => {}, onClose, close: () => {} }, path, () => {})
   leave()
   await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce())
   expect(attached).toHaveBeenCalledOnce()
@@ -115,6 +115,8 @@ test('a window that left while the door was opening leaves no guest behind', asy
 test('a window is closed where nobody answers', async () => {
   await mkdir(join(dir, 'run'))
   const closed = vi.fn()
-  relay({ send: () => {}, onFrame: () => {}, onClose: () => {}, close: closed }, path)
+  const nobody = vi.fn()
+  relay({ send: () => {}, onFrame: () => {}, onClose: () => {}, close: closed }, path, nobody)
   await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce())
+  expect(nobody).toHaveBeenCalledOnce()
 })
