@@ -77,7 +77,7 @@ async function conditions(rounds: number): Promise<string> {
   const versions = await Promise.all(
     ['runc', 'podman', 'ctr', 'criu'].map((program) =>
       outputOf([program, '--version']).then(
-        (text) => text.split('\n')[0],
+        (text) => `${program} ${/\d+\.\d+\.\d+/.exec(text)?.[0]}`,
         () => `no ${program}`,
       ),
     ),

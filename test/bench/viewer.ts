@@ -1,19 +1,21 @@
 import type { Client } from '../../shared/client.ts'
 import type { ConsoleDown, ConsoleTarget, ConsoleUp } from '../../shared/contract.ts'
+import { ReceiveWindow } from '../../shared/flow.ts'
 
-/** Acknowledged this often, bytes, as the window does after xterm has parsed them. */
-const ACK_EVERY = 5_000
+/** As much of the text is kept as a program says before it is measured, bytes. */
+const KEPT = 5_000
 
-/** A console as the window sees it, without drawing it: it acknowledges what it got. */
+/** A console as the window sees it, without drawing it: what arrives counts as parsed. */
 export class Viewer {
   /** the live bytes, in order; not those of a snapshot */
   onBytes: (bytes: Uint8Array) => void = () => {}
-  /** live bytes that never came: the offsets had a gap, or a snapshot stood in for them */
+  /** live bytes that never came: there was a gap, or a snapshot stood in for them */
   missing = 0
   readonly #send: (item: ConsoleUp) => void
   #text = ''
-  #next: number | null = null
-  #acked = 0
+  #window: ReceiveWindow | null = null
+  /** offset of the next byte */
+  #next = 0
   #ended: Error | null = null
 
   constructor(client: Client, target: ConsoleTarget) {
@@ -41,24 +43,46 @@ export class Viewer {
   }
 
   #down(item: ConsoleDown): void {
-    if (item.kind === 'snapshot') {
-      if (this.#next !== null) this.missing += item.offset - this.#next
-      this.#next = item.offset
-      this.#remember(item.bytes)
-    } else if (item.kind === 'data') {
-      this.missing += item.offset - (this.#next ?? item.offset)
-      this.#next = item.offset + item.bytes.length
-      this.#remember(item.bytes)
-      this.onBytes(item.bytes)
-    }
-    if (this.#next !== null && this.#next - this.#acked >= ACK_EVERY) {
-      this.#acked = this.#next
-      this.#send({ kind: 'ack', offset: this.#next })
-    }
+    if (item.kind === 'snapshot') this.#snapshot(item.offset, item.bytes)
+    else if (item.kind === 'data') this.#data(item.offset, item.bytes)
   }
 
-  /** The beginning only: what a program says before it is measured. */
+  #snapshot(offset: number, bytes: Uint8Array): void {
+    this.#beginAt(offset)
+    this.#remember(bytes)
+  }
+
+  #data(offset: number, bytes: Uint8Array): void {
+    const window = this.#window ?? this.#beginAt(offset)
+    if (bytes.length === 0) {
+      this.#ack(window.probed())
+      return
+    }
+    const known = window.take(offset, bytes.length)
+    if (known === 'gap') {
+      this.#beginAt(offset)
+      this.#data(offset, bytes)
+      return
+    }
+    this.#next = offset + bytes.length
+    this.#remember(bytes)
+    this.onBytes(bytes.subarray(known))
+    this.#ack(window.parsed(this.#next))
+  }
+
+  /** Goes on from `offset`, whatever should have come before. The bare pty begins with data, ours with a snapshot. */
+  #beginAt(offset: number): ReceiveWindow {
+    if (this.#window) this.missing += offset - this.#next
+    this.#next = offset
+    this.#window = new ReceiveWindow(offset)
+    return this.#window
+  }
+
+  #ack(offset: number | null): void {
+    if (offset !== null) this.#send({ kind: 'ack', offset })
+  }
+
   #remember(bytes: Uint8Array): void {
-    if (this.#text.length < ACK_EVERY) this.#text += Buffer.from(bytes).toString('latin1')
+    if (this.#text.length < KEPT) this.#text += Buffer.from(bytes).toString('latin1')
   }
 }

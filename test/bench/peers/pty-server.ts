@@ -25,7 +25,8 @@ function serveChannel(channel: Channel, root: string, bundles: string): void {
     if (frame.t === 'open') ptys.set(frame.id, open(channel, frame.id, frame.input, root, bundles))
     if (frame.t !== 'up') return
     const up = ConsoleUp.parse(frame.value)
-    if (up.kind === 'input') ptys.get(frame.id)?.write(Buffer.from(up.bytes))
+    // With no encoding node-pty gives and takes bytes, whatever its types say.
+    if (up.kind === 'input') ptys.get(frame.id)?.write(Buffer.from(up.bytes) as unknown as string)
   })
   channel.onClose(() => {
     for (const one of ptys.values()) one.kill('SIGKILL')
