@@ -178,7 +178,8 @@ const withDefault = (env: string[], entry: string) =>
 /** The kernel's own period, µs. */
 const CPU_PERIOD = 100_000
 
-function withLimits(spec: Spec, { memory, cpus, pids }: Limits): Spec {
+/** The config.json with the limits that are named; the others stay as they are. */
+export function withLimits(spec: Spec, { memory, cpus, pids }: Limits): Spec {
   if (memory === undefined && cpus === undefined && pids === undefined) return spec
   const { resources = {} } = spec.linux ?? {}
   const set = {

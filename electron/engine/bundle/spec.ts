@@ -62,6 +62,7 @@ export const Spec = z.looseObject({
   root: z.looseObject({ path: z.string(), readonly: z.boolean().optional() }),
   hostname: z.string().optional(),
   mounts: z.array(SpecMount).optional(),
+  annotations: z.record(z.string(), z.string()).optional(),
   hooks: z.record(z.string(), z.array(z.unknown())).optional(),
   linux: SpecLinux.optional(),
 })

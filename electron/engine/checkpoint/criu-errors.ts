@@ -180,6 +180,14 @@ const RULES: readonly Rule[] = [
     }),
   },
   {
+    action: 'dump',
+    pattern: /failed walking \S+ for empty cgroups/,
+    explain: () => ({
+      message: 'a cgroup went away while CRIU looked at it',
+      hint: 'Another container on this machine ended just then. Try again.',
+    }),
+  },
+  {
     pattern: /No space left on device/,
     explain: () => ({
       message: 'the disk is full',

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Checkpoint, RestoreOptions, RuntimeOptions } from '../../../shared/model.ts'
 import { writeJson } from '../atomic.ts'
 import { withLoopbackHook } from '../bundle/loopback.ts'
@@ -6,6 +7,7 @@ import { readSpec } from '../bundle/spec.ts'
 import type { ContainerLayout } from '../paths.ts'
 import { loopbackUp } from '../runtime/nsenter.ts'
 import type { RestoreArgs } from '../runtime/runc.ts'
+import { withCgroupRoot } from './criu-config.ts'
 import { linkParent } from './images.ts'
 import type { CheckpointStore } from './store.ts'
 
@@ -51,7 +53,8 @@ export async function beforeRestore(
     root: { ...config.root, path: root.path },
     linux: { ...config.linux, cgroupsPath: linux?.cgroupsPath, resources: linux?.resources },
   }
-  await writeJson(layout.config(), withLoopbackHook(spec))
+  const placed = await withCgroupRoot(spec, join(layout.dir, 'criu.conf'))
+  await writeJson(layout.config(), withLoopbackHook(placed))
 }
 
 /**

@@ -33,7 +33,9 @@ describe.skipIf(skipReason)(`a checkpoint ${skipReason && `(skipped: ${skipReaso
     expect(await ask(second)).toBe(x)
     expect(await ask(source)).toBe(x)
     expect(await readFile(join(first.prepared.rootfs, 'note'), 'utf8')).toBe('then')
-    expect(new Set([source.pid, first.pid, second.pid]).size).toBe(3)
+    for (const { id, pid } of [source, first, second]) {
+      expect(await readFile(`/proc/${pid}/cgroup`, 'utf8')).toMatch(new RegExp(`/${id}$`, 'm'))
+    }
   })
 
   test('the loopback of a restored private network is up', async () => {

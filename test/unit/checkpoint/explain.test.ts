@@ -6,8 +6,8 @@ import { explainCriuLog, findCause } from '../../../electron/engine/checkpoint/e
 import { RuncibleError } from '../../../shared/errors.ts'
 
 /**
- * Recorded: lines of CRIU 4.2.1 on real containers, with what Runcible makes of them. The vDSO's is 3.17.1's, its place in
- * the source made up: only its text was written down.
+ * Recorded: lines of CRIU 4.2.1 on real containers, with what Runcible makes of them. The vDSO's is 3.17.1's. Of that and
+ * of the cgroup's only the text was written down; their places in the source are made up.
  */
 const RECORDED: ['dump' | 'restore', string, RegExp, string?][] = [
   [
@@ -72,6 +72,11 @@ const RECORDED: ['dump' | 'restore', string, RegExp, string?][] = [
     'dump',
     '(00.010000) Error (criu/vdso.c:560): vdso: Unexpected rt vDSO area bounds',
     /too old for the running kernel/,
+  ],
+  [
+    'dump',
+    '(00.031000) Error (criu/cgroup.c:600): cg: failed walking /proc/self/fd/18/ for empty cgroups: No such file or directory',
+    /a cgroup went away/,
   ],
   [
     'restore',

@@ -14,6 +14,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { defaultSpec } from '../../../electron/engine/bundle/defaults.ts'
 import { withLoopbackHook } from '../../../electron/engine/bundle/loopback.ts'
+import { withCgroupRoot } from '../../../electron/engine/checkpoint/criu-config.ts'
 import { beforeRestore, restoreArgsFor } from '../../../electron/engine/checkpoint/restore.ts'
 import { mendRootfs, swapRootfs } from '../../../electron/engine/checkpoint/rootfs-swap.ts'
 import type { CheckpointStore } from '../../../electron/engine/checkpoint/store.ts'
@@ -81,6 +82,22 @@ describe('beforeRestore', () => {
       linux: { cgroupsPath: '/own', resources: { pids: { limit: 7 } } },
     })
     expect(written.hooks.createRuntime).toHaveLength(1)
+  })
+
+  test('settings of CRIU that an earlier restore wrote give way to the bundle’s own', async () => {
+    const spec = {
+      ...defaultSpec(false),
+      annotations: {
+        other: 'kept',
+        'org.criu.config': '/gone/criu.conf',
+        'io.runcible.criu.config': '/etc/criu/mine.conf',
+      },
+    }
+    // Without a cgroup path of its own (or on v1) nothing is written.
+    expect((await withCgroupRoot(spec, '/nowhere/criu.conf')).annotations).toEqual({
+      other: 'kept',
+      'org.criu.config': '/etc/criu/mine.conf',
+    })
   })
 
   test('images are led to the parent that is named, by a relative link', async () => {
