@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
   cgroupPathsOf,
@@ -10,6 +11,7 @@ import {
 } from '../../../electron/engine/runtime/cgroup.ts'
 import { criuCheck, criuFeature, criuVersion } from '../../../electron/engine/runtime/criu.ts'
 import { hostShellArgv, loopbackUp } from '../../../electron/engine/runtime/nsenter.ts'
+import { descendantsOf, sendSignal } from '../../../electron/engine/runtime/proc.ts'
 import type { CheckpointArgs, RestoreArgs } from '../../../electron/engine/runtime/runc.ts'
 import { readRuntimeState } from '../../../electron/engine/runtime/state-file.ts'
 import { findPrograms } from '../../../electron/engine/runtime/tools.ts'
@@ -142,6 +144,36 @@ describe.skipIf(!canFreeze)('checkpoint and restore (needs root and CRIU)', () =
     expect(await c.exitCode()).toBe(137)
     const copy = sandbox.container('copy', { args: counting })
     expect(await copy.create({ restore: restoreOf(taken, 'copy') })).toBeGreaterThan(1)
+  })
+
+  test('where CRIU is killed while it holds the container frozen, that is thawed', async () => {
+    // Many processes: the more there are, the longer CRIU needs to seize them.
+    const many = [
+      'sh',
+      '-c',
+      'i=0; while [ $i -lt 100 ]; do sleep 1000 & i=$((i+1)); done; echo up; wait',
+    ]
+    const c = await sandbox.running('cut', { args: many })
+    await until(() => c.output().includes('up'), 'a hundred processes')
+    const status = async () => (await readRuntimeState(sandbox.root, 'cut'))?.status
+    // CRIU holds them frozen for some milliseconds only: looked for until once met.
+    for (let attempt = 0; attempt < 20; attempt++) {
+      let over = false
+      const taken = c.runc.checkpoint('cut', checkpointIn(`cp${attempt}`))
+      const outcome = taken.then(
+        () => 'finished',
+        (error: { code: string }) => error.code,
+      )
+      void outcome.then(() => {
+        over = true
+      })
+      while (!over && (await status()) !== 'paused') await nextTurn()
+      for (const pid of descendantsOf(process.pid)) sendSignal(pid, 'SIGKILL')
+      const met = (await outcome) === 'checkpoint-failed'
+      expect(await status()).toBe('running')
+      if (met) return
+    }
+    throw new Error('CRIU was never met holding the container frozen')
   })
 
   test('a restore that is cancelled leaves nothing', async () => {

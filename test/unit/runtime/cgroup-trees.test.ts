@@ -1,0 +1,143 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { cgroupPids, readStats } from '../../../electron/engine/runtime/cgroup.ts'
+import { isFrozen } from '../../../electron/engine/runtime/freezer.ts'
+
+/**
+ * RECORDED trees: files as the kernel writes them, laid into a temporary folder. Limits of v2 cannot be had on a machine
+ * whose controllers sit on v1 (runtime-facts.md), so they are read from here.
+ */
+const V2 = {
+  'cgroup.procs': '4242\n4243\n',
+  'cgroup.freeze': '0\n',
+  'cgroup.events': 'populated 1\nfrozen 0\n',
+  'cpu.stat': 'usage_usec 1234567\nuser_usec 1000000\nsystem_usec 234567\nnr_periods 0\n',
+  'memory.current': '20971520\n',
+  'memory.max': '67108864\n',
+  'memory.stat': 'anon 8388608\nfile 12582912\ninactive_anon 0\ninactive_file 4194304\n',
+  'memory.events': 'low 0\nhigh 0\nmax 12\noom 3\noom_kill 2\noom_group_kill 0\n',
+  'pids.current': '3\n',
+  'pids.max': '50\n',
+  'io.stat':
+    '254:0 rbytes=4096 wbytes=8192 rios=1 wios=2 dbytes=0 dios=0\n8:0 rbytes=1000 wbytes=1 rios=1 wios=1 dbytes=0 dios=0\n',
+}
+
+const V1 = {
+  'cpuacct/cpuacct.usage': '1234567890\n',
+  'memory/memory.usage_in_bytes': '20971520\n',
+  'memory/memory.limit_in_bytes': '9223372036854771712\n',
+  'memory/memory.stat': 'cache 1\ninactive_file 1\ntotal_cache 1\ntotal_inactive_file 4194304\n',
+  'memory/memory.oom_control': 'oom_kill_disable 0\nunder_oom 0\noom_kill 1\n',
+  'pids/pids.current': '2\n',
+  'pids/pids.max': 'max\n',
+  'blkio/blkio.throttle.io_service_bytes_recursive':
+    '254:0 Read 4096\n254:0 Write 8192\n254:0 Sync 8192\n254:0 Total 12288\n8:0 Read 1000\n8:0 Write 1\nTotal 13289\n',
+  'devices/cgroup.procs': '11\n',
+  'devices/below/cgroup.procs': '12\n0\n',
+  'devices/below/further/cgroup.procs': '13\n',
+}
+
+let root: string
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'tree-'))
+})
+afterEach(() => rmSync(root, { recursive: true }))
+
+function lay(files: Record<string, string>): void {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, name)), { recursive: true })
+    writeFileSync(join(root, name), text)
+  }
+}
+const v1Paths = () =>
+  Object.fromEntries(
+    ['cpuacct', 'memory', 'pids', 'blkio', 'devices', 'freezer'].map((name) => [
+      name,
+      join(root, name),
+    ]),
+  )
+
+describe('a recorded v2 tree', () => {
+  test('its figures', async () => {
+    lay(V2)
+    expect(await readStats({ '': root })).toEqual({
+      at: expect.any(String),
+      cpuUsec: 1_234_567,
+      memory: 20971520 - 4194304,
+      memoryLimit: 67108864,
+      pids: 3,
+      pidsLimit: 50,
+      ioRead: 5096,
+      ioWrite: 8193,
+      oomKills: 2,
+    })
+  })
+
+  test('no limit, and controllers that are not there', async () => {
+    lay({ 'memory.max': 'max\n', 'pids.max': 'max\n', 'cpu.stat': V2['cpu.stat'] })
+    expect(await readStats({ '': root })).toMatchObject({
+      cpuUsec: 1_234_567,
+      memory: null,
+      memoryLimit: null,
+      pids: null,
+      pidsLimit: null,
+      ioRead: null,
+      ioWrite: null,
+      oomKills: null,
+    })
+  })
+
+  test('thawed, frozen, and on its way', async () => {
+    lay(V2)
+    expect(await isFrozen({ '': root })).toBe(false)
+    lay({ 'cgroup.freeze': '1\n', 'cgroup.events': 'populated 1\nfrozen 1\n' })
+    expect(await isFrozen({ '': root })).toBe(true)
+    lay({ 'cgroup.events': V2['cgroup.events'] })
+    const judged = isFrozen({ '': root })
+    lay({ 'cgroup.freeze': '0\n' })
+    expect(await judged).toBe(false)
+  })
+})
+
+describe('a recorded v1 tree', () => {
+  test('its figures; the kernel’s word for no limit', async () => {
+    lay(V1)
+    expect(await readStats(v1Paths())).toEqual({
+      at: expect.any(String),
+      cpuUsec: 1_234_567,
+      memory: 20971520 - 4194304,
+      memoryLimit: null,
+      pids: 2,
+      pidsLimit: null,
+      ioRead: 5096,
+      ioWrite: 8193,
+      oomKills: 1,
+    })
+  })
+
+  test('processes of all groups below; those of another pid namespace are left out', async () => {
+    lay(V1)
+    expect(await cgroupPids(v1Paths())).toEqual([11, 12, 13])
+  })
+
+  test('frozen itself, or only through the one above', async () => {
+    lay({ 'freezer/freezer.state': 'FROZEN\n', 'freezer/freezer.self_freezing': '1\n' })
+    expect(await isFrozen(v1Paths())).toBe(true)
+    lay({ 'freezer/freezer.self_freezing': '0\n' })
+    expect(await isFrozen(v1Paths())).toBe(false)
+    lay({ 'freezer/freezer.state': 'THAWED\n' })
+    expect(await isFrozen(v1Paths())).toBe(false)
+  })
+})
+
+test('a cgroup that is gone, or none at all', async () => {
+  const gone = { '': join(root, 'gone') }
+  expect(await cgroupPids(gone)).toEqual([])
+  expect(await isFrozen(gone)).toBe(false)
+  expect(await readStats(gone)).toMatchObject({ cpuUsec: null, memory: null })
+  expect(await cgroupPids({})).toEqual([])
+  expect(await isFrozen({})).toBe(false)
+  expect(await readStats({})).toMatchObject({ cpuUsec: null, memory: null })
+})
