@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { RuncibleError } from '../../../shared/errors.ts'
-import type { CreateRequest, RuntimeOptions } from '../../../shared/model.ts'
+import type { Checkpoint, CreateRequest, RuntimeOptions } from '../../../shared/model.ts'
 import { writeJson } from '../atomic.ts'
 import { limitsOf, networkOf } from '../bundle/compose.ts'
 import { type PreparedBundle, type PrepareOptions, prepareBundle } from '../bundle/prepare.ts'
@@ -43,8 +43,21 @@ export async function bundleOptions(
     cgroupsPath: cgroupsPathOf(context, request, request.runtime),
     rootless: process.getuid?.() === 0 ? null : rootlessUser(),
     checkpoint:
-      source.kind === 'checkpoint' ? await context.checkpoints.moment(source.checkpoint) : null,
+      source.kind === 'checkpoint'
+        ? await context.checkpoints.moment(restorableCheckpoint(context, source.checkpoint).id)
+        : null,
   }
+}
+
+/** A checkpoint that a container can be made of. Throws `not-found`, or `failed-precondition` for a pre-dump. */
+export function restorableCheckpoint(context: EngineContext, id: string): Checkpoint {
+  const checkpoint = context.checkpoints.get(id)
+  if (checkpoint.restorable) return checkpoint
+  throw new RuncibleError(
+    'failed-precondition',
+    `“${checkpoint.name}” holds memory alone and cannot be restored`,
+    { hint: 'It is the base of a later checkpoint; restore that one.' },
+  )
 }
 
 /** conmon opens the pipes itself and cannot give them away: said, rather than silently ignored. */
@@ -102,16 +115,15 @@ function rootlessUser() {
   return { uid, gid }
 }
 
-/** What windows show of it comes from the config.json that is used, not from what was asked. */
-function withBundle(
+const withBundle = (
   intent: ContainerMetadata,
   { spec, rootfs, ownsRootfs }: PreparedBundle,
-): ContainerMetadata {
+): ContainerMetadata => ({ ...intent, rootfs, ownsRootfs, ...shownOf(spec) })
+
+/** What windows show of it comes from the config.json that is used, not from what was asked. */
+export function shownOf(spec: Spec) {
   const { process } = spec
   return {
-    ...intent,
-    rootfs,
-    ownsRootfs,
     args: process.args,
     cwd: process.cwd,
     user: `${process.user.uid}:${process.user.gid}`,

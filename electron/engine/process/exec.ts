@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { Mutex } from 'async-mutex'
 import { RuncibleError } from '../../../shared/errors.ts'
@@ -11,7 +12,7 @@ import type { ContainerLayout, ExecLayout } from '../paths.ts'
 import { conmonExec } from '../runtime/conmon.ts'
 import type { Runc } from '../runtime/runc.ts'
 import type { EngineContext } from './context.ts'
-import { type ExitFiles, endedWithMachine, type SeenExit, toExit } from './exits.ts'
+import { type ExitFiles, endedWithMachine, readExit, type SeenExit, toExit } from './exits.ts'
 import type { ExecMetadata } from './metadata.ts'
 import { Monitored } from './monitored.ts'
 import { permitExec } from './permit.ts'
@@ -211,13 +212,13 @@ export class ExecProcess {
 
   /** After a restart of the engine: watches on, or hears from the exit file how it ended meanwhile. */
   async recover(): Promise<void> {
-    const started = this.#meta.state === 'created' && (await readPidFile(this.#layout.pidFile(), 1))
+    const started = this.#meta.state === 'created' && (await this.#wasStarted())
     if (this.#meta.state !== 'running' && !started) return
     this.#meta = {
       ...this.#meta,
       state: 'running',
       startedAt: this.#meta.startedAt ?? new Date().toISOString(),
-      process: started || this.#meta.process,
+      process: started ? await readPidFile(this.#layout.pidFile(), 1) : this.#meta.process,
       monitor: await readPidFile(this.#layout.conmonPidFile(), 1),
       stdinClosed: this.#meta.stdinClosed || this.#meta.request.stdin === 'once',
     }
@@ -232,6 +233,11 @@ export class ExecProcess {
       // conmon is gone: the exit file or the watch tells what became of the process
     }
     this.#watch()
+  }
+
+  /** An engine that died in the start has not written it down; conmon has. */
+  async #wasStarted(): Promise<boolean> {
+    return existsSync(this.#layout.pidFile()) || (await readExit(this.#exitFiles())) !== null
   }
 
   /** It went down with the machine. */

@@ -17,6 +17,7 @@ import type {
 } from '../../../shared/model.ts'
 import type { CallContext } from '../../../shared/server.ts'
 import { writeJson } from '../atomic.ts'
+import { withLimits } from '../bundle/compose.ts'
 import { Spec } from '../bundle/spec.ts'
 import { type RootfsSwap, swapRootfs } from '../checkpoint/rootfs-swap.ts'
 import { takeCheckpoint } from '../checkpoint/take.ts'
@@ -26,6 +27,7 @@ import { readStats, signalCgroup } from '../runtime/cgroup.ts'
 import type { Runc } from '../runtime/runc.ts'
 import { readRuntimeState } from '../runtime/state-file.ts'
 import type { EngineContext } from './context.ts'
+import { restorableCheckpoint } from './create.ts'
 import { ExecProcess, requireOnce } from './exec.ts'
 import { type ExitFiles, readExit, type SeenExit, toExit } from './exits.ts'
 import { launch } from './launch.ts'
@@ -38,6 +40,8 @@ import { conmonOf, runcOf, runtimeRootOf } from './programs.ts'
 const EXECS_END_MS = 2000
 /** conmon reports the end of a checkpointed container within this, or it is taken as ended all the same. */
 const CHECKPOINT_EXIT_MS = 5000
+const SIGKILL = 9
+const unasked = () => {}
 
 /**
  * The init process of a container. A public action locks, asks the state table and only then acts; what it changed is on
@@ -131,7 +135,7 @@ export class Init {
 
   /** Creates it in runc; what was created from a checkpoint waits for its start. */
   create(): Promise<Container> {
-    return this.#exclusively('create', 'creating', async () => {
+    return this.#exclusively('create', 'creating', unasked, async () => {
       if (!this.#meta.restore) await this.#launch(null)
       await this.#update({
         phase: 'ready',
@@ -170,10 +174,14 @@ export class Init {
     })
   }
 
-  /** `limits` replace the ones that are named in it. */
+  /**
+   * `limits` replace the ones that are named in it. They go into config.json too: a checkpoint takes them along, and what
+   * waits to be restored, which runc does not know yet, is restored with them.
+   */
   update(limits: Limits): Promise<Container> {
     return this.#act('update', 'changing limits', async () => {
-      await this.#runc().update(this.ref.id, limits)
+      if (!this.#meta.restore) await this.#runc().update(this.ref.id, limits)
+      await writeJson(this.layout.config(), withLimits((await this.spec()).spec, limits))
       return { limits: { ...this.#meta.limits, ...limits } }
     })
   }
@@ -187,12 +195,13 @@ export class Init {
       if (!paths || (await signalCgroup(paths, signal)) === 0) {
         throw new RuncibleError('not-found', 'process already finished: not found')
       }
+      if (signal === SIGKILL && this.#meta.state === 'paused') await this.#thaw()
     })
   }
 
   checkpoint(options: CheckpointOptions, { signal, progress }: CallContext): Promise<Checkpoint> {
-    return this.#exclusively('checkpoint', 'freezing', async () => {
-      permitInit('checkpoint', this.#meta.state)
+    const permit = () => permitInit('checkpoint', this.#meta.state)
+    return this.#exclusively('checkpoint', 'freezing', permit, async () => {
       const wasRunning = this.#meta.state === 'running'
       await this.#save({
         endingCheckpoint: options.exit,
@@ -225,17 +234,8 @@ export class Init {
 
   /** A stopped container becomes a checkpoint again, in place; its files too where Runcible owns them. */
   restore(checkpoint: string, options: RestoreOptions): Promise<Container> {
-    return this.#exclusively('restore', 'restoring', async () => {
-      const { state } = this.#meta
-      if (state !== 'stopped') {
-        throw new RuncibleError(
-          'failed-precondition',
-          `cannot restore over a ${this.status} container`,
-          {
-            hint: 'Stop it first, or restore the checkpoint into a new container.',
-          },
-        )
-      }
+    const permit = () => this.#permitRestore(checkpoint)
+    return this.#exclusively('restore', 'restoring', permit, async () => {
       await this.#runc().delete(this.ref.id)
       const swap = await this.#rootfsOf(checkpoint)
       this.#console?.dispose()
@@ -257,12 +257,18 @@ export class Init {
 
   /** Waits for the output to drain, deletes it in runc and removes what Runcible made for it. */
   delete(remove: (init: Init) => Promise<void>): Promise<void> {
-    return this.#exclusively('delete', 'deleting', async () => {
-      const state = permitInit('delete', this.#meta.state)
+    const permit = () => permitInit('delete', this.#meta.state)
+    return this.#exclusively('delete', 'deleting', permit, async (state) => {
       await this.#save({ phase: 'deleting' })
-      await this.#console?.finish()
+      // What still lives has said nothing yet, and its console ends with it.
+      if (!this.initLives) await this.#console?.finish()
+      try {
+        await remove(this)
+      } catch (error) {
+        await this.#save({ phase: 'ready' })
+        throw error
+      }
       this.close()
-      await remove(this)
       this.#meta = { ...this.#meta, state }
     })
   }
@@ -354,6 +360,7 @@ export class Init {
     this.#cgroupPaths = null
     this.#lost = false
     await this.#save({
+      ...launched.shown,
       init: launched.init,
       monitor: launched.monitor,
       stdinClosed: this.#meta.request.stdin === 'none',
@@ -388,17 +395,22 @@ export class Init {
       Promise.all(running.map(({ ended }) => ended)),
       sleep(EXECS_END_MS, null, { ref: false }),
     ])
-    if (this.#meta.state === 'paused') await this.#resumeEnded()
+    if (this.#meta.state === 'paused') await this.#thaw()
     void this.#console?.finish()
     const exit = toExit(seen, this.#meta.endingCheckpoint)
     await this.#update({ state: 'stopped', exit })
     this.#context.journal.note('exited', this.ref, describe(exit))
   }
 
-  /** An exit in paused: containerd resumes the cgroup, so that nothing stays frozen; a failure is only logged. */
-  async #resumeEnded(): Promise<void> {
+  /**
+   * containerd resumes what ends while it is paused, so that nothing stays frozen (on cgroup v1 not even SIGKILL ends what
+   * is); a failure is only logged.
+   */
+  async #thaw(): Promise<void> {
     try {
-      await this.#context.journal.record('resume after exit', this.ref, () =>
+      const state = await readRuntimeState(runtimeRootOf(this.#context, this.#meta), this.ref.id)
+      if (state?.status !== 'paused') return
+      await this.#context.journal.record('resume what ends', this.ref, () =>
         this.#runc().resume(this.ref.id),
       )
     } catch (error) {
@@ -441,18 +453,35 @@ export class Init {
     phase: string,
     work: () => Promise<Partial<ContainerMetadata>>,
   ): Promise<Container> {
-    return this.#mutex.runExclusive(async () => {
-      const state = permitInit(action, this.#meta.state)
-      return this.#while(action, phase, async () => {
-        const change = await work()
-        await this.#update({ ...change, state })
-        return this.toModel()
-      })
+    const permit = () => permitInit(action, this.#meta.state)
+    return this.#exclusively(action, phase, permit, async (state) => {
+      const change = await work()
+      await this.#update({ ...change, state })
+      return this.toModel()
     })
   }
 
-  #exclusively<T>(action: Busy['action'], phase: string, work: () => Promise<T>): Promise<T> {
-    return this.#mutex.runExclusive(() => this.#while(action, phase, work))
+  /** Locks, asks `permit`, whose refusal nobody else sees, and acts with what it gave. */
+  #exclusively<T, P>(
+    action: Busy['action'],
+    phase: string,
+    permit: () => P,
+    work: (permitted: P) => Promise<T>,
+  ): Promise<T> {
+    return this.#mutex.runExclusive(() => {
+      const permitted = permit()
+      return this.#while(action, phase, () => work(permitted))
+    })
+  }
+
+  #permitRestore(checkpoint: string): void {
+    restorableCheckpoint(this.#context, checkpoint)
+    if (this.#meta.state === 'stopped') return
+    throw new RuncibleError(
+      'failed-precondition',
+      `cannot restore over a ${this.status} container`,
+      { hint: 'Stop it first, or restore the checkpoint into a new container.' },
+    )
   }
 
   /** Shows the action as under way while `work` runs. */

@@ -1,13 +1,14 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { RuncibleError } from '../../../shared/errors.ts'
 import type { RestoreOptions } from '../../../shared/model.ts'
+import { readSpec } from '../bundle/spec.ts'
 import { explainCriuLog } from '../checkpoint/explain.ts'
-import { afterRestore, restoreArgsFor } from '../checkpoint/restore.ts'
+import { afterRestore, beforeRestore, restoreArgsFor } from '../checkpoint/restore.ts'
 import { attachConsole, type ProcessConsole } from '../console/process-console.ts'
 import { type ConmonCreate, conmonCommand, conmonCreate } from '../runtime/conmon.ts'
 import type { Runc } from '../runtime/runc.ts'
 import type { EngineContext } from './context.ts'
+import { shownOf } from './create.ts'
 import type { ContainerMetadata, Pid } from './metadata.ts'
 import { pidOf, readPidFile } from './pids.ts'
 import { conmonOf, runcOf } from './programs.ts'
@@ -16,6 +17,8 @@ export interface Launched {
   init: Pid | null
   monitor: Pid | null
   console: ProcessConsole
+  /** of the config.json that was used: a restore takes the checkpoint's */
+  shown: ReturnType<typeof shownOf>
 }
 
 /**
@@ -30,8 +33,9 @@ export async function launch(
 ): Promise<Launched> {
   const layout = context.layout.container(meta)
   await forgetEarlierLife(layout.exits(), meta.id, layout.persist())
-  const options = conmonOptions(context, meta, runc)
   const restoring = restore && (await prepareRestore(context, meta, restore))
+  const shown = shownOf(await readSpec(layout.config()))
+  const options = conmonOptions(context, { ...meta, ...shown }, runc)
   const { pid } = await (restoring
     ? conmonCreate({ ...options, restore: restoring }).catch(
         explainRestore(restoring.options.workPath),
@@ -40,12 +44,12 @@ export async function launch(
   const console = await attachConsole({
     dir: layout.bundle(),
     log: layout.log(),
-    terminal: meta.terminal,
+    terminal: shown.terminal,
     stdin: meta.request.stdin,
     fresh: restore === null,
   })
-  if (restore) await afterRestore(pid, meta.network)
-  return { init: pidOf(pid), monitor: await readPidFile(layout.conmonPidFile()), console }
+  if (restore) await afterRestore(pid, shown.network)
+  return { init: pidOf(pid), monitor: await readPidFile(layout.conmonPidFile()), console, shown }
 }
 
 /** The command lines of a create, in the order in which they will run. */
@@ -81,22 +85,21 @@ async function prepareRestore(
   meta: ContainerMetadata,
   restore: { checkpoint: string; options: RestoreOptions },
 ) {
+  const { runtime } = meta.request
+  const layout = context.layout.container(meta)
   const checkpoint = context.checkpoints.get(restore.checkpoint)
-  const workPath =
-    restore.options.workPath ??
-    meta.request.runtime.criuWorkPath ??
-    context.layout.container(meta).restoreWork()
+  await beforeRestore(context.checkpoints, layout, checkpoint, runtime)
+  const workPath = restore.options.workPath ?? runtime.criuWorkPath ?? layout.restoreWork()
   await mkdir(workPath, { recursive: true, mode: 0o700 })
   return {
     imagePath: checkpoint.imagePath,
-    options: restoreArgsFor(checkpoint, restore.options, meta.request.runtime, workPath),
+    options: restoreArgsFor(checkpoint, restore.options, runtime, workPath),
   }
 }
 
 /** Throws what CRIU's log says of a failed restore; the log stays in the work folder. */
-const explainRestore = (workPath: string) => async (error: unknown) => {
-  if (!(error instanceof RuncibleError)) throw error
-  throw await explainCriuLog(join(workPath, 'restore.log'), 'restore', error)
+const explainRestore = (workPath: string) => (error: unknown) => {
+  throw explainCriuLog(join(workPath, 'restore.log'), 'restore', error)
 }
 
 async function forgetEarlierLife(exitDir: string, id: string, persistDir: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, readdir } from 'node:fs/promises'
 import { RuncibleError } from '../../../shared/errors.ts'
 import {
@@ -9,6 +10,7 @@ import {
 } from '../../../shared/model.ts'
 import { readJson } from '../atomic.ts'
 import { removeFolder } from '../bundle/remove.ts'
+import type { ContainerLayout } from '../paths.ts'
 import type { EngineContext } from './context.ts'
 import { prepareContainer } from './create.ts'
 import { Init } from './init.ts'
@@ -74,7 +76,17 @@ export class Manager {
       })
     }
     this.#reserved.add(key)
-    const layout = this.#context.layout.container(request)
+    try {
+      refuseLeftFolder(request.id, this.#context.layout.container(request))
+      return await this.#create(request, key)
+    } finally {
+      this.#reserved.delete(key)
+    }
+  }
+
+  async #create(request: CreateRequest, key: string): Promise<Container> {
+    const ref = { namespace: request.namespace, id: request.id }
+    const layout = this.#context.layout.container(ref)
     try {
       await this.addNamespace(request.namespace)
       const init = new Init(this.#context, await prepareContainer(this.#context, request, layout))
@@ -84,11 +96,11 @@ export class Manager {
       const init = this.#inits.get(key)
       this.#inits.delete(key)
       init?.close()
-      await undoCreate(this.#context, request, layout)
+      await undoCreate(this.#context, ref, layout).catch((left: Error) =>
+        this.#context.journal.note('create', ref, `not all of it was undone: ${left.message}`),
+      )
       if (init) this.#context.publish('container.removed', init.ref)
       throw error
-    } finally {
-      this.#reserved.delete(key)
     }
   }
 
@@ -123,4 +135,17 @@ export class Manager {
       this.#context.journal.note('recover', ref, `left as it is: ${(error as Error).message}`)
     }
   }
+}
+
+/** A folder that was left as it is, because it could not be read, is not ours to write into or to undo. */
+function refuseLeftFolder(id: string, { dir }: ContainerLayout): void {
+  if (!existsSync(dir)) return
+  throw new RuncibleError(
+    'already-exists',
+    `a container ${id} that cannot be read lies in ${dir}`,
+    {
+      field: 'id',
+      hint: 'Choose another name, or move that folder away. The journal says what is wrong with it.',
+    },
+  )
 }

@@ -8,6 +8,7 @@ import { mendRootfs } from '../checkpoint/rootfs-swap.ts'
 import type { ContainerLayout } from '../paths.ts'
 import { type RuntimeState, readRuntimeState } from '../runtime/state-file.ts'
 import type { EngineContext } from './context.ts'
+import { shownOf } from './create.ts'
 import { ExecProcess } from './exec.ts'
 import { endedWithMachine, readExit, toExit } from './exits.ts'
 import { Init } from './init.ts'
@@ -33,7 +34,7 @@ export async function recoverContainer(
   if (meta.bootId !== context.bootId) return afterReboot(context, meta)
   await waitForOrphans(layout.dir, processes)
   const runtime = await readRuntimeState(runtimeRootOf(context, meta), meta.id)
-  if (meta.phase === 'creating' && runtime?.status !== 'created' && !meta.restore) {
+  if (meta.phase === 'creating' && runtime?.status !== 'created') {
     await undoCreate(context, meta, layout, meta)
     return null
   }
@@ -84,7 +85,9 @@ async function settleInit(
     await init.adopt({
       ...change,
       ...movedTo(meta, runtime.status as InitState),
+      ...(meta.restore && shownOf((await init.spec()).spec)),
       restore: null,
+      exit: null,
       startedAt: meta.startedAt ?? (runtime.status === 'created' ? null : new Date().toISOString()),
       init: pidOf(runtime.pid),
       monitor: await readPidOnce(layout.conmonPidFile()),
