@@ -1,0 +1,319 @@
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { removeFolder } from '../../electron/engine/bundle/remove.ts'
+import { type Engine, openEngine } from '../../electron/engine/engine.ts'
+import type { Folders } from '../../electron/engine/paths.ts'
+import { runtimeProcesses } from '../../electron/engine/process/orphans.ts'
+import { findCriu } from '../../electron/engine/runtime/criu.ts'
+import { which } from '../../electron/engine/runtime/which.ts'
+import { type Client, createClient } from '../../shared/client.ts'
+import type {
+  CallInput,
+  CallName,
+  CallOutput,
+  EventName,
+  EventValue,
+} from '../../shared/contract.ts'
+import { toWireError, type WireError } from '../../shared/errors.ts'
+import type { Container, CreateInput, Exec } from '../../shared/model.ts'
+import { memory } from '../contract/transports/memory.ts'
+import { leftovers, lookAround, type Marks, type Surroundings } from '../integration/leftovers.ts'
+import { until } from './until.ts'
+
+const exec = promisify(execFile)
+export const TOOLS = process.env.RUNCIBLE_TOOLS ?? '/var/lib/runcible/tools'
+export const cgroup = process.env.RUNCIBLE_TEST_CGROUP ?? 'v1'
+/** Why limits and OOM kills are not tested; empty where they are. */
+export const noLimits =
+  cgroup === 'v2' ? 'this kernel’s controllers sit on v1, so a shown v2 machine has no limits' : ''
+
+const programs = {
+  runc: await which('runc'),
+  conmon: await which('conmon'),
+  busybox: await which('busybox'),
+  criu: await findCriu(join(TOOLS, 'bin')),
+}
+const missing = Object.entries(programs).flatMap(([name, path]) => (path ? [] : [name]))
+/** Why the engine cannot be tested here; empty where it can. */
+export const skipReason =
+  process.getuid?.() !== 0 ? 'needs root' : missing.length > 0 ? `lacks ${missing.join(', ')}` : ''
+export const { runc = '', conmon = '' } = programs as { runc: string; conmon: string }
+
+export const NAMESPACE = 'default'
+
+/** An event as it was published, in order. */
+export type Seen = { [K in EventName]: { name: K; value: EventValue<K> } }[EventName]
+
+/** A container as a test asks for it: the starter, where nothing else is said. */
+export type Wanted = Partial<Omit<CreateInput, 'id'>>
+
+/** A container of the starter that waits and does nothing. */
+export const IDLE: Wanted = { process: { args: ['sleep', '1000'], terminal: false }, stdin: 'none' }
+
+/** A container of the starter that runs `script` in sh, with pipes. */
+export const script = (text: string, rest: Wanted = {}): Wanted => ({
+  stdin: 'none',
+  ...rest,
+  process: { args: ['sh', '-c', text], terminal: false, ...rest.process },
+})
+
+/** Folders of one engine, in a temporary one, and the check that nothing of it is left. */
+export class Place {
+  readonly folder = mkdtempSync('/tmp/re-')
+  readonly folders: Folders = {
+    state: join(this.folder, 's'),
+    run: join(this.folder, 'r'),
+    tools: TOOLS,
+  }
+  readonly #marks: Marks = {
+    folder: this.folder,
+    cgroup: createHash('sha256').update(this.folders.state).digest('hex').slice(0, 8),
+  }
+  readonly #before: Surroundings = lookAround(this.#marks)
+
+  path(...names: string[]): string {
+    return join(this.folder, ...names)
+  }
+
+  /** runc's --root of a namespace */
+  root(namespace = NAMESPACE): string {
+    return join(this.folders.run, 'runc', namespace)
+  }
+
+  /** What there is beyond files: processes, mounts, cgroups, descriptors. */
+  running(): Promise<string[]> {
+    return leftovers(this.#before, this.#marks, { filesStay: true })
+  }
+
+  /** Removes the folder; gives what is left all the same, in words. */
+  async remove(): Promise<string[]> {
+    const left = await this.running()
+    await this.#force()
+    await removeFolder(this.folder)
+    rmSync(this.folder, { recursive: true, force: true })
+    return [...left, ...(await leftovers(this.#before, this.#marks))]
+  }
+
+  /** Ends what a test that failed has left, so that the next one begins clean. */
+  async #force(): Promise<void> {
+    for (const root of [...this.#roots(), this.root()]) {
+      for (const id of names(root)) {
+        await exec(runc, ['--root', root, 'resume', id]).catch(() => {})
+        await exec(runc, ['--root', root, 'delete', '--force', id]).catch(() => {})
+      }
+    }
+  }
+
+  #roots(): string[] {
+    const base = join(this.folders.run, 'runc')
+    return names(base).map((name) => join(base, name))
+  }
+}
+
+/** The engine in this process, with a client over a channel as every window has one. */
+export class TestEngine {
+  readonly place: Place
+  /** every event since it was opened, over restarts */
+  readonly seen: Seen[] = []
+  #engine: Engine | null = null
+  #client: Client | null = null
+
+  private constructor(place: Place) {
+    this.place = place
+  }
+
+  static async open(place = new Place()): Promise<TestEngine> {
+    const engine = new TestEngine(place)
+    await engine.start()
+    return engine
+  }
+
+  get client(): Client {
+    if (!this.#client) throw new Error('the engine is closed')
+    return this.#client
+  }
+
+  async start(): Promise<void> {
+    this.#engine = await openEngine({ folders: this.place.folders, version: '0.0.0' })
+    const transport = await memory.start(this.#engine.service)
+    const { channel } = await transport.connect()
+    this.#client = createClient(channel)
+    for (const name of EVENTS) {
+      this.#client.on(name, (value) => this.seen.push({ name, value } as Seen))
+    }
+  }
+
+  /** The engine lets go; containers run on. */
+  async stop(): Promise<void> {
+    this.#client?.close()
+    this.#client = null
+    await this.#engine?.close()
+    this.#engine = null
+  }
+
+  async restart(): Promise<void> {
+    await this.stop()
+    await this.start()
+  }
+
+  call<K extends CallName>(name: K, input: CallInput<K>): Promise<CallOutput<K>> {
+    return this.client.call(name, input)
+  }
+
+  create(id: string, wanted: Wanted = IDLE): Promise<Container> {
+    return this.call('containers.create', {
+      namespace: NAMESPACE,
+      id,
+      source: { kind: 'starter' },
+      ...wanted,
+    })
+  }
+
+  /** Created and started. */
+  async run(id: string, wanted: Wanted = IDLE): Promise<Container> {
+    await this.create(id, wanted)
+    return this.call('containers.start', ref(id))
+  }
+
+  kill(id: string, signal = 9, all = false) {
+    return this.call('containers.kill', { ...ref(id), signal, all })
+  }
+
+  /** An exec, created and started. */
+  async exec(id: string, ...args: string[]): Promise<Exec> {
+    const { id: exec } = await this.call('execs.create', { ...ref(id), request: { args } })
+    return this.call('execs.start', { ...ref(id), exec })
+  }
+
+  /** Takes a checkpoint; leaves it running where nothing else is said. */
+  checkpoint(id: string, options: CallInput<'containers.checkpoint'>['options'] = {}) {
+    return this.call('containers.checkpoint', { ...ref(id), options })
+  }
+
+  async containers(): Promise<Container[]> {
+    return (await this.call('engine.snapshot', {})).containers
+  }
+
+  /** A container as the engine shows it now. */
+  async get(id: string, namespace = NAMESPACE): Promise<Container> {
+    const found = (await this.containers()).find((c) => c.id === id && c.namespace === namespace)
+    if (!found) throw new Error(`no container ${id}`)
+    return found
+  }
+
+  async getExec(id: string, exec: string): Promise<Exec> {
+    const found = (await this.get(id)).execs.find((one) => one.id === exec)
+    if (!found) throw new Error(`no exec ${exec}`)
+    return found
+  }
+
+  /** The container, once it is as `wanted` says. */
+  async waitFor(id: string, wanted: (container: Container) => boolean, what: string) {
+    await until(async () => wanted(await this.get(id)), `${id} to be ${what}`)
+    return this.get(id)
+  }
+
+  ended(id: string): Promise<Container> {
+    return this.waitFor(id, ({ state }) => state === 'stopped', 'stopped')
+  }
+
+  async execEnded(id: string, exec: string): Promise<Exec> {
+    await until(
+      async () => (await this.getExec(id, exec)).state === 'stopped',
+      `exec ${exec} to end`,
+    )
+    return this.getExec(id, exec)
+  }
+
+  /** Every `container.changed` of one container, in order. */
+  changes(id: string): Container[] {
+    return this.seen.flatMap((event) =>
+      event.name === 'container.changed' && event.value.id === id ? [event.value] : [],
+    )
+  }
+
+  /** What the journal holds of one container. */
+  journal(id: string) {
+    return this.call('journal.list', { container: ref(id), limit: 500 })
+  }
+
+  /** Ends and deletes a container, whatever it is doing. */
+  async destroy(id: string, namespace = NAMESPACE): Promise<void> {
+    const target = { namespace, id }
+    const { state } = await this.get(id, namespace)
+    if (state === 'running' || state === 'paused') {
+      await this.call('containers.kill', { ...target, signal: 9, all: false }).catch(() => {})
+      await until(
+        async () => (await this.get(id, namespace)).state === 'stopped',
+        `${id} to end at the end of the test`,
+      )
+    }
+    await this.call('containers.delete', target)
+  }
+
+  /** Ends everything through the engine itself, closes it and removes its folder. Throws what is left, in words. */
+  async clear(): Promise<void> {
+    const failures: string[] = []
+    if (!this.#engine) await this.start()
+    for (const { id, namespace } of await this.containers()) {
+      await this.destroy(id, namespace).catch((error: Error) =>
+        failures.push(`${id} could not be removed: ${error.message}`),
+      )
+    }
+    const files = names(join(this.place.folders.state, 'containers')).flatMap((namespace) =>
+      names(join(this.place.folders.state, 'containers', namespace)).map((id) => `folder of ${id}`),
+    )
+    await this.stop()
+    const left = [...failures, ...files, ...(await this.place.remove())]
+    if (left.length > 0) throw new Error(`left behind: ${left.join('; ')}`)
+  }
+}
+
+const EVENTS: EventName[] = [
+  'container.changed',
+  'container.removed',
+  'checkpoint.changed',
+  'checkpoint.removed',
+  'shell.changed',
+  'shell.removed',
+  'journal.appended',
+  'namespaces.changed',
+]
+
+export const ref = (id: string) => ({ namespace: NAMESPACE, id })
+
+/** The failure of a call, as it crossed the wire. Throws where the call did not fail. */
+export async function failure(work: Promise<unknown>): Promise<WireError> {
+  const outcome = await work.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error: toWireError(error) }),
+  )
+  if ('error' in outcome) return outcome.error
+  throw new Error(`it did not fail, but gave ${JSON.stringify(outcome.value)}`)
+}
+
+/** What `runc state` says; null where runc does not know the container. */
+export async function runcState(root: string, id: string): Promise<Record<string, unknown> | null> {
+  const { stdout } = await exec(runc, ['--root', root, 'state', id]).catch(() => ({ stdout: '' }))
+  return stdout ? JSON.parse(stdout) : null
+}
+
+/** The pids of the conmons that watch something in a folder. */
+export async function monitorsIn(folder: string): Promise<string[][]> {
+  const processes = await runtimeProcesses()
+  return processes.filter(
+    ([program = '', ...args]) =>
+      program.endsWith('conmon') && args.some((arg) => arg.startsWith(`${folder}/`)),
+  )
+}
+
+export const names = (path: string): string[] => {
+  try {
+    return readdirSync(path)
+  } catch {
+    return []
+  }
+}
