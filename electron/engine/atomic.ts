@@ -1,14 +1,17 @@
+import { renameSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import writeFileAtomic from 'write-file-atomic'
 import type { z } from 'zod'
 import { RuncibleError } from '../../shared/errors.ts'
 
 /**
- * Writes JSON so that a reader sees the old file or the new one, never a part. No fsync: it would cost every click
- * 5–20 ms, and rename over an existing file is flushed by the filesystems in use before the machine goes down in order.
+ * Writes JSON so that a reader sees the old file or the new one, never a part. Synchronous, because it is a tenth of a
+ * millisecond where a library's four trips through the thread pool are one, several times a click. No fsync: it would
+ * cost 5–20 ms each, and rename over an existing file is flushed by the filesystems in use before an orderly end.
  */
 export async function writeJson(path: string, value: unknown): Promise<void> {
-  await writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`, { fsync: false, mode: 0o600 })
+  const next = `${path}.next`
+  writeFileSync(next, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 })
+  renameSync(next, path)
 }
 
 /** Reads JSON through its schema; null where there is no file. Throws `internal` for one that does not fit. */
