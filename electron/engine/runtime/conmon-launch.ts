@@ -40,7 +40,7 @@ interface LaunchOptions {
  * conmon, started and not yet on its own. It becomes a daemon in a session of its own, so its pipes are all that is left of
  * it here. The sync pipe answers once with the pid, or why there is none, and ends when conmon does. With `attach` it
  * waits for a byte on the start pipe before it forks, says on the attach pipe when it can be attached to, and waits for
- * another byte before it runs the runtime. Not execa: that waits for pipes to end, and these last as long as the container.
+ * another byte before it runs the runtime. Not run(): that waits for pipes to end, and these last as long as the container.
  */
 export class ConmonLaunch {
   readonly #argv: Argv

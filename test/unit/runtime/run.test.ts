@@ -67,6 +67,21 @@ test('a signal, a missing program, one that may not be run, a missing interprete
   })
 })
 
+test('arguments that no kernel takes', async () => {
+  await expect(run(['true', 'x'.repeat(4 * 1024 * 1024)])).rejects.toMatchObject({
+    code: 'runtime-failed',
+    message: expect.stringContaining('could not be run'),
+  })
+  await expect(run(['true', 'a\0b'])).rejects.toMatchObject({ code: 'runtime-failed' })
+})
+
+test('much output, in characters that are cut between two reads', async () => {
+  const { stdout } = await run(
+    script('i=0; while [ $i -lt 5000 ]; do echo äöü€𝄞; i=$((i+1)); done'),
+  )
+  expect(stdout).toBe(Array(5000).fill('äöü€𝄞').join('\n'))
+})
+
 test('out of time, and cancelled: the whole group ends', async () => {
   const forks = 'sleep 60 & echo $! > "$0/child"; wait'
   const childGone = async () => {
