@@ -67,7 +67,10 @@ export const theme = createTheme({
   },
   components: {
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 26 } }),
-    Button: Button.extend({ defaultProps: small }),
+    Button: Button.extend({
+      defaultProps: small,
+      styles: { root: { paddingInline: 10, fontWeight: 500 } },
+    }),
     TextInput: TextInput.extend({ defaultProps: small }),
     Textarea: Textarea.extend({ defaultProps: small }),
     NumberInput: NumberInput.extend({ defaultProps: { size: 'xs', hideControls: true } }),
@@ -82,11 +85,16 @@ export const theme = createTheme({
     Popover: Popover.extend({ defaultProps: { transitionProps: QUICK } }),
     Modal: Modal.extend({
       defaultProps: { transitionProps: QUICK, centered: false, yOffset: '6vh' },
+      styles: {
+        content: { border: '1px solid var(--line-strong)' },
+        title: { fontSize: 15, fontWeight: 650 },
+      },
     }),
     Tooltip: Tooltip.extend({
       defaultProps: {
         transitionProps: QUICK,
         openDelay: 250,
+        position: 'bottom',
         multiline: true,
         maw: 340,
         events: { hover: true, focus: true, touch: true },
@@ -96,15 +104,19 @@ export const theme = createTheme({
 })
 
 /** Mantine's own variables on our tokens, so that both schemes have one source of colour. */
+const onTokens = {
+  '--mantine-color-body': 'var(--surface)',
+  '--mantine-color-text': 'var(--text)',
+  '--mantine-color-dimmed': 'var(--text-dim)',
+  '--mantine-color-placeholder': 'var(--text-faint)',
+  '--mantine-color-default-border': 'var(--line)',
+  '--mantine-color-error': 'var(--state-failed)',
+  '--mantine-color-anchor': 'var(--accent-text)',
+}
+
+/** In each scheme's own block: there Mantine sets its colours, and would win over ours otherwise. */
 export const cssVariables: CSSVariablesResolver = () => ({
-  variables: {
-    '--mantine-color-body': 'var(--surface)',
-    '--mantine-color-text': 'var(--text)',
-    '--mantine-color-dimmed': 'var(--text-dim)',
-    '--mantine-color-default-border': 'var(--line)',
-    '--mantine-color-error': 'var(--state-failed)',
-    '--mantine-color-anchor': 'var(--accent-text)',
-  },
-  light: {},
-  dark: {},
+  variables: {},
+  light: onTokens,
+  dark: onTokens,
 })

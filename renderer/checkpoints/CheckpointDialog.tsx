@@ -1,4 +1,4 @@
-import { Alert, Button, Modal } from '@mantine/core'
+import { Button, Modal } from '@mantine/core'
 import { useState } from 'react'
 import { type Container, type ContainerRef, keyOf } from '../../shared/model.ts'
 import { whyNot } from '../actions/availability.ts'
@@ -6,6 +6,7 @@ import { type CheckpointInput, takeCheckpoint } from '../actions/checkpoints.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
 import { ActionButton } from '../parts/ActionButton.tsx'
+import { DialogFoot } from '../parts/DialogFoot.tsx'
 import { ProgressWords } from '../parts/ProgressWords.tsx'
 import { useNow } from '../parts/use-now.ts'
 import { useCheckpointsOf } from '../store/checkpoints.ts'
@@ -62,7 +63,7 @@ function Form({ container, onDone }: { container: Container; onDone(): void }) {
       <CheckpointOptionsForm value={options} onChange={setOptions} candidates={before} />
       <LostExecs container={container} />
       <FailureAt place={place} />
-      <div className={classes.foot}>
+      <DialogFoot>
         {running && <UnderWay running={running} />}
         {running ? (
           <Button variant="default" onClick={running.cancel}>
@@ -73,7 +74,7 @@ function Form({ container, onDone }: { container: Container; onDone(): void }) {
             Take checkpoint
           </ActionButton>
         )}
-      </div>
+      </DialogFoot>
     </form>
   )
 }
@@ -83,13 +84,12 @@ function LostExecs({ container }: { container: Container }) {
   const lost = container.execs.filter(({ state }) => state === 'running')
   if (lost.length === 0) return null
   return (
-    <Alert color="yellow" variant="light" title="These exec sessions will not be in the checkpoint">
+    <div role="note" className={classes.lost}>
+      <strong>These exec sessions will not be in the checkpoint:</strong>
       {lost.map(({ id, args }) => (
-        <div key={id}>
-          <code>{formatArgs(args)}</code>
-        </div>
+        <code key={id}>{formatArgs(args)}</code>
       ))}
-    </Alert>
+    </div>
   )
 }
 

@@ -1,23 +1,28 @@
 import { Menu } from '@mantine/core'
-import { type Container, keyOf } from '../../shared/model.ts'
+import { useState } from 'react'
+import type { Checkpoint, Container } from '../../shared/model.ts'
 import type { Why } from '../actions/availability.ts'
 import { restoreInPlace } from '../actions/checkpoints.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
-import { useCheckpointsOf } from '../store/checkpoints.ts'
 import { clock } from '../words/time.ts'
 
+interface Props {
+  container: Container
+  checkpoints: readonly Checkpoint[]
+  why: Why
+}
+
 /** Back to one of its checkpoints, in place; the newest is first. */
-export function RestoreMenu({ container, why }: { container: Container; why: Why }) {
-  const checkpoints = useCheckpointsOf(keyOf(container)).filter(({ restorable }) => restorable)
-  const none = checkpoints.length === 0 ? 'there is no checkpoint of it' : null
+export function RestoreMenu({ container, checkpoints, why }: Props) {
+  const [opened, setOpened] = useState(false)
   return (
-    <Menu disabled={why !== null || none !== null}>
+    <Menu opened={opened} onChange={setOpened}>
       <Menu.Target>
         <ActionButton
-          why={why ?? none}
+          why={why}
           tip={<code>conmon --restore … runc restore {container.id}</code>}
           aria-haspopup="menu"
-          onPress={() => {}}
+          onPress={() => setOpened(!opened)}
         >
           Restore…
         </ActionButton>

@@ -8,7 +8,7 @@ export function ConnectionBanner() {
   if (phase !== 'lost') return null
   return (
     <div role="alert" className={classes.banner}>
-      <strong>Connection lost.</strong> {why?.message ?? 'The engine went away'}; trying again. What
+      <strong>Connection lost:</strong> {why?.message ?? 'the engine went away'}. Trying again; what
       you see may be old. {why?.hint ?? 'Containers run on.'}
     </div>
   )

@@ -30,7 +30,7 @@ export function ConsoleArea() {
               </div>
             )
           })}
-        {targets.length === 0 && (
+        {known && targets.length === 0 && (
           <p className={classes.nothing}>Choose a container to see its console here.</p>
         )}
       </div>

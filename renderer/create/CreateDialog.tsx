@@ -1,6 +1,7 @@
 import { Button, Modal, Tabs } from '@mantine/core'
 import { useState } from 'react'
 import { FailureAt } from '../failures/FailureCard.tsx'
+import { DialogFoot } from '../parts/DialogFoot.tsx'
 import { Section } from '../parts/Section.tsx'
 import { useFieldErrors } from '../parts/use-field-errors.ts'
 import type { CreatePreset } from '../store/dialogs.ts'
@@ -67,7 +68,7 @@ export function CreateDialog({ preset, onClose }: Props) {
           </Tabs.Panel>
         </Tabs>
         {!atField && <FailureAt place={CREATE_PLACE} />}
-        <div className={classes.foot}>
+        <DialogFoot>
           {running && (
             <Button variant="subtle" onClick={running.cancel}>
               Cancel
@@ -83,7 +84,7 @@ export function CreateDialog({ preset, onClose }: Props) {
           <Button type="submit" loading={running !== undefined}>
             Create & start
           </Button>
-        </div>
+        </DialogFoot>
       </form>
     </Modal>
   )

@@ -4,6 +4,7 @@ import { type ContainerRef, type ExecRequest, keyOf } from '../../shared/model.t
 import { runExec } from '../actions/execs.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
 import { CommandInput } from '../parts/CommandInput.tsx'
+import { DialogFoot } from '../parts/DialogFoot.tsx'
 import { ProcessInputs } from '../parts/ProcessInputs.tsx'
 import {
   commandError,
@@ -59,11 +60,11 @@ export function ExecDialog({ container, onClose }: Props) {
           errorOf={(field) => errorOf(`request.${field}`)}
         />
         {!atField && <FailureAt place={place} />}
-        <div className={classes.foot}>
+        <DialogFoot>
           <Button type="submit" loading={running} disabled={unfit}>
             Run
           </Button>
-        </div>
+        </DialogFoot>
       </form>
     </Modal>
   )

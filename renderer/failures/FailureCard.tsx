@@ -1,6 +1,6 @@
 import { Button, CloseButton, UnstyledButton } from '@mantine/core'
 import { IconAlertTriangle, IconChevronRight } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { WireError } from '../../shared/errors.ts'
 import { CopyIcon } from '../parts/CopyIcon.tsx'
 import { useDialogs } from '../store/dialogs.ts'
@@ -16,8 +16,10 @@ interface Props {
 /** What failed, why, what to do, and the details: stands where it happened until it is dismissed. */
 export function FailureCard({ failure: { what, error, retry }, onDismiss }: Props) {
   const { remedy } = error
+  const card = useRef<HTMLDivElement>(null)
+  useEffect(() => card.current?.scrollIntoView({ block: 'nearest' }), [])
   return (
-    <div role="alert" className={classes.card}>
+    <div ref={card} role="alert" className={classes.card}>
       <div className={classes.head}>
         <IconAlertTriangle size={16} className={classes.icon} aria-hidden="true" />
         <strong className={classes.what}>{what}</strong>

@@ -13,14 +13,12 @@ export function Header() {
   return (
     <header className={classes.header}>
       <span className={classes.name}>Runcible</span>
-      {host && (
-        <span
-          className={classes.host}
-          title={`${host.name} · Linux ${host.kernel} · cgroup ${host.cgroup}`}
-        >
-          this machine, as {host.user}
-        </span>
-      )}
+      <span
+        className={classes.host}
+        title={host ? `${host.name} · Linux ${host.kernel} · cgroup ${host.cgroup}` : undefined}
+      >
+        {host ? `this machine, as ${host.user}` : 'connecting…'}
+      </span>
       <UnstyledButton
         className={classes.search}
         onClick={palette.open}

@@ -32,6 +32,7 @@ function OpenPalette() {
       limit={LIMIT}
       highlightQuery
       scrollable
+      overlayProps={{ blur: 0, backgroundOpacity: 0.45 }}
       maxHeight="60vh"
       nothingFound="Nothing of that name"
       searchProps={{

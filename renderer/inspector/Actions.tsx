@@ -1,5 +1,5 @@
 import { commandOf, type InitAction } from '../../shared/lifecycle.ts'
-import type { Container } from '../../shared/model.ts'
+import { type Checkpoint, type Container, keyOf } from '../../shared/model.ts'
 import {
   allowedFirst,
   type Circumstances,
@@ -13,6 +13,7 @@ import { openHostShell } from '../actions/shells.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
 import { RestoreMenu } from '../checkpoints/RestoreMenu.tsx'
 import { ActionButton } from '../parts/ActionButton.tsx'
+import { useCheckpointsOf } from '../store/checkpoints.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { ACTION_LABELS } from '../words/actions.ts'
 import classes from './Actions.module.css'
@@ -35,20 +36,29 @@ type Shown = (typeof SHOWN)[number]
 /** What can be done, what the state allows first; the others say why not. */
 export function Actions({ container }: { container: Container }) {
   const around = useCircumstances()
+  const checkpoints = useCheckpointsOf(keyOf(container)).filter(({ restorable }) => restorable)
   const buttons = allowedFirst(
-    SHOWN.map((action) => ({ action, why: whyNotShown(action, container, around) })),
+    SHOWN.map((action) => ({ action, why: whyNotShown(action, container, around, checkpoints) })),
   )
   return (
     <div className={classes.actions} role="toolbar" aria-label={`Actions on ${container.id}`}>
       {buttons.map(({ action, why }) => (
-        <OneAction key={action} action={action} container={container} why={why} />
+        <OneAction key={action} {...{ action, container, checkpoints, why }} />
       ))}
     </div>
   )
 }
 
-function whyNotShown(action: Shown, container: Container, around: Circumstances): Why {
-  if (action === 'restore') return whyNoRestore(container, around)
+function whyNotShown(
+  action: Shown,
+  container: Container,
+  around: Circumstances,
+  checkpoints: readonly Checkpoint[],
+): Why {
+  if (action === 'restore') {
+    const none = checkpoints.length === 0 ? `there is no checkpoint of ${container.id}` : null
+    return whyNoRestore(container, around) ?? none
+  }
   if (action === 'hostShell') return whyNoHostShell(container, around)
   // The table lets a kill of what has ended through to runc, which refuses it.
   if (action === 'kill' && container.state === 'stopped') {
@@ -60,10 +70,11 @@ function whyNotShown(action: Shown, container: Container, around: Circumstances)
 interface ActionProps {
   action: Shown
   container: Container
+  checkpoints: readonly Checkpoint[]
   why: Why
 }
 
-function OneAction({ action, container, why }: ActionProps) {
+function OneAction({ action, container, checkpoints, why }: ActionProps) {
   const show = useDialogs((state) => state.show)
   switch (action) {
     case 'kill':
@@ -71,7 +82,7 @@ function OneAction({ action, container, why }: ActionProps) {
     case 'delete':
       return <DeleteButton container={container} why={why} />
     case 'restore':
-      return <RestoreMenu container={container} why={why} />
+      return <RestoreMenu container={container} checkpoints={checkpoints} why={why} />
     case 'hostShell':
       return (
         <ActionButton

@@ -19,7 +19,7 @@ export function Inspector() {
       ) : container ? (
         <ContainerInspector key={selected} container={container} />
       ) : (
-        <p className={classes.nothing}>Nothing is chosen.</p>
+        <p className={classes.nothing}>Choose a container to see what it is.</p>
       )}
     </aside>
   )

@@ -7,6 +7,7 @@ import { ActionButton } from '../parts/ActionButton.tsx'
 import { SignalPicker } from '../parts/SignalPicker.tsx'
 import classes from './KillMenu.module.css'
 
+const SIGINT = 2
 const SIGTERM = 15
 const SIGKILL = 9
 
@@ -40,13 +41,15 @@ export function KillMenu({ container, why }: { container: Container; why: Why })
             checked={all}
             onChange={(event) => setAll(event.currentTarget.checked)}
           />
-          {!all && (signal === SIGTERM || signal === 2) && (
+          {!all && (signal === SIGTERM || signal === SIGINT) && (
             <p className={classes.note}>
               As process 1 the init ignores {signalName(signal)} unless it handles it.
             </p>
           )}
           <div className={classes.buttons}>
-            <Button onClick={() => send(signal)}>Send {signalName(signal)}</Button>
+            <Button data-autofocus onClick={() => send(signal)}>
+              Send {signalName(signal)}
+            </Button>
             {signal !== SIGKILL && (
               <Button variant="default" onClick={() => send(SIGKILL)}>
                 SIGKILL at once

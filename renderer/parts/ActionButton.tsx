@@ -1,6 +1,7 @@
 import { Button, type ButtonProps, Tooltip, VisuallyHidden } from '@mantine/core'
 import { type ReactNode, type Ref, useId } from 'react'
 import type { Why } from '../actions/availability.ts'
+import classes from './ActionButton.module.css'
 
 interface Props extends ButtonProps {
   children: ReactNode
@@ -18,7 +19,7 @@ interface Props extends ButtonProps {
  * A button that says why when it cannot be pressed. It stays focusable then, so that the keyboard and a screen reader reach
  * the reason, too.
  */
-export function ActionButton({ children, why, tip, onPress, ref, ...rest }: Props) {
+export function ActionButton({ children, why, tip, onPress, ref, className, ...rest }: Props) {
   const id = useId()
   return (
     <>
@@ -26,6 +27,7 @@ export function ActionButton({ children, why, tip, onPress, ref, ...rest }: Prop
         <Button
           ref={ref}
           variant="default"
+          className={`${classes.button} ${className ?? ''}`}
           {...rest}
           data-disabled={why !== null || undefined}
           aria-disabled={why !== null}

@@ -1,5 +1,6 @@
 import { Input } from '@mantine/core'
 import type { ReactNode } from 'react'
+import classes from './FieldGroup.module.css'
 
 interface Props {
   label: string
@@ -18,7 +19,7 @@ export function FieldGroup({ label, description, error, children }: Props) {
       error={error}
       labelElement="div"
     >
-      {children}
+      <div className={classes.control}>{children}</div>
     </Input.Wrapper>
   )
 }
