@@ -1,6 +1,16 @@
 import { test as base, expect, type Locator, type Page } from '@playwright/test'
 import { WebHost } from './web-host.ts'
 
+/** What a container's settings in the create dialog are called. */
+export interface Settings {
+  name?: string
+  from?: 'Starter' | 'Bundle' | 'Rootfs'
+  folder?: string
+  command?: string
+  terminal?: boolean
+  stdin?: 'Open' | 'One-shot' | 'None'
+}
+
 /** The window as a person uses it: by the names that are on it. */
 export class App {
   readonly page: Page
@@ -13,7 +23,7 @@ export class App {
 
   async open(): Promise<void> {
     await this.page.goto(this.host.url)
-    await expect(this.page.getByRole('button', { name: /new container/i }).first()).toBeVisible()
+    await expect(this.page.getByRole('button', { name: 'New container' })).toBeEnabled()
   }
 
   /** Has the terminals' text in the page, as for somebody who hears it. */
@@ -31,30 +41,136 @@ export class App {
     await expect(this.row(id)).toContainText(word)
   }
 
+  get toolbar(): Locator {
+    return this.page.getByRole('toolbar', { name: /^Actions on/ })
+  }
+
   action(name: string): Locator {
-    return this.page
-      .getByRole('toolbar', { name: /^Actions on/ })
-      .getByRole('button', { name, exact: true })
+    return this.toolbar.getByRole('button', { name, exact: true })
+  }
+
+  get inspector(): Locator {
+    return this.page.getByRole('complementary', { name: 'Inspector' })
+  }
+
+  /** A section of the inspector, unfolded. */
+  async unfold(title: string): Promise<Locator> {
+    const toggle = this.inspector.getByRole('button', { name: title, exact: true })
+    if ((await toggle.getAttribute('aria-expanded')) !== 'true') await toggle.click()
+    return this.inspector.locator('section').filter({ has: toggle })
   }
 
   dialog(name: string | RegExp): Locator {
     return this.page.getByRole('dialog', { name })
   }
 
-  /** Starts the demo shell and waits for its prompt. */
-  async startDemoShell(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Start the demo shell' }).click()
-    await this.expectState('shell-1', 'running')
+  /** One of the choices that stand side by side under `label`; its radio button itself is not in sight. */
+  async choose(within: Locator, label: string, choice: string): Promise<void> {
+    await within.getByRole('radiogroup', { name: label }).getByText(choice, { exact: true }).click()
   }
 
-  /** Types a line into the console that has the keyboard. */
+  /** Starts the demo shell, its text in the page, and waits for its prompt. */
+  async startDemoShell(): Promise<void> {
+    await this.readScreensAloud()
+    await this.page.getByRole('button', { name: 'Start the demo shell' }).click()
+    await this.expectState('shell-1', 'running')
+    await expect(this.screen).toContainText('/ #')
+  }
+
+  /** Opens the create dialog and fills in what is given. */
+  async fillCreate({ name, from, folder, ...of }: Settings): Promise<Locator> {
+    await this.page.getByRole('button', { name: 'New container' }).click()
+    const dialog = this.dialog('New container')
+    if (from) await this.choose(dialog, 'From', from)
+    if (folder) await dialog.getByLabel(`${from} folder`).fill(folder)
+    if (name) await dialog.getByLabel('Name', { exact: true }).fill(name)
+    if (of.command) await dialog.getByLabel('Command').fill(of.command)
+    if (of.terminal !== undefined) {
+      await dialog.getByRole('switch', { name: /^Terminal/ }).setChecked(of.terminal)
+    }
+    if (of.stdin) await this.choose(dialog, 'Stdin', of.stdin)
+    return dialog
+  }
+
+  /** Creates a container by the dialog, and starts it unless told otherwise. */
+  async create(settings: Settings, button = 'Create & start'): Promise<void> {
+    const dialog = await this.fillCreate(settings)
+    await dialog.getByRole('button', { name: button, exact: true }).click()
+    await expect(dialog).toBeHidden()
+  }
+
+  /** Sends a signal by the picker. */
+  async kill(signal: string, { all = false } = {}): Promise<void> {
+    await this.action('Kill…').click()
+    const dialog = this.dialog('Kill…')
+    await dialog.getByRole('combobox', { name: 'Signal' }).fill(signal)
+    await dialog.getByRole('option', { name: new RegExp(`^${signal} `) }).click()
+    if (all) await dialog.getByRole('switch', { name: /^All processes/ }).check()
+    await dialog.getByRole('button', { name: `Send ${signal}` }).click()
+    await expect(dialog).toBeHidden()
+  }
+
+  /** Takes a checkpoint by its dialog, as it opens but for what `fill` changes. */
+  async checkpoint(fill: (dialog: Locator) => Promise<void> = async () => {}): Promise<void> {
+    await this.action('Checkpoint…').click()
+    const dialog = this.dialog(/^Checkpoint /)
+    await fill(dialog)
+    await dialog.getByRole('button', { name: 'Take checkpoint' }).click()
+    await expect(dialog).toBeHidden({ timeout: 30_000 })
+  }
+
+  /** Runs a command beside the init by the exec dialog. */
+  async exec(command: string, fill: (dialog: Locator) => Promise<void> = async () => {}) {
+    await this.action('Exec…').click()
+    const dialog = this.dialog(/^Exec in /)
+    await dialog.getByLabel('Command').fill(command)
+    await fill(dialog)
+    await dialog.getByRole('button', { name: 'Run' }).click()
+    await expect(dialog).toBeHidden()
+  }
+
+  /** Gives the keyboard to the console in front. */
+  async focusConsole(): Promise<void> {
+    await this.page.locator('.xterm-helper-textarea >> visible=true').focus()
+  }
+
+  /** Types a line into the console in front. */
   async type(line: string): Promise<void> {
+    await this.focusConsole()
     await this.page.keyboard.type(`${line}\n`)
   }
 
   /** The text of the console in front. */
   get screen(): Locator {
-    return this.page.locator('.xterm-accessibility-tree:visible')
+    return this.page.locator('.xterm-accessibility-tree >> visible=true')
+  }
+
+  tab(name: string | RegExp): Locator {
+    return this.page.getByRole('tab', { name })
+  }
+
+  /** Notes every state that the rows read from now on. */
+  async watchStates(): Promise<void> {
+    await this.page.evaluate(() => {
+      const seen: string[] = []
+      const note = () => {
+        for (const row of document.querySelectorAll('[role=option][aria-posinset]')) {
+          const state = row.getAttribute('aria-label') ?? ''
+          if (!seen.includes(state)) seen.push(state)
+        }
+      }
+      new MutationObserver(note).observe(document.body, {
+        subtree: true,
+        childList: true,
+        attributeFilter: ['aria-label'],
+      })
+      Object.assign(window, { statesSeen: seen })
+    })
+  }
+
+  /** What watchStates noted: "shell-1, running" … */
+  statesSeen(): Promise<string[]> {
+    return this.page.evaluate(() => (window as unknown as { statesSeen: string[] }).statesSeen)
   }
 
   async picture(name: string): Promise<void> {

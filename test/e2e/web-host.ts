@@ -8,13 +8,20 @@ const PROGRAM = new URL('../../out/main/web.cjs', import.meta.url).pathname
 /** The real web host on folders of its own; its containers end with the test. */
 export class WebHost {
   /** short: unix sockets lie below it */
-  readonly dir = mkdtempSync('/tmp/re-')
-  readonly state = join(this.dir, 's')
-  readonly run = join(this.dir, 'r')
+  readonly dir: string
+  readonly state: string
+  readonly run: string
   url = ''
   said = ''
   #child: ChildProcess | null = null
   #port = 0
+
+  /** On new folders, or on those of another host. */
+  constructor(beside?: WebHost) {
+    this.dir = beside?.dir ?? mkdtempSync('/tmp/re-')
+    this.state = join(this.dir, 's')
+    this.run = join(this.dir, 'r')
+  }
 
   /** Starts it, the second time on the same port, so that an open page finds it again. */
   async start(): Promise<void> {
@@ -64,7 +71,8 @@ export class WebHost {
   /** Ends the engine and every container that it had, and removes the folders. */
   async remove(): Promise<void> {
     await this.stop('SIGKILL')
-    for (const root of folders(join(this.run, 'runc'))) {
+    const roots = [join(this.run, 'runc'), join(this.dir, 'roots')].flatMap(folders)
+    for (const root of roots) {
       for (const id of folders(root)) runc(root, ['delete', '-f', id.slice(root.length + 1)])
     }
     rmSync(this.dir, { recursive: true, force: true })
