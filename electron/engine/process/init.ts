@@ -40,6 +40,8 @@ import { conmonOf, runcOf, runtimeRootOf } from './programs.ts'
 const EXECS_END_MS = 2000
 /** conmon reports the end of a checkpointed container within this, or it is taken as ended all the same. */
 const CHECKPOINT_EXIT_MS = 5000
+/** What takes no longer is not shown as under way: two events fewer for every quick click. */
+const BUSY_SHOWN_MS = 40
 const SIGKILL = 9
 const unasked = () => {}
 
@@ -484,13 +486,14 @@ export class Init {
     )
   }
 
-  /** Shows the action as under way while `work` runs. */
+  /** Shows the action as under way while `work` runs, unless it is over before anybody could read that. */
   async #while<T>(action: Busy['action'], phase: string, work: () => Promise<T>): Promise<T> {
     this.#busy = { action, phase, since: new Date().toISOString() }
-    this.changed()
+    const shown = setTimeout(() => this.changed(), BUSY_SHOWN_MS)
     try {
       return await work()
     } finally {
+      clearTimeout(shown)
       if (this.#busy) {
         this.#busy = null
         if (this.#meta.state !== 'deleted') this.changed()
