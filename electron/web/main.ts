@@ -20,13 +20,15 @@ async function main(): Promise<void> {
   const token = takeToken() ?? makeToken()
   const files = await listPageFiles(PAGE)
   const engine = await openOrJoin({ folders: foldersFor(flags), version })
-  const { attach } = engine
-  const server = await startWebServer({ files, token, port: flags.port, attach }).catch(
-    async (error) => {
-      await engine.close()
-      throw error
-    },
-  )
+  const server = await startWebServer({
+    files,
+    token,
+    port: flags.port,
+    attach: (channel) => engine.attach(channel),
+  }).catch(async (error) => {
+    await engine.close()
+    throw error
+  })
   endOnSignal(async () => {
     await server.close()
     await engine.close()
