@@ -5,6 +5,8 @@ import type { PipeSource } from '../../../shared/pipes.ts'
 
 /** conmon's packets hold a type byte and at most 8 KiB (STDIO_BUF_SIZE); a smaller buffer would cut them off. */
 const READ_BUFFER = 16 * 1024
+/** Input that may wait for a process that does not read it: as much as a large paste. */
+const MAX_PENDING = 1024 * 1024
 /** conmon reads at most 32 KiB of a packet and throws the rest away (CONN_SOCK_BUF_SIZE). */
 const WRITE_CHUNK = 8 * 1024
 const STDERR = 3
@@ -23,6 +25,7 @@ export class AttachSocket {
   readonly #socket: SeqpacketSocket
   readonly #listeners: Listeners
   #ended = false
+  #inputEnded = false
   #pending = 0
 
   private constructor(socket: SeqpacketSocket, listeners: Listeners) {
@@ -60,12 +63,11 @@ export class AttachSocket {
     return attached
   }
 
-  /** bytes given to write() that conmon has not taken yet */
-  get pending(): number {
-    return this.#pending
-  }
-
+  /** Sends input at once. Throws `unavailable` where too much of it waits already; none of it is sent then. */
   write(bytes: Uint8Array): void {
+    if (this.#inputEnded) return
+    if (this.#pending > 0 && this.#pending + bytes.length > MAX_PENDING)
+      throw notRead(this.#pending)
     for (let from = 0; from < bytes.length && !this.#ended; from += WRITE_CHUNK) {
       const chunk = Buffer.from(bytes.subarray(from, from + WRITE_CHUNK))
       this.#pending += chunk.length
@@ -77,7 +79,9 @@ export class AttachSocket {
 
   /** Says that no more input comes, once what was written has gone; output goes on. */
   endInput(): void {
-    if (!this.#ended) this.#socket.end()
+    if (this.#ended || this.#inputEnded) return
+    this.#inputEnded = true
+    this.#socket.end()
   }
 
   close(): void {
@@ -91,6 +95,13 @@ export class AttachSocket {
     this.close()
     this.#listeners.end()
   }
+}
+
+function notRead(pending: number): RuncibleError {
+  return new RuncibleError('unavailable', 'the process does not read its input', {
+    said: `${pending} bytes of input wait already`,
+    hint: 'What was typed or pasted last was not sent. Open the console again once the process reads.',
+  })
 }
 
 /** Through the opened folder, since a unix socket's own path may hold 107 bytes only. */

@@ -46,7 +46,7 @@ export function spawnHostShell(
   let ended = false
   pty.onData((data: unknown) => {
     recorder.append('stdout', data as Uint8Array)
-    viewers.output()
+    viewers.output((data as Uint8Array).length)
   })
   pty.onExit(() => {
     ended = true
@@ -61,6 +61,7 @@ export function spawnHostShell(
     },
     close: () => {
       viewers.close()
+      recorder.dispose()
       if (ended) return
       pty.kill('SIGHUP')
       const late = setTimeout(() => ended || pty.kill('SIGKILL'), HANGUP_MS)

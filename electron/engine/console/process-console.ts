@@ -4,14 +4,17 @@ import type { Sink, StreamSource } from '../../../shared/server.ts'
 import { alignWithLog } from './align.ts'
 import { AttachSocket } from './attach.ts'
 import { ControlFifo } from './control.ts'
+import { LastSize } from './last-size.ts'
 import { LogFile, type Piece } from './log.ts'
 import { Recorder, RING_BYTES } from './recorder.ts'
 import { Viewers } from './viewers.ts'
 
 /** containerd waits this long for the output to drain. */
 const DRAIN_MS = 10_000
-/** What a terminal is before anybody has said otherwise; new processes are started with it. */
+/** What programs take a terminal for that nobody has given a size yet. */
 const DEFAULT_SIZE: TerminalSize = { cols: 80, rows: 24 }
+/** What Ctrl-D sends: a terminal's way to end its input (VEOF). */
+const END_OF_TRANSMISSION = 4
 
 export interface ConsoleOptions {
   /** folder with conmon's `attach` and `ctl` */
@@ -20,7 +23,7 @@ export interface ConsoleOptions {
   log: string
   terminal: boolean
   stdin: Stdin
-  /** last known */
+  /** what the terminal was made with, where that was chosen; a later size is known from beside the log */
   size?: TerminalSize
   /** true: the process was just created and nothing was logged; false: what was before is in the log */
   fresh: boolean
@@ -33,7 +36,7 @@ export interface ProcessConsole {
   /** Snapshot first, then data; input goes to the process, resizes to conmon, acks free the window. */
   view(sink: Sink<'console'>): StreamSource<'console'>
   resize(size: TerminalSize): void
-  /** Ends the process's stdin, where it was chosen to be ended. */
+  /** Ends the process's stdin where it is a one-shot; in a terminal as Ctrl-D does. */
   closeStdin(): void
   /** The process has exited: resolves when its output has drained (10 s at most); viewers are told it ended. */
   finish(): Promise<void>
@@ -73,9 +76,10 @@ export async function attachConsole(options: ConsoleOptions): Promise<ProcessCon
 export function replayConsole({
   log,
   terminal,
-  size = DEFAULT_SIZE,
+  size: made = DEFAULT_SIZE,
 }: Omit<ConsoleOptions, 'dir' | 'fresh'>): ProcessConsole {
   const file = new LogFile(log)
+  const size = new LastSize(log).read() ?? made
   const recorder = new Recorder({ terminal, size, history: () => historyOf(file, file.size()) })
   const viewers = new Viewers(recorder, { write: () => {}, resize: () => {} })
   viewers.end()
@@ -94,27 +98,44 @@ export function replayConsole({
   }
 }
 
-const historyOf = (log: LogFile, to: number): Piece[] => log.tail(to, RING_BYTES)
+/** What the log holds up to `to`; where it cannot be read, a line that says so. */
+function historyOf(log: LogFile, to: number): Piece[] {
+  try {
+    return log.tail(to, RING_BYTES)
+  } catch (error) {
+    const text = `[what was here before cannot be read: ${error instanceof Error ? error.message : error}]\r\n`
+    return [{ source: 'stderr', bytes: new TextEncoder().encode(text) }]
+  }
+}
 
 class LiveConsole implements ProcessConsole {
+  readonly #options: ConsoleOptions
   readonly #recorder: Recorder
   readonly #viewers: Viewers
+  readonly #lastSize: LastSize
   readonly #socket: AttachSocket
   readonly #control: ControlFifo | null
   readonly #drained: Promise<void>
   #resolveDrained: () => void = () => {}
   #detached: (() => void)[] = []
   #live = true
+  /** false: nobody has told the terminal its size yet */
+  #sized: boolean
   #finishing: Promise<void> | null = null
 
   constructor(options: ConsoleOptions, socket: AttachSocket, history: () => Piece[]) {
-    const { terminal, stdin, dir, size = DEFAULT_SIZE } = options
+    const { terminal, stdin, dir, log, fresh } = options
+    this.#options = options
+    this.#lastSize = new LastSize(log)
+    const known = (fresh ? null : this.#lastSize.read()) ?? options.size
+    const size = known ?? DEFAULT_SIZE
+    this.#sized = known !== undefined
     this.#socket = socket
     this.#control = terminal ? new ControlFifo(dir) : null
     this.#recorder = new Recorder({
       terminal,
       size,
-      ...(!options.fresh && { history }),
+      ...(!fresh && { history }),
       wanted: () => this.#viewers.wanted ?? this.#recorder.end,
     })
     const takesInput = terminal || stdin !== 'none'
@@ -143,14 +164,19 @@ class LiveConsole implements ProcessConsole {
 
   resize(size: TerminalSize): void {
     const { cols, rows } = this.#recorder.size
-    if (!this.#control || !this.#live || (cols === size.cols && rows === size.rows)) return
+    const same = this.#sized && cols === size.cols && rows === size.rows
+    if (!this.#control || !this.#live || same) return
+    this.#sized = true
+    this.#lastSize.write(size)
     this.#recorder.resize(size)
     this.#control.resize(size)
     this.#viewers.resized(size)
   }
 
   closeStdin(): void {
-    if (this.#live) this.#socket.endInput()
+    if (!this.#live || this.#options.stdin !== 'once') return
+    if (this.#options.terminal) this.#socket.write(Uint8Array.of(END_OF_TRANSMISSION))
+    this.#socket.endInput()
   }
 
   finish(): Promise<void> {
@@ -171,7 +197,7 @@ class LiveConsole implements ProcessConsole {
 
   output(source: PipeSource, bytes: Uint8Array): void {
     this.#recorder.append(source, bytes)
-    this.#viewers.output()
+    this.#viewers.output(bytes.length)
   }
 
   socketEnded(): void {

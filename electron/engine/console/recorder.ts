@@ -95,18 +95,19 @@ export class Recorder {
     return this.#mutex.runExclusive(async () => {
       if (!this.#options.terminal) return this.#pipeSnapshot()
       const screen = await this.#feed(this.#ring.end)
-      return { offset: this.#fed, size: this.#size, bytes: screen.serialize() }
+      return { offset: this.#fed, size: this.#fedSize, bytes: screen.serialize() }
     })
   }
 
-  /** Nobody looks any more: the headless terminal (up to 1 KB a line) is put away as text. */
+  /** Nobody looks any more: the headless terminal (up to 1 KB a line) is put away as text, or for the log to give. */
   async rest(): Promise<void> {
     if (!this.#screen) return
     await this.#mutex.runExclusive(async () => {
       if (this.#disposed) return
       const screen = await this.#feed(this.#ring.end)
-      this.#rested = screen.serialize()
+      if (this.#fed > 0) this.#rested = screen.serialize()
       this.#drop()
+      this.#forgetFed()
     })
   }
 
@@ -155,6 +156,11 @@ export class Recorder {
       if (this.#disposed) return
       await this.#mutex.runExclusive(() => this.#feed(Math.min(this.#ring.end, this.#fed + SLICE)))
     }
+    this.#forgetFed()
+  }
+
+  /** Raw bytes that the screen has seen and no viewer waits for. */
+  #forgetFed(): void {
     this.#ring.dropBefore(Math.min(this.#fed, this.#options.wanted?.() ?? this.#fed))
   }
 
@@ -182,14 +188,14 @@ export class Recorder {
     const lost = this.#fed < this.#ring.start
     if (this.#screen && !lost) return this.#screen
     this.#drop()
-    const screen = new Screen(this.#sizeAt(lost ? this.#ring.start : this.#fed))
+    const screen = new Screen(lost ? this.#sizeAt(this.#ring.start) : this.#fedSize)
     this.#screen = screen
     if (lost) {
       this.#rested = null
       this.#fed = this.#lineStart(this.#ring.start)
     } else if (this.#rested) await screen.write(this.#rested)
     else if (this.#fed === 0)
-      for (const { bytes } of this.#options.history?.() ?? []) await screen.write(bytes)
+      await screen.write(Buffer.concat((this.#options.history?.() ?? []).map(({ bytes }) => bytes)))
     return screen
   }
 

@@ -59,7 +59,7 @@ export class Ring {
 
   /** A copy of at most `max` bytes from `offset` on, all of one source; null where there are none. */
   read(offset: number, max: number): Located | null {
-    if (offset < this.#start || offset >= this.#end) return null
+    if (max <= 0 || offset < this.#start || offset >= this.#end) return null
     const at = this.#markAt(offset)
     const source = this.#marks[at]?.source ?? 'stdout'
     const end = Math.min(offset + max, this.#marks[at + 1]?.offset ?? this.#end, this.#end)

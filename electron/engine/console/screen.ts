@@ -5,6 +5,8 @@ import { CarriedModes } from './carried-modes.ts'
 
 /** Lines of history that a snapshot holds, above the screen. */
 export const SCROLLBACK = 10_000
+/** The parser gives way only between writes; this many bytes take it some milliseconds. */
+const SLICE = 64 * 1024
 
 /**
  * A terminal without a window, that keeps what a console shows. It never answers: the replies that it would give to
@@ -27,9 +29,14 @@ export class Screen {
     this.#terminal.loadAddon(this.#serializer as never)
   }
 
-  /** Resolves once all of it is parsed. */
+  /** Resolves once all of it is parsed; between slices others get their turn. */
   write(bytes: Uint8Array): Promise<void> {
-    return new Promise((resolve) => this.#terminal.write(bytes, resolve))
+    return new Promise((resolve) => {
+      for (let from = 0; from + SLICE < bytes.length; from += SLICE)
+        this.#terminal.write(bytes.subarray(from, from + SLICE))
+      const rest = bytes.length === 0 ? 0 : Math.floor((bytes.length - 1) / SLICE) * SLICE
+      this.#terminal.write(bytes.subarray(rest), resolve)
+    })
   }
 
   resize({ cols, rows }: TerminalSize): void {

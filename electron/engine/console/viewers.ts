@@ -1,16 +1,24 @@
-import { ACK_EVERY, SendWindow } from '../../../shared/flow.ts'
+import { RuncibleError } from '../../../shared/errors.ts'
+import { SendWindow } from '../../../shared/flow.ts'
 import type { TerminalSize } from '../../../shared/model.ts'
 import type { Sink, StreamSource } from '../../../shared/server.ts'
 import type { Recorder } from './recorder.ts'
 
-/** What follows output that was sent at once is gathered for this long. */
-const BATCH_MS = 8
-/** Bytes of one `data`. */
+/** Output that is not sent at once is gathered for at most this long. */
+const FRAME_MS = 8
+/** A frame's output goes at once up to this cost, so that keystrokes' echoes never wait; the rest is gathered. */
+const FRAME_BUDGET = 4096
+/** What one message costs beside its bytes: a process that writes single bytes must not make a flood of messages. */
+const MESSAGE_COST = 100
+/** Bytes of one `data`; once that many are gathered they are sent. */
 const CHUNK = 64 * 1024
 /** A viewer that is stopped is asked again for its ack this often: a lost one must not stop it for ever. */
 const PROBE_MS = 1000
+/** After this without a viewer the headless terminal is put away. */
+const REST_MS = 30_000
 
 interface Input {
+  /** Throws RuncibleError where the process takes no more. */
   write(bytes: Uint8Array): void
   resize(size: TerminalSize): void
 }
@@ -25,14 +33,18 @@ interface Viewer {
 
 /**
  * Everybody who looks at one console. Each reads the recorder's ring at its own pace within its window; one that lags
- * further than the ring reaches gets a new snapshot. The first output after a quiet moment goes at once.
+ * further than the ring reaches gets a new snapshot, once its acks have caught up. The first output after a quiet
+ * moment goes at once, only a flood is gathered.
  */
 export class Viewers {
   readonly #recorder: Recorder
   readonly #input: Input
   readonly #viewers = new Set<Viewer>()
-  #batch: NodeJS.Timeout | null = null
-  #dirty = false
+  #frame: NodeJS.Timeout | null = null
+  #spent = 0
+  /** bytes recorded and not offered to anybody yet */
+  #held = 0
+  #rest: NodeJS.Timeout | null = null
   #ended = false
 
   constructor(recorder: Recorder, input: Input) {
@@ -42,39 +54,35 @@ export class Viewers {
 
   /** offset of the oldest byte that a viewer still waits for; null where nobody waits */
   get wanted(): number | null {
-    const sent = [...this.#viewers].flatMap(({ window }) => (window ? [window.sent] : []))
-    return sent.length > 0 ? Math.min(...sent) : null
+    let oldest: number | null = null
+    for (const { window } of this.#viewers)
+      if (window && (oldest === null || window.sent < oldest)) oldest = window.sent
+    return oldest
   }
 
   view(sink: Sink<'console'>): StreamSource<'console'> {
     const viewer: Viewer = { sink, window: null, probe: null, ended: false }
     this.#viewers.add(viewer)
+    if (this.#rest) clearTimeout(this.#rest)
     void this.#begin(viewer)
     return {
       receive: (item) => {
-        if (item.kind === 'input') this.#input.write(item.bytes)
+        if (item.kind === 'input') this.#take(viewer, item.bytes)
         else if (item.kind === 'resize') this.#input.resize(item.size)
-        else {
-          viewer.window?.ack(item.offset)
-          this.#pump(viewer)
-        }
+        else this.#acknowledge(viewer, item.offset)
       },
       closed: () => this.#forget(viewer),
     }
   }
 
-  /** New bytes are in the recorder. */
-  output(): void {
-    if (this.#batch) {
-      this.#dirty = true
-      return
-    }
-    this.#flush()
-    this.#batch = setTimeout(() => {
-      this.#batch = null
-      if (this.#dirty) this.output()
-    }, BATCH_MS)
-    this.#batch.unref()
+  /** `length` new bytes are in the recorder. */
+  output(length: number): void {
+    if (this.#viewers.size === 0) return
+    const quiet = this.#frame === null
+    this.#held += length
+    this.#spent += length + MESSAGE_COST
+    if (quiet || this.#spent <= FRAME_BUDGET || this.#held >= CHUNK) this.#flush()
+    if (quiet) this.#startFrame()
   }
 
   resized(size: TerminalSize): void {
@@ -88,11 +96,21 @@ export class Viewers {
   }
 
   close(): void {
-    if (this.#batch) clearTimeout(this.#batch)
     for (const viewer of [...this.#viewers]) {
       this.#forget(viewer)
       viewer.sink.close()
     }
+    for (const timer of [this.#frame, this.#rest]) if (timer) clearTimeout(timer)
+  }
+
+  #startFrame(): void {
+    this.#frame = setTimeout(() => {
+      this.#frame = null
+      this.#spent = 0
+      if (this.#held === 0) return
+      this.#flush()
+      this.#startFrame()
+    }, FRAME_MS)
   }
 
   async #begin(viewer: Viewer): Promise<void> {
@@ -100,18 +118,39 @@ export class Viewers {
     if (!this.#viewers.has(viewer)) return
     viewer.window = new SendWindow(offset)
     viewer.sink.send({ kind: 'snapshot', offset, size, bytes })
+    const now = this.#recorder.size
+    if (now.cols !== size.cols || now.rows !== size.rows)
+      viewer.sink.send({ kind: 'resized', size: now })
     this.#pump(viewer)
   }
 
+  #take(viewer: Viewer, bytes: Uint8Array): void {
+    try {
+      this.#input.write(bytes)
+    } catch (error) {
+      if (!(error instanceof RuncibleError)) throw error
+      this.#forget(viewer)
+      viewer.sink.close(error)
+    }
+  }
+
+  #acknowledge(viewer: Viewer, offset: number): void {
+    const { window } = viewer
+    if (!window) return
+    const stopped = window.stopped
+    window.ack(offset)
+    if (stopped && !window.stopped) this.#pump(viewer)
+  }
+
   #flush(): void {
-    this.#dirty = false
+    this.#held = 0
     for (const viewer of this.#viewers) this.#pump(viewer)
   }
 
   #pump(viewer: Viewer): void {
     const { window, sink } = viewer
     if (!window || viewer.ended) return
-    if (window.sent < this.#recorder.start) {
+    if (window.sent < this.#recorder.start && !window.stopped) {
       viewer.window = null
       void this.#begin(viewer)
       return
@@ -129,9 +168,9 @@ export class Viewers {
     this.#watchAcks(viewer, window)
   }
 
-  /** Acks come every ACK_EVERY bytes; where one is lost, data of no bytes asks for it. */
+  /** Asks a stopped viewer for its ack with data of no bytes, as long as none comes. */
   #watchAcks(viewer: Viewer, window: SendWindow): void {
-    if (viewer.probe || window.unacked < ACK_EVERY || !window.stopped) return
+    if (viewer.probe || !window.stopped) return
     viewer.probe = setTimeout(() => {
       viewer.probe = null
       if (!window.stopped || viewer.window !== window) return
@@ -148,6 +187,9 @@ export class Viewers {
 
   #forget(viewer: Viewer): void {
     if (viewer.probe) clearTimeout(viewer.probe)
-    this.#viewers.delete(viewer)
+    if (!this.#viewers.delete(viewer) || this.#viewers.size > 0) return
+    this.#held = 0
+    this.#rest = setTimeout(() => void this.#recorder.rest(), REST_MS)
+    this.#rest.unref()
   }
 }
