@@ -74,7 +74,7 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
       },
       async close() {
         shells.closeAll()
-        manager.close()
+        await manager.close()
         await journal.close()
         await lock.release()
       },

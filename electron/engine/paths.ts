@@ -62,6 +62,8 @@ export class Layout {
   readonly lock = () => join(this.folders.state, 'lock')
   readonly containers = () => join(this.folders.state, 'containers')
   readonly namespace = (namespace: string) => join(this.containers(), namespace)
+  /** deleted containers on their way out */
+  readonly trash = () => join(this.folders.state, 'trash')
   readonly checkpoints = () => join(this.folders.state, 'checkpoints')
   readonly checkpoint = (id: string) => join(this.checkpoints(), id)
   /** default folder of runtime roots; a container's is `<root>/<namespace>` */

@@ -11,6 +11,7 @@ import {
 import { readJson } from '../atomic.ts'
 import { removeFolder } from '../bundle/remove.ts'
 import type { ContainerLayout } from '../paths.ts'
+import { Trash } from '../trash.ts'
 import type { EngineContext } from './context.ts'
 import { prepareContainer } from './create.ts'
 import { Init } from './init.ts'
@@ -24,15 +25,18 @@ export class Manager {
   readonly #inits = new Map<string, Init>()
   /** keys whose create is under way */
   readonly #reserved = new Set<string>()
+  readonly #trash: Trash
   #namespaces: string[] = ['default']
 
   constructor(context: EngineContext) {
     this.#context = context
+    this.#trash = new Trash(context.layout.trash())
   }
 
   /** Reads what an earlier engine left, and finishes or undoes what it was in the middle of. */
   async load(): Promise<void> {
     await mkdir(this.#context.layout.namespace('default'), { recursive: true, mode: 0o700 })
+    await this.#trash.open()
     this.#namespaces = (await readdir(this.#context.layout.containers()))
       .filter((name) => Namespace.safeParse(name).success)
       .sort()
@@ -108,15 +112,16 @@ export class Manager {
     const init = this.get(ref)
     await init.delete(async () => {
       await init.runtime(init.layout.runcLog()).delete(ref.id)
-      await removeFolder(init.layout.dir)
+      await this.#trash.discard(init.layout.dir)
     })
     this.#inits.delete(keyOf(ref))
     this.#context.publish('container.removed', init.ref)
   }
 
   /** Lets go of every console; the containers run on. */
-  close(): void {
+  async close(): Promise<void> {
     for (const init of this.#inits.values()) init.close()
+    await this.#trash.close()
   }
 
   async #idsOf(namespace: string): Promise<ContainerRef[]> {

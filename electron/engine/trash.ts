@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, readdir, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import { removeFolder } from './bundle/remove.ts'
+import { unmountBelow } from './runtime/mounts.ts'
+
+/**
+ * Where deleted folders go: gone at once by a rename, removed file by file while nobody waits. What a crash leaves in it
+ * is removed at the next start.
+ */
+export class Trash {
+  readonly #dir: string
+  readonly #removing = new Set<Promise<void>>()
+
+  /** `dir`: on the same filesystem as what will be thrown away. */
+  constructor(dir: string) {
+    this.#dir = dir
+  }
+
+  /** Makes the folder, and goes on with what an earlier engine left in it. */
+  async open(): Promise<void> {
+    await mkdir(this.#dir, { recursive: true, mode: 0o700 })
+    for (const name of await readdir(this.#dir)) this.#remove(join(this.#dir, name))
+  }
+
+  /** Takes `folder` away; what is mounted below comes off first. Throws `runtime-failed` where a mount stays. */
+  async discard(folder: string): Promise<void> {
+    await unmountBelow(folder)
+    const thrown = join(this.#dir, randomBytes(8).toString('hex'))
+    await rename(folder, thrown)
+    this.#remove(thrown)
+  }
+
+  /** Resolves when all of it is removed. */
+  async close(): Promise<void> {
+    await Promise.all(this.#removing)
+  }
+
+  #remove(path: string): void {
+    const removing = removeFolder(path).catch((error: Error) => {
+      console.error(`${path} could not be removed: ${error.message}`)
+    })
+    this.#removing.add(removing)
+    void removing.then(() => this.#removing.delete(removing))
+  }
+}
