@@ -14,8 +14,9 @@ export type CheckpointInput = z.input<typeof CheckpointOptions>
 /** `options` with the one switched on that a remedy names; unchanged where it names none that is a switch. */
 export function withOption<T extends object>(options: T, option: string): T {
   if (option === 'emptyNamespaces') return { ...options, emptyNamespaces: ['network'] }
-  const schema = (CheckpointOptions.shape as Record<string, z.ZodType>)[option]
-  return schema?.safeParse(true).success ? { ...options, [option]: true } : options
+  if (!Object.hasOwn(CheckpointOptions.shape, option)) return options
+  const schema = CheckpointOptions.shape[option as keyof typeof CheckpointOptions.shape]
+  return schema.safeParse(true).success ? { ...options, [option]: true } : options
 }
 
 /** Takes a checkpoint. What was taken, or undefined where it failed (shown at `place`). */

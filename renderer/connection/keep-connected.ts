@@ -31,7 +31,7 @@ export async function keepConnected(openChannel: () => Promise<Channel>): Promis
  * Events are kept back until the snapshot has come and are applied after it. Those that are older than the snapshot do no
  * harm: they are in order, so the last one about a thing says what the snapshot says, or something newer.
  */
-async function follow(client: Client): Promise<void> {
+export async function follow(client: Client): Promise<void> {
   let held: Array<() => void> | null = []
   const hear = <K extends EventName>(name: K) =>
     client.on(name, (value: EventValue<K>) => {

@@ -1,8 +1,9 @@
 import type { Container } from '../../shared/model.ts'
 import { bytes, percent } from '../words/sizes.ts'
+import { cpuPercents } from './cpu-percents.ts'
 import classes from './Figures.module.css'
 import { Sparkline } from './Sparkline.tsx'
-import { cpuPercents, useStats } from './use-stats.ts'
+import { useStats } from './use-stats.ts'
 
 /** CPU, memory and processes, now and over the last minute. */
 export function Figures({ container }: { container: Container }) {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
+import { kept } from './kept.ts'
 
 const Kept = z.object({
   inspector: z.boolean(),
@@ -36,9 +37,11 @@ export const useLayout = create<LayoutState>()(
         })),
       toggleScreenReader: () => set(({ screenReader }) => ({ screenReader: !screenReader })),
     }),
-    {
-      name: 'runcible.layout',
-      merge: (kept, current) => ({ ...current, ...Kept.partial().safeParse(kept).data }),
-    },
+    kept('layout', Kept, ({ inspector, journal, sections, screenReader }) => ({
+      inspector,
+      journal,
+      sections,
+      screenReader,
+    })),
   ),
 )

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
+import { kept } from './kept.ts'
 
 interface SelectionState {
   /** key of the container that the inspector shows */
@@ -32,10 +33,6 @@ export const useSelection = create<SelectionState>()(
           marked: marked.filter(exists),
         })),
     }),
-    {
-      name: 'runcible.selection',
-      partialize: ({ selected }) => ({ selected }),
-      merge: (kept, current) => ({ ...current, ...Kept.safeParse(kept).data }),
-    },
+    kept('selection', Kept, ({ selected }) => ({ selected })),
   ),
 )

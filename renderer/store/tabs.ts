@@ -3,6 +3,7 @@ import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 import { ConsoleTarget } from '../../shared/contract.ts'
 import { keyOf } from '../../shared/model.ts'
+import { kept } from './kept.ts'
 
 /** One string for a console, as a key of tabs. */
 export function tabKey(target: ConsoleTarget): string {
@@ -62,8 +63,8 @@ export function withTab(state: Kept, target: ConsoleTarget, pin: boolean): Kept 
     return { ...state, active: key, preview: pin && state.preview === key ? null : state.preview }
   }
   if (pin) return { ...state, targets: [...state.targets, target], active: key }
-  const kept = state.targets.filter((one) => tabKey(one) !== state.preview)
-  return { targets: [...kept, target], active: key, preview: key }
+  const others = state.targets.filter((one) => tabKey(one) !== state.preview)
+  return { targets: [...others, target], active: key, preview: key }
 }
 
 /** Which consoles are open in the middle, in what order, and which is seen. */
@@ -84,10 +85,6 @@ export const useTabs = create<TabsState>()(
       close: (key) => set((state) => withoutTabs(state, (target) => tabKey(target) !== key)),
       keepOnly: (wanted) => set((state) => withoutTabs(state, wanted)),
     }),
-    {
-      name: 'runcible.tabs',
-      partialize: ({ targets, active, preview }) => ({ targets, active, preview }),
-      merge: (kept, current) => ({ ...current, ...Kept.safeParse(kept).data }),
-    },
+    kept('tabs', Kept, ({ targets, active, preview }) => ({ targets, active, preview })),
   ),
 )

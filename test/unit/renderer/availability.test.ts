@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import {
+  allowedFirst,
+  whyNoHostShell,
+  whyNoRestore,
+  whyNot,
+  whyNotExec,
+} from '../../../renderer/actions/availability.ts'
+import { willing } from '../../../renderer/actions/bulk.ts'
+import { withOption } from '../../../renderer/actions/checkpoints.ts'
+import { INIT_ACTIONS, INIT_STATES, initCell, statusOf } from '../../../shared/lifecycle.ts'
+import { fakeContainer, fakeExec } from '../../fixtures/fake-containers.ts'
+import { fakePreflight } from '../../fixtures/fake-machine.ts'
+
+const around = { ready: true, preflight: null }
+const inState = (state: (typeof INIT_STATES)[number]) =>
+  fakeContainer('a', { state, status: statusOf(state, false) })
+
+describe('a button', () => {
+  for (const action of INIT_ACTIONS) {
+    it.each(INIT_STATES)(`${action} in %s says what the table says`, (state) => {
+      const cell = initCell(action, state)
+      expect(whyNot(action, inState(state), around)).toBe(cell.allowed ? null : cell.reason)
+    })
+  }
+
+  it('is disabled without a connection, whatever the state', () => {
+    expect(whyNot('pause', inState('running'), { ...around, ready: false })).toMatch(/connection/)
+  })
+
+  it('waits for what is under way; a kill need not', () => {
+    const busy = {
+      action: 'checkpoint',
+      phase: 'dumping',
+      since: new Date().toISOString(),
+    } as const
+    const container = fakeContainer('a', { busy })
+    expect(whyNot('pause', container, around)).toBe('busy: dumping')
+    expect(whyNot('kill', container, around)).toBeNull()
+  })
+
+  it('says what the machine lacks', () => {
+    const preflight = fakePreflight()
+    preflight.features.checkpoint = { ok: false, reason: 'no criu' }
+    expect(whyNot('checkpoint', inState('running'), { ready: true, preflight })).toBe('no criu')
+    expect(whyNot('checkpoint', inState('created'), { ready: true, preflight })).not.toBe('no criu')
+    expect(whyNot('pause', inState('running'), { ready: true, preflight })).toBeNull()
+  })
+
+  it('of an exec needs its container’s init for a start only', () => {
+    const created = fakeExec('e', { state: 'created', status: 'created' })
+    expect(whyNotExec('start', created, inState('running'), around)).toBeNull()
+    expect(whyNotExec('start', created, inState('stopped'), around)).toBe(
+      'container a init process is not running',
+    )
+    expect(whyNotExec('delete', created, inState('stopped'), around)).toBeNull()
+    expect(whyNotExec('kill', created, inState('running'), around)).toBe(
+      'process not created: failed precondition',
+    )
+  })
+
+  it('restores only over what has ended, and enters only what has a process', () => {
+    expect(whyNoRestore(inState('stopped'), around)).toBeNull()
+    expect(whyNoRestore(inState('running'), around)).toMatch(/must have ended/)
+    expect(whyNoHostShell(fakeContainer('a', { pid: null }), around)).toMatch(/no process/)
+  })
+})
+
+it('puts what may be pressed first and keeps the order otherwise', () => {
+  const items = [
+    { n: 1, why: 'no' },
+    { n: 2, why: null },
+    { n: 3, why: 'no' },
+    { n: 4, why: null },
+  ]
+  expect(allowedFirst(items).map(({ n }) => n)).toEqual([2, 4, 1, 3])
+})
+
+it('does one thing to those of several that allow it', () => {
+  const several = INIT_STATES.map(inState)
+  const states = (action: 'pause' | 'kill' | 'delete') =>
+    willing(action, several, around).map(({ state }) => state)
+  expect(states('pause')).toEqual(['running'])
+  expect(states('delete')).toEqual(['created', 'createdFromCheckpoint', 'stopped'])
+  expect(states('kill')).not.toContain('stopped')
+})
+
+it('switches on the option that a remedy names, and only such', () => {
+  expect(withOption({ exit: true }, 'allowOpenTcp')).toEqual({ exit: true, allowOpenTcp: true })
+  expect(withOption({}, 'emptyNamespaces')).toEqual({ emptyNamespaces: ['network'] })
+  expect(withOption({ exit: true }, 'imagePath')).toEqual({ exit: true })
+  expect(withOption({}, '__proto__')).toEqual({})
+})

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest'
+import {
+  effectiveTerminal,
+  newForm,
+  suggestedName,
+  toRequest,
+} from '../../../renderer/create/form.ts'
+import { fromFields, toFields } from '../../../renderer/parts/limits-fields.ts'
+import { commandError, EMPTY_PROCESS, toProcess } from '../../../renderer/parts/process-fields.ts'
+import { fieldError } from '../../../renderer/parts/use-field-errors.ts'
+import { calls } from '../../../shared/contract.ts'
+import { inputError } from '../../../shared/errors.ts'
+import { CreateRequest } from '../../../shared/model.ts'
+import { fakeCheckpoint, fakeContainer } from '../../fixtures/fake-containers.ts'
+
+const MIB = 2 ** 20
+
+describe('limits as typed', () => {
+  it.each([
+    [{}, { memory: '', unit: 'MiB', cpus: '', pids: '' }],
+    [
+      { memory: 64 * MIB, pids: 5 },
+      { memory: '64', unit: 'MiB', cpus: '', pids: '5' },
+    ],
+    [
+      { memory: 2 ** 31, cpus: 0.5 },
+      { memory: '2', unit: 'GiB', cpus: '0.5', pids: '' },
+    ],
+  ] as const)('%j', (limits, fields) => {
+    expect(toFields(limits)).toEqual(fields)
+    expect(fromFields(fields)).toEqual({
+      memory: undefined,
+      cpus: undefined,
+      pids: undefined,
+      ...limits,
+    })
+  })
+
+  it('what is no number is left to the engine to refuse', () => {
+    const limits = fromFields({ memory: '-', unit: 'MiB', cpus: '', pids: '' })
+    expect(CreateRequest.shape.limits.safeParse(limits).success).toBe(false)
+  })
+})
+
+describe('a process as typed', () => {
+  it('leaves out what was left empty', () => {
+    expect(toProcess(EMPTY_PROCESS)).toEqual({ terminal: true })
+  })
+
+  it('takes a command line and lines of environment', () => {
+    const fields = {
+      ...EMPTY_PROCESS,
+      command: "sh -c 'a b'",
+      env: 'A=1\n\nB=x y\n',
+      cwd: '/tmp',
+      user: '1000:1000',
+    }
+    expect(toProcess(fields)).toEqual({
+      args: ['sh', '-c', 'a b'],
+      env: ['A=1', 'B=x y'],
+      cwd: '/tmp',
+      user: '1000:1000',
+      terminal: true,
+    })
+    expect(commandError({ ...EMPTY_PROCESS, command: "sh 'x" })).toMatch(/not closed/)
+    expect(commandError(fields)).toBeNull()
+  })
+})
+
+describe('the create dialog', () => {
+  const parse = (request: unknown) => CreateRequest.parse(request)
+
+  it('asks for the starter with a terminal at once', () => {
+    expect(parse(toRequest(newForm({}), 'shell-1'))).toMatchObject({
+      namespace: 'default',
+      id: 'shell-1',
+      source: { kind: 'starter' },
+      process: { terminal: true },
+      stdin: 'open',
+      network: 'own',
+    })
+  })
+
+  it('leaves to a bundle what nobody changed', () => {
+    const form = newForm({ source: { kind: 'bundle', path: '/b' } })
+    const request = parse(toRequest(form, 'b-1'))
+    expect(request.process).toEqual({})
+    expect(request.network).toBeUndefined()
+    expect(request.readonlyRootfs).toBeUndefined()
+    const changed = { ...form, terminal: false, network: 'host' as const, readonlyRootfs: true }
+    expect(parse(toRequest(changed, 'b-1'))).toMatchObject({
+      process: { terminal: false },
+      network: 'host',
+      readonlyRootfs: true,
+    })
+    expect(effectiveTerminal(form, false)).toBe(false)
+    expect(effectiveTerminal({ ...form, terminal: true }, false)).toBe(true)
+  })
+
+  it('leaves the process of a checkpoint as it was', () => {
+    const form = newForm({ source: { kind: 'checkpoint', checkpoint: 'c1' } })
+    const request = toRequest({ ...form, process: { ...form.process, command: 'ls' } }, 'x')
+    expect(request).not.toHaveProperty('process')
+    expect(request).not.toHaveProperty('network')
+  })
+
+  it('carries every advanced option', () => {
+    const form = newForm({})
+    const runtime = {
+      binary: '/opt/runc',
+      root: '/run/other',
+      systemdCgroup: true,
+      noPivot: true,
+      noNewKeyring: true,
+      ioUid: '1000',
+      ioGid: '0',
+      criu: '/opt/criu',
+      criuWorkPath: '/tmp/work',
+      parentCheckpoint: 'c1',
+    }
+    expect(parse(toRequest({ ...form, runtime }, 'a')).runtime).toEqual({
+      ...runtime,
+      ioUid: 1000,
+      ioGid: 0,
+    })
+  })
+
+  it('suggests a free name that fits the source', () => {
+    const checkpoint = fakeCheckpoint(1, fakeContainer('web'))
+    const name = (preset: Parameters<typeof newForm>[0], ...taken: string[]) =>
+      suggestedName(newForm(preset), new Set(taken), new Map([['c1', checkpoint]]))
+    expect(name({}, 'shell-1')).toBe('shell-2')
+    expect(name({ source: { kind: 'bundle', path: '/tmp/my bundle/' } })).toBe('my-bundle-1')
+    expect(name({ source: { kind: 'checkpoint', checkpoint: 'c1' } }, 'webb')).toBe('webc')
+  })
+})
+
+describe('what the engine says about a field', () => {
+  const refused = CreateRequest.safeParse(toRequest(newForm({}), 'a b'))
+  if (refused.success) throw new Error('a name with a blank must be refused')
+  const error = inputError(refused.error, 'containers.create').toWire()
+
+  it('stands at that field, without the path to it', () => {
+    expect(fieldError(error, 'id')).toBe('only letters, digits and _ + . - (runc’s rule)')
+    expect(fieldError(error, 'limits')).toBeUndefined()
+    expect(fieldError(undefined, 'id')).toBeUndefined()
+  })
+
+  it('stands at the field that holds the one at fault', () => {
+    const input = { namespace: 'default', id: 'a', request: { args: ['sh'], env: ['nonsense'] } }
+    const parsed = calls['execs.create'].input.safeParse(input)
+    if (parsed.success) throw new Error('such an environment must be refused')
+    const wire = inputError(parsed.error, 'execs.create').toWire()
+    expect(fieldError(wire, 'request.env')).toBe('must read NAME=value')
+    expect(fieldError(wire, 'request.e')).toBeUndefined()
+  })
+})

@@ -1,0 +1,177 @@
+import xterm from '@xterm/headless'
+import type { Terminal } from '@xterm/xterm'
+import { describe, expect, it } from 'vitest'
+import { ConsoleSession, type SessionState } from '../../../renderer/consoles/session.ts'
+import type { Client, StreamHandlers } from '../../../shared/client.ts'
+import type { ConsoleDown, ConsoleUp } from '../../../shared/contract.ts'
+import { RuncibleError } from '../../../shared/errors.ts'
+import { ACK_EVERY } from '../../../shared/flow.ts'
+
+const bytes = (text: string) => new TextEncoder().encode(text)
+const SIZE = { cols: 40, rows: 10 }
+
+/** A session on a real xterm without a screen; the client is a fake, to send what an engine seldom does. */
+function setUp({ terminal = true } = {}) {
+  const term = new xterm.Terminal({ allowProposedApi: true, cols: 80, rows: 24 })
+  const sent: ConsoleUp[] = []
+  const states: SessionState[] = []
+  let gaps = 0
+  let closed = 0
+  let handlers: StreamHandlers<'console'> | undefined
+  const client = {
+    open: (_name: string, _target: unknown, given: StreamHandlers<'console'>) => {
+      handlers = given
+      return { send: (item: ConsoleUp) => sent.push(item), close: () => closed++ }
+    },
+  } as unknown as Client
+  const session = new ConsoleSession(client, term as unknown as Terminal, {
+    target: { kind: 'init', namespace: 'default', id: 'a' },
+    terminal,
+    onState: (state) => states.push(state),
+    onReplayed: () => {},
+    onGap: () => gaps++,
+  })
+  const down = async (item: ConsoleDown) => {
+    handlers?.onDown(item)
+    await new Promise<void>((resolve) => term.write('', resolve))
+  }
+  const screen = () =>
+    Array.from({ length: term.rows }, (_, n) =>
+      term.buffer.active.getLine(n)?.translateToString(true),
+    )
+      .join('\n')
+      .trimEnd()
+  return {
+    term,
+    sent,
+    states,
+    session,
+    down,
+    screen,
+    gaps: () => gaps,
+    closed: () => closed,
+    end: (error: RuncibleError | null) => handlers?.onClose(error),
+    snapshot: (text: string, offset = 0) =>
+      down({ kind: 'snapshot', offset, size: SIZE, bytes: bytes(text) }),
+    data: (text: string, offset: number, source: 'stdout' | 'stderr' = 'stdout') =>
+      down({ kind: 'data', offset, source, bytes: bytes(text) }),
+  }
+}
+
+const of = (sent: readonly ConsoleUp[], kind: ConsoleUp['kind']) =>
+  sent.filter((item) => item.kind === kind)
+
+describe('a console', () => {
+  it('shows the snapshot at its size, then what comes after it', async () => {
+    const { snapshot, data, screen, term, states } = setUp()
+    await snapshot('one\r\n', 100)
+    await data('two', 100)
+    expect(screen()).toBe('one\ntwo')
+    expect([term.cols, term.rows]).toEqual([SIZE.cols, SIZE.rows])
+    expect(states.map(({ kind }) => kind)).toEqual(['opening', 'live'])
+  })
+
+  it('puts a second snapshot in the place of everything before it', async () => {
+    const { snapshot, data, screen } = setUp()
+    await snapshot('old')
+    await data('older', 0)
+    await snapshot('new', 500)
+    expect(screen()).toBe('new')
+    await data('er', 500)
+    expect(screen()).toBe('newer')
+  })
+
+  it('does not send what xterm answers to a replay, but what it answers to live output', async () => {
+    const { snapshot, data, sent } = setUp()
+    const askForPosition = '\u001b[6n'
+    await snapshot(askForPosition)
+    expect(of(sent, 'input')).toEqual([])
+    await data(askForPosition, 0)
+    expect(of(sent, 'input')).toHaveLength(1)
+  })
+
+  it('acknowledges what was parsed, every so often, and answers a probe', async () => {
+    const { snapshot, data, sent } = setUp()
+    await snapshot('', 7)
+    const line = 'x'.repeat(ACK_EVERY - 1)
+    await data(line, 7)
+    expect(of(sent, 'ack')).toEqual([{ kind: 'ack', offset: 7 }])
+    await data('y', 7 + line.length)
+    expect(of(sent, 'ack').at(-1)).toEqual({ kind: 'ack', offset: 7 + ACK_EVERY })
+    await data('z', 7 + ACK_EVERY)
+    await data('', 8 + ACK_EVERY)
+    expect(of(sent, 'ack').at(-1)).toEqual({ kind: 'ack', offset: 8 + ACK_EVERY })
+  })
+
+  it('writes bytes that come twice once, and asks anew when some never came', async () => {
+    const { snapshot, data, screen, gaps } = setUp()
+    await snapshot('')
+    await data('abc', 0)
+    await data('bcd', 1)
+    expect(screen()).toBe('abcd')
+    expect(gaps()).toBe(0)
+    await data('z', 9)
+    expect(gaps()).toBe(1)
+    expect(screen()).toBe('abcd')
+  })
+
+  it('tells its size once, and not back what it was told', async () => {
+    const { snapshot, down, session, sent, term } = setUp()
+    session.resize({ cols: 99, rows: 9 })
+    await snapshot('')
+    session.resize(SIZE)
+    expect(of(sent, 'resize')).toEqual([])
+    session.resize({ cols: 50, rows: 12 })
+    session.resize({ cols: 50, rows: 12 })
+    expect(of(sent, 'resize')).toHaveLength(1)
+    await down({ kind: 'resized', size: { cols: 60, rows: 20 } })
+    expect([term.cols, term.rows]).toEqual([60, 20])
+    session.resize({ cols: 60, rows: 20 })
+    expect(of(sent, 'resize')).toHaveLength(1)
+  })
+
+  it('sends nothing after it was closed', async () => {
+    const { snapshot, session, sent, term, closed } = setUp()
+    await snapshot('')
+    const before = sent.length
+    session.close()
+    session.input('x')
+    session.resize({ cols: 50, rows: 12 })
+    term.input('typed')
+    expect(sent).toHaveLength(before)
+    expect(closed()).toBe(1)
+  })
+
+  it('says why it could not be opened; a lost connection is said elsewhere', () => {
+    const refused = setUp()
+    refused.end(new RuncibleError('not-found', 'no such container'))
+    expect(refused.states.at(-1)).toMatchObject({ kind: 'failed', error: { code: 'not-found' } })
+    const lost = setUp()
+    lost.end(new RuncibleError('disconnected', 'gone'))
+    expect(lost.states.map(({ kind }) => kind)).toEqual(['opening'])
+  })
+})
+
+describe('a console of pipes', () => {
+  it('breaks lines, and shows stderr in red and stdout not', async () => {
+    const { snapshot, data, screen, term } = setUp({ terminal: false })
+    await snapshot('')
+    await data('out\n', 0)
+    await data('err\n', 4, 'stderr')
+    await data('out', 8)
+    expect(screen()).toBe('out\nerr\nout')
+    const red = (row: number) => term.buffer.active.getLine(row)?.getCell(0)?.getFgColor()
+    expect([red(0), red(1), red(2)]).toEqual([-1, 1, -1])
+  })
+
+  it('sends whole lines only, neither keys nor sizes', async () => {
+    const { snapshot, session, sent, term } = setUp({ terminal: false })
+    await snapshot('')
+    term.input('key')
+    session.resize({ cols: 50, rows: 12 })
+    session.input('line\n')
+    expect(sent.filter(({ kind }) => kind !== 'ack')).toEqual([
+      { kind: 'input', bytes: bytes('line\n') },
+    ])
+  })
+})
