@@ -239,11 +239,12 @@ export class Init {
     const permit = () => this.#permitRestore(checkpoint)
     return this.#exclusively('restore', 'restoring', permit, async () => {
       await this.#runc().delete(this.ref.id)
-      const swap = await this.#rootfsOf(checkpoint)
       this.#console?.dispose()
       this.#console = null
       await this.#save({ restore: { checkpoint, options } })
+      let swap: RootfsSwap | null = null
       try {
+        swap = await this.#rootfsOf(checkpoint)
         await this.#launch({ checkpoint, options })
       } catch (error) {
         await swap?.undo()

@@ -80,7 +80,7 @@ async function settleInit(
   }
   if (meta.request.stdin === 'once') change.stdinClosed = true
   const lives = runtime !== null && runtime.status !== 'stopped'
-  if (meta.ownsRootfs) await mendRootfs(meta.rootfs, lives)
+  if (meta.ownsRootfs) await mendRootfs(meta.rootfs, lives || meta.restore === null)
   if (lives) {
     await init.adopt({
       ...change,
@@ -138,7 +138,9 @@ async function afterReboot(context: EngineContext, meta: ContainerMetadata): Pro
   }
   const init = new Init(context, meta)
   const lived = meta.state === 'created' || meta.state === 'running' || meta.state === 'paused'
+  if (meta.ownsRootfs) await mendRootfs(meta.rootfs, meta.restore === null)
   await init.settle({
+    ...(meta.state === 'stopped' && { restore: null }),
     bootId: context.bootId,
     endingCheckpoint: false,
     pausedForCheckpoint: false,
