@@ -44,13 +44,14 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
     )
     const checkpoints = new CheckpointStore(layout)
     await checkpoints.load((text) => journal.note('recover', null, text))
-    const machine = new Machine(join(folders.tools, 'bin'), publisher)
+    const toolsBin = join(folders.tools, 'bin')
+    const machine = new Machine(toolsBin, publisher)
     const context: EngineContext = {
       layout,
       journal,
       checkpoints,
       publish: publisher.publish,
-      programs: await findPrograms(join(folders.tools, 'bin')),
+      programs: await findPrograms(toolsBin),
       bootId: bootId(),
       preflight: () => machine.check(false),
     }
@@ -66,7 +67,11 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
           host,
           manager,
           shells,
-          preflight: (again) => machine.check(again),
+          preflight: async (again) => {
+            // What was installed since is found without a restart.
+            if (again) Object.assign(context.programs, await findPrograms(toolsBin))
+            return machine.check(again)
+          },
           knownPreflight: () => machine.known,
         }),
         streams: streamOpeners({ manager, shells }),

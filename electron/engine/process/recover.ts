@@ -52,7 +52,7 @@ export async function undoCreate(
   meta: ContainerMetadata | null = null,
 ): Promise<void> {
   const known = meta ?? (await readMetadata(layout))
-  if (known) {
+  if (known && !(await isOfAnother(context, known, layout))) {
     const runc = runcOf(context, known, layout.runcLog())
     await runc.delete(ref.id, { force: true }).catch(() => {})
   }
@@ -65,6 +65,16 @@ export async function undoCreate(
     }
   }
   await removeFolder(layout.dir)
+}
+
+/** In a runtime root that others use too, runc may know a container of the same id that is not ours to end. */
+async function isOfAnother(
+  context: EngineContext,
+  meta: ContainerMetadata,
+  layout: ContainerLayout,
+): Promise<boolean> {
+  const state = await readRuntimeState(runtimeRootOf(context, meta), meta.id).catch(() => null)
+  return state !== null && state.bundle !== layout.bundle()
 }
 
 async function settleInit(
