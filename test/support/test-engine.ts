@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { removeFolder } from '../../electron/engine/bundle/remove.ts'
 import { type Engine, openEngine } from '../../electron/engine/engine.ts'
 import type { Folders } from '../../electron/engine/paths.ts'
-import { runtimeProcesses } from '../../electron/engine/process/orphans.ts'
 import { findCriu } from '../../electron/engine/runtime/criu.ts'
 import { which } from '../../electron/engine/runtime/which.ts'
 import { type Client, createClient } from '../../shared/client.ts'
@@ -86,6 +85,24 @@ export class Place {
   /** What there is beyond files: processes, mounts, cgroups, descriptors. */
   running(): Promise<string[]> {
     return leftovers(this.#before, this.#marks, { filesStay: true })
+  }
+
+  /** The pids of the conmons whose pid files lie in the folder, with `part` in their paths. */
+  monitors(part = ''): number[] {
+    return names('/proc')
+      .map(Number)
+      .filter((pid) => {
+        const [program = '', ...args] = Number.isInteger(pid) ? commandLine(pid) : []
+        const own = args[args.indexOf('-P') + 1] ?? ''
+        return program.endsWith('conmon') && own.startsWith(this.folder) && own.includes(part)
+      })
+  }
+
+  /** The only one of them. */
+  monitorOf(part: string): number {
+    const [pid, ...others] = this.monitors(part)
+    if (pid && others.length === 0) return pid
+    throw new Error(`${others.length + (pid ? 1 : 0)} conmons below ${part}`)
   }
 
   /** Removes the folder; gives what is left all the same, in words. */
@@ -301,13 +318,12 @@ export async function runcState(root: string, id: string): Promise<Record<string
   return stdout ? JSON.parse(stdout) : null
 }
 
-/** The pids of the conmons that watch something in a folder. */
-export async function monitorsIn(folder: string): Promise<string[][]> {
-  const processes = await runtimeProcesses()
-  return processes.filter(
-    ([program = '', ...args]) =>
-      program.endsWith('conmon') && args.some((arg) => arg.startsWith(`${folder}/`)),
-  )
+const commandLine = (pid: number): string[] => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+  } catch {
+    return []
+  }
 }
 
 export const names = (path: string): string[] => {

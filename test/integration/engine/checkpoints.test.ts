@@ -1,0 +1,285 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { readRuntimeState } from '../../../electron/engine/runtime/state-file.ts'
+import type { Checkpoint } from '../../../shared/model.ts'
+import {
+  failure,
+  names,
+  noLimits,
+  ref,
+  script,
+  skipReason,
+  TestEngine,
+  type Wanted,
+} from '../../support/test-engine.ts'
+import { Viewer } from '../../support/viewer.ts'
+
+let engine: TestEngine
+beforeEach(async () => {
+  engine = await TestEngine.open()
+})
+afterEach(() => engine.clear())
+
+const SHELL: Wanted = { process: { terminal: true } }
+const view = (id: string) => Viewer.open(engine.client, { kind: 'init', ...ref(id) })
+const from = ({ id }: Checkpoint): Wanted => ({ source: { kind: 'checkpoint', checkpoint: id } })
+const restore = (id: string, checkpoint: Checkpoint) =>
+  engine.call('containers.restore', { ...ref(id), checkpoint: checkpoint.id })
+
+/** Asks a shell, through a console of its own. */
+async function ask(id: string, command: string): Promise<string> {
+  const viewer = await view(id)
+  try {
+    return await viewer.ask(command)
+  } finally {
+    viewer.close()
+  }
+}
+
+describe.skipIf(skipReason)('a checkpoint', () => {
+  test('leaves it running, and becomes a second container beside it: memory and files of that moment in both', async () => {
+    await engine.run('first', SHELL)
+    await ask('first', 'X=42; echo then > /note; cd /tmp')
+    const checkpoint = await engine.checkpoint('first', { name: 'with X' })
+    expect(checkpoint).toMatchObject({
+      name: 'with X',
+      container: ref('first'),
+      restorable: true,
+      terminal: true,
+      lostExecs: [],
+    })
+    expect((await engine.call('engine.snapshot', {})).checkpoints).toEqual([checkpoint])
+    expect((await engine.get('first')).state).toBe('running')
+    await ask('first', 'echo later > /note')
+
+    const second = await engine.create('second', from(checkpoint))
+    expect(second).toMatchObject({ state: 'createdFromCheckpoint', status: 'created', pid: null })
+    const started = await engine.call('containers.start', ref('second'))
+    expect(started).toMatchObject({ state: 'running', terminal: true, args: ['/bin/sh'] })
+    expect(await ask('second', 'echo $X; cat /note; pwd')).toBe('42\nthen\n/tmp')
+    expect(await ask('first', 'echo $X; cat /note')).toBe('42\nlater')
+    await ask('second', 'X=43')
+    expect(await ask('first', 'echo $X')).toBe('42')
+    expect(await ask('second', 'echo $X')).toBe('43')
+    expect(started.pid).not.toBe((await engine.get('first')).pid)
+    expect(await ask('second', 'ifconfig lo')).toMatch(/UP LOOPBACK/)
+  })
+
+  test('ends it, and it becomes that again in place, twice, with its files', async () => {
+    await engine.run('c', SHELL)
+    await ask('c', 'X=before; echo then > /note')
+    const checkpoint = await engine.checkpoint('c', { exit: true })
+    const ended = await engine.ended('c')
+    expect(ended.exit).toMatchObject({ code: 137, reason: 'checkpoint' })
+    expect(ended.busy).toBeNull()
+    for (const round of [1, 2]) {
+      const restored = await restore('c', checkpoint)
+      expect(restored).toMatchObject({ state: 'running', exit: null, monitor: 'watching' })
+      expect(await ask('c', 'echo $X; cat /note')).toBe('before\nthen')
+      expect(await ask('c', 'ifconfig lo')).toMatch(/UP LOOPBACK/)
+      await ask('c', `X=${round}; echo rubbish > /note; touch /rubbish`)
+      await engine.kill('c')
+      expect((await engine.ended('c')).exit).toMatchObject({ code: 137, reason: 'signal' })
+    }
+    expect(names(join((await engine.get('c')).rootfs, '..')).sort()).toContain('rootfs')
+    expect(names(join((await engine.get('c')).rootfs, '..'))).not.toContain('rootfs.old')
+  })
+
+  test('in place, of another container: it is then what that was', async () => {
+    await engine.run('pipes', script('trap "echo told" USR1; while :; do sleep 0.05; done'))
+    const checkpoint = await engine.checkpoint('pipes')
+    await engine.run('c', { ...SHELL, hostname: 'shell' })
+    await engine.kill('c')
+    await engine.ended('c')
+    const restored = await restore('c', checkpoint)
+    expect(restored).toMatchObject({ state: 'running', terminal: false, hostname: 'pipes' })
+    const viewer = await view('c')
+    await engine.kill('c', 10)
+    await viewer.shows('told')
+    viewer.close()
+    expect(
+      JSON.parse((await engine.call('containers.config', ref('c'))).config).process.args,
+    ).toEqual(restored.args)
+  })
+
+  test('a paused one: it stays paused, and can be taken; a created one cannot', async () => {
+    await engine.run('c', SHELL)
+    await ask('c', 'X=cold')
+    await engine.call('containers.pause', ref('c'))
+    const checkpoint = await engine.checkpoint('c')
+    expect((await engine.get('c')).state).toBe('paused')
+    await engine.run('d', from(checkpoint))
+    expect(await ask('d', 'echo $X')).toBe('cold')
+    await engine.create('e')
+    expect(await failure(engine.checkpoint('e'))).toMatchObject({
+      message: 'cannot checkpoint a task in created state',
+    })
+  })
+
+  test('names the exec sessions that it will lose', async () => {
+    await engine.run('c', SHELL)
+    await engine.exec('c', 'sleep', '1000')
+    const over = await engine.exec('c', 'true')
+    await engine.execEnded('c', over.id)
+    const checkpoint = await engine.checkpoint('c')
+    expect(checkpoint.lostExecs).toEqual([['sleep', '1000']])
+    await engine.run('d', from(checkpoint))
+    expect((await engine.get('d')).execs).toEqual([])
+  })
+
+  test('is renamed and deleted; what is gone cannot be restored', async () => {
+    await engine.run('c', SHELL)
+    const checkpoint = await engine.checkpoint('c')
+    expect(checkpoint.name).toBe('c #1')
+    const renamed = await engine.call('checkpoints.rename', {
+      checkpoint: checkpoint.id,
+      name: 'mine',
+    })
+    expect(renamed.name).toBe('mine')
+    await engine.restart()
+    expect((await engine.call('engine.snapshot', {})).checkpoints).toEqual([renamed])
+    await engine.call('checkpoints.delete', { checkpoint: checkpoint.id })
+    expect((await engine.call('engine.snapshot', {})).checkpoints).toEqual([])
+    expect(readdirSync(join(engine.place.folders.state, 'checkpoints'))).toEqual([])
+    expect(engine.seen.some((e) => e.name === 'checkpoint.removed')).toBe(true)
+
+    const gone = { code: 'not-found', message: `no checkpoint ${checkpoint.id}: not found` }
+    expect(await failure(engine.create('d', from(checkpoint)))).toMatchObject(gone)
+    expect(
+      await failure(engine.call('checkpoints.delete', { checkpoint: checkpoint.id })),
+    ).toMatchObject(gone)
+    await engine.kill('c')
+    const before = await engine.ended('c')
+    expect(await failure(restore('c', checkpoint))).toMatchObject(gone)
+    expect(await engine.get('c')).toEqual(before)
+  })
+
+  test('is restored over nothing that lives', async () => {
+    await engine.run('c', SHELL)
+    const checkpoint = await engine.checkpoint('c')
+    expect(await failure(restore('c', checkpoint))).toMatchObject({
+      code: 'failed-precondition',
+      message: 'cannot restore over a running container',
+    })
+    expect((await engine.get('c')).state).toBe('running')
+  })
+
+  test('a failing restore in place says why, and leaves it ended, as it was, to be tried again', async () => {
+    await engine.run('c', SHELL)
+    await ask('c', 'echo 1 > /file; exec 7</file; X=kept')
+    const checkpoint = await engine.checkpoint('c', { exit: true })
+    const before = await engine.ended('c')
+    // CRIU compares the size of every open file.
+    const file = join(checkpoint.rootfs ?? '', 'file')
+    writeFileSync(file, 'longer than it was')
+    writeFileSync(join(before.rootfs, 'mark'), 'mine')
+    const error = await failure(restore('c', checkpoint))
+    expect(error).toMatchObject({
+      code: 'restore-failed',
+      message: 'the restore failed: /file has changed since the checkpoint (size 18, then 2)',
+    })
+    expect(error.command?.join(' ')).toContain('--restore')
+    expect(error.excerpt?.path).toContain('restore.log')
+    const { text } = await engine.call('logs.read', { path: error.excerpt?.path ?? '' })
+    expect(text).toContain('bad size')
+    const after = await engine.get('c')
+    expect(after).toMatchObject({ state: 'stopped', exit: before.exit, busy: null })
+    expect(readFileSync(join(after.rootfs, 'mark'), 'utf8')).toBe('mine')
+    expect(engine.place.monitors()).toEqual([])
+
+    writeFileSync(file, '1\n')
+    await restore('c', checkpoint)
+    expect(await ask('c', 'echo $X')).toBe('kept')
+  })
+
+  test('a failing start of a new container from it can be repeated or deleted', async () => {
+    await engine.run('c', SHELL)
+    await ask('c', 'echo 1 > /file; exec 7</file; X=kept')
+    const checkpoint = await engine.checkpoint('c')
+    for (const id of ['d', 'e']) {
+      const { rootfs } = await engine.create(id, from(checkpoint))
+      writeFileSync(join(rootfs, 'file'), 'longer than it was')
+      const error = await failure(engine.call('containers.start', ref(id)))
+      expect(error.code).toBe('restore-failed')
+      expect(await engine.get(id)).toMatchObject({ state: 'createdFromCheckpoint', busy: null })
+    }
+    await engine.call('containers.delete', ref('d'))
+    const { rootfs } = await engine.get('e')
+    writeFileSync(join(rootfs, 'file'), '1\n')
+    await engine.call('containers.start', ref('e'))
+    expect(await ask('e', 'echo $X')).toBe('kept')
+  })
+
+  test('takes the live limits along', async ({ skip }) => {
+    if (noLimits) skip(noLimits)
+    await engine.run('c', { ...SHELL, limits: { pids: 20 } })
+    await engine.call('containers.update', { ...ref('c'), limits: { pids: 30 } })
+    const checkpoint = await engine.checkpoint('c', { exit: true })
+    await engine.ended('c')
+    await restore('c', checkpoint)
+    await engine.create('d', from(checkpoint))
+    await engine.call('containers.update', { ...ref('d'), limits: { pids: 40 } })
+    await engine.call('containers.start', ref('d'))
+    const limitOf = async (id: string) => {
+      const state = await readRuntimeState(engine.place.root(), id)
+      return readFileSync(join(state?.cgroupPaths.pids ?? '', 'pids.max'), 'utf8').trim()
+    }
+    expect([await limitOf('c'), await limitOf('d')]).toEqual(['30', '40'])
+    expect([(await engine.get('c')).limits, (await engine.get('d')).limits]).toEqual([
+      { pids: 30 },
+      { pids: 40 },
+    ])
+  })
+
+  test('tells its progress, and which phase it is in', async () => {
+    await engine.run('c', SHELL)
+    const phases: string[] = []
+    await engine.client.call(
+      'containers.checkpoint',
+      { ...ref('c'), options: {} },
+      { onProgress: ({ phase }) => phases.push(phase) },
+    )
+    expect(phases).toEqual(
+      expect.arrayContaining([
+        'pausing',
+        'writing memory',
+        'copying the root filesystem',
+        'resuming',
+      ]),
+    )
+    const shown = engine
+      .changes('c')
+      .flatMap(({ busy }) => (busy?.action === 'checkpoint' ? [busy.phase] : []))
+    expect(shown).toEqual(expect.arrayContaining(['writing memory', 'copying the root filesystem']))
+  })
+
+  test('cancelled by the caller: the container runs on, nothing of it is left', async () => {
+    await engine.run('c', {
+      process: {
+        args: ['sh', '-c', 'head -c 60000000 /dev/zero > /dev/shm/big; echo ready; exec sh'],
+        terminal: true,
+      },
+    })
+    const viewer = await view('c')
+    await viewer.shows('ready')
+    await viewer.ask('X=alive')
+    const cancel = new AbortController()
+    const taking = engine.client.call(
+      'containers.checkpoint',
+      { ...ref('c'), options: {} },
+      {
+        signal: cancel.signal,
+        onProgress: ({ phase }) => {
+          if (phase === 'writing memory') cancel.abort()
+        },
+      },
+    )
+    expect((await failure(taking)).code).toBe('cancelled')
+    expect(await engine.get('c')).toMatchObject({ state: 'running', busy: null })
+    expect(await viewer.ask('echo $X')).toBe('alive')
+    expect((await engine.call('engine.snapshot', {})).checkpoints).toEqual([])
+    expect(readdirSync(join(engine.place.folders.state, 'checkpoints'))).toEqual([])
+    viewer.close()
+  })
+})

@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { failure, ref, script, skipReason, TestEngine } from '../../support/test-engine.ts'
+import { until } from '../../support/until.ts'
+import { Viewer } from '../../support/viewer.ts'
+
+let engine: TestEngine
+beforeEach(async () => {
+  engine = await TestEngine.open()
+})
+afterEach(() => engine.clear())
+
+const view = (id: string) => Viewer.open(engine.client, { kind: 'init', ...ref(id) })
+
+describe.skipIf(skipReason)('a console', () => {
+  test('typing, echo, colours; two viewers see and type the same', async () => {
+    await engine.run('c', { process: { terminal: true } })
+    const one = await view('c')
+    const two = await view('c')
+    one.type('X=green; echo it is $X\r')
+    await one.shows('it is green')
+    await two.shows('it is green')
+    expect(await two.ask('echo $X')).toBe('green')
+    expect(one.text).toContain('\x1b[36m')
+    two.close()
+    expect(await one.ask('printf "\\033[31mred\\033[0m"')).toBe('\x1b[31mred\x1b[0m')
+    one.close()
+  })
+
+  test('a resize reaches the program and the other viewers', async () => {
+    await engine.run('c', { process: { terminal: true } })
+    const one = await view('c')
+    const two = await view('c')
+    one.resize({ cols: 132, rows: 43 })
+    await until(async () => (await one.ask('stty size')) === '43 132', 'the new size inside')
+    expect(two.sizes.at(-1)).toEqual({ cols: 132, rows: 43 })
+    const late = await view('c')
+    expect(late.sizes).toEqual([{ cols: 132, rows: 43 }])
+    for (const viewer of [one, two, late]) viewer.close()
+  })
+
+  test('10,000 lines back, for whoever comes late', async () => {
+    await engine.run('c', { process: { terminal: true } })
+    const first = await view('c')
+    first.type('i=0; while [ $i -lt 10500 ]; do i=$((i+1)); echo line $i; done; echo done\r')
+    await first.shows(/line 10500\r\ndone/)
+    const late = await view('c')
+    const lines = new Set(late.snapshot.match(/line \d+(?=\r|\n|$)/gm))
+    expect(lines.size).toBeGreaterThanOrEqual(9_990)
+    for (let n = 600; n <= 10_500; n++) expect(lines.has(`line ${n}`), `line ${n}`).toBe(true)
+    first.close()
+    late.close()
+  })
+
+  test('a megabyte, byte for byte', async () => {
+    await engine.run('c', script('read go; seq 1 150000', { stdin: 'open' }))
+    const viewer = await view('c')
+    viewer.type('go\n')
+    await until(() => viewer.ended, 'all of it')
+    const wanted = Array.from({ length: 150_000 }, (_, n) => `${n + 1}\n`).join('')
+    expect(viewer.bySource.stdout === wanted, 'not what was written').toBe(true)
+    viewer.close()
+  })
+
+  test('stdout and stderr of pipes, live and afterwards', async () => {
+    await engine.run('c', script('read go; echo out; echo err >&2; read go', { stdin: 'open' }))
+    const viewer = await view('c')
+    viewer.type('go\n')
+    await until(
+      () => viewer.bySource.stderr.length > 0 && viewer.bySource.stdout.length > 0,
+      'both',
+    )
+    expect(viewer.bySource).toEqual({ stdout: 'out\n', stderr: 'err\n' })
+    const late = await view('c')
+    expect(late.snapshot).toContain('out\r\n')
+    expect(late.snapshot).toContain('\x1b[31merr\r\n')
+    viewer.type('go\n')
+    await until(() => viewer.ended && late.ended, 'the end')
+    const after = await view('c')
+    expect(after.snapshot).toBe(late.snapshot)
+    for (const one of [viewer, late, after]) one.close()
+  })
+
+  test('of an ended container, with what it said last', async () => {
+    await engine.run('c', { process: { args: ['sh', '-c', 'echo last words; exit 3'] } })
+    await engine.ended('c')
+    const viewer = await view('c')
+    await viewer.shows('last words')
+    await until(() => viewer.ended, 'that it has ended')
+    viewer.close()
+  })
+
+  test('a host shell in the namespaces of a container', async () => {
+    await engine.run('c', { hostname: 'inside', process: { args: ['sleep', '1000'] } })
+    const shell = await engine.call('shells.open', { ...ref('c'), size: { cols: 101, rows: 31 } })
+    const viewer = await Viewer.open(engine.client, { kind: 'shell', shell: shell.id })
+    expect(await viewer.ask('hostname; stty size')).toBe('inside\n31 101')
+    expect(await viewer.ask('cat etc/os-release')).toContain('Runcible starter')
+    expect(await viewer.ask("sed 1,2d /proc/net/dev | cut -d: -f1 | tr -d ' '")).toBe('lo')
+    expect(await viewer.ask('ps')).toContain('sleep 1000')
+    viewer.resize({ cols: 70, rows: 20 })
+    await until(async () => (await viewer.ask('stty size')) === '20 70', 'the new size')
+    expect((await engine.call('engine.snapshot', {})).shells).toMatchObject([
+      { id: shell.id, exit: null },
+    ])
+    viewer.type('exit 3\r')
+    await until(
+      () => engine.seen.some((e) => e.name === 'shell.changed' && e.value.exit?.code === 3),
+      'its exit',
+    )
+    await engine.call('shells.close', { shell: shell.id })
+    expect((await engine.call('engine.snapshot', {})).shells).toEqual([])
+    expect((await engine.get('c')).state).toBe('running')
+    viewer.close()
+  })
+
+  test('a host shell ends with its container, and with the engine; there is none for what does not run', async () => {
+    await engine.run('c', { process: { args: ['sleep', '1000'] } })
+    const first = await engine.call('shells.open', ref('c'))
+    await engine.call('shells.open', ref('c'))
+    await engine.kill('c')
+    await engine.ended('c')
+    await until(
+      () =>
+        engine.seen.some(
+          (e) => e.name === 'shell.changed' && e.value.id === first.id && e.value.exit,
+        ),
+      'the shell to end',
+    )
+    expect(await failure(engine.call('shells.open', ref('c')))).toMatchObject({
+      code: 'failed-precondition',
+      message: 'container c is not running',
+    })
+    await engine.run('d', { process: { args: ['sleep', '1000'] } })
+    await engine.call('shells.open', ref('d'))
+    await engine.restart()
+    expect((await engine.call('engine.snapshot', {})).shells).toEqual([])
+  })
+})
