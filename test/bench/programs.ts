@@ -1,8 +1,10 @@
-import { spawn } from 'node:child_process'
-import { closeSync, openSync, readFileSync } from 'node:fs'
+import { fork, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { toolsFolder } from '../../build/setup/tools.mjs'
+import type { Outcome } from './starter.mjs'
+import type { Workplace } from './workplace.ts'
 
 export type Argv = readonly [program: string, ...args: string[]]
 
@@ -13,26 +15,36 @@ export const ENV = {
 }
 
 interface RunOptions {
-  env?: NodeJS.ProcessEnv
+  /** on top of ENV */
+  env?: Record<string, string>
   /** file that its words go to; without one it has no stderr, as a detached runc must */
   log?: string
   /** exit codes besides 0 that are no failure */
   allow?: readonly number[]
 }
 
-/** Runs a program to its end, with nothing but /dev/null to read and to write. Throws its last words. */
-export async function run(argv: Argv, { env = ENV, log, allow = [] }: RunOptions = {}) {
-  const stderr = log === undefined ? 'ignore' : openSync(log, 'a')
-  const [program, ...args] = argv
-  const code = await new Promise<number | NodeJS.Signals | null>((resolve, reject) => {
-    const child = spawn(program, args, { env, stdio: ['ignore', 'ignore', stderr] })
-    child.once('error', reject)
-    child.once('exit', (status, signal) => resolve(status ?? signal))
-  }).finally(() => {
-    if (stderr !== 'ignore') closeSync(stderr)
-  })
-  if (code === 0 || (typeof code === 'number' && allow.includes(code))) return
-  throw new Error(`${argv.join(' ')} ended with ${code}${log ? `: ${lastLine(log)}` : ''}`)
+/** Starts programs from a small process of its own (starter.mjs), with nothing but /dev/null to read and to write. */
+export class Starter {
+  readonly #child = fork(join(import.meta.dirname, 'starter.mjs'), { env: ENV })
+  readonly #waiting = new Map<number, (outcome: Outcome) => void>()
+  #orders = 0
+
+  constructor(place: Workplace) {
+    this.#child.on('message', (outcome: Outcome) => this.#waiting.get(outcome.id)?.(outcome))
+    place.atEnd(() => this.#child.disconnect())
+  }
+
+  /** Runs a program to its end. Gives the milliseconds that it took; throws its last words. */
+  async run(argv: Argv, { env = {}, log, allow = [] }: RunOptions = {}): Promise<number> {
+    const id = ++this.#orders
+    const { ms, code } = await new Promise<Outcome>((resolve) => {
+      this.#waiting.set(id, resolve)
+      this.#child.send({ id, argv, env, log: log ?? null })
+    })
+    this.#waiting.delete(id)
+    if (code === 0 || (typeof code === 'number' && allow.includes(code))) return ms
+    throw new Error(`${argv.join(' ')} ended with ${code}${log ? `: ${lastLine(log)}` : ''}`)
+  }
 }
 
 /** What a program prints, trimmed. */
@@ -52,7 +64,8 @@ export function outputOf(argv: Argv, env: NodeJS.ProcessEnv = ENV): Promise<stri
   })
 }
 
-const lastLine = (path: string) => readFileSync(path, 'utf8').trimEnd().split('\n').at(-1)
+/** The last line of a log. */
+export const lastLine = (path: string) => readFileSync(path, 'utf8').trimEnd().split('\n').at(-1)
 
 /** True when there is no such process any more, or only its remains that nobody has collected. */
 export function isGone(pid: number): boolean {
@@ -64,13 +77,14 @@ export function isGone(pid: number): boolean {
   }
 }
 
-/** Waits for a process that is not our child, looking without a pause: its end is being timed. */
-export async function gone(pid: number, withinMs = 10_000): Promise<void> {
-  const until = performance.now() + withinMs
+/** Milliseconds until a process that is not our child has ended; looks without a pause. */
+export async function gone(pid: number, withinMs = 10_000): Promise<number> {
+  const begun = performance.now()
   while (!isGone(pid)) {
-    if (performance.now() > until) throw new Error(`process ${pid} does not end`)
+    if (performance.now() > begun + withinMs) throw new Error(`process ${pid} does not end`)
     await new Promise(setImmediate)
   }
+  return performance.now() - begun
 }
 
 /** Asks a process of ours to end and waits until it has; after `graceMs` it is killed. */

@@ -6,6 +6,7 @@ import { Ours } from '../peers/ours.ts'
 import type { Peer } from '../peers/peer.ts'
 import { PodmanPeer } from '../peers/podman.ts'
 import { RuncPeer } from '../peers/runc.ts'
+import { Starter } from '../programs.ts'
 import { interleave, medians, type Sample } from '../rounds.ts'
 import type { Workplace } from '../workplace.ts'
 import type { Part } from './part.ts'
@@ -14,7 +15,10 @@ import type { Part } from './part.ts'
 export const life: Part = {
   names: ['up', 'exec', 'pause', 'kill', 'delete'],
   async measure(place, rounds, wanted) {
-    const peers = [...(await ownAndRunc(place)), ...(await podman(place)), ...(await ctr(place))]
+    const starter = new Starter(place)
+    const peers = await ownAndRunc(place, starter)
+    if (which('podman')) peers.push(new PodmanPeer(place, starter))
+    if (which('containerd') && which('ctr')) peers.push(await CtrPeer.start(place, starter))
     const taken = await interleave(peers, rounds, (peer) => live(peer, wanted))
     return medians(taken, [...wanted])
   },
@@ -24,7 +28,9 @@ export const life: Part = {
 export const freeze: Part = {
   names: ['checkpoint', 'restore'],
   async measure(place, rounds, wanted) {
-    const peers = [...(await ownAndRunc(place)), ...(await podman(place))]
+    const starter = new Starter(place)
+    const peers = await ownAndRunc(place, starter)
+    if (which('podman')) peers.push(new PodmanPeer(place, starter))
     const taken = await interleave(peers, rounds, freezeAndThaw)
     return medians(taken, [...wanted])
   },
@@ -48,16 +54,10 @@ async function freezeAndThaw(peer: Peer): Promise<Sample> {
   return { checkpoint, restore }
 }
 
-async function ownAndRunc(place: Workplace): Promise<Peer[]> {
+async function ownAndRunc(place: Workplace, starter: Starter): Promise<Peer[]> {
   const ours = await Ours.start(place, 'ours')
   const config = await ours.writeConfig(join(place.dir, 'config.json'))
-  return [ours, new RuncPeer(place, config)]
-}
-
-const podman = async (place: Workplace) => (which('podman') ? [new PodmanPeer(place)] : [])
-
-async function ctr(place: Workplace): Promise<Peer[]> {
-  return which('containerd') && which('ctr') ? [await CtrPeer.start(place)] : []
+  return [ours, new RuncPeer(place, starter, config)]
 }
 
 let made = 0

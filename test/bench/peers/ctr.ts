@@ -2,9 +2,8 @@ import { spawn } from 'node:child_process'
 import { existsSync, openSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ENV, end, gone, outputOf, run } from '../programs.ts'
+import { ENV, end, gone, outputOf, type Starter } from '../programs.ts'
 import { IDLE_PROGRAM, makeRootfs } from '../rootfs.ts'
-import { timed } from '../statistics.ts'
 import type { Workplace } from '../workplace.ts'
 import type { Peer } from './peer.ts'
 
@@ -20,17 +19,19 @@ const SHARED = [
 /** containerd's own client on a containerd of our own. It does not checkpoint: without an image ctr cannot restore. */
 export class CtrPeer implements Peer {
   readonly name = 'ctr'
+  readonly #starter: Starter
   readonly #ctr: readonly [string, ...string[]]
   readonly #rootfs: string
   readonly #log: string
 
-  private constructor(dir: string, socket: string) {
+  private constructor(starter: Starter, dir: string, socket: string) {
+    this.#starter = starter
     this.#ctr = ['ctr', '--address', socket]
     this.#rootfs = makeRootfs(join(dir, 'rootfs'))
     this.#log = join(dir, 'ctr.log')
   }
 
-  static async start(place: Workplace): Promise<CtrPeer> {
+  static async start(place: Workplace, starter: Starter): Promise<CtrPeer> {
     const dir = place.folder('ctr')
     const socket = join(dir, 'sock')
     const config = join(dir, 'config.toml')
@@ -45,7 +46,7 @@ export class CtrPeer implements Peer {
       await end(daemon.pid as number)
       for (const folder of made.reverse()) if (existsSync(folder)) rmdirSync(folder)
     })
-    const peer = new CtrPeer(dir, socket)
+    const peer = new CtrPeer(starter, dir, socket)
     place.atEnd(() => peer.#removeAll())
     const until = Date.now() + START_MS
     while (!(await peer.#answers())) {
@@ -56,35 +57,24 @@ export class CtrPeer implements Peer {
   }
 
   up(id: string) {
-    return timed(() => this.#run('run', '--detach', '--rootfs', this.#rootfs, id, ...IDLE_PROGRAM))
+    return this.#run('run', '--detach', '--rootfs', this.#rootfs, id, ...IDLE_PROGRAM)
   }
 
-  exec(id: string) {
-    return timed(() => this.#run('task', 'exec', '--exec-id', 'true', id, '/bin/true'))
-  }
+  exec = (id: string) => this.#run('task', 'exec', '--exec-id', 'true', id, '/bin/true')
 
-  pause(id: string) {
-    return timed(async () => {
-      await this.#run('task', 'pause', id)
-      await this.#run('task', 'resume', id)
-    })
+  async pause(id: string) {
+    return (await this.#run('task', 'pause', id)) + (await this.#run('task', 'resume', id))
   }
 
   async kill(id: string) {
-    const pid = (await this.#task(id))?.[1]
-    return timed(async () => {
-      await this.#run('task', 'kill', '--signal', 'KILL', id)
-      await gone(Number(pid))
-    })
+    const pid = Number((await this.#task(id))?.[1])
+    return (await this.#run('task', 'kill', '--signal', 'KILL', id)) + (await gone(pid))
   }
 
   async delete(id: string) {
     // The shim tells of the end a moment after it; until then containerd refuses.
     while ((await this.#task(id))?.[2] !== 'STOPPED') await sleep(10)
-    return timed(async () => {
-      await this.#run('task', 'delete', id)
-      await this.#run('container', 'delete', id)
-    })
+    return (await this.#run('task', 'delete', id)) + (await this.#run('container', 'delete', id))
   }
 
   /** Its line: name, pid, state. */
@@ -108,8 +98,8 @@ export class CtrPeer implements Peer {
     }
   }
 
-  #run(...args: string[]): Promise<void> {
-    return run([...this.#ctr, ...args], { log: this.#log, allow: [KILLED] })
+  #run(...args: string[]): Promise<number> {
+    return this.#starter.run([...this.#ctr, ...args], { log: this.#log, allow: [KILLED] })
   }
 }
 

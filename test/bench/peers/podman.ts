@@ -1,9 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { which } from '../../../build/setup/tools.mjs'
-import { ENV, gone, outputOf, run } from '../programs.ts'
+import { ENV, gone, outputOf, type Starter } from '../programs.ts'
 import { IDLE_PROGRAM, makeRootfs } from '../rootfs.ts'
-import { timed } from '../statistics.ts'
 import type { Workplace } from '../workplace.ts'
 import type { Peer } from './peer.ts'
 
@@ -13,16 +12,18 @@ const LIMITS = ['--ulimit', 'nofile=1024:1024', '--ulimit', 'nproc=10000:10000']
 /** podman on the same runc and conmon, with folders of its own and no systemd. */
 export class PodmanPeer implements Peer {
   readonly name = 'podman'
+  readonly #starter: Starter
   readonly #podman: readonly [string, ...string[]]
-  readonly #env: NodeJS.ProcessEnv
+  readonly #env: Record<string, string>
   readonly #rootfs: string
   readonly #log: string
 
-  constructor(place: Workplace) {
+  constructor(place: Workplace, starter: Starter) {
+    this.#starter = starter
     const dir = place.folder('podman')
     const config = join(dir, 'containers.conf')
     writeFileSync(config, configOf(which('runc') ?? 'runc'))
-    this.#env = { ...ENV, CONTAINERS_CONF: config }
+    this.#env = { CONTAINERS_CONF: config }
     this.#rootfs = makeRootfs(join(dir, 'rootfs'))
     this.#log = join(dir, 'log')
     const folders = ['--root', join(dir, 'root'), '--runroot', join(dir, 'run')]
@@ -32,44 +33,32 @@ export class PodmanPeer implements Peer {
 
   up(id: string) {
     const options = ['--detach', '--name', id, '--network', 'none', ...LIMITS]
-    return timed(() => this.#run('run', ...options, '--rootfs', this.#rootfs, ...IDLE_PROGRAM))
+    return this.#run('run', ...options, '--rootfs', this.#rootfs, ...IDLE_PROGRAM)
   }
 
-  exec(id: string) {
-    return timed(() => this.#run('exec', id, 'true'))
-  }
+  exec = (id: string) => this.#run('exec', id, 'true')
 
-  pause(id: string) {
-    return timed(async () => {
-      await this.#run('pause', id)
-      await this.#run('unpause', id)
-    })
+  async pause(id: string) {
+    return (await this.#run('pause', id)) + (await this.#run('unpause', id))
   }
 
   async kill(id: string) {
-    const pid = await outputOf([...this.#podman, 'inspect', '-f', '{{.State.Pid}}', id], this.#env)
-    return timed(async () => {
-      await this.#run('kill', id)
-      await gone(Number(pid))
-    })
+    const inspect = [...this.#podman, 'inspect', '-f', '{{.State.Pid}}', id] as const
+    const pid = Number(await outputOf(inspect, { ...ENV, ...this.#env }))
+    return (await this.#run('kill', id)) + (await gone(pid))
   }
 
   async delete(id: string) {
     // Its exit is written down by a clean-up process beside us; until then podman refuses.
     await this.#run('wait', id)
-    return timed(() => this.#run('rm', id))
+    return this.#run('rm', id)
   }
 
-  checkpoint(id: string) {
-    return timed(() => this.#run('container', 'checkpoint', id))
-  }
+  checkpoint = (id: string) => this.#run('container', 'checkpoint', id)
+  restore = (id: string) => this.#run('container', 'restore', id)
 
-  restore(id: string) {
-    return timed(() => this.#run('container', 'restore', id))
-  }
-
-  #run(...args: string[]): Promise<void> {
-    return run([...this.#podman, ...args], { env: this.#env, log: this.#log })
+  #run(...args: string[]): Promise<number> {
+    return this.#starter.run([...this.#podman, ...args], { env: this.#env, log: this.#log })
   }
 }
 

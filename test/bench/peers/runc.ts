@@ -1,21 +1,22 @@
 import { copyFileSync, readFileSync, rmSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ENV, gone, outputOf, run } from '../programs.ts'
-import { timed } from '../statistics.ts'
+import { gone, lastLine, outputOf, type Starter } from '../programs.ts'
 import type { Workplace } from '../workplace.ts'
 import type { Peer } from './peer.ts'
 
 /** runc alone, by its own command line, on the config.json that Runcible would write. */
 export class RuncPeer implements Peer {
   readonly name = 'runc'
+  readonly #starter: Starter
   readonly #dir: string
   readonly #bundle: string
   readonly #log: string
   readonly #runc: readonly [string, ...string[]]
 
   /** `config` is the path of the config.json. */
-  constructor(place: Workplace, config: string) {
+  constructor(place: Workplace, starter: Starter, config: string) {
+    this.#starter = starter
     this.#dir = place.folder('runc')
     this.#bundle = place.folder('runc', 'bundle')
     copyFileSync(config, join(this.#bundle, 'config.json'))
@@ -25,45 +26,33 @@ export class RuncPeer implements Peer {
     place.atEnd(() => sweep(root))
   }
 
-  up(id: string) {
-    return timed(async () => {
-      await this.#run('create', '--bundle', this.#bundle, '--pid-file', this.#pidFile(id), id)
-      await this.#run('start', id)
-    })
+  async up(id: string) {
+    const files = ['--bundle', this.#bundle, '--pid-file', this.#pidFile(id)]
+    return (await this.#run('create', ...files, id)) + (await this.#run('start', id))
   }
 
-  exec(id: string) {
-    return timed(() => this.#run('exec', id, 'true'))
+  exec = (id: string) => this.#run('exec', id, 'true')
+
+  async pause(id: string) {
+    return (await this.#run('pause', id)) + (await this.#run('resume', id))
   }
 
-  pause(id: string) {
-    return timed(async () => {
-      await this.#run('pause', id)
-      await this.#run('resume', id)
-    })
-  }
-
-  kill(id: string) {
+  async kill(id: string) {
     const pid = Number(readFileSync(this.#pidFile(id), 'utf8'))
-    return timed(async () => {
-      await this.#run('kill', id, 'KILL')
-      await gone(pid)
-    })
+    return (await this.#run('kill', id, 'KILL')) + (await gone(pid))
   }
 
   async delete(id: string) {
-    const ms = await timed(() => this.#run('delete', id))
+    const ms = await this.#run('delete', id)
     rmSync(join(this.#dir, id), { recursive: true, force: true })
     return ms
   }
 
-  checkpoint(id: string) {
-    return timed(() => this.#run('checkpoint', ...this.#criu(id), id))
-  }
+  checkpoint = (id: string) => this.#run('checkpoint', ...this.#criu(id), id)
 
   restore(id: string) {
     const files = ['--bundle', this.#bundle, '--pid-file', this.#pidFile(id)]
-    return timed(() => this.#run('restore', '--detach', ...files, ...this.#criu(id), id))
+    return this.#run('restore', '--detach', ...files, ...this.#criu(id), id)
   }
 
   #criu(id: string): string[] {
@@ -75,11 +64,10 @@ export class RuncPeer implements Peer {
     return join(this.#dir, `${id}.pid`)
   }
 
-  #run(...args: string[]): Promise<void> {
+  #run(...args: string[]): Promise<number> {
     // No stderr: runc hands its own on to the container, and CRIU cannot dump a file of the host.
-    return run([...this.#runc, ...args]).catch((error: Error) => {
-      const said = readFileSync(this.#log, 'utf8').trimEnd().split('\n').at(-1)
-      throw new Error(`${error.message}: ${said}`)
+    return this.#starter.run([...this.#runc, ...args]).catch((error: Error) => {
+      throw new Error(`${error.message}: ${lastLine(this.#log)}`)
     })
   }
 }
@@ -87,6 +75,6 @@ export class RuncPeer implements Peer {
 /** Deletes whatever a runtime root still holds. */
 export async function sweep(root: string): Promise<void> {
   const ids = await readdir(root).catch(() => [])
-  for (const id of ids) await outputOf(['runc', '--root', root, 'delete', '--force', id], ENV)
+  for (const id of ids) await outputOf(['runc', '--root', root, 'delete', '--force', id])
   await rm(root, { recursive: true, force: true })
 }
