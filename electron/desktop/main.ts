@@ -38,7 +38,7 @@ function main(): void {
 
 async function start(folders: Folders): Promise<void> {
   const engine = await openOrJoin({ folders, version })
-  acceptPages(ipcMain, engine.attach)
+  acceptPages(ipcMain, (channel) => engine.attach(channel))
   confinePages()
   setMenu()
   servePage(PAGE)
