@@ -55,9 +55,11 @@ export class App {
 
   /** A section of the inspector, unfolded. */
   async unfold(title: string): Promise<Locator> {
-    const toggle = this.inspector.getByRole('button', { name: title, exact: true })
-    if ((await toggle.getAttribute('aria-expanded')) !== 'true') await toggle.click()
-    return this.inspector.locator('section').filter({ has: toggle })
+    const toggle = this.page.getByRole('button', { name: title, exact: true })
+    const section = this.inspector.locator('section').filter({ has: toggle })
+    const button = section.getByRole('button', { name: title, exact: true })
+    if ((await button.getAttribute('aria-expanded')) !== 'true') await button.click()
+    return section
   }
 
   dialog(name: string | RegExp): Locator {

@@ -68,13 +68,18 @@ export class WebHost {
     return entry?.commands.map(({ argv }) => argv.join(' ')) ?? []
   }
 
-  /** Ends the engine and every container that it had, and removes the folders. */
-  async remove(): Promise<void> {
-    await this.stop('SIGKILL')
+  /** Ends every container that it had, without it. */
+  endContainers(): void {
     const roots = [join(this.run, 'runc'), join(this.dir, 'roots')].flatMap(folders)
     for (const root of roots) {
       for (const id of folders(root)) runc(root, ['delete', '-f', id.slice(root.length + 1)])
     }
+  }
+
+  /** Ends the engine and every container that it had, and removes the folders. */
+  async remove(): Promise<void> {
+    await this.stop('SIGKILL')
+    this.endContainers()
     rmSync(this.dir, { recursive: true, force: true })
   }
 }

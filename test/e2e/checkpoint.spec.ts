@@ -1,0 +1,115 @@
+import { CHECKPOINT_OPTION_HELP } from '../../shared/model.ts'
+import { expect, test } from './app.ts'
+
+test('frozen, left running, rewound in place, and once more beside the first', async ({ app }) => {
+  const { page } = app
+  await app.startDemoShell()
+  await app.type('WORD=before')
+
+  await test.step('the dialog explains every option in a line', async () => {
+    await app.action('Checkpoint…').click()
+    const dialog = app.dialog('Checkpoint shell-1')
+    await dialog.getByRole('button', { name: 'Advanced' }).click()
+    for (const help of Object.values(CHECKPOINT_OPTION_HELP)) {
+      await expect(dialog.getByText(help)).toBeVisible()
+    }
+    await app.picture('checkpoint')
+    await page.keyboard.press('Escape')
+    await expect(dialog).toBeHidden()
+  })
+
+  await app.checkpoint(async (dialog) => {
+    await dialog.getByLabel('Name', { exact: true }).fill('calm')
+  })
+  await app.expectState('shell-1', 'running')
+  const moment = page.getByRole('button', { name: /^Checkpoint calm, / })
+  await expect(moment).toBeVisible()
+  await app.type('WORD=after; echo it is $WORD now')
+  await expect(app.screen).toContainText('it is after now')
+
+  await test.step('rewound in place', async () => {
+    await app.kill('SIGKILL')
+    await app.expectState('shell-1', '137 killed')
+    await app.action('Restore…').click()
+    await page.getByRole('menuitem', { name: /^calm / }).click()
+    await app.expectState('shell-1', 'running')
+    await expect(async () => {
+      await app.type('echo back $WORD')
+      await expect(app.screen).toContainText('back before', { timeout: 2000 })
+    }).toPass()
+  })
+
+  await test.step('a second container of the same checkpoint, beside the first', async () => {
+    await moment.click()
+    await app.picture('moment')
+    await page.getByRole('button', { name: 'Restore into a new container…' }).click()
+    const dialog = app.dialog('New container')
+    await expect(dialog.getByLabel('Name', { exact: true })).toHaveValue('shell-1b')
+    await dialog.getByRole('button', { name: 'Create & start' }).click()
+    await expect(dialog).toBeHidden()
+    await app.expectState('shell-1b', 'running')
+    await app.expectState('shell-1', 'running')
+    await app.type('echo beside $WORD; ifconfig lo | grep -o UP')
+    await expect(app.screen).toContainText('beside before')
+    await expect(app.screen).toContainText(/UP\s*$|UP\s+shell-1/)
+    await app.picture('two-of-one')
+  })
+
+  await test.step('the first has its own variables still', async () => {
+    await app.type('WORD=second')
+    await app.tab(/^Console of shell-1,/).click()
+    await app.type('echo first $WORD; ifconfig lo | grep -o UP')
+    await expect(app.screen).toContainText('first before')
+  })
+})
+
+test('stopped by its checkpoint, and brought back; what will be lost is said before', async ({
+  app,
+}) => {
+  const { page } = app
+  await app.startDemoShell()
+  await app.type('N=$((6 * 7))')
+  await app.exec('sleep 1000')
+  await app.checkpoint(async (dialog) => {
+    await expect(dialog.getByRole('note')).toContainText('sleep 1000')
+    await app.choose(dialog, 'Afterwards', 'Stop it')
+    await app.picture('checkpoint-lost-execs')
+  })
+  await app.expectState('shell-1', 'ended by a checkpoint')
+  await app.picture('ended-by-checkpoint')
+  await app.action('Restore…').click()
+  await page.getByRole('menuitem', { name: /^moment-1 / }).click()
+  await app.expectState('shell-1', 'running')
+  await app.tab(/^Console of shell-1,/).click()
+  await expect(async () => {
+    await app.type('echo again $N')
+    await expect(app.screen).toContainText('again 42', { timeout: 2000 })
+  }).toPass()
+})
+
+test('a checkpoint is renamed, read and deleted', async ({ app }) => {
+  const { page } = app
+  await app.startDemoShell()
+  await app.checkpoint()
+  await page.getByRole('button', { name: /^Checkpoint moment-1, / }).click()
+  const menu = app.dialog(/moment-1/)
+  await expect(menu).toContainText('ran on')
+  await menu.getByRole('button', { name: 'View log' }).click()
+  await expect(app.dialog('Log').getByRole('region', { name: 'log' })).toContainText(
+    'Dumping finished successfully',
+  )
+  await app.picture('criu-log')
+  await page.keyboard.press('Escape')
+  await expect(app.dialog('Log')).toBeHidden()
+  if (!(await menu.isVisible()))
+    await page.getByRole('button', { name: /^Checkpoint moment-1, / }).click()
+  await menu.getByLabel('Name').fill('renamed')
+  await menu.getByLabel('Name').press('Enter')
+  const renamed = page.getByRole('button', { name: /^Checkpoint renamed, / })
+  await expect(renamed).toBeVisible()
+  const named = app.dialog(/renamed/)
+  if (!(await named.isVisible())) await renamed.click()
+  await named.getByRole('button', { name: 'Delete checkpoint' }).click()
+  await page.getByRole('button', { name: 'Delete renamed' }).click()
+  await expect(renamed).toBeHidden()
+})

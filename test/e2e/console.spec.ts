@@ -1,0 +1,154 @@
+import { expect, test } from './app.ts'
+import { countPixels } from './colours.ts'
+
+test('a terminal: colours, size, 10,000 lines back, also after a reload', async ({ app }) => {
+  const { page } = app
+  await app.startDemoShell()
+
+  await test.step('colours', async () => {
+    await app.type("printf '\\033[48;2;1;200;3m%40s\\033[0m\\n' ' '")
+    await expect.poll(() => countPixels(page, '#01c803')).toBeGreaterThan(1000)
+  })
+
+  await test.step('its size follows the window', async () => {
+    const size = async () => {
+      await app.type('clear; echo size $(stty size) end')
+      await expect(app.screen).toContainText(/size \d+ \d+ end/)
+      const [, rows, cols] =
+        /size (\d+) (\d+) end/.exec((await app.screen.textContent()) ?? '') ?? []
+      return { rows: Number(rows), cols: Number(cols) }
+    }
+    const before = await size()
+    await page.setViewportSize({ width: 1600, height: 900 })
+    await expect.poll(async () => (await size()).cols).toBeGreaterThan(before.cols + 20)
+    expect((await size()).rows).toBeGreaterThan(before.rows)
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await expect.poll(size).toEqual(before)
+  })
+
+  const findFirst = async () => {
+    await app.focusConsole()
+    await page.keyboard.press('Control+Shift+F')
+    await page.getByRole('textbox', { name: 'Find in this console' }).fill('10001')
+    await expect(app.screen).toContainText('10003')
+    await page.getByRole('button', { name: 'Close find' }).click()
+  }
+  await test.step('10,000 lines back', async () => {
+    await app.type('clear; seq 10001 20000; echo $((3 * 5)) lines')
+    await expect(app.screen).toContainText('15 lines', { timeout: 30_000 })
+    await findFirst()
+    await app.picture('console-history')
+  })
+  await test.step('and again from the engine’s own record', async () => {
+    await page.reload()
+    await app.row('shell-1').click()
+    await expect(app.screen).toContainText('15 lines')
+    await findFirst()
+  })
+})
+
+test('a paste arrives whole, a large one in pieces', async ({ app }) => {
+  const { page } = app
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await app.startDemoShell()
+  const paste = async (text: string) => {
+    await page.evaluate((value) => navigator.clipboard.writeText(value), text)
+    await app.focusConsole()
+    await page.keyboard.press('Control+Shift+V')
+  }
+  await paste('echo first $((1 + 1))\necho second $((2 + 2))\n')
+  await expect(app.screen).toContainText('first 2')
+  await expect(app.screen).toContainText('second 4')
+
+  const lines = Array.from({ length: 4000 }, (_, n) => `${'x'.repeat(40)} ${n}`)
+  await app.type('stty -echo; cat > /tmp/pasted; stty echo; echo took $(wc -c < /tmp/pasted) bytes')
+  const text = `${lines.join('\n')}\n`
+  await paste(text)
+  await page.keyboard.press('Control+D')
+  await expect(app.screen).toContainText(`took ${text.length} bytes`, { timeout: 30_000 })
+})
+
+test('execs beside the init: terminal or pipes, user, folder, environment; signal, exit, delete', async ({
+  app,
+}) => {
+  const { page } = app
+  await app.startDemoShell()
+
+  await app.exec(
+    `sh -c 'echo "$WHO is $(id -u) in $PWD"; echo to stderr >&2; exec sleep 1000'`,
+    async (dialog) => {
+      await dialog.getByRole('switch', { name: /^Terminal/ }).uncheck()
+      await dialog.getByLabel('User').fill('demo')
+      await dialog.getByLabel('Working directory').fill('/tmp')
+      await dialog.getByLabel('Environment').fill('WHO=somebody')
+      await app.picture('exec')
+    },
+  )
+  await expect(app.screen).toContainText('somebody is 1000 in /tmp')
+  await expect(app.screen).toContainText('to stderr')
+  await expect(page.getByText('stdout', { exact: true })).toBeVisible()
+  await expect(page.getByText('stderr', { exact: true })).toBeVisible()
+  await app.picture('exec-pipes')
+
+  const processes = await app.unfold('Processes')
+  const exec = processes.getByRole('listitem').filter({ hasText: 'sleep 1000' })
+  await expect(exec).toContainText(/running · .* · pid \d+/)
+  const choose = async (entry: string) => {
+    await exec.getByRole('button', { name: 'Actions on sh' }).click()
+    await page.getByRole('menuitem', { name: entry }).click()
+  }
+  await exec.getByRole('button', { name: 'Actions on sh' }).click()
+  await expect(page.getByRole('menuitem', { name: 'Delete' })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  )
+  await page.keyboard.press('Escape')
+  await choose('Signal…')
+  await app.dialog('Signal sh').getByRole('button', { name: 'Send SIGTERM' }).click()
+  await expect(exec).toContainText('143')
+  await choose('Delete')
+  await expect(exec).toBeHidden()
+
+  await app.exec('sh')
+  await expect(app.tab(/^Exec sh in shell-1/)).toHaveAttribute('aria-selected', 'true')
+  await expect(app.screen).toContainText('/ #')
+  await app.type('tty; exit 5')
+  await expect(app.tab(/^Exec sh in shell-1, exited 5/)).toBeVisible()
+  await expect(app.screen).toContainText('/dev/pts/')
+  await app.tab(/^Console of shell-1/).click()
+  await app.type('echo still $((40 + 2))')
+  await expect(app.screen).toContainText('still 42')
+})
+
+test('pipes: stdout and stderr are told apart, lines go to stdin', async ({ app }) => {
+  const { page } = app
+  await app.readScreensAloud()
+  await app.create({
+    name: 'pipes',
+    command: `sh -c 'while read line; do echo "out $line"; echo "err $line" >&2; done'`,
+    terminal: false,
+  })
+  const line = page.getByRole('textbox', { name: 'Line to the stdin of pipes' })
+  await line.fill('one')
+  await line.press('Enter')
+  await expect(app.screen).toContainText('out one')
+  await expect(app.screen).toContainText('err one')
+  await line.press('ArrowUp')
+  await expect(line).toHaveValue('one')
+  await app.picture('console-pipes')
+})
+
+test('a host terminal inside the namespaces of a container without a shell', async ({ app }) => {
+  await app.readScreensAloud()
+  await app.create({ name: 'bare', command: 'sleep 1000' })
+  await app.expectState('bare', 'running')
+  await app.action('Host shell').click()
+  await expect(app.tab('Host shell in bare, running')).toHaveAttribute('aria-selected', 'true')
+  await expect(app.screen).toContainText('#')
+  await app.type('echo in $(hostname); ps')
+  await expect(app.screen).toContainText('in bare')
+  await expect(app.screen).toContainText(/1 .*sleep 1000/)
+  await app.picture('host-shell')
+  await app.type('exit')
+  await expect(app.tab('Host shell in bare, exited 0')).toBeVisible()
+})
