@@ -7,15 +7,15 @@ const KEPT = 5_000
 
 /** A console as the window sees it, without drawing it: what arrives counts as parsed. */
 export class Viewer {
-  /** the live bytes, in order; not those of a snapshot */
-  onBytes: (bytes: Uint8Array) => void = () => {}
+  /** hears the live bytes, in order, with their offset in the console's output; not those of a snapshot */
+  onBytes: (bytes: Uint8Array, offset: number) => void = () => {}
   /** live bytes that never came: there was a gap, or a snapshot stood in for them */
   missing = 0
+  /** offset of the next live byte */
+  next = 0
   readonly #send: (item: ConsoleUp) => void
   #text = ''
   #window: ReceiveWindow | null = null
-  /** offset of the next byte */
-  #next = 0
   #ended: Error | null = null
 
   constructor(client: Client, target: ConsoleTarget) {
@@ -64,16 +64,16 @@ export class Viewer {
       this.#data(offset, bytes)
       return
     }
-    this.#next = offset + bytes.length
+    this.next = offset + bytes.length
     this.#remember(bytes)
-    this.onBytes(bytes.subarray(known))
-    this.#ack(window.parsed(this.#next))
+    this.onBytes(bytes.subarray(known), offset + known)
+    this.#ack(window.parsed(this.next))
   }
 
   /** Goes on from `offset`, whatever should have come before. The bare pty begins with data, ours with a snapshot. */
   #beginAt(offset: number): ReceiveWindow {
-    if (this.#window) this.missing += offset - this.#next
-    this.#next = offset
+    if (this.#window) this.missing += offset - this.next
+    this.next = offset
     this.#window = new ReceiveWindow(offset)
     return this.#window
   }
