@@ -57,7 +57,7 @@ export async function cgroupPids(paths: CgroupPaths): Promise<number[]> {
 
 /**
  * Signals every process of a cgroup ourselves (`runc kill --all` is deprecated from 1.2 on), and with SIGKILL those that
- * were forked meanwhile. Gives how many were there to be signalled.
+ * were forked meanwhile. Gives how many it reached; with the init go all below it.
  */
 export async function signalCgroup(paths: CgroupPaths, signal: number): Promise<number> {
   const signalled = new Set<number>()

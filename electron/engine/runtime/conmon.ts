@@ -114,10 +114,15 @@ async function monitor(
   const [program, ...args] = [...monitorScope(), ...command]
   const argv: Argv = [program ?? c.binary, ...args]
   if (plan.signal?.aborted) throw cancelled(argv)
-  const log = { path: c.runc.options.log, offset: await logOffset(c.runc.options.log) }
-  // A pid file of an earlier life must not be taken for this one's.
-  await Promise.all([c.pidFile, c.conmonPidFile].map((path) => rm(path, { force: true })))
-  const sockets = await consoleSocketFolder(c)
+  const { log: path } = c.runc.options
+  const [offset, sockets] = await Promise.all([
+    logOffset(path),
+    consoleSocketFolder(c),
+    // A pid file of an earlier life must not be taken for this one's.
+    rm(c.pidFile, { force: true }),
+    rm(c.conmonPidFile, { force: true }),
+  ])
+  const log = { path, offset }
   const begun = performance.now()
   try {
     const launch = new ConmonLaunch(argv, {

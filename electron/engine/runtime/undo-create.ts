@@ -35,26 +35,27 @@ export interface Undo {
  */
 export async function planUndo(c: ConmonCreate): Promise<Undo> {
   const { id, bundle, runc, restore } = c
-  const config = await readConfig(bundle)
-  const cgroups = await cgroupsOf(config)
-  const mounted = restore ? new Set(await mountsIn(config, bundle)) : null
+  const mounted = new Set(restore ? await mountsIn(bundle) : [])
   return {
     cutOff: async () => {
       const state = await readRuntimeState(runc.options.root, id, runc)
       if (state && state.bundle !== bundle) return
+      const cgroups = await cgroupsOf(bundle)
       await signalCgroup(cgroups, SIGKILL)
-      // CRIU mounts the machine's cgroups in its work folder.
-      if (restore) await unmountBelow(restore.options.workPath)
-      // runc restore puts bind mounts into the rootfs for a moment, so that CRIU finds their targets.
-      for (const point of mounted ? await mountsIn(config, bundle) : []) {
-        if (!mounted?.has(point)) await unmount(point)
+      if (restore) {
+        // CRIU mounts the machine's cgroups in its work folder.
+        await unmountBelow(restore.options.workPath)
+        // runc restore puts bind mounts into the rootfs for a moment, so that CRIU finds their targets.
+        const left = (await mountsIn(bundle)).filter((point) => !mounted.has(point))
+        for (const point of left) await unmount(point)
       }
       await runc.delete(id, { force: true })
       await removeCgroup(cgroups)
     },
     failed: async () => {
-      const pids = await cgroupPids(cgroups)
-      if (restore && pids.length === 0) await removeCgroup(cgroups)
+      if (!restore) return
+      const cgroups = await cgroupsOf(bundle)
+      if ((await cgroupPids(cgroups)).length === 0) await removeCgroup(cgroups)
     },
   }
 }
@@ -68,13 +69,14 @@ async function readConfig(bundle: string): Promise<Config | null> {
   }
 }
 
-async function mountsIn(config: Config | null, bundle: string): Promise<string[]> {
+async function mountsIn(bundle: string): Promise<string[]> {
+  const config = await readConfig(bundle)
   const rootfs = config && (await realpath(resolve(bundle, config.root.path)).catch(() => null))
   return rootfs ? mountsBelow(rootfs) : []
 }
 
 /** None where systemd was to make it: it collects an empty scope by itself. */
-async function cgroupsOf(config: Config | null): Promise<CgroupPaths> {
-  const path = config?.linux.cgroupsPath
+async function cgroupsOf(bundle: string): Promise<CgroupPaths> {
+  const path = (await readConfig(bundle))?.linux.cgroupsPath
   return path?.startsWith('/') ? cgroupPathsOf(path) : {}
 }

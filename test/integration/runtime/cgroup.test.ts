@@ -45,7 +45,8 @@ describe.skipIf(!isRoot)('cgroups of a container (needs root)', () => {
     })
     const paths = await pathsOf('all')
     await until(async () => (await cgroupPids(paths)).length === 3, 'three processes')
-    expect(await signalCgroup(paths, 9)).toBe(3)
+    // The others may go with the init, before their own signal is sent.
+    expect(await signalCgroup(paths, 9)).toBeGreaterThanOrEqual(1)
     expect(await c.exitCode()).toBe(137)
     await until(async () => (await cgroupPids(paths)).length === 0, 'their end')
     expect(await signalCgroup(paths, 9)).toBe(0)
