@@ -24,6 +24,8 @@ interface SessionOptions {
 }
 
 const encoder = new TextEncoder()
+/** A large paste goes in pieces: one frame of it all could be larger than a connection takes. */
+const INPUT_PIECE_BYTES = 64 * 1024
 /** RIS: everything as it was when the terminal was made. */
 const RESET = '\u001bc'
 
@@ -55,7 +57,11 @@ export class ConsoleSession {
 
   /** Sends what was typed or pasted. */
   input(text: string): void {
-    if (this.#open) this.#stream.send({ kind: 'input', bytes: encoder.encode(text) })
+    if (!this.#open) return
+    const bytes = encoder.encode(text)
+    for (let from = 0; from < bytes.length; from += INPUT_PIECE_BYTES) {
+      this.#stream.send({ kind: 'input', bytes: bytes.subarray(from, from + INPUT_PIECE_BYTES) })
+    }
   }
 
   /** Tells the process's terminal its size; nothing where it has that already, or is none. */

@@ -17,7 +17,10 @@ interface Props {
 export function FailureCard({ failure: { what, error, retry }, onDismiss }: Props) {
   const { remedy } = error
   const card = useRef<HTMLDivElement>(null)
-  useEffect(() => card.current?.scrollIntoView({ block: 'nearest' }), [])
+  useEffect(() => {
+    // In newer browsers it gives a promise, which must not pass for the effect's clean-up.
+    void card.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   return (
     <div ref={card} role="alert" className={classes.card}>
       <div className={classes.head}>
