@@ -234,8 +234,8 @@ export const CheckpointOptions = z.object({
   allowExternalUnixSockets: z.boolean().default(false),
   allowTerminal: z.boolean().default(false),
   fileLocks: z.boolean().default(false),
-  /** namespaces restored empty instead of dumped */
-  emptyNamespaces: z.array(z.enum(['network', 'uts', 'ipc', 'pid', 'mount'])).default([]),
+  /** namespaces restored empty instead of dumped; runc's --empty-ns knows no other */
+  emptyNamespaces: z.array(z.enum(['network'])).default([]),
   /** checkpoint whose pages need not be written again */
   parent: GivenId.optional(),
   preDump: z.boolean().default(false),
@@ -256,7 +256,8 @@ export const CHECKPOINT_OPTION_HELP: Readonly<Record<keyof CheckpointOptions, st
   allowTerminal:
     'Allow a terminal that belongs to an outside session (--shell-job); consoles of ours do not need it.',
   fileLocks: 'Take held file locks along (--file-locks).',
-  emptyNamespaces: 'Namespaces to be restored empty instead of written (--empty-ns).',
+  emptyNamespaces:
+    'Namespaces to be restored empty instead of written (--empty-ns); runc knows only the network.',
   parent:
     'Write only the pages that changed since that checkpoint (--parent-path); needs memory tracking.',
   preDump:

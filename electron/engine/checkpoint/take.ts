@@ -264,7 +264,7 @@ const frozenOf = ({ checkpoint }: PendingRecord) =>
 /** After a failure: running or paused as before. CRIU gives back what it froze, unless it was killed in it. */
 async function leaveAsItWas({ runc, container, context }: TakeInput): Promise<void> {
   try {
-    const state = await readRuntimeState(runc.options.root, container.id)
+    const state = await readRuntimeState(runc.options.root, container.id, runc)
     if (container.state === 'running' && state?.status === 'paused') await runc.resume(container.id)
     if (container.state === 'paused' && state?.status === 'running') await runc.pause(container.id)
   } catch (error) {

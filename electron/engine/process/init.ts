@@ -25,7 +25,7 @@ import { attachConsole, type ProcessConsole, replayConsole } from '../console/pr
 import type { ContainerLayout } from '../paths.ts'
 import { readStats, signalCgroup } from '../runtime/cgroup.ts'
 import type { Runc } from '../runtime/runc.ts'
-import { readRuntimeState } from '../runtime/state-file.ts'
+import { type RuntimeState, readRuntimeState } from '../runtime/state-file.ts'
 import type { EngineContext } from './context.ts'
 import { restorableCheckpoint } from './create.ts'
 import { ExecProcess, requireOnce } from './exec.ts'
@@ -411,7 +411,7 @@ export class Init {
    */
   async #thaw(): Promise<void> {
     try {
-      const state = await readRuntimeState(runtimeRootOf(this.#context, this.#meta), this.ref.id)
+      const state = await this.#runtimeState()
       if (state?.status !== 'paused') return
       await this.#context.journal.record('resume what ends', this.ref, () =>
         this.#runc().resume(this.ref.id),
@@ -432,10 +432,12 @@ export class Init {
   }
 
   async #cgroups(): Promise<Record<string, string> | null> {
-    this.#cgroupPaths ??=
-      (await readRuntimeState(runtimeRootOf(this.#context, this.#meta), this.ref.id))
-        ?.cgroupPaths ?? null
+    this.#cgroupPaths ??= (await this.#runtimeState())?.cgroupPaths ?? null
     return this.#cgroupPaths
+  }
+
+  #runtimeState(): Promise<RuntimeState | null> {
+    return readRuntimeState(runtimeRootOf(this.#context, this.#meta), this.ref.id, this.#runc())
   }
 
   #runc(): Runc {

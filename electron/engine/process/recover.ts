@@ -33,7 +33,7 @@ export async function recoverContainer(
   }
   if (meta.bootId !== context.bootId) return afterReboot(context, meta)
   await waitForOrphans(layout.dir, processes)
-  const runtime = await readRuntimeState(runtimeRootOf(context, meta), meta.id)
+  const runtime = await runtimeStateOf(context, meta)
   if (meta.phase === 'creating' && runtime?.status !== 'created') {
     await undoCreate(context, meta, layout, meta)
     return null
@@ -73,7 +73,7 @@ async function isOfAnother(
   meta: ContainerMetadata,
   layout: ContainerLayout,
 ): Promise<boolean> {
-  const state = await readRuntimeState(runtimeRootOf(context, meta), meta.id).catch(() => null)
+  const state = await runtimeStateOf(context, meta).catch(() => null)
   return state !== null && state.bundle !== layout.bundle()
 }
 
@@ -158,6 +158,16 @@ async function afterReboot(context: EngineContext, meta: ContainerMetadata): Pro
   })
   await recoverExecs(context, init)
   return init
+}
+
+/** Without a runc its files are read all the same; only an unknown form of them needs it. */
+function runtimeStateOf(
+  context: EngineContext,
+  meta: ContainerMetadata,
+): Promise<RuntimeState | null> {
+  const known = meta.request.runtime.binary ?? context.programs.runc
+  const runc = known ? runcOf(context, meta, context.layout.container(meta).runcLog()) : undefined
+  return readRuntimeState(runtimeRootOf(context, meta), meta.id, runc)
 }
 
 const movedTo = (meta: ContainerMetadata, state: InitState) =>
