@@ -19,20 +19,22 @@ export function withOption<T extends object>(options: T, option: string): T {
   return schema.safeParse(true).success ? { ...options, [option]: true } : options
 }
 
-/** Takes a checkpoint. What was taken, or undefined where it failed (shown at `place`). */
-export function takeCheckpoint(
+/** Takes a checkpoint, at once or by the remedy of a failure (shown at `place`); `onTaken` follows either way. */
+export async function takeCheckpoint(
   container: ContainerRef,
   options: CheckpointInput,
   place: string,
-): Promise<Checkpoint | undefined> {
+  onTaken: () => void,
+): Promise<void> {
   const { namespace, id } = container
-  return attempt({
+  const taken = await attempt({
     place,
     what: couldNot('checkpoint', id),
     run: (client, callOptions) =>
       client.call('containers.checkpoint', { namespace, id, options }, callOptions),
-    retry: (option) => void takeCheckpoint(container, withOption(options, option), place),
+    retry: (option) => void takeCheckpoint(container, withOption(options, option), place, onTaken),
   })
+  if (taken) onTaken()
 }
 
 /** A container that has ended becomes its checkpoint again. */

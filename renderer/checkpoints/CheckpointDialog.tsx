@@ -46,10 +46,9 @@ function Form({ container, onDone }: { container: Container; onDone(): void }) {
   const running = useRunningAt(place)
   const why = whyNot('checkpoint', container, useCircumstances())
 
-  const take = async () => {
+  const take = () => {
     const { name, ...rest } = options
-    const taken = await takeCheckpoint(container, name?.trim() ? { ...rest, name } : rest, place)
-    if (taken) onDone()
+    return takeCheckpoint(container, name?.trim() ? { ...rest, name } : rest, place, onDone)
   }
 
   return (
