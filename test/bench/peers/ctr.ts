@@ -2,18 +2,21 @@ import { spawn } from 'node:child_process'
 import { existsSync, openSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { forgetCgroup } from '../cgroup.ts'
 import { ENV, end, gone, outputOf, type Starter } from '../programs.ts'
 import { IDLE_PROGRAM, makeRootfs } from '../rootfs.ts'
 import type { Workplace } from '../workplace.ts'
 import type { Peer } from './peer.ts'
 
+/** Also the name of the cgroup that containerd puts its containers below. */
+const NAMESPACE = 'runcible-bench'
 const START_MS = 10_000
 /** `ctr task delete` answers with the exit code of the task, which SIGKILL ended. */
 const KILLED = 137
 /** containerd makes these whatever its folders are; they go again where they were not there before. */
 const SHARED = [
   '/run/containerd',
-  ...['fifo', 's', 'runc', 'runc/default'].map((f) => `/run/containerd/${f}`),
+  ...['fifo', 's', 'runc', `runc/${NAMESPACE}`].map((f) => `/run/containerd/${f}`),
 ]
 
 /** containerd's own client on a containerd of our own. It does not checkpoint: without an image ctr cannot restore. */
@@ -26,7 +29,7 @@ export class CtrPeer implements Peer {
 
   private constructor(starter: Starter, dir: string, socket: string) {
     this.#starter = starter
-    this.#ctr = ['ctr', '--address', socket]
+    this.#ctr = ['ctr', '--address', socket, '--namespace', NAMESPACE]
     this.#rootfs = makeRootfs(join(dir, 'rootfs'))
     this.#log = join(dir, 'ctr.log')
   }
@@ -42,6 +45,7 @@ export class CtrPeer implements Peer {
       env: ENV,
       stdio: ['ignore', log, log],
     })
+    place.atEnd(forgetCgroup(NAMESPACE))
     place.atEnd(async () => {
       await end(daemon.pid as number)
       for (const folder of made.reverse()) if (existsSync(folder)) rmdirSync(folder)

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { which } from '../../../build/setup/tools.mjs'
+import { forgetCgroup } from '../cgroup.ts'
 import { ENV, gone, outputOf, type Starter } from '../programs.ts'
 import { IDLE_PROGRAM, makeRootfs } from '../rootfs.ts'
 import type { Workplace } from '../workplace.ts'
@@ -28,6 +29,7 @@ export class PodmanPeer implements Peer {
     this.#log = join(dir, 'log')
     const folders = ['--root', join(dir, 'root'), '--runroot', join(dir, 'run')]
     this.#podman = ['podman', ...folders, '--tmpdir', join(dir, 'tmp'), '--storage-driver', 'vfs']
+    place.atEnd(forgetCgroup('libpod_parent'))
     place.atEnd(() => this.#run('rm', '--all', '--force', '--time', '0'))
   }
 
