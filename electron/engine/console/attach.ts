@@ -104,8 +104,8 @@ function notRead(pending: number): RuncibleError {
   })
 }
 
-/** Through the opened folder, since a unix socket's own path may hold 107 bytes only. */
-function connectBelow(socket: SeqpacketSocket, dir: string): void {
+/** Connects to conmon through the opened folder, since a unix socket's own path may hold 107 bytes only. */
+export function connectBelow(socket: SeqpacketSocket, dir: string): void {
   const fd = openSync(dir, constants.O_RDONLY | constants.O_DIRECTORY)
   try {
     socket.connect(`/proc/self/fd/${fd}/attach`)

@@ -42,6 +42,7 @@ export function spawnHostShell(
       if (!ended) pty.write(Buffer.from(bytes) as unknown as string)
     },
     resize,
+    hold: (on) => (on ? pty.pause() : pty.resume()),
   })
   let ended = false
   pty.onData((data: unknown) => {

@@ -3,6 +3,7 @@ import type { PipeSource } from '../../../shared/pipes.ts'
 import type { Sink, StreamSource } from '../../../shared/server.ts'
 import { alignWithLog } from './align.ts'
 import { AttachSocket } from './attach.ts'
+import { Brake } from './brake.ts'
 import { ControlFifo } from './control.ts'
 import { LastSize } from './last-size.ts'
 import { LogFile, type Piece } from './log.ts'
@@ -81,7 +82,7 @@ export function replayConsole({
   const file = new LogFile(log)
   const size = new LastSize(log).read() ?? made
   const recorder = new Recorder({ terminal, size, history: () => historyOf(file, file.size()) })
-  const viewers = new Viewers(recorder, { write: () => {}, resize: () => {} })
+  const viewers = new Viewers(recorder, { write: () => {}, resize: () => {}, hold: () => {} })
   viewers.end()
   return {
     live: false,
@@ -115,6 +116,7 @@ class LiveConsole implements ProcessConsole {
   readonly #lastSize: LastSize
   readonly #socket: AttachSocket
   readonly #control: ControlFifo | null
+  readonly #brake: Brake | null
   readonly #drained: Promise<void>
   #resolveDrained: () => void = () => {}
   #detached: (() => void)[] = []
@@ -132,6 +134,8 @@ class LiveConsole implements ProcessConsole {
     this.#sized = known !== undefined
     this.#socket = socket
     this.#control = terminal ? new ControlFifo(dir) : null
+    // conmon ends a one-shot stdin when any client leaves, so that nobody may come and go there.
+    this.#brake = stdin === 'once' ? null : new Brake(dir)
     this.#recorder = new Recorder({
       terminal,
       size,
@@ -144,6 +148,10 @@ class LiveConsole implements ProcessConsole {
         if (takesInput && this.#live) this.#socket.write(bytes)
       },
       resize: (to) => this.resize(to),
+      hold: (on) => {
+        if (on && this.#live) this.#brake?.hold()
+        else this.#brake?.letGo()
+      },
     })
     this.#drained = new Promise((resolve) => {
       this.#resolveDrained = resolve
@@ -202,6 +210,7 @@ class LiveConsole implements ProcessConsole {
 
   socketEnded(): void {
     this.#live = false
+    this.#brake?.letGo()
     this.#resolveDrained()
     if (!this.#finishing) for (const listener of this.#detached.splice(0)) listener()
   }
@@ -219,6 +228,7 @@ class LiveConsole implements ProcessConsole {
     this.#detached = []
     this.#socket.close()
     this.#control?.close()
+    this.#brake?.letGo()
     this.#resolveDrained()
   }
 }

@@ -14,13 +14,22 @@ const MESSAGE_COST = 100
 const CHUNK = 64 * 1024
 /** A viewer that is stopped is asked again for its ack this often: a lost one must not stop it for ever. */
 const PROBE_MS = 1000
+/** A viewer that is this far behind, bytes, and acknowledges still, has the process wait for it… */
+const HOLD_BYTES = 512 * 1024
+/** …until it is only this far behind. */
+const LET_GO_BYTES = 128 * 1024
+/** One that has said nothing for so long is waited for no more: it gets a new snapshot when it is back. */
+const PATIENCE_MS = 500
 /** After this without a viewer the headless terminal is put away. */
 const REST_MS = 30_000
 
-interface Input {
+/** What viewers do to the process. */
+interface Controls {
   /** Throws RuncibleError where the process takes no more. */
   write(bytes: Uint8Array): void
   resize(size: TerminalSize): void
+  /** Has the process wait with its output, or go on. */
+  hold(on: boolean): void
 }
 
 interface Viewer {
@@ -28,6 +37,8 @@ interface Viewer {
   /** null until its snapshot is sent */
   window: SendWindow | null
   probe: NodeJS.Timeout | null
+  /** when it last acknowledged, or had nothing to, ms */
+  heardAt: number
   ended: boolean
 }
 
@@ -38,18 +49,19 @@ interface Viewer {
  */
 export class Viewers {
   readonly #recorder: Recorder
-  readonly #input: Input
+  readonly #controls: Controls
   readonly #viewers = new Set<Viewer>()
   #frame: NodeJS.Timeout | null = null
   #spent = 0
   /** bytes recorded and not offered to anybody yet */
-  #held = 0
+  #gathered = 0
+  #holding: NodeJS.Timeout | null = null
   #rest: NodeJS.Timeout | null = null
   #ended = false
 
-  constructor(recorder: Recorder, input: Input) {
+  constructor(recorder: Recorder, controls: Controls) {
     this.#recorder = recorder
-    this.#input = input
+    this.#controls = controls
   }
 
   /** offset of the oldest byte that a viewer still waits for; null where nobody waits */
@@ -61,14 +73,14 @@ export class Viewers {
   }
 
   view(sink: Sink<'console'>): StreamSource<'console'> {
-    const viewer: Viewer = { sink, window: null, probe: null, ended: false }
+    const viewer: Viewer = { sink, window: null, probe: null, heardAt: 0, ended: false }
     this.#viewers.add(viewer)
     if (this.#rest) clearTimeout(this.#rest)
     void this.#begin(viewer)
     return {
       receive: (item) => {
         if (item.kind === 'input') this.#take(viewer, item.bytes)
-        else if (item.kind === 'resize') this.#input.resize(item.size)
+        else if (item.kind === 'resize') this.#controls.resize(item.size)
         else this.#acknowledge(viewer, item.offset)
       },
       closed: () => this.#forget(viewer),
@@ -79,10 +91,11 @@ export class Viewers {
   output(length: number): void {
     if (this.#viewers.size === 0) return
     const quiet = this.#frame === null
-    this.#held += length
+    this.#gathered += length
     this.#spent += length + MESSAGE_COST
-    if (quiet || this.#spent <= FRAME_BUDGET || this.#held >= CHUNK) this.#flush()
+    if (quiet || this.#spent <= FRAME_BUDGET || this.#gathered >= CHUNK) this.#flush()
     if (quiet) this.#startFrame()
+    this.#balance()
   }
 
   resized(size: TerminalSize): void {
@@ -101,13 +114,14 @@ export class Viewers {
       viewer.sink.close()
     }
     for (const timer of [this.#frame, this.#rest]) if (timer) clearTimeout(timer)
+    this.#hold(false)
   }
 
   #startFrame(): void {
     this.#frame = setTimeout(() => {
       this.#frame = null
       this.#spent = 0
-      if (this.#held === 0) return
+      if (this.#gathered === 0) return
       this.#flush()
       this.#startFrame()
     }, FRAME_MS)
@@ -117,6 +131,7 @@ export class Viewers {
     const { offset, size, bytes } = await this.#recorder.snapshot()
     if (!this.#viewers.has(viewer)) return
     viewer.window = new SendWindow(offset)
+    viewer.heardAt = performance.now()
     viewer.sink.send({ kind: 'snapshot', offset, size, bytes })
     const now = this.#recorder.size
     if (now.cols !== size.cols || now.rows !== size.rows)
@@ -126,7 +141,7 @@ export class Viewers {
 
   #take(viewer: Viewer, bytes: Uint8Array): void {
     try {
-      this.#input.write(bytes)
+      this.#controls.write(bytes)
     } catch (error) {
       if (!(error instanceof RuncibleError)) throw error
       this.#forget(viewer)
@@ -137,13 +152,38 @@ export class Viewers {
   #acknowledge(viewer: Viewer, offset: number): void {
     const { window } = viewer
     if (!window) return
+    viewer.heardAt = performance.now()
     const stopped = window.stopped
     window.ack(offset)
     if (stopped && !window.stopped) this.#pump(viewer)
+    this.#balance()
+  }
+
+  /** Bytes that the last of those who are heard of still waits for. */
+  get #lag(): number {
+    const since = performance.now() - PATIENCE_MS
+    const sent = [...this.#viewers].flatMap(({ window, heardAt }) =>
+      window && heardAt > since ? [window.sent] : [],
+    )
+    return this.#recorder.end - Math.min(this.#recorder.end, ...sent)
+  }
+
+  /** A process that is quicker than a viewer who keeps up is held back: nothing may be lost between them. */
+  #balance(): void {
+    const lag = this.#lag
+    if (lag >= HOLD_BYTES) this.#hold(true)
+    else if (lag <= LET_GO_BYTES) this.#hold(false)
+  }
+
+  #hold(on: boolean): void {
+    if (on === (this.#holding !== null)) return
+    if (this.#holding) clearInterval(this.#holding)
+    this.#holding = on ? setInterval(() => this.#balance(), PATIENCE_MS / 5) : null
+    this.#controls.hold(on)
   }
 
   #flush(): void {
-    this.#held = 0
+    this.#gathered = 0
     for (const viewer of this.#viewers) this.#pump(viewer)
   }
 
@@ -155,6 +195,7 @@ export class Viewers {
       void this.#begin(viewer)
       return
     }
+    if (window.unacked === 0) viewer.heardAt = performance.now()
     while (window.room > 0) {
       const piece = this.#recorder.read(window.sent, Math.min(window.room, CHUNK))
       if (!piece) break
@@ -188,7 +229,8 @@ export class Viewers {
   #forget(viewer: Viewer): void {
     if (viewer.probe) clearTimeout(viewer.probe)
     if (!this.#viewers.delete(viewer) || this.#viewers.size > 0) return
-    this.#held = 0
+    this.#gathered = 0
+    this.#balance()
     this.#rest = setTimeout(() => void this.#recorder.rest(), REST_MS)
     this.#rest.unref()
   }

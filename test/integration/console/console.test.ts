@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
@@ -8,14 +8,9 @@ import {
   replayConsole,
 } from '../../../electron/engine/console/process-console.ts'
 import { Screen } from '../../../electron/engine/console/screen.ts'
+import { until } from '../../support/until.ts'
 import { Watcher } from '../../unit/console/watcher.ts'
-import {
-  type ContainerPlan,
-  isRoot,
-  Sandbox,
-  type TestContainer,
-  until,
-} from '../runtime/sandbox.ts'
+import { type ContainerPlan, isRoot, Sandbox, type TestContainer } from '../runtime/sandbox.ts'
 
 let sandbox: Sandbox
 let consoles: ProcessConsole[]
@@ -167,6 +162,42 @@ describe.skipIf(!isRoot)('a console (needs root)', () => {
     await shows(watcher, /[0-9a-f]{32}/)
     for (let n = 0; n < 40 && !watcher.closed; n++) watcher.type('q'.repeat(100_000))
     expect(watcher.closed?.error?.code).toBe('unavailable')
+  })
+
+  /** Lets 12 MB through a terminal, in lines of 80, once it is told to. */
+  const FLOOD = `stty -echo; echo ready; read a; yes ${'f'.repeat(79)} | head -c 12000000; echo done; exec cat`
+  const FLOOD_BYTES = 12_000_000 + 12_000_000 / 80 + 'ready\r\ndone\r\n'.length
+
+  test('a viewer slower than the process loses nothing: the process waits for it, and still hears', async () => {
+    const { c, watcher } = await started(FLOOD)
+    await shows(watcher, 'ready')
+    const monitor = readFileSync(c.path('conmon.pid'), 'utf8').trim()
+    const open = () => readdirSync(`/proc/${monitor}/fd`).length
+    const before = open()
+    watcher.parsesIn = 25
+    const begun = performance.now()
+    watcher.type('go\r')
+    await until(() => watcher.received === FLOOD_BYTES, 'the end of the flood', 30_000)
+    // At most 100 KB in 25 ms.
+    expect(performance.now() - begun).toBeGreaterThan((FLOOD_BYTES / 100_000) * 25)
+    expect(watcher.snapshots.length).toBe(1)
+    watcher.type('heard\r')
+    await shows(watcher, 'heard')
+    await until(() => open() === before, 'conmon to have let go')
+  })
+
+  test('a viewer that does not answer at all is not waited for', async () => {
+    const { watcher, console } = await started(FLOOD)
+    await shows(watcher, 'ready')
+    const quick = new Watcher().watch(console)
+    await until(() => quick.snapshots.length === 1, 'a second viewer')
+    watcher.holdsBack = true
+    watcher.type('go\r')
+    await until(() => quick.received > 12_000_000, 'the end of the flood', 30_000)
+    expect(quick.snapshots.length).toBe(1)
+    watcher.catchUp()
+    await shows(watcher, 'done')
+    expect(watcher.snapshots.length).toBe(2)
   })
 
   test('attaching sends nothing: no byte, no resize', async () => {

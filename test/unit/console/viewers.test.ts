@@ -9,9 +9,11 @@ import { Watcher } from './watcher.ts'
 let recorder: Recorder
 let viewers: Viewers
 let typed: string[]
+let held: boolean[]
 
 beforeEach(() => {
   typed = []
+  held = []
   recorder = new Recorder({ terminal: false, size: { cols: 80, rows: 24 } })
   viewers = new Viewers(recorder, {
     write: (bytes) => {
@@ -19,6 +21,7 @@ beforeEach(() => {
       typed.push(Buffer.from(bytes).toString())
     },
     resize: (size) => viewers.resized(size),
+    hold: (on) => held.push(on),
   })
 })
 afterEach(() => {
@@ -105,6 +108,30 @@ test('one that lags too far gets one new snapshot, once its acks have caught up'
   expect(watcher.skipped + watcher.received).toBe(recorder.end)
   write('alive')
   await expect.poll(() => watcher.live).toBe('alive')
+})
+
+test('a process quicker than a viewer that keeps acknowledging is held back, and let go again', async () => {
+  const watcher = await watching()
+  write('x'.repeat(700_000))
+  expect(held).toEqual([true])
+  await expect.poll(() => watcher.received).toBe(700_000)
+  expect(held).toEqual([true, false])
+})
+
+test('nobody waits for a viewer that is silent, or that leaves', async () => {
+  const watcher = await watching()
+  watcher.holdsBack = true
+  write('x'.repeat(700_000))
+  expect(held).toEqual([true])
+  await expect.poll(() => held).toEqual([true, false])
+  write('x'.repeat(700_000))
+  expect(held).toEqual([true, false])
+  const other = await watching()
+  other.holdsBack = true
+  write('x'.repeat(700_000))
+  expect(held).toEqual([true, false, true])
+  other.leave()
+  await expect.poll(() => held).toEqual([true, false, true, false])
 })
 
 test('a lost ack is asked for again', async () => {

@@ -13,6 +13,8 @@ export class Watcher implements Sink<'console'> {
   received = 0
   skipped = 0
   holdsBack = false
+  /** how long its terminal takes to parse what came, ms */
+  parsesIn = 0
   #source: StreamSource<'console'> | null = null
   #window: ReceiveWindow | null = null
   #end = 0
@@ -82,8 +84,13 @@ export class Watcher implements Sink<'console'> {
     this.received += bytes.length
     this.#live.push(bytes)
     const ack = bytes.length === 0 ? this.#window.probed() : this.#window.parsed(this.#end)
-    // As a transport would: not within the sender's own call.
-    if (!this.holdsBack) setImmediate(() => this.#ack(ack))
+    // As over a transport: not within the sender's own call.
+    if (!this.holdsBack) this.#later(() => this.#ack(ack))
+  }
+
+  #later(act: () => void): void {
+    if (this.parsesIn > 0) setTimeout(act, this.parsesIn)
+    else setImmediate(act)
   }
 
   #ack(offset: number | null): void {

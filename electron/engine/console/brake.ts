@@ -1,0 +1,38 @@
+import { SeqpacketSocket } from 'node-unix-socket'
+import { connectBelow } from './attach.ts'
+
+/** What the library calls when a socket has connected, to begin reading it. */
+const BEGIN_READING = '_connect'
+
+/**
+ * Makes a process wait with its output, which the attach socket cannot, since its library reads always. conmon writes to
+ * every client and waits for each: so a second one that never reads holds conmon up, and with it the process, once some
+ * 200 KB are in its buffer. Letting go is closing it. An engine that dies lets go by that too.
+ */
+export class Brake {
+  readonly #dir: string
+  #socket: SeqpacketSocket | null = null
+
+  constructor(dir: string) {
+    this.#dir = dir
+  }
+
+  /** Where conmon is gone nothing happens. */
+  hold(): void {
+    if (this.#socket) return
+    const socket = new SeqpacketSocket()
+    socket.removeAllListeners(BEGIN_READING)
+    socket.on('error', () => {})
+    try {
+      connectBelow(socket, this.#dir)
+      this.#socket = socket
+    } catch {
+      socket.destroy()
+    }
+  }
+
+  letGo(): void {
+    this.#socket?.destroy()
+    this.#socket = null
+  }
+}
