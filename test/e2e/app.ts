@@ -190,9 +190,12 @@ export const test = base.extend<{ host: WebHost; app: App }>({
     await host.remove()
   },
   app: async ({ page, host }, use) => {
+    const thrown: string[] = []
+    page.on('pageerror', (error) => thrown.push(error.stack ?? error.message))
     const app = new App(page, host)
     await app.open()
     await use(app)
+    expect(thrown, 'what the page threw').toEqual([])
   },
 })
 

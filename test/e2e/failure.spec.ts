@@ -1,34 +1,34 @@
 import { expect, test } from './app.ts'
 
-test('CRIU refuses a held file lock: what was tried, its line, what to do, and one click does it', async ({
+test('CRIU refuses an open connection: what was tried, its line, what to do, and one click does it', async ({
   app,
 }) => {
   const { page } = app
   await app.startDemoShell()
-  await app.type('flock /root/lock sleep 1000 &')
-  await app.type('sleep 1; echo held $((1 + 1))')
-  await expect(app.screen).toContainText('held 2')
+  await app.type('(sleep 1000 | nc -l -p 99) & sleep 1; (sleep 1000 | nc 127.0.0.1 99) &')
+  await app.type('sleep 1; netstat -tn')
+  await expect(app.screen).toContainText('ESTABLISHED')
   await app.action('Checkpoint…').click()
   const dialog = app.dialog('Checkpoint shell-1')
   await dialog.getByRole('button', { name: 'Take checkpoint' }).click()
   const card = dialog.getByRole('alert')
   await expect(card).toContainText('Could not checkpoint shell-1')
-  await expect(card.locator('mark')).toContainText('Some file locks are hold')
+  await expect(card.locator('mark')).toContainText('Connected TCP socket')
   await app.picture('failure-checkpoint')
   await card.getByRole('button', { name: 'Details' }).click()
   await expect(card).toContainText(/runc .* checkpoint .*--image-path/)
   await card.getByRole('button', { name: 'Show log' }).click()
   const log = app.dialog('Log')
-  await expect(log.getByRole('region', { name: 'log' })).toContainText('Some file locks are hold')
+  await expect(log.getByRole('region', { name: 'log' })).toContainText('Connected TCP socket')
   await page.keyboard.press('Escape')
   await expect(log).toBeHidden()
   await app.expectState('shell-1', 'running')
 
   if (!(await dialog.isVisible())) await app.action('Checkpoint…').click()
-  await dialog.getByRole('button', { name: /lock/i }).click()
+  await dialog.getByRole('button', { name: /TCP/i }).click()
   await expect(dialog).toBeHidden({ timeout: 30_000 })
   await expect(page.getByRole('button', { name: /^Checkpoint moment-1, / })).toBeVisible()
-  expect(app.host.commandsOf('checkpoint').join('\n')).toContain('--file-locks')
+  expect(app.host.commandsOf('checkpoint').join('\n')).toContain('--tcp-established')
 })
 
 test('a command that is not there: runc’s own sentence, and nothing is left', async ({ app }) => {
