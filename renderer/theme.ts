@@ -20,6 +20,9 @@ export const MONOSPACE = "'JetBrains Mono', ui-monospace, 'DejaVu Sans Mono', mo
 /** Under 150 ms, and only where something moved. */
 const QUICK = { transition: 'fade', duration: 100 } as const
 
+/** What lies over the window is told from it by its border: there are no shadows. */
+const RAISED = { background: 'var(--surface-raised)', borderColor: 'var(--line-strong)' }
+
 const small = { size: 'xs' } as const
 
 /** Mantine in our sizes: 13 px, a 4 px grid, radius 6, one accent, borders instead of shadows. */
@@ -81,12 +84,18 @@ export const theme = createTheme({
       defaultProps: { size: 'xs', transitionDuration: 100 },
     }),
     Switch: Switch.extend({ defaultProps: small }),
-    Menu: Menu.extend({ defaultProps: { transitionProps: QUICK, position: 'bottom-start' } }),
-    Popover: Popover.extend({ defaultProps: { transitionProps: QUICK } }),
+    Menu: Menu.extend({
+      defaultProps: { transitionProps: QUICK, position: 'bottom-start' },
+      styles: { dropdown: RAISED },
+    }),
+    Popover: Popover.extend({
+      defaultProps: { transitionProps: QUICK },
+      styles: { dropdown: RAISED },
+    }),
     Modal: Modal.extend({
       defaultProps: { transitionProps: QUICK, centered: false, yOffset: '6vh' },
       styles: {
-        content: { border: '1px solid var(--line-strong)' },
+        content: { border: '1px solid var(--line-strong)', background: 'var(--surface)' },
         title: { fontSize: 15, fontWeight: 650 },
       },
     }),
@@ -108,6 +117,7 @@ const onTokens = {
   '--mantine-color-body': 'var(--surface)',
   '--mantine-color-text': 'var(--text)',
   '--mantine-color-dimmed': 'var(--text-dim)',
+  '--mantine-color-disabled-color': 'var(--text-faint)',
   '--mantine-color-placeholder': 'var(--text-faint)',
   '--mantine-color-default-border': 'var(--line)',
   '--mantine-color-error': 'var(--state-failed)',

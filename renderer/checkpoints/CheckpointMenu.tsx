@@ -41,7 +41,7 @@ export function CheckpointMenu({ checkpoint, onDone }: { checkpoint: Checkpoint;
             })
           }}
         >
-          Restore into a new container…
+          Restore into another…
         </ActionButton>
         <ActionButton
           why={noInPlace}

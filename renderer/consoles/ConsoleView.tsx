@@ -46,13 +46,16 @@ function OpenConsole({ target, visible, preview, process }: Props & { process: C
     handle.term.options.cursorInactiveStyle = takesInput ? 'outline' : 'none'
   }, [handle, process.terminal, takesInput])
 
-  const focusAsked = useTabs((tabs) => tabs.focusAsked)
-  const seenAsk = useRef(focusAsked - (useTabs.getState().active === key ? 1 : 0))
+  const wantsFocus = useTabs((tabs) => tabs.wantsFocus === key)
   useEffect(() => {
-    if (!handle || !visible || focusAsked === seenAsk.current) return
-    seenAsk.current = focusAsked
-    handle.term.focus()
-  }, [handle, visible, focusAsked])
+    if (!handle || !visible || !wantsFocus) return
+    const line = host.current
+      ?.closest('section')
+      ?.querySelector<HTMLElement>(`.${classes.line} input`)
+    if (line) line.focus()
+    else handle.term.focus()
+    useTabs.getState().focused()
+  }, [handle, visible, wantsFocus])
 
   return (
     <section
@@ -83,7 +86,9 @@ function OpenConsole({ target, visible, preview, process }: Props & { process: C
         </div>
       )}
       {!process.terminal && takesInput && ready && (
-        <InputLine target={target} process={process} onLine={input} />
+        <div className={classes.line}>
+          <InputLine target={target} process={process} onLine={input} />
+        </div>
       )}
       <ConsoleBar target={target} process={process} ready={ready} />
     </section>

@@ -25,8 +25,8 @@ const Kept = z.object({
 type Kept = z.infer<typeof Kept>
 
 interface TabsState extends Kept {
-  /** counts up when the active console shall take the keyboard */
-  focusAsked: number
+  /** the console that shall take the keyboard as soon as it is there */
+  wantsFocus: string | null
   /**
    * Shows a console. A preview gives way to the next one (as in editors, where a single click opens a file); a pinned one
    * stays until it is closed.
@@ -34,6 +34,8 @@ interface TabsState extends Kept {
   show(target: ConsoleTarget, how: { pin: boolean; focus: boolean }): void
   pin(key: string): void
   activate(key: string): void
+  /** The console that wanted the keyboard has it. */
+  focused(): void
   close(key: string): void
   keepOnly(wanted: (target: ConsoleTarget) => boolean): void
 }
@@ -74,14 +76,15 @@ export const useTabs = create<TabsState>()(
       targets: [],
       active: null,
       preview: null,
-      focusAsked: 0,
+      wantsFocus: null,
       show: (target, { pin, focus }) =>
         set((state) => ({
           ...withTab(state, target, pin),
-          focusAsked: state.focusAsked + (focus ? 1 : 0),
+          wantsFocus: focus ? tabKey(target) : null,
         })),
       pin: (key) => set((state) => (state.preview === key ? { preview: null } : {})),
-      activate: (key) => set((state) => ({ active: key, focusAsked: state.focusAsked + 1 })),
+      activate: (key) => set({ active: key, wantsFocus: key }),
+      focused: () => set({ wantsFocus: null }),
       close: (key) => set((state) => withoutTabs(state, (target) => tabKey(target) !== key)),
       keepOnly: (wanted) => set((state) => withoutTabs(state, wanted)),
     }),
