@@ -4,11 +4,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { removeFolder } from '../../electron/engine/bundle/remove.ts'
-import { type Engine, openEngine } from '../../electron/engine/engine.ts'
 import type { Folders } from '../../electron/engine/paths.ts'
 import { findCriu } from '../../electron/engine/runtime/criu.ts'
 import { which } from '../../electron/engine/runtime/which.ts'
-import { type Client, createClient } from '../../shared/client.ts'
+import type { Client } from '../../shared/client.ts'
 import type {
   CallInput,
   CallName,
@@ -18,8 +17,8 @@ import type {
 } from '../../shared/contract.ts'
 import { toWireError, type WireError } from '../../shared/errors.ts'
 import type { Container, CreateInput, Exec } from '../../shared/model.ts'
-import { memory } from '../contract/transports/memory.ts'
 import { leftovers, lookAround, type Marks, type Surroundings } from '../integration/leftovers.ts'
+import { type Host, inProcess } from './hosts.ts'
 import { until } from './until.ts'
 
 const exec = promisify(execFile)
@@ -67,10 +66,9 @@ export class Place {
     run: join(this.folder, 'r'),
     tools: TOOLS,
   }
-  readonly #marks: Marks = {
-    folder: this.folder,
-    cgroup: createHash('sha256').update(this.folders.state).digest('hex').slice(0, 8),
-  }
+  /** what names this engine's cgroups: two state folders may hold the same id */
+  readonly instance = createHash('sha256').update(this.folders.state).digest('hex').slice(0, 8)
+  readonly #marks: Marks = { folder: this.folder, cgroup: this.instance }
   readonly #before: Surroundings = lookAround(this.#marks)
 
   path(...names: string[]): string {
@@ -130,45 +128,43 @@ export class Place {
   }
 }
 
-/** The engine in this process, with a client over a channel as every window has one. */
+/** An engine under test, with a client over a channel as every window has one. */
 export class TestEngine {
   readonly place: Place
   /** every event since it was opened, over restarts */
   readonly seen: Seen[] = []
-  #engine: Engine | null = null
-  #client: Client | null = null
+  readonly #open: (folders: Folders) => Promise<Host>
+  #host: Host | null = null
 
-  private constructor(place: Place) {
+  private constructor(place: Place, open: (folders: Folders) => Promise<Host>) {
     this.place = place
+    this.#open = open
   }
 
-  static async open(place = new Place()): Promise<TestEngine> {
-    const engine = new TestEngine(place)
+  static async open(open = inProcess, place = new Place()): Promise<TestEngine> {
+    const engine = new TestEngine(place, open)
     await engine.start()
     return engine
   }
 
   get client(): Client {
-    if (!this.#client) throw new Error('the engine is closed')
-    return this.#client
+    if (!this.#host) throw new Error('the engine is closed')
+    return this.#host.client
   }
 
   async start(): Promise<void> {
-    this.#engine = await openEngine({ folders: this.place.folders, version: '0.0.0' })
-    const transport = await memory.start(this.#engine.service)
-    const { channel } = await transport.connect()
-    this.#client = createClient(channel)
+    const host = await this.#open(this.place.folders)
+    this.#host = host
     for (const name of EVENTS) {
-      this.#client.on(name, (value) => this.seen.push({ name, value } as Seen))
+      host.client.on(name, (value) => this.seen.push({ name, value } as Seen))
     }
   }
 
-  /** The engine lets go; containers run on. */
+  /** The engine lets go, or is killed, as its host does; containers run on. */
   async stop(): Promise<void> {
-    this.#client?.close()
-    this.#client = null
-    await this.#engine?.close()
-    this.#engine = null
+    const host = this.#host
+    this.#host = null
+    await host?.stop()
   }
 
   async restart(): Promise<void> {
@@ -176,7 +172,7 @@ export class TestEngine {
     await this.start()
   }
 
-  call<K extends CallName>(name: K, input: CallInput<K>): Promise<CallOutput<K>> {
+  async call<K extends CallName>(name: K, input: CallInput<K>): Promise<CallOutput<K>> {
     return this.client.call(name, input)
   }
 
@@ -274,12 +270,14 @@ export class TestEngine {
   /** Ends everything through the engine itself, closes it and removes its folder. Throws what is left, in words. */
   async clear(): Promise<void> {
     const failures: string[] = []
-    if (!this.#engine) await this.start()
+    if (!this.#host) await this.start()
     for (const { id, namespace } of await this.containers()) {
       await this.destroy(id, namespace).catch((error: Error) =>
         failures.push(`${id} could not be removed: ${error.message}`),
       )
     }
+    const { checkpoints } = await this.call('engine.snapshot', {})
+    for (const { id } of checkpoints) await this.call('checkpoints.delete', { checkpoint: id })
     const files = names(join(this.place.folders.state, 'containers')).flatMap((namespace) =>
       names(join(this.place.folders.state, 'containers', namespace)).map((id) => `folder of ${id}`),
     )

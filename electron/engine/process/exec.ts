@@ -222,6 +222,8 @@ export class ExecProcess {
       monitor: await readPidFile(this.#layout.conmonPidFile(), 1),
       stdinClosed: this.#meta.stdinClosed || this.#meta.request.stdin === 'once',
     }
+    const seen = await readExit(this.#exitFiles())
+    if (seen) return this.#end(toExit(seen, false))
     await this.#save()
     try {
       this.#console = await attachConsole({

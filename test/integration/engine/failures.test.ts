@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { which } from '../../../electron/engine/runtime/which.ts'
+import { inChild } from '../../support/child-engine.ts'
 import { makeBundle, makeRootfs } from '../../support/rootfs.ts'
 import {
   conmon,
@@ -154,6 +155,21 @@ describe.skipIf(skipReason)('a create that cannot be', () => {
 })
 
 describe.skipIf(skipReason)('programs that are missing', () => {
+  test('runc (hidden in a mount namespace of the engine’s own, since no PATH leaves /usr/sbin out)', async () => {
+    await engine.clear()
+    const hidden = ['unshare', '--mount', '--propagation', 'private', 'sh', '-c']
+    const hide = `mount --bind /dev/null ${runc} && exec "$@"`
+    engine = await TestEngine.open((folders) => inChild(folders, [...hidden, hide, 'sh']))
+    expect(await refused(IDLE)).toMatchObject({
+      code: 'unavailable',
+      message: 'runc is not installed',
+      hint: expect.stringContaining('apt-get install runc'),
+    })
+    const { features, problems } = await engine.call('engine.preflight', { again: true })
+    expect(features.run).toMatchObject({ ok: false, reason: 'runc is not installed' })
+    expect(problems.some(({ mend }) => mend?.includes('runc'))).toBe(true)
+  })
+
   test('conmon; once it is there, it is found without a restart', async () => {
     await reopenWith([runc])
     const error = await refused(IDLE)

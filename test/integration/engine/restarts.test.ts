@@ -1,0 +1,264 @@
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openEngine } from '../../../electron/engine/engine.ts'
+import { isAlive } from '../../../electron/engine/runtime/proc.ts'
+import { inChild } from '../../support/child-engine.ts'
+import { inProcess } from '../../support/hosts.ts'
+import {
+  failure,
+  IDLE,
+  names,
+  ref,
+  runc,
+  script,
+  skipReason,
+  TestEngine,
+} from '../../support/test-engine.ts'
+import { until } from '../../support/until.ts'
+import { Viewer } from '../../support/viewer.ts'
+
+let engine: TestEngine
+const view = (id: string) => Viewer.open(engine.client, { kind: 'init', ...ref(id) })
+const byHand = (...args: string[]) =>
+  spawnSync(runc, ['--root', engine.place.root(), ...args], { encoding: 'utf8' })
+
+/** One container in every state, with execs and something to read in their consoles. */
+async function populate(): Promise<void> {
+  await engine.create('created')
+  await engine.run('running', { process: { terminal: true } })
+  const shell = await view('running')
+  await shell.ask('X=survived; echo some text')
+  const checkpoint = await engine.checkpoint('running')
+  shell.close()
+  await engine.create('waiting', { source: { kind: 'checkpoint', checkpoint: checkpoint.id } })
+  await engine.exec('running', 'sleep', '1000')
+  const over = await engine.exec('running', 'sh', '-c', 'echo exec said this; exit 5')
+  await engine.execEnded('running', over.id)
+  await engine.call('execs.create', { ...ref('running'), request: { args: ['ls'] } })
+  await engine.run('paused', script('echo before the pause; while :; do sleep 1; done'))
+  await engine.call('containers.pause', ref('paused'))
+  await engine.run('ended', script('echo last words; exit 7'))
+  await engine.ended('ended')
+  await engine.run('killed')
+  await engine.kill('killed', 9)
+  await engine.ended('killed')
+}
+
+const sorted = async () =>
+  (await engine.containers())
+    .map((container) => ({
+      ...container,
+      execs: [...container.execs].sort((a, b) => a.id.localeCompare(b.id)),
+    }))
+    .sort((a, b) => a.id.localeCompare(b.id))
+
+describe.skipIf(skipReason).each([
+  ['closed and opened again', inProcess],
+  ['killed with SIGKILL and started again', inChild],
+])('an engine %s', (_name, host) => {
+  beforeEach(async () => {
+    engine = await TestEngine.open(host)
+  })
+  afterEach(() => engine.clear())
+
+  test('shows the same containers, execs, states, exit codes, checkpoints, and consoles with their text', async () => {
+    await populate()
+    const before = await sorted()
+    const { checkpoints } = await engine.call('engine.snapshot', {})
+    const journal = await engine.call('journal.list', { limit: 500 })
+    for (let round = 0; round < 2; round++) {
+      await engine.restart()
+      expect(await sorted()).toEqual(before)
+      expect((await engine.call('engine.snapshot', {})).checkpoints).toEqual(checkpoints)
+      const journalNow = await engine.call('journal.list', { limit: 500 })
+      expect(journalNow.slice(0, journal.length)).toEqual(journal)
+    }
+
+    const shell = await view('running')
+    await shell.shows('some text')
+    expect(await shell.ask('echo $X')).toBe('survived')
+    const over = before
+      .find(({ id }) => id === 'running')
+      ?.execs.find(({ exit }) => exit?.code === 5)
+    const ofExec = await Viewer.open(engine.client, {
+      kind: 'exec',
+      ...ref('running'),
+      exec: over?.id ?? '',
+    })
+    await ofExec.shows('exec said this')
+    for (const [id, text] of [
+      ['ended', 'last words'],
+      ['paused', 'before the pause'],
+    ] as const) {
+      const viewer = await view(id)
+      await viewer.shows(text)
+      viewer.close()
+    }
+    await engine.call('containers.start', ref('waiting'))
+    const restored = await view('waiting')
+    expect(await restored.ask('echo $X')).toBe('survived')
+    await engine.call('containers.start', ref('created'))
+    await engine.call('containers.resume', ref('paused'))
+    for (const one of [shell, ofExec, restored]) one.close()
+  })
+
+  test('tells what ended meanwhile, with its code', async () => {
+    await engine.run('quits', script('while [ ! -e /go ]; do sleep 0.02; done; echo bye; exit 9'))
+    await engine.run('killed')
+    await engine.run('paused')
+    const exec = await engine.exec(
+      'paused',
+      'sh',
+      '-c',
+      'while [ ! -e /go ]; do sleep 0.02; done; exit 4',
+    )
+    const { rootfs } = await engine.get('quits')
+    const paused = await engine.get('paused')
+    const [before] = (await engine.journal('killed')).slice(-1)
+    await engine.stop()
+    writeFileSync(join(rootfs, 'go'), '')
+    writeFileSync(join(paused.rootfs, 'go'), '')
+    byHand('kill', 'killed', 'KILL')
+    await until(() => engine.place.monitors().length === 1, 'three conmons to be gone')
+    byHand('pause', 'paused')
+    await engine.start()
+
+    expect((await engine.get('quits')).exit).toMatchObject({
+      code: 9,
+      signal: null,
+      reason: 'exited',
+    })
+    expect((await engine.get('killed')).exit).toMatchObject({
+      code: 137,
+      signal: 9,
+      reason: 'signal',
+    })
+    const { state, execs } = await engine.get('paused')
+    expect(state).toBe('paused')
+    expect(execs).toMatchObject([{ id: exec.id, state: 'stopped', exit: { code: 4 } }])
+    const viewer = await view('quits')
+    await viewer.shows('bye')
+    viewer.close()
+    const later = (await engine.journal('killed')).filter(({ seq }) => seq > (before?.seq ?? 0))
+    expect(later.map(({ note }) => note)).toContain('it had ended while no engine watched')
+  })
+})
+
+describe.skipIf(skipReason)('what is found at the start', () => {
+  beforeEach(async () => {
+    engine = await TestEngine.open()
+  })
+  afterEach(() => engine.clear())
+
+  /** What a reboot leaves: state on disk, written under another boot id, no process, an empty run folder. */
+  async function reboot(): Promise<void> {
+    await engine.stop()
+    for (const pid of engine.place.monitors()) process.kill(pid, 'SIGKILL')
+    for (const id of names(engine.place.root())) {
+      byHand('resume', id)
+      byHand('delete', '--force', id)
+    }
+    rmSync(engine.place.folders.run, { recursive: true })
+    const state = join(engine.place.folders.state, 'containers')
+    for (const file of readdirSync(state, { recursive: true, encoding: 'utf8' })) {
+      if (!/(container|exec)\.json$/.test(file)) continue
+      const path = join(state, file)
+      const text = readFileSync(path, 'utf8')
+      writeFileSync(path, text.replace(/"bootId": "[^"]*"/, '"bootId": "another-boot"'))
+    }
+    await engine.start()
+  }
+
+  test('after a reboot (simulated by another boot id on disk): what there was, and that it ended with the machine', async () => {
+    await populate()
+    const before = new Map((await engine.containers()).map((one) => [one.id, one]))
+    await reboot()
+    const after = new Map((await engine.containers()).map((one) => [one.id, one]))
+    expect([...after.keys()].sort()).toEqual([...before.keys()].sort())
+    for (const id of ['created', 'running', 'paused']) {
+      expect(after.get(id)).toMatchObject({
+        state: 'stopped',
+        pid: null,
+        exit: { code: null, signal: null, reason: 'reboot' },
+      })
+    }
+    expect(after.get('ended')).toEqual(before.get('ended'))
+    expect(after.get('killed')).toEqual(before.get('killed'))
+    expect(after.get('waiting')).toEqual(before.get('waiting'))
+    const execs = after.get('running')?.execs ?? []
+    expect(
+      execs.map(({ state, exit }) => `${state} ${exit?.reason ?? '-'} ${exit?.code ?? '-'}`).sort(),
+    ).toEqual(['created - -', 'stopped exited 5', 'stopped reboot -'])
+    const viewer = await view('running')
+    await viewer.shows('some text')
+    viewer.close()
+    await engine.restart()
+    expect((await engine.get('ended')).exit?.code).toBe(7)
+    expect((await engine.get('running')).exit?.reason).toBe('reboot')
+    await engine.call('containers.start', ref('waiting'))
+    const restored = await view('waiting')
+    expect(await restored.ask('echo $X')).toBe('survived')
+    restored.close()
+    const [checkpoint] = (await engine.call('engine.snapshot', {})).checkpoints
+    await engine.call('containers.restore', { ...ref('running'), checkpoint: checkpoint?.id ?? '' })
+    expect((await engine.get('running')).state).toBe('running')
+  })
+
+  test('a second engine on the same folder is refused, and harms nothing', async () => {
+    await engine.run('c')
+    const before = await engine.get('c')
+    const { folders } = engine.place
+    await expect(openEngine({ folders, version: '0' })).rejects.toMatchObject({
+      code: 'unavailable',
+      message: `another Runcible manages this state folder (pid ${process.pid})`,
+      details: { hint: expect.stringContaining(`kill ${process.pid}`) },
+    })
+    expect(await engine.get('c')).toEqual(before)
+    await engine.kill('c')
+    expect((await engine.ended('c')).exit?.code).toBe(137)
+  })
+
+  test('deleted behind our back, while it is watched and while it is not', async () => {
+    await engine.run('watched')
+    await engine.run('unwatched')
+    await engine.run('stopped')
+    await engine.kill('stopped')
+    const { exit } = await engine.ended('stopped')
+    byHand('delete', '--force', 'watched')
+    expect((await engine.ended('watched')).exit).toMatchObject({ code: 137, signal: 9 })
+    await engine.stop()
+    byHand('delete', '--force', 'unwatched')
+    byHand('delete', '--force', 'stopped')
+    await until(() => engine.place.monitors().length === 0, 'conmon to be gone')
+    await engine.start()
+    expect((await engine.get('unwatched')).exit).toMatchObject({ code: 137, signal: 9 })
+    expect((await engine.get('stopped')).exit).toEqual(exit)
+    expect(await failure(engine.kill('unwatched'))).toMatchObject({ code: 'not-found' })
+    for (const id of ['watched', 'unwatched', 'stopped'])
+      await engine.call('containers.delete', ref(id))
+  })
+
+  test('resumed behind our back: it is what it is', async () => {
+    await engine.run('c')
+    await engine.call('containers.pause', ref('c'))
+    await engine.stop()
+    byHand('resume', 'c')
+    await engine.start()
+    expect((await engine.get('c')).state).toBe('running')
+  })
+
+  test('monitors that were killed with their engine: containers run on, and that is shown', async () => {
+    const { pid } = await engine.run('c', IDLE)
+    await engine.stop()
+    for (const monitor of engine.place.monitors()) process.kill(monitor, 'SIGKILL')
+    await until(() => engine.place.monitors().length === 0, 'conmon to be gone')
+    await engine.start()
+    await engine.waitFor('c', ({ monitor }) => monitor === 'lost', 'without monitor')
+    expect(await engine.get('c')).toMatchObject({ state: 'running', pid })
+    process.kill(pid ?? 0, 'SIGKILL')
+    expect((await engine.ended('c')).exit).toMatchObject({ code: null, reason: 'unseen' })
+    expect(isAlive(pid ?? 0, 0)).toBe(false)
+  })
+})
