@@ -29,5 +29,3 @@ export function takenNames(namespace: string): Set<string> {
   const all = [...useContainers.getState().byKey.values()]
   return new Set(all.filter((one) => one.namespace === namespace).map((one) => one.id))
 }
-
-export const containerByKey = (key: string) => useContainers.getState().byKey.get(key)
