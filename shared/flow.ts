@@ -4,10 +4,13 @@
  * so a lost one is made good by the next; where none would follow, the sender's probe asks for it again.
  */
 
-/** Bytes that may be under way, sent and not yet acknowledged, before the sender stops (VS Code's figure). */
-export const HIGH_WATER = 100_000
+/**
+ * Bytes that may be under way, sent and not yet acknowledged, before the sender stops. VS Code's figures (100,000 and
+ * 5,000) stop and go once a round trip and fell behind a flood; these keep up with nearly twice the bare pty.
+ */
+export const HIGH_WATER = 400_000
 /** A stopped sender goes on once no more than this is under way. Not below ACK_EVERY, or it could wait for ever. */
-export const LOW_WATER = 5_000
+export const LOW_WATER = 200_000
 /** A viewer acknowledges whenever its terminal has parsed this many bytes more. */
 export const ACK_EVERY = 5_000
 

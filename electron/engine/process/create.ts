@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdirSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { RuncibleError } from '../../../shared/errors.ts'
 import type { Checkpoint, CreateRequest, RuntimeOptions } from '../../../shared/model.ts'
@@ -23,7 +23,7 @@ export async function prepareContainer(
   refuseIoOwner(request.runtime)
   const options = await bundleOptions(context, request)
   for (const dir of [layout.exits(), layout.persist(), layout.execs()]) {
-    await mkdir(dir, { recursive: true, mode: 0o700 })
+    mkdirSync(dir, { recursive: true, mode: 0o700 })
   }
   const intent = intentOf(context, request)
   await writeJson(layout.metadata(), intent)

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
+import { existsSync, mkdirSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { Mutex } from 'async-mutex'
 import { RuncibleError } from '../../../shared/errors.ts'
 import { execStatusOf, initNotRunning, type Status } from '../../../shared/lifecycle.ts'
@@ -28,7 +28,7 @@ export interface ExecParent {
   runtime(log: string): Runc
   /** conmon's path; throws `unavailable` */
   conmon(): string
-  spec(): Promise<{ spec: Spec; rootfs: string }>
+  spec(): { spec: Spec; rootfs: string }
   /** publishes the container with its execs */
   changed(): void
 }
@@ -67,7 +67,7 @@ export class ExecProcess {
     parent: ExecParent,
     request: ExecRequest,
   ): Promise<ExecProcess> {
-    const { spec, rootfs } = await parent.spec()
+    const { spec, rootfs } = parent.spec()
     const process = await resolveProcess(spec, request, rootfs)
     const meta: ExecMetadata = {
       version: 1,
@@ -89,7 +89,7 @@ export class ExecProcess {
     }
     const exec = new ExecProcess(context, parent, meta)
     for (const dir of [exec.#layout.dir, exec.#layout.exits(), exec.#layout.persist()]) {
-      await mkdir(dir, { recursive: true, mode: 0o700 })
+      mkdirSync(dir, { recursive: true, mode: 0o700 })
     }
     await writeJson(exec.#layout.processSpec(), process)
     await exec.#save()
@@ -222,7 +222,7 @@ export class ExecProcess {
       monitor: await readPidFile(this.#layout.conmonPidFile(), 1),
       stdinClosed: this.#meta.stdinClosed || this.#meta.request.stdin === 'once',
     }
-    const seen = await readExit(this.#exitFiles())
+    const seen = readExit(this.#exitFiles())
     if (seen) return this.#end(toExit(seen, false))
     await this.#save()
     try {
@@ -239,7 +239,7 @@ export class ExecProcess {
 
   /** An engine that died in the start has not written it down; conmon has. */
   async #wasStarted(): Promise<boolean> {
-    return existsSync(this.#layout.pidFile()) || (await readExit(this.#exitFiles())) !== null
+    return existsSync(this.#layout.pidFile()) || readExit(this.#exitFiles()) !== null
   }
 
   /** It went down with the machine. */

@@ -1,5 +1,4 @@
-import { type FSWatcher, watch } from 'node:fs'
-import { access, readFile, stat } from 'node:fs/promises'
+import { existsSync, type FSWatcher, readFileSync, statSync, watch } from 'node:fs'
 import { join } from 'node:path'
 import type { Exit } from '../../../shared/model.ts'
 
@@ -17,16 +16,15 @@ export interface ExitFiles {
   persistDir: string
 }
 
-/** Reads how a process ended; null while conmon has not said. */
-export async function readExit({ exitDir, name, persistDir }: ExitFiles): Promise<SeenExit | null> {
+/**
+ * Reads how a process ended; null while conmon has not said. Synchronous: a few bytes, and each trip through the thread
+ * pool would be time in which windows show a process that has ended as running.
+ */
+export function readExit({ exitDir, name, persistDir }: ExitFiles): SeenExit | null {
   const path = join(exitDir, name)
   try {
-    const [text, { mtime }] = await Promise.all([readFile(path, 'utf8'), stat(path)])
-    const oom = await access(join(persistDir, 'oom')).then(
-      () => true,
-      () => false,
-    )
-    return { code: Number.parseInt(text, 10), oom, at: mtime }
+    const code = Number.parseInt(readFileSync(path, 'utf8'), 10)
+    return { code, oom: existsSync(join(persistDir, 'oom')), at: statSync(path).mtime }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error
@@ -36,21 +34,22 @@ export async function readExit({ exitDir, name, persistDir }: ExitFiles): Promis
 /** Calls `seen` once, when the exit file is there (it appears by rename, so it is whole). Gives back what stops it. */
 export function watchExit(files: ExitFiles, seen: (exit: SeenExit) => void): () => void {
   let done = false
-  const look = async () => {
-    const exit = await readExit(files)
-    if (!exit || done) return
+  const look = () => {
+    const exit = done ? null : readExit(files)
+    if (!exit) return
     stop()
     seen(exit)
   }
   const watcher: FSWatcher = watch(files.exitDir, (_event, name) => {
-    if (name === files.name) void look()
+    if (name === files.name) look()
   })
   watcher.on('error', () => stop())
   const stop = () => {
     done = true
     watcher.close()
   }
-  void look()
+  // What was there before is told like what comes: after this call has returned.
+  setImmediate(look)
   return stop
 }
 

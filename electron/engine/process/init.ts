@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync, statSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Mutex } from 'async-mutex'
 import { RuncibleError, toWireError, type WireError } from '../../../shared/errors.ts'
@@ -59,6 +59,7 @@ export class Init {
   #console: ProcessConsole | null = null
   #monitored: Monitored | null = null
   #cgroupPaths: Record<string, string> | null = null
+  #spec: { mtimeMs: number; spec: Spec } | null = null
   #busy: Busy | null = null
   #pausing = false
   #lost = false
@@ -130,9 +131,14 @@ export class Init {
     return conmonOf(this.#context)
   }
 
-  async spec(): Promise<{ spec: Spec; rootfs: string }> {
-    const text = await readFile(this.layout.config(), 'utf8')
-    return { spec: Spec.parse(JSON.parse(text)), rootfs: this.#meta.rootfs }
+  /** config.json as it is, parsed again only when it was written anew. */
+  spec(): { spec: Spec; rootfs: string } {
+    const path = this.layout.config()
+    const { mtimeMs } = statSync(path)
+    if (this.#spec?.mtimeMs !== mtimeMs) {
+      this.#spec = { mtimeMs, spec: Spec.parse(JSON.parse(readFileSync(path, 'utf8'))) }
+    }
+    return { spec: this.#spec.spec, rootfs: this.#meta.rootfs }
   }
 
   /** Creates it in runc; what was created from a checkpoint waits for its start. */
@@ -183,7 +189,7 @@ export class Init {
   update(limits: Limits): Promise<Container> {
     return this.#act('update', 'changing limits', async () => {
       if (!this.#meta.restore) await this.#runc().update(this.ref.id, limits)
-      await writeJson(this.layout.config(), withLimits((await this.spec()).spec, limits))
+      await writeJson(this.layout.config(), withLimits(this.spec().spec, limits))
       return { limits: { ...this.#meta.limits, ...limits } }
     })
   }
@@ -423,10 +429,10 @@ export class Init {
 
   async #awaitCheckpointExit(): Promise<void> {
     const until = Date.now() + CHECKPOINT_EXIT_MS
-    let seen = await readExit(this.exitFiles())
+    let seen = readExit(this.exitFiles())
     while (!seen && Date.now() < until) {
       await sleep(10)
-      seen = await readExit(this.exitFiles())
+      seen = readExit(this.exitFiles())
     }
     await this.#onExit(seen ?? { code: 137, oom: false, at: new Date() })
   }

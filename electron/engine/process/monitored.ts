@@ -50,7 +50,7 @@ export class Monitored {
   }
 
   async #judge(): Promise<void> {
-    const exit = await readExit(this.#files)
+    const exit = readExit(this.#files)
     if (exit) return this.#end(exit)
     if (this.#done || lives(this.#monitor)) return
     if (!lives(this.#process)) return this.#endUnseen()

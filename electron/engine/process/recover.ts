@@ -95,7 +95,7 @@ async function settleInit(
     await init.adopt({
       ...change,
       ...movedTo(meta, runtime.status as InitState),
-      ...(meta.restore && shownOf((await init.spec()).spec)),
+      ...(meta.restore && shownOf(init.spec().spec)),
       restore: null,
       exit: null,
       startedAt: meta.startedAt ?? (runtime.status === 'created' ? null : new Date().toISOString()),
@@ -118,7 +118,7 @@ async function settleInit(
 async function exitOf(init: Init) {
   const monitor = await readPidOnce(init.layout.conmonPidFile())
   for (let attempt = 0; attempt < 40; attempt++) {
-    const seen = await readExit(init.exitFiles())
+    const seen = readExit(init.exitFiles())
     if (seen || !monitor || pidOf(monitor.pid)?.startTime !== monitor.startTime) return seen
     await sleep(50)
   }

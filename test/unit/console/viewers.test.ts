@@ -6,6 +6,9 @@ import { RuncibleError } from '../../../shared/errors.ts'
 import { HIGH_WATER } from '../../../shared/flow.ts'
 import { Watcher } from './watcher.ts'
 
+/** more than a viewer's window and what it may lag behind that */
+const TOO_MUCH = HIGH_WATER + 600_000
+
 let recorder: Recorder
 let viewers: Viewers
 let typed: string[]
@@ -112,23 +115,23 @@ test('one that lags too far gets one new snapshot, once its acks have caught up'
 
 test('a process quicker than a viewer that keeps acknowledging is held back, and let go again', async () => {
   const watcher = await watching()
-  write('x'.repeat(700_000))
+  write('x'.repeat(TOO_MUCH))
   expect(held).toEqual([true])
-  await expect.poll(() => watcher.received).toBe(700_000)
+  await expect.poll(() => watcher.received).toBe(TOO_MUCH)
   expect(held).toEqual([true, false])
 })
 
 test('nobody waits for a viewer that is silent, or that leaves', async () => {
   const watcher = await watching()
   watcher.holdsBack = true
-  write('x'.repeat(700_000))
+  write('x'.repeat(TOO_MUCH))
   expect(held).toEqual([true])
   await expect.poll(() => held).toEqual([true, false])
-  write('x'.repeat(700_000))
+  write('x'.repeat(TOO_MUCH))
   expect(held).toEqual([true, false])
   const other = await watching()
   other.holdsBack = true
-  write('x'.repeat(700_000))
+  write('x'.repeat(TOO_MUCH))
   expect(held).toEqual([true, false, true])
   other.leave()
   await expect.poll(() => held).toEqual([true, false, true, false])
