@@ -56,7 +56,9 @@ export function align(from: number, lines: LogEntry[], live: Buffer, samples: Sa
   }
   const loggedAt = (position: number) =>
     candidates.findLast((line) => line.position <= position)?.offset ?? 0
-  const room = Math.min(...samples.map((sample) => loggedAt(sample.logged) - sample.live))
+  // Before its first byte conmon may not have taken the connection yet, and the gap still grows.
+  const told = samples.filter(({ live }, at) => live > 0 || at === samples.length - 1)
+  const room = Math.min(...told.map((sample) => loggedAt(sample.logged) - sample.live))
   const fitting = candidates.filter((line) => line.offset <= room).reverse()
   const found = fitting.find(({ offset }) =>
     logged.subarray(offset, offset + live.length).equals(live),

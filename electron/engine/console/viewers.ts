@@ -2,7 +2,7 @@ import { RuncibleError } from '../../../shared/errors.ts'
 import { SendWindow } from '../../../shared/flow.ts'
 import type { TerminalSize } from '../../../shared/model.ts'
 import type { Sink, StreamSource } from '../../../shared/server.ts'
-import type { Recorder } from './recorder.ts'
+import type { ConsoleSnapshot, Recorder } from './recorder.ts'
 
 /** Output that is not sent at once is gathered for at most this long. */
 const FRAME_MS = 8
@@ -76,7 +76,7 @@ export class Viewers {
     const viewer: Viewer = { sink, window: null, probe: null, heardAt: 0, ended: false }
     this.#viewers.add(viewer)
     if (this.#rest) clearTimeout(this.#rest)
-    void this.#begin(viewer)
+    this.#begin(viewer)
     return {
       receive: (item) => {
         if (item.kind === 'input') this.#take(viewer, item.bytes)
@@ -127,8 +127,23 @@ export class Viewers {
     }, FRAME_MS)
   }
 
-  async #begin(viewer: Viewer): Promise<void> {
-    const { offset, size, bytes } = await this.#recorder.snapshot()
+  /** Sends a snapshot, and what follows it. What a process writes may trip the terminal: that ends the view alone. */
+  #begin(viewer: Viewer): void {
+    this.#recorder.snapshot().then(
+      (snapshot) => this.#show(viewer, snapshot),
+      (cause) =>
+        this.#refuse(
+          viewer,
+          new RuncibleError('internal', 'the console’s text cannot be shown', {
+            said: cause instanceof Error ? cause.message : String(cause),
+            hint: 'The process runs on. Its log holds what it wrote.',
+            cause,
+          }),
+        ),
+    )
+  }
+
+  #show(viewer: Viewer, { offset, size, bytes }: ConsoleSnapshot): void {
     if (!this.#viewers.has(viewer)) return
     viewer.window = new SendWindow(offset)
     viewer.heardAt = performance.now()
@@ -144,9 +159,14 @@ export class Viewers {
       this.#controls.write(bytes)
     } catch (error) {
       if (!(error instanceof RuncibleError)) throw error
-      this.#forget(viewer)
-      viewer.sink.close(error)
+      this.#refuse(viewer, error)
     }
+  }
+
+  #refuse(viewer: Viewer, error: RuncibleError): void {
+    if (!this.#viewers.has(viewer)) return
+    this.#forget(viewer)
+    viewer.sink.close(error)
   }
 
   #acknowledge(viewer: Viewer, offset: number): void {
@@ -192,7 +212,7 @@ export class Viewers {
     if (!window || viewer.ended) return
     if (window.sent < this.#recorder.start && !window.stopped) {
       viewer.window = null
-      void this.#begin(viewer)
+      this.#begin(viewer)
       return
     }
     if (window.unacked === 0) viewer.heardAt = performance.now()
@@ -231,7 +251,8 @@ export class Viewers {
     if (!this.#viewers.delete(viewer) || this.#viewers.size > 0) return
     this.#gathered = 0
     this.#balance()
-    this.#rest = setTimeout(() => void this.#recorder.rest(), REST_MS)
+    // A terminal that cannot be put away stays; the next viewer is told why.
+    this.#rest = setTimeout(() => this.#recorder.rest().catch(() => {}), REST_MS)
     this.#rest.unref()
   }
 }

@@ -52,6 +52,21 @@ test('under output of equal lines: the moment when nothing was on its way tells'
   expect(align(0, entries, live, samples)).toBe(at(10))
 })
 
+test('what is logged after connecting, before conmon has taken the connection, belongs to the gap', () => {
+  const lines = Array.from({ length: 50 }, (_, n) => `line ${n}\n`)
+  const entries = logOf(lines, 0)
+  const all = positionBehind(entries, 50, 0)
+  const samples = [
+    { logged: 0, live: 0 },
+    { logged: all, live: 0 },
+  ]
+  expect(align(0, entries, Buffer.alloc(0), [...samples, { logged: all, live: 0 }])).toBe(all)
+  const live = Buffer.from(lines.slice(40).join(''))
+  expect(align(0, entries, live, [...samples, { logged: all, live: live.length }])).toBe(
+    positionBehind(entries, 40, 0),
+  )
+})
+
 test('a log that lacks what came through the socket: the count decides', () => {
   const entries = logOf(['a\n', 'b\n'], 0)
   const live = Buffer.from('z\n')

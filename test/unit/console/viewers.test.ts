@@ -180,6 +180,12 @@ test('input goes on at once; where it is refused the viewer is told why', async 
   expect(watcher.closed?.error?.message).toBe('full')
 })
 
+test('a snapshot that cannot be made ends that view, with the reason', async () => {
+  recorder.snapshot = () => Promise.reject(new Error('tripped'))
+  const watcher = new Watcher().watch(viewers)
+  await expect.poll(() => watcher.closed?.error?.details.said).toBe('tripped')
+})
+
 test('closing tells every viewer; one that left gets nothing more', async () => {
   const watcher = await watching()
   const gone = await watching()
