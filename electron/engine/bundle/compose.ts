@@ -46,7 +46,7 @@ export function composeSpec(
   const process = overrideProcess(spec.process, request.process ?? {}, options.users)
   const composed: Spec = {
     ...spec,
-    process: base ? process : withHome(process, options.users),
+    process: base ? sized(process, request) : withConsoleSize(withHome(process, options.users)),
     root: {
       ...spec.root,
       path: options.rootfs,
@@ -73,7 +73,7 @@ export async function resolveProcess(
   const users = request.user ? await readUserFiles(rootfs) : { passwd: '', group: '' }
   const { consoleSize: _ofInit, ...base } = spec.process
   const process = overrideProcess(base, { ...request, terminal: request.terminal ?? false }, users)
-  if (!process.terminal || !request.size) return process
+  if (!process.terminal || !request.size) return withConsoleSize(process)
   return { ...process, consoleSize: { height: request.size.rows, width: request.size.cols } }
 }
 
@@ -153,6 +153,16 @@ function withUser(
     env: mergeEnv(process.env ?? [], namesHome ? [] : [`HOME=${home ?? homeWithoutPasswd(uid)}`]),
     ...(capabilities && { capabilities: capabilitiesFor(uid, capabilities.bounding ?? []) }),
   }
+}
+
+/** A restored terminal has the size that it had. */
+const sized = (process: SpecProcess, { source }: CreateRequest) =>
+  source.kind === 'checkpoint' ? process : withConsoleSize(process)
+
+/** Without one a terminal is 0×0 until a window resizes it, and one that is just as large never does. */
+function withConsoleSize(process: SpecProcess): SpecProcess {
+  if (!process.terminal || process.consoleSize) return process
+  return { ...process, consoleSize: { height: 24, width: 80 } }
 }
 
 function withHome(process: SpecProcess, users: UserFiles): SpecProcess {

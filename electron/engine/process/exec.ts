@@ -300,6 +300,7 @@ export class ExecProcess {
       log: this.#layout.log(),
       terminal: this.#meta.terminal,
       stdin: this.#meta.request.stdin,
+      ...(this.#meta.request.size && { size: this.#meta.request.size }),
     }
   }
 
