@@ -9,7 +9,7 @@ import type { Spec } from '../bundle/spec.ts'
 import type { ContainerLayout } from '../paths.ts'
 import type { EngineContext } from './context.ts'
 import type { ContainerMetadata } from './metadata.ts'
-import { cgroupsPathOf } from './programs.ts'
+import { cgroupsPathOf, requirePrograms } from './programs.ts'
 
 /**
  * Makes the folders, the root filesystem and config.json of a new container. Its metadata says `creating` first, so that
@@ -21,6 +21,7 @@ export async function prepareContainer(
   layout: ContainerLayout,
 ): Promise<ContainerMetadata> {
   refuseIoOwner(request.runtime)
+  requirePrograms(context, request.runtime)
   const options = await bundleOptions(context, request)
   for (const dir of [layout.exits(), layout.persist(), layout.execs()]) {
     mkdirSync(dir, { recursive: true, mode: 0o700 })

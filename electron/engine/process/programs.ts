@@ -26,6 +26,12 @@ export function runcOf(context: EngineContext, meta: ContainerMetadata, log: str
 /** conmon's path. Throws `unavailable` where the machine has none. */
 export const conmonOf = (context: EngineContext) => required(context.programs.conmon, 'conmon')
 
+/** Throws `unavailable` where a create is in vain for want of a program: before anything is written. */
+export function requirePrograms(context: EngineContext, runtime: RuntimeOptions): void {
+  required(runtime.binary ?? context.programs.runc, 'runc')
+  conmonOf(context)
+}
+
 function required(path: string | null, name: string): string {
   if (path) return path
   throw new RuncibleError('unavailable', `${name} is not installed`, {
