@@ -33,7 +33,7 @@ export async function recoverContainer(
   }
   if (meta.bootId !== context.bootId) return afterReboot(context, meta)
   await waitForOrphans(layout.dir, processes)
-  const runtime = await runtimeStateOf(context, meta)
+  const runtime = await withoutUnwatched(context, meta, await runtimeStateOf(context, meta))
   if (meta.phase === 'creating' && runtime?.status !== 'created') {
     await undoCreate(context, meta, layout, meta)
     return null
@@ -42,6 +42,23 @@ export async function recoverContainer(
   await settleInit(context, init, runtime)
   await recoverExecs(context, init)
   return init
+}
+
+/**
+ * conmon that finds nobody at its sync pipe leaves, and what it had just created or restored has no monitor from its first
+ * moment. Nobody was told that it runs, so it is taken back; null then.
+ */
+async function withoutUnwatched(
+  context: EngineContext,
+  meta: ContainerMetadata,
+  runtime: RuntimeState | null,
+): Promise<RuntimeState | null> {
+  const layout = context.layout.container(meta)
+  const unacknowledged = meta.phase === 'creating' || meta.restore !== null
+  if (!runtime || !unacknowledged || (await readPidOnce(layout.conmonPidFile()))) return runtime
+  if (runtime.bundle !== layout.bundle()) return runtime
+  await runcOf(context, meta, layout.runcLog()).delete(meta.id, { force: true })
+  return null
 }
 
 /** Removes what a create made, or a delete left: the container in runc, its monitor, its folder. */
