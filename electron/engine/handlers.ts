@@ -3,7 +3,7 @@ import type { ConsoleTarget } from '../../shared/contract.ts'
 import { RuncibleError } from '../../shared/errors.ts'
 import type { ContainerRef, Host } from '../../shared/model.ts'
 import type { CallHandlers, Sink, StreamOpeners, StreamSource } from '../../shared/server.ts'
-import { previewSpec } from './bundle/prepare.ts'
+import { planBundle } from './bundle/plan.ts'
 import { probePath } from './bundle/probe.ts'
 import { readLog } from './logs.ts'
 import type { EngineContext } from './process/context.ts'
@@ -46,7 +46,7 @@ export function callHandlers({ context, host, manager, shells, ...rooms }: Rooms
     'paths.probe': ({ path }) => probePath(path),
 
     'containers.preview': async (request) => {
-      const spec = await previewSpec(
+      const { spec } = await planBundle(
         request,
         layout.container(request),
         await bundleOptions(context, request),

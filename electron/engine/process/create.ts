@@ -4,7 +4,7 @@ import { RuncibleError } from '../../../shared/errors.ts'
 import type { Checkpoint, CreateRequest, RuntimeOptions } from '../../../shared/model.ts'
 import { writeJson } from '../atomic.ts'
 import { limitsOf, networkOf } from '../bundle/compose.ts'
-import { type PreparedBundle, type PrepareOptions, prepareBundle } from '../bundle/prepare.ts'
+import { type PlannedBundle, type PlanOptions, planBundle } from '../bundle/plan.ts'
 import type { Spec } from '../bundle/spec.ts'
 import type { ContainerLayout } from '../paths.ts'
 import type { EngineContext } from './context.ts'
@@ -22,14 +22,13 @@ export async function prepareContainer(
 ): Promise<ContainerMetadata> {
   refuseIoOwner(request.runtime)
   requirePrograms(context, request.runtime)
-  const options = await bundleOptions(context, request)
+  const bundle = await planBundle(request, layout, await bundleOptions(context, request))
   for (const dir of [layout.exits(), layout.persist(), layout.execs()]) {
     mkdirSync(dir, { recursive: true, mode: 0o700 })
   }
-  const intent = intentOf(context, request)
-  await writeJson(layout.metadata(), intent)
-  const meta = withBundle(intent, await prepareBundle(request, layout, options))
+  const meta = withBundle(intentOf(context, request), bundle)
   await writeJson(layout.metadata(), meta)
+  await bundle.make()
   return meta
 }
 
@@ -37,7 +36,7 @@ export async function prepareContainer(
 export async function bundleOptions(
   context: EngineContext,
   request: CreateRequest,
-): Promise<PrepareOptions> {
+): Promise<PlanOptions> {
   const { source } = request
   return {
     busybox: context.programs.busybox,
@@ -118,7 +117,7 @@ function rootlessUser() {
 
 const withBundle = (
   intent: ContainerMetadata,
-  { spec, rootfs, ownsRootfs }: PreparedBundle,
+  { spec, rootfs, ownsRootfs }: Omit<PlannedBundle, 'make'>,
 ): ContainerMetadata => ({ ...intent, rootfs, ownsRootfs, ...shownOf(spec) })
 
 /** What windows show of it comes from the config.json that is used, not from what was asked. */

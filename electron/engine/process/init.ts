@@ -24,6 +24,7 @@ import { takeCheckpoint } from '../checkpoint/take.ts'
 import { attachConsole, type ProcessConsole, replayConsole } from '../console/process-console.ts'
 import type { ContainerLayout } from '../paths.ts'
 import { readStats, signalCgroup } from '../runtime/cgroup.ts'
+import { beginGracePeriod } from '../runtime/grace-period.ts'
 import type { Runc } from '../runtime/runc.ts'
 import { type RuntimeState, readRuntimeState } from '../runtime/state-file.ts'
 import type { EngineContext } from './context.ts'
@@ -144,11 +145,12 @@ export class Init {
   /** Creates it in runc; what was created from a checkpoint waits for its start. */
   create(): Promise<Container> {
     return this.#exclusively('create', 'creating', unasked, async () => {
-      if (!this.#meta.restore) await this.#launch(null)
-      await this.#update({
-        phase: 'ready',
-        state: this.#meta.restore ? 'createdFromCheckpoint' : 'created',
-      })
+      if (this.#meta.restore) {
+        await this.#update({ phase: 'ready', state: 'createdFromCheckpoint' })
+      } else {
+        const launched = await this.#launch(null)
+        await this.#update({ ...launched, phase: 'ready', state: 'created' })
+      }
       return this.toModel()
     })
   }
@@ -156,18 +158,19 @@ export class Init {
   start(): Promise<Container> {
     return this.#act('start', 'starting', async () => {
       const { restore } = this.#meta
-      if (restore) await this.#launch(restore)
-      else await this.#runc().start(this.ref.id)
-      return { startedAt: new Date().toISOString(), restore: null }
+      const launched = restore && (await this.#launch(restore))
+      if (!restore) await this.#runc().start(this.ref.id)
+      return { ...launched, startedAt: new Date().toISOString(), restore: null }
     })
   }
 
   pause(): Promise<Container> {
     return this.#act('pause', 'pausing', async () => {
       this.#pausing = true
-      this.changed()
       try {
-        await this.#runc().pause(this.ref.id)
+        const paused = this.#runc().pause(this.ref.id)
+        this.changed()
+        await paused
       } finally {
         this.#pausing = false
       }
@@ -249,16 +252,17 @@ export class Init {
       this.#console = null
       await this.#save({ restore: { checkpoint, options } })
       let swap: RootfsSwap | null = null
+      let launched: Partial<ContainerMetadata>
       try {
         swap = await this.#rootfsOf(checkpoint)
-        await this.#launch({ checkpoint, options })
+        launched = await this.#launch({ checkpoint, options })
       } catch (error) {
         await swap?.undo()
         await this.#save({ restore: null })
         throw error
       }
       const startedAt = new Date().toISOString()
-      await this.#update({ state: 'running', startedAt, exit: null, restore: null })
+      await this.#update({ ...launched, state: 'running', startedAt, exit: null, restore: null })
       await swap?.keep()
       return this.toModel()
     })
@@ -293,6 +297,7 @@ export class Init {
   async createExec(request: ExecRequest): Promise<Exec> {
     return this.#mutex.runExclusive(async () => {
       permitInit('exec', this.#meta.state)
+      beginGracePeriod()
       const exec = await ExecProcess.create(this.#context, this, request)
       this.execs.set(exec.id, exec)
       this.changed()
@@ -363,18 +368,20 @@ export class Init {
     return rootfs && this.#meta.ownsRootfs ? swapRootfs(this.#meta.rootfs, rootfs) : null
   }
 
-  async #launch(restore: { checkpoint: string; options: RestoreOptions } | null): Promise<void> {
-    const launched = await launch(this.#context, this.#meta, this.#runc(), restore)
-    this.#console = launched.console
+  /** Gives what it changed, to be written down with what else the action changes. */
+  async #launch(
+    restore: { checkpoint: string; options: RestoreOptions } | null,
+  ): Promise<Partial<ContainerMetadata>> {
+    const { console, shown, ...pids } = await launch(
+      this.#context,
+      this.#meta,
+      this.#runc(),
+      restore,
+    )
+    this.#console = console
     this.#cgroupPaths = null
     this.#lost = false
-    await this.#save({
-      ...launched.shown,
-      init: launched.init,
-      monitor: launched.monitor,
-      stdinClosed: this.#meta.request.stdin === 'none',
-    })
-    this.#watch()
+    return { ...shown, ...pids, stdinClosed: this.#meta.request.stdin === 'none' }
   }
 
   #watch(): void {
@@ -520,6 +527,7 @@ export class Init {
   async #update(change: Partial<ContainerMetadata>): Promise<void> {
     const moved = change.state !== undefined && change.state !== this.#meta.state
     await this.#save(moved ? { ...change, since: new Date().toISOString() } : change)
+    if (change.init !== undefined) this.#watch()
     this.#busy = null
     this.changed()
   }

@@ -11,6 +11,7 @@ import {
 import { readJson } from '../atomic.ts'
 import { removeFolder } from '../bundle/remove.ts'
 import type { ContainerLayout } from '../paths.ts'
+import { beginGracePeriod } from '../runtime/grace-period.ts'
 import { Trash } from '../trash.ts'
 import type { EngineContext } from './context.ts'
 import { prepareContainer } from './create.ts'
@@ -51,8 +52,8 @@ export class Manager {
 
   /** Adds a named runtime root. */
   async addNamespace(namespace: string): Promise<string[]> {
-    await mkdir(this.#context.layout.namespace(namespace), { recursive: true, mode: 0o700 })
     if (!this.#namespaces.includes(namespace)) {
+      await mkdir(this.#context.layout.namespace(namespace), { recursive: true, mode: 0o700 })
       this.#namespaces = [...this.#namespaces, namespace].sort()
       this.#context.publish('namespaces.changed', this.#namespaces)
     }
@@ -91,6 +92,7 @@ export class Manager {
   async #create(request: CreateRequest, key: string): Promise<Container> {
     const ref = { namespace: request.namespace, id: request.id }
     const layout = this.#context.layout.container(ref)
+    beginGracePeriod()
     try {
       await this.addNamespace(request.namespace)
       const init = new Init(this.#context, await prepareContainer(this.#context, request, layout))

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { RuncibleError } from '../../../shared/errors.ts'
 import { isAlive, processStartTime } from '../runtime/proc.ts'
@@ -13,12 +13,19 @@ export function pidOf(pid: number): Pid | null {
 /** The process that a pid file names; null where it is gone or was never written. conmon's parent writes it just before it leaves. */
 export async function readPidFile(path: string, attempts = 20): Promise<Pid | null> {
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const text = await readFile(path, 'utf8').catch(() => '')
-    const pid = Number.parseInt(text, 10)
+    const pid = Number.parseInt(readOrEmpty(path), 10)
     if (pid > 0) return pidOf(pid)
-    await sleep(5)
+    if (attempt < attempts - 1) await sleep(5)
   }
   return null
+}
+
+function readOrEmpty(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
 }
 
 /** Signals a process if it still is the one we started. Throws `not-found` in containerd's words where it is not. */

@@ -37,7 +37,11 @@ export async function cgroupPathsOf(cgroupsPath: string): Promise<CgroupPaths> {
 
 /** The folders of the cgroups that a process is in; none where it is gone. */
 export async function cgroupPathsOfProcess(pid: number): Promise<CgroupPaths> {
-  const text = await readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => '')
+  return cgroupPathsIn(await readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => ''))
+}
+
+/** The folders that the text of a /proc/PID/cgroup names. */
+export function cgroupPathsIn(text: string): CgroupPaths {
   const v2 = cgroupVersion() === 'v2'
   const paths: CgroupPaths = {}
   for (const line of text.split('\n')) {

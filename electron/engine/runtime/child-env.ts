@@ -14,13 +14,23 @@ const OURS_ALONE = new Set([
 /** Where iptables-restore and ip lie; an ordinary user's PATH often leaves them out. */
 const ADMIN_FOLDERS = ['/usr/sbin', '/sbin']
 
+/** Read once: it does not change, and reading it takes a tenth of a millisecond, which every click would pay. */
+let own: Record<string, string> | undefined
+
 /** The environment of a child: the engine's own without what is meant for it alone, `extra` over it. */
 export function childEnv(extra: Record<string, string> = {}): Record<string, string> {
-  const env: Record<string, string> = {}
-  for (const [name, value] of Object.entries(process.env)) {
-    if (value !== undefined && !OURS_ALONE.has(name) && !name.startsWith('_OCI_')) env[name] = value
+  own ??= withoutOurs(process.env)
+  return { ...own, ...extra }
+}
+
+/** What of an environment children may have, with the administrator's folders on PATH. */
+export function withoutOurs(env: NodeJS.ProcessEnv): Record<string, string> {
+  const kept: Record<string, string> = {}
+  for (const [name, value] of Object.entries(env)) {
+    if (value !== undefined && !OURS_ALONE.has(name) && !name.startsWith('_OCI_'))
+      kept[name] = value
   }
-  return { ...env, PATH: searchPath(), ...extra }
+  return { ...kept, PATH: searchPath() }
 }
 
 /** PATH of children, with `first` before everything else. */

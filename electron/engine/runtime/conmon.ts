@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -12,6 +12,7 @@ import {
   execCommand,
 } from './conmon-args.ts'
 import { type Answer, ConmonLaunch } from './conmon-launch.ts'
+import { beginGracePeriod } from './grace-period.ts'
 import { monitorScope } from './monitor-scope.ts'
 import { type Argv, cancelled, lastLine, recordCommand, timedOut } from './run.ts'
 import { inRuncWords, logOffset } from './runc-log.ts'
@@ -114,15 +115,12 @@ async function monitor(
   const [program, ...args] = [...monitorScope(), ...command]
   const argv: Argv = [program ?? c.binary, ...args]
   if (plan.signal?.aborted) throw cancelled(argv)
+  beginGracePeriod()
   const { log: path } = c.runc.options
-  const [offset, sockets] = await Promise.all([
-    logOffset(path),
-    consoleSocketFolder(c),
-    // A pid file of an earlier life must not be taken for this one's.
-    rm(c.pidFile, { force: true }),
-    rm(c.conmonPidFile, { force: true }),
-  ])
-  const log = { path, offset }
+  const log = { path, offset: logOffset(path) }
+  // Of an earlier life: they must not be taken for this one's.
+  for (const file of [c.pidFile, c.conmonPidFile]) rmSync(file, { force: true })
+  const sockets = consoleSocketFolder(c)
   const begun = performance.now()
   try {
     const launch = new ConmonLaunch(argv, {
@@ -148,7 +146,7 @@ async function monitor(
       plan.code,
     )
   } finally {
-    await sockets.remove()
+    sockets.remove()
   }
 }
 
@@ -203,14 +201,14 @@ const failure = (argv: Argv, message: string, hint?: string) =>
  * The folder where conmon listens for the console that runc sends. It leaves its socket behind when runc fails before
  * that, so the folder goes with it. Not in the bundle: a socket's path holds 107 bytes.
  */
-async function consoleSocketFolder({ terminal }: ConmonCommon): Promise<{
+function consoleSocketFolder({ terminal }: ConmonCommon): {
   env: Record<string, string>
-  remove(): Promise<void>
-}> {
-  if (!terminal) return { env: {}, remove: async () => {} }
-  const folder = await mkdtemp(join(tmpdir(), 'runcible-console-'))
+  remove(): void
+} {
+  if (!terminal) return { env: {}, remove: () => {} }
+  const folder = mkdtempSync(join(tmpdir(), 'runcible-console-'))
   return {
     env: { TMPDIR: folder },
-    remove: () => rm(folder, { recursive: true, force: true }),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
   }
 }

@@ -31,6 +31,9 @@ export interface RuncOptions {
   criu: string | null
 }
 
+/** `global`: more of the options before the subcommand */
+type RuncRun = RunOptions & { global?: string[] }
+
 const State = z.object({
   id: z.string(),
   status: z.enum(['creating', 'created', 'running', 'paused', 'stopped']),
@@ -86,21 +89,21 @@ export class Runc {
   }
 
   async start(id: string): Promise<void> {
-    await this.#run('OCI runtime start failed', ['start', id])
+    await this.#change('OCI runtime start failed', ['start', id])
   }
 
   async pause(id: string): Promise<void> {
-    await this.#run('OCI runtime pause failed', ['pause', id])
+    await this.#change('OCI runtime pause failed', ['pause', id])
   }
 
   async resume(id: string): Promise<void> {
-    await this.#run('OCI runtime resume failed', ['resume', id])
+    await this.#change('OCI runtime resume failed', ['resume', id])
   }
 
   /** Signals the init, by number. Throws `not-found` in containerd's words where there is nothing to signal. */
   async kill(id: string, signal: number): Promise<void> {
     try {
-      await this.#run('OCI runtime kill failed', ['kill', id, String(signal)])
+      await this.#change('OCI runtime kill failed', ['kill', id, String(signal)])
     } catch (error) {
       throw inKillWords(error)
     }
@@ -114,7 +117,7 @@ export class Runc {
     try {
       // A restore that was cut off leaves the rootfs mounted there, and runc would empty it with its own folder.
       if (force) await unmountBelow(join(this.options.root, id))
-      await this.#run('failed to delete task', ['delete', ...(force ? ['--force'] : []), id])
+      await this.#change('failed to delete task', ['delete', ...(force ? ['--force'] : []), id])
     } catch (error) {
       if (!saidMatches(error, /does not exist/)) throw error
     }
@@ -123,7 +126,7 @@ export class Runc {
   /** Sets the limits that are named; the others stay. Starts nothing where none is. */
   async update(id: string, limits: Limits): Promise<void> {
     const args = limitArgs(limits)
-    if (args.length > 0) await this.#run('OCI runtime update failed', ['update', ...args, id])
+    if (args.length > 0) await this.#change('OCI runtime update failed', ['update', ...args, id])
   }
 
   /** What runc says of a container. Throws `not-found` where it does not know it. */
@@ -153,7 +156,7 @@ export class Runc {
     const options = { ...o, graceMs: CRIU_GRACE_MS, global: await this.criuArgs() }
     const before = await readRuntimeState(this.options.root, id, this)
     try {
-      await this.#run('OCI runtime checkpoint failed', args, options, 'checkpoint-failed')
+      await this.#change('OCI runtime checkpoint failed', args, options, 'checkpoint-failed')
     } catch (error) {
       if (before?.status === 'running') await this.#thaw(id)
       throw error
@@ -169,15 +172,20 @@ export class Runc {
     if (state?.status === 'paused') await this.resume(id)
   }
 
+  /** Runs what prints nothing but its failure, which stays beside runc's log. */
+  #change(what: string, args: string[], options: RuncRun = {}, code?: ErrorCode) {
+    return this.#run(what, args, { ...options, stderrFile: `${this.options.log}.stderr` }, code)
+  }
+
   async #run(
     what: string,
     args: string[],
-    { global = [], ...options }: RunOptions & { global?: string[] } = {},
+    { global = [], ...options }: RuncRun = {},
     code?: ErrorCode,
   ) {
     const { binary, log: path } = this.options
     const argv: Argv = [binary, ...this.globalArgs(), ...global, ...args]
-    const offset = await logOffset(path)
+    const offset = logOffset(path)
     try {
       return await run(argv, { ...options, env: this.env() })
     } catch (error) {

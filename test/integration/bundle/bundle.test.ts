@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { resolveProcess } from '../../../electron/engine/bundle/compose.ts'
-import { prepareBundle } from '../../../electron/engine/bundle/prepare.ts'
+import { planBundle } from '../../../electron/engine/bundle/plan.ts'
 import { removeFolder } from '../../../electron/engine/bundle/remove.ts'
 import { ContainerLayout } from '../../../electron/engine/paths.ts'
 import { cgroupVersion } from '../../../electron/engine/runtime/cgroup.ts'
@@ -51,12 +51,13 @@ async function ran(input: Partial<CreateInput>, rootless = false): Promise<Ran> 
     ...input,
     process: { terminal: false, ...input.process },
   })
-  await prepareBundle(request, layout, {
+  const bundle = await planBundle(request, layout, {
     busybox,
     checkpoint: null,
     cgroupsPath: `/${marks.cgroup}`,
     rootless: rootless ? { uid: NOBODY, gid: NOBODY } : null,
   })
+  await bundle.make()
   const argv = [
     runc ?? '',
     '--root',
@@ -173,12 +174,13 @@ describe.skipIf(skipReason)(
         source: { kind: 'starter' },
         process: { args: ['sleep', '100'], terminal: false, env: ['A=init'] },
       })
-      const { spec, rootfs } = await prepareBundle(request, layout, {
+      const { spec, rootfs, make } = await planBundle(request, layout, {
         busybox,
         checkpoint: null,
         cgroupsPath: `/${marks.cgroup}`,
         rootless: null,
       })
+      await make()
       const asked = ExecRequest.parse({
         args: ['sh', '-c', 'id -un; pwd; echo $A $B $HOME'],
         user: 'demo',

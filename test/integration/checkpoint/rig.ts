@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { limitsOf, networkOf } from '../../../electron/engine/bundle/compose.ts'
 import { defaultSpec } from '../../../electron/engine/bundle/defaults.ts'
-import { type PreparedBundle, prepareBundle } from '../../../electron/engine/bundle/prepare.ts'
+import { type PlannedBundle, planBundle } from '../../../electron/engine/bundle/plan.ts'
 import { removeFolder } from '../../../electron/engine/bundle/remove.ts'
 import { explainCriuLog } from '../../../electron/engine/checkpoint/explain.ts'
 import {
@@ -52,7 +52,7 @@ export const skipReason =
 export interface Running {
   id: string
   layout: ContainerLayout
-  prepared: PreparedBundle
+  prepared: PlannedBundle
   request: CreateRequest
   runc: Runc
   pid: number
@@ -166,12 +166,13 @@ export class Rig {
     const { source } = request
     const moment = source.kind === 'checkpoint' ? await this.store.moment(source.checkpoint) : null
     for (const dir of [layout.exits(), layout.persist()]) await mkdir(dir, { recursive: true })
-    const prepared = await prepareBundle(request, layout, {
+    const prepared = await planBundle(request, layout, {
       busybox: programs.busybox,
       checkpoint: moment,
       cgroupsPath: `/${id}`,
       rootless: null,
     })
+    await prepared.make()
     const runc = new Runc({
       binary: programs.runc ?? '',
       root: join(this.layout.runtimeRoots(), 'default'),

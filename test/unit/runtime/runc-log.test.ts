@@ -26,9 +26,9 @@ const failure = () =>
   })
 
 test('the last line of level error, and only what was written since', async () => {
-  expect(await logOffset(path)).toBe(0)
+  expect(logOffset(path)).toBe(0)
   writeFileSync(path, line('error', 'old'))
-  const offset = await logOffset(path)
+  const offset = logOffset(path)
   expect(await lastLoggedError(path, offset)).toBe('')
   appendFileSync(path, line('error', 'first') + line('warning', 'no') + line('error', ' second '))
   appendFileSync(path, 'no json\n{"level":"error"}\n[1]\n"text"\nnull\n')

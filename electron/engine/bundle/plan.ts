@@ -1,4 +1,5 @@
-import { mkdir, rmdir } from 'node:fs/promises'
+import { mkdirSync } from 'node:fs'
+import { rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { RuncibleError } from '../../../shared/errors.ts'
@@ -16,7 +17,7 @@ import { readSpec, type Spec } from './spec.ts'
 import { makeStarterRootfs, STARTER_ENV, STARTER_USERS } from './starter.ts'
 import { readUserFiles, type UserFiles } from './user.ts'
 
-export interface PrepareOptions {
+export interface PlanOptions {
   /** path of a static busybox; null where the machine has none */
   busybox: string | null
   /** what a checkpoint source stands for: its config.json, its copy of the root filesystem, and the folder it came from */
@@ -27,11 +28,14 @@ export interface PrepareOptions {
   rootless: Rootless | null
 }
 
-export interface PreparedBundle {
+/** The bundle of a new container, of which nothing is written yet. */
+export interface PlannedBundle {
   spec: Spec
   rootfs: string
   /** the root filesystem lies in the container's own folder and goes with it */
   ownsRootfs: boolean
+  /** Makes the bundle folder, config.json and the container's own root filesystem. What fails leaves none of them. */
+  make(): Promise<void>
 }
 
 /** A source that was looked at and found usable, before anything is written. */
@@ -46,19 +50,28 @@ interface FoundSource {
 }
 
 /**
- * Makes the bundle of a new container: config.json, and its own root filesystem where the source is the starter or a
- * checkpoint that has one. Throws `invalid-input`, `not-found` or `permission-denied` with the field at fault, or
- * `unavailable` without busybox; a failure leaves nothing behind.
+ * The bundle of a new container: config.json, and its own root filesystem where the source is the starter or a checkpoint
+ * that has one. Throws `invalid-input`, `not-found` or `permission-denied` with the field at fault, or `unavailable`
+ * without busybox.
  */
-export async function prepareBundle(
+export async function planBundle(
   request: CreateRequest,
   layout: ContainerLayout,
-  options: PrepareOptions,
-): Promise<PreparedBundle> {
+  options: PlanOptions,
+): Promise<PlannedBundle> {
   const source = await findSource(request, layout, options)
   const spec = compose(request, source, options)
-  const made = await mkdir(layout.dir, { recursive: true, mode: 0o700 })
-  await mkdir(layout.bundle(), { mode: 0o700 })
+  return {
+    spec,
+    rootfs: source.rootfs,
+    ownsRootfs: source.make !== null,
+    make: () => makeBundle(layout, source, spec),
+  }
+}
+
+async function makeBundle(layout: ContainerLayout, source: FoundSource, spec: Spec): Promise<void> {
+  const made = mkdirSync(layout.dir, { recursive: true, mode: 0o700 })
+  mkdirSync(layout.bundle(), { mode: 0o700 })
   try {
     if (source.make) await source.make(layout.ownRootfs())
     await writeJson(layout.config(), spec)
@@ -67,19 +80,9 @@ export async function prepareBundle(
     if (made) await rmdir(layout.dir).catch(() => {})
     throw error
   }
-  return { spec, rootfs: source.rootfs, ownsRootfs: source.make !== null }
 }
 
-/** The config.json that prepareBundle would write. Writes nothing; throws what it would throw. */
-export async function previewSpec(
-  request: CreateRequest,
-  layout: ContainerLayout,
-  options: PrepareOptions,
-): Promise<Spec> {
-  return compose(request, await findSource(request, layout, options), options)
-}
-
-function compose(request: CreateRequest, source: FoundSource, options: PrepareOptions): Spec {
+function compose(request: CreateRequest, source: FoundSource, options: PlanOptions): Spec {
   const spec = composeSpec(source.base, request, {
     rootfs: source.rootfs,
     baseDir: source.baseDir,
@@ -118,7 +121,7 @@ const plain = (value: unknown): unknown =>
 function findSource(
   { source }: CreateRequest,
   layout: ContainerLayout,
-  options: PrepareOptions,
+  options: PlanOptions,
 ): Promise<FoundSource> {
   switch (source.kind) {
     case 'starter':
@@ -165,7 +168,7 @@ async function rootfsSource(path: string): Promise<FoundSource> {
 
 async function checkpointSource(
   layout: ContainerLayout,
-  checkpoint: PrepareOptions['checkpoint'],
+  checkpoint: PlanOptions['checkpoint'],
 ): Promise<FoundSource> {
   if (!checkpoint) {
     throw new RuncibleError('not-found', 'there is no such checkpoint', {

@@ -3,11 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { defaultSpec } from '../../../electron/engine/bundle/defaults.ts'
-import {
-  type PrepareOptions,
-  prepareBundle,
-  previewSpec,
-} from '../../../electron/engine/bundle/prepare.ts'
+import { type PlanOptions, planBundle } from '../../../electron/engine/bundle/plan.ts'
 import { probePath } from '../../../electron/engine/bundle/probe.ts'
 import { ContainerLayout } from '../../../electron/engine/paths.ts'
 import { which } from '../../../electron/engine/runtime/tools.ts'
@@ -30,15 +26,20 @@ afterEach(() => rm(dir, { recursive: true }))
 const writeConfig = (spec: unknown) =>
   writeFile(join(dir, 'bundle/config.json'), JSON.stringify(spec))
 
-const options: PrepareOptions = { busybox, checkpoint: null, cgroupsPath: '/c', rootless: null }
+const options: PlanOptions = { busybox, checkpoint: null, cgroupsPath: '/c', rootless: null }
 const request = (source: CreateInput['source'], rest: Partial<CreateInput> = {}) =>
   CreateRequest.parse({ namespace: 'default', id: 'web', source, ...rest })
 const bundle = (path = join(dir, 'bundle')) => ({ kind: 'bundle' as const, path })
+async function prepare(...[request, layout, options]: Parameters<typeof planBundle>) {
+  const plan = await planBundle(request, layout, options)
+  await plan.make()
+  return plan
+}
 const rootfs = (path: string) => ({ kind: 'rootfs' as const, path })
 
-describe('prepareBundle', () => {
+describe('planBundle', () => {
   test('a bundle: its config.json goes to a folder of ours, its root filesystem stays', async () => {
-    const prepared = await prepareBundle(request(bundle()), layout, options)
+    const prepared = await prepare(request(bundle()), layout, options)
     expect(prepared).toMatchObject({ rootfs: join(dir, 'bundle/rootfs'), ownsRootfs: false })
     expect(JSON.parse(await readFile(layout.config(), 'utf8'))).toEqual(
       JSON.parse(JSON.stringify(prepared.spec)),
@@ -49,7 +50,7 @@ describe('prepareBundle', () => {
 
   test('a folder: users by name come from its own passwd, links are resolved', async () => {
     await symlink(join(dir, 'bundle/rootfs'), join(dir, 'link'))
-    const prepared = await prepareBundle(
+    const prepared = await prepare(
       request(rootfs(join(dir, 'link')), { process: { user: 'web' } }),
       layout,
       options,
@@ -60,13 +61,12 @@ describe('prepareBundle', () => {
 
   test.skipIf(!busybox)('the starter is made in the container’s own folder', async () => {
     const starter = request({ kind: 'starter' }, { process: { user: 'demo' } })
-    const preview = await previewSpec(starter, layout, options)
+    const plan = await planBundle(starter, layout, options)
     expect(await readdir(dir)).toEqual(['bundle'])
-    const prepared = await prepareBundle(starter, layout, options)
-    expect(prepared).toMatchObject({ rootfs: layout.ownRootfs(), ownsRootfs: true })
-    expect(prepared.spec).toEqual(preview)
-    expect(prepared.spec.process.user.uid).toBe(1000)
-    expect(prepared.spec.process.env).toContain('HOME=/home/demo')
+    await plan.make()
+    expect(plan).toMatchObject({ rootfs: layout.ownRootfs(), ownsRootfs: true })
+    expect(plan.spec.process.user.uid).toBe(1000)
+    expect(plan.spec.process.env).toContain('HOME=/home/demo')
     expect(await readdir(join(layout.ownRootfs(), 'bin'))).toContain('sh')
   })
 
@@ -79,7 +79,7 @@ describe('prepareBundle', () => {
     }
     const source = { kind: 'checkpoint' as const, checkpoint: 'cp-1' }
     const of = (rest: Partial<CreateInput> = {}) =>
-      prepareBundle(request(source, rest), layout, { ...options, checkpoint: moment })
+      prepare(request(source, rest), layout, { ...options, checkpoint: moment })
     for (const [field, rest] of [
       ['process', { process: { args: ['other'] } }],
       ['hostname', { hostname: 'now' }],
@@ -110,7 +110,7 @@ describe('prepareBundle', () => {
       [rootfs('/'), 'invalid-input', /machine’s own root/],
     ]
     for (const [source, code, message] of cases) {
-      const error = await prepareBundle(request(source), layout, options).catch((e) => e)
+      const error = await prepare(request(source), layout, options).catch((e) => e)
       expect(error).toMatchObject({ code, details: { field: 'source.path' } })
       expect(error.message).toMatch(message)
     }
@@ -132,13 +132,13 @@ describe('prepareBundle', () => {
     ],
   ])('a bundle with %s', async (_what, text, message) => {
     await writeFile(join(dir, 'bundle/config.json'), text)
-    await expect(prepareBundle(request(bundle()), layout, options)).rejects.toThrow(message)
+    await expect(prepare(request(bundle()), layout, options)).rejects.toThrow(message)
     expect(await readdir(dir)).toEqual(['bundle'])
   })
 
   test('no busybox: the starter says what to install', async () => {
     const none = { ...options, busybox: null }
-    await expect(prepareBundle(request({ kind: 'starter' }), layout, none)).rejects.toMatchObject({
+    await expect(prepare(request({ kind: 'starter' }), layout, none)).rejects.toMatchObject({
       code: 'unavailable',
       details: { hint: expect.stringContaining('busybox-static') },
     })
@@ -154,7 +154,7 @@ describe('prepareBundle', () => {
     await writeFile(join(layout.ownRootfs(), 'bin'), 'a file where cp wants a folder')
     const source = { kind: 'checkpoint' as const, checkpoint: 'cp-1' }
     await expect(
-      prepareBundle(request(source), layout, { ...options, checkpoint: moment }),
+      prepare(request(source), layout, { ...options, checkpoint: moment }),
     ).rejects.toMatchObject({ code: 'runtime-failed' })
     expect(await readdir(layout.dir)).toEqual([])
   })
