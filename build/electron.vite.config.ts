@@ -15,7 +15,7 @@ export default defineConfig({
     root,
     build: {
       outDir: resolve(root, 'out/main'),
-      externalizeDeps: true,
+      externalizeDeps: { exclude: ['zod', 'async-mutex'] },
       rollupOptions: {
         input: {
           index: resolve(root, 'electron/desktop/main.ts'),

@@ -15,6 +15,7 @@ import { Shells } from './process/shells.ts'
 import { Publisher } from './publisher.ts'
 import { bootId } from './runtime/proc.ts'
 import { findPrograms } from './runtime/tools.ts'
+import { keepHeapSmall } from './small-heap.ts'
 
 export interface EngineOptions {
   folders: Folders
@@ -34,6 +35,7 @@ export interface Engine {
  * Throws `unavailable` while another engine manages the folder.
  */
 export async function openEngine({ folders, version }: EngineOptions): Promise<Engine> {
+  keepHeapSmall()
   const layout = new Layout(folders)
   const lock = await acquireLock(layout.lock())
   try {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readdir, rename } from 'node:fs/promises'
+import { renameSync } from 'node:fs'
+import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { removeFolder } from './bundle/remove.ts'
 import { unmountBelow } from './runtime/mounts.ts'
@@ -27,7 +28,7 @@ export class Trash {
   async discard(folder: string): Promise<void> {
     await unmountBelow(folder)
     const thrown = join(this.#dir, randomBytes(8).toString('hex'))
-    await rename(folder, thrown)
+    renameSync(folder, thrown)
     this.#remove(thrown)
   }
 

@@ -268,15 +268,16 @@ export class Init {
     })
   }
 
-  /** Waits for the output to drain, deletes it in runc and removes what Runcible made for it. */
-  delete(remove: (init: Init) => Promise<void>): Promise<void> {
+  /** Waits for the output to drain, deletes it in runc, and has `discard` remove what Runcible made for it. */
+  delete(discard: () => Promise<void>): Promise<void> {
     const permit = () => permitInit('delete', this.#meta.state)
     return this.#exclusively('delete', 'deleting', permit, async (state) => {
-      await this.#save({ phase: 'deleting' })
       // What still lives has said nothing yet, and its console ends with it.
       if (!this.initLives) await this.#console?.finish()
       try {
-        await remove(this)
+        // Written while runc is at it: what is cut off before is a container that has ended, to be deleted again.
+        await Promise.all([this.#runc().delete(this.ref.id), this.#save({ phase: 'deleting' })])
+        await discard()
       } catch (error) {
         await this.#save({ phase: 'ready' })
         throw error

@@ -112,10 +112,7 @@ export class Manager {
 
   async delete(ref: ContainerRef): Promise<void> {
     const init = this.get(ref)
-    await init.delete(async () => {
-      await init.runtime(init.layout.runcLog()).delete(ref.id)
-      await this.#trash.discard(init.layout.dir)
-    })
+    await init.delete(() => this.#trash.discard(init.layout.dir))
     this.#inits.delete(keyOf(ref))
     this.#context.publish('container.removed', init.ref)
   }

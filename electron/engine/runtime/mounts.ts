@@ -1,4 +1,5 @@
-import { readFile, realpath } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { realpath } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { RuncibleError } from '../../../shared/errors.ts'
 import { run } from './run.ts'
@@ -14,8 +15,8 @@ export function parseMountPoints(mountinfo: string): string[] {
 }
 
 /** Mount points at or below `dir` (free of links), the last mounted first: the order in which they come off. */
-export async function mountsBelow(dir: string): Promise<string[]> {
-  const points = parseMountPoints(await readFile('/proc/self/mountinfo', 'latin1'))
+export function mountsBelow(dir: string): string[] {
+  const points = parseMountPoints(readFileSync('/proc/self/mountinfo', 'latin1'))
   const raw = Buffer.from(dir).toString('latin1')
   return points
     .filter((point) => point === raw || point.startsWith(`${raw}/`))
@@ -30,8 +31,10 @@ export async function mountsBelow(dir: string): Promise<string[]> {
 export async function unmountBelow(dir: string): Promise<void> {
   const place = await placeOf(dir)
   if (!place) return
-  for (const point of await mountsBelow(place)) await unmount(point)
-  const left = await mountsBelow(place)
+  const points = mountsBelow(place)
+  if (points.length === 0) return
+  for (const point of points) await unmount(point)
+  const left = mountsBelow(place)
   if (left.length === 0) return
   throw new RuncibleError('runtime-failed', `${left[0]} stays mounted`, {
     hint: `Unmount it by hand, then try again: umount ${left[0]}`,

@@ -136,13 +136,13 @@ interface Ended {
 }
 
 /** What a child printed and how it ended, once its pipes have ended too. */
-function outcome(child: ChildProcess, said: Said): Promise<Ended> {
-  return new Promise((resolve) => {
-    const end = (exitCode: number | null, failure: NotRun) =>
-      resolve({ ...said(exitCode !== 0), exitCode, failure })
-    child.once('error', (error) => end(null, error))
-    child.once('close', (code, signal) => end(code, { signal: signal ?? undefined }))
+async function outcome(child: ChildProcess, said: Said): Promise<Ended> {
+  // One that could not be started says so first, and closes all the same.
+  const [exitCode, failure] = await new Promise<[number | null, NotRun]>((resolve) => {
+    child.once('error', (error) => resolve([null, error]))
+    child.once('close', (code, signal) => resolve([code, { signal: signal ?? undefined }]))
   })
+  return { ...said(exitCode !== 0), exitCode, failure }
 }
 
 /** Gathers text; gives back what there is so far, without the newline at its end. */
