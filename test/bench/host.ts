@@ -30,7 +30,7 @@ export function startHost(place: Workplace, folder: string): Promise<Served> {
   }
   return serving(
     place,
-    [...(process.env.PROF ? process.env.PROF.split(' ') : []), join(ROOT, 'out/main/web.cjs')],
+    [join(ROOT, 'out/main/web.cjs')],
     join(place.folder(folder), 'host.log'),
     env,
   )
