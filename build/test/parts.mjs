@@ -51,7 +51,6 @@ export const PARTS = {
   integration: {
     purpose: 'start',
     command: serial('integration'),
-    env: { RUNCIBLE_TEST_CGROUP: isV2 ? 'v2' : 'v1' },
     list: listIntegration,
     skip: needsRoot,
   },
@@ -68,7 +67,6 @@ export const PARTS = {
           join(HERE, 'in-cgroup2.mjs'),
           ...serial('integration'),
         ],
-    env: { RUNCIBLE_TEST_CGROUP: 'v2' },
     list: listIntegration,
     skip: needsRoot,
     covered: () =>

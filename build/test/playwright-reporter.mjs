@@ -40,6 +40,6 @@ const nameOf = (test) => test.titlePath().filter(Boolean).join(' › ')
 /** @param {import('@playwright/test/reporter').TestCase} test */
 function reasonOf(test) {
   const said = test.annotations.find(({ type }) => type === 'skip' || type === 'fixme')
-  if (said) return said.description ?? 'no reason given'
+  if (said) return said.description
   return 'not run, after a failure before it'
 }

@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
  * @typedef {object} Report
  * @property {number} passed
  * @property {string[]} failed names of tests, and of files and hooks that broke
- * @property {{ name: string, reason: string }[]} skipped
+ * @property {{ name: string, reason?: string | undefined }[]} skipped `judge` lets none through without a reason
  */
 
 /** The variable that tells a reporter where to write. */

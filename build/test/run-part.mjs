@@ -36,6 +36,21 @@ export function judge(name, end, report) {
   if (!report) return broken(`${name}: ended with ${end} before it could report`)
   const count = report.passed + report.failed.length + report.skipped.length
   if (count === 0) return broken(`${name}: ran no test`)
+  return blameEnd(name, end, blameSilentSkips(report))
+}
+
+/** A skip must say why. @param {Report} report @returns {Report} */
+function blameSilentSkips({ passed, failed, skipped }) {
+  const silent = skipped.filter(({ reason }) => !reason)
+  return {
+    passed,
+    failed: [...failed, ...silent.map((test) => `${test.name} (skipped without a reason)`)],
+    skipped: skipped.filter(({ reason }) => reason),
+  }
+}
+
+/** @param {string} name @param {number | string} end @param {Report} report @returns {Report} */
+function blameEnd(name, end, report) {
   if (end !== 0 && report.failed.length === 0) {
     return { ...report, failed: [`${name}: ended with ${end} though no test failed`] }
   }

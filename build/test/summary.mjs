@@ -36,7 +36,7 @@ const NAMES_SHOWN = 5
 function groupSkips(part, report) {
   /** @type {Map<string, string[]>} */
   const byReason = new Map()
-  for (const { name, reason } of report.skipped) {
+  for (const { name, reason = '' } of report.skipped) {
     byReason.set(reason, [...(byReason.get(reason) ?? []), name])
   }
   return [...byReason].flatMap(([reason, names]) => {

@@ -33,7 +33,7 @@ const nameOf = (test) => `${test.module.relativeModuleId}: ${test.fullName}`
 function reasonOf(test) {
   const result = test.result()
   const note = result.state === 'skipped' ? result.note : undefined
-  return note ?? (test.options.mode === 'todo' ? 'not written yet' : 'no reason given')
+  return note ?? test.meta().skipReason
 }
 
 /** @param {unknown} error */

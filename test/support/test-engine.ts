@@ -19,14 +19,11 @@ import { toWireError, type WireError } from '../../shared/errors.ts'
 import type { Container, CreateInput, Exec } from '../../shared/model.ts'
 import { leftovers, lookAround, type Marks, type Surroundings } from '../integration/leftovers.ts'
 import { type Host, inProcess } from './hosts.ts'
+import { withoutRoot } from './unless.ts'
 import { until } from './until.ts'
 
 const exec = promisify(execFile)
 export const TOOLS = process.env.RUNCIBLE_TOOLS ?? '/var/lib/runcible/tools'
-export const cgroup = process.env.RUNCIBLE_TEST_CGROUP ?? 'v1'
-/** Why limits and OOM kills are not tested; empty where they are. */
-export const noLimits =
-  cgroup === 'v2' ? 'this kernel’s controllers sit on v1, so a shown v2 machine has no limits' : ''
 
 const programs = {
   runc: await which('runc'),
@@ -36,8 +33,7 @@ const programs = {
 }
 const missing = Object.entries(programs).flatMap(([name, path]) => (path ? [] : [name]))
 /** Why the engine cannot be tested here; empty where it can. */
-export const skipReason =
-  process.getuid?.() !== 0 ? 'needs root' : missing.length > 0 ? `lacks ${missing.join(', ')}` : ''
+export const skipReason = withoutRoot || (missing.length > 0 ? `lacks ${missing.join(', ')}` : '')
 export const { runc = '', conmon = '' } = programs as { runc: string; conmon: string }
 
 export const NAMESPACE = 'default'

@@ -5,6 +5,7 @@ import { swapRootfs } from '../../../electron/engine/checkpoint/rootfs-swap.ts'
 import { CheckpointStore } from '../../../electron/engine/checkpoint/store.ts'
 import { run } from '../../../electron/engine/runtime/run.ts'
 import type { Progress } from '../../../shared/contract.ts'
+import { unless } from '../../support/unless.ts'
 import { ASKED_SHELL, ask, containerOf, eventually, Rig, said, skipReason } from './rig.ts'
 
 let rig: Rig
@@ -13,7 +14,7 @@ beforeEach(async () => {
 })
 afterEach(() => rig.close())
 
-describe.skipIf(skipReason)(`a checkpoint ${skipReason && `(skipped: ${skipReason})`}`, () => {
+describe('a checkpoint', unless(skipReason), () => {
   test('leaves it running; restored into two more that run beside it, memory and files are of that moment', async () => {
     const source = await rig.shell(ASKED_SHELL)
     const x = await said(source, 'first')

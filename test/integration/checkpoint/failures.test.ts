@@ -8,6 +8,7 @@ import { Runc } from '../../../electron/engine/runtime/runc.ts'
 import { which } from '../../../electron/engine/runtime/tools.ts'
 import { toWireError, type WireError } from '../../../shared/errors.ts'
 import type { CheckpointOptions } from '../../../shared/model.ts'
+import { unless } from '../../support/unless.ts'
 import { ASKED_SHELL, eventually, Rig, type Running, said, skipReason } from './rig.ts'
 
 let rig: Rig
@@ -48,7 +49,7 @@ async function refusedDump(running: Running, options?: Partial<CheckpointOptions
   return error
 }
 
-describe.skipIf(skipReason)(`what CRIU refuses ${skipReason && `(skipped: ${skipReason})`}`, () => {
+describe('what CRIU refuses', unless(skipReason), () => {
   const TCP = `$l=IO::Socket::INET->new(Listen=>1,LocalAddr=>"127.0.0.1",LocalPort=>7000) or die;
     $c=IO::Socket::INET->new("127.0.0.1:7000") or die; $s=$l->accept or die`
   /** Counts in /tmp/count what went over the connection and came back. */

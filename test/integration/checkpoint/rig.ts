@@ -30,6 +30,7 @@ import {
   type Preflight,
   type RestoreOptions,
 } from '../../../shared/model.ts'
+import { withoutRoot } from '../../support/unless.ts'
 import { leftovers, lookAround, type Marks, type Surroundings } from '../leftovers.ts'
 
 const TOOLS = process.env.RUNCIBLE_TOOLS ?? '/var/lib/runcible/tools'
@@ -45,8 +46,7 @@ const missing = Object.entries(programs)
   .map(([name]) => name)
 
 /** Why these tests cannot run here; empty where they can. */
-export const skipReason =
-  process.getuid?.() !== 0 ? 'needs root' : missing.length > 0 ? `lacks ${missing.join(', ')}` : ''
+export const skipReason = withoutRoot || (missing.length > 0 ? `lacks ${missing.join(', ')}` : '')
 
 /** One running container, below the process manager: runtime/, bundle/ and checkpoint/ alone. */
 export interface Running {

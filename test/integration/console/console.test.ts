@@ -9,9 +9,10 @@ import {
 } from '../../../electron/engine/console/process-console.ts'
 import { Screen } from '../../../electron/engine/console/screen.ts'
 import { HIGH_WATER } from '../../../shared/flow.ts'
+import { unless, withoutRoot } from '../../support/unless.ts'
 import { until } from '../../support/until.ts'
 import { Watcher } from '../../unit/console/watcher.ts'
-import { type ContainerPlan, isRoot, Sandbox, type TestContainer } from '../runtime/sandbox.ts'
+import { type ContainerPlan, Sandbox, type TestContainer } from '../runtime/sandbox.ts'
 
 let sandbox: Sandbox
 let consoles: ProcessConsole[]
@@ -65,7 +66,7 @@ async function rendered(watcher: Watcher): Promise<string> {
 }
 const isCount = (list: number[]) => list.every((n, at) => n === at)
 
-describe.skipIf(!isRoot)('a console (needs root)', () => {
+describe('a console', unless(withoutRoot), () => {
   test('a terminal: input, echo, resize, end', async () => {
     const { c, console, watcher } = await started('trap "stty size" WINCH; echo ready; exec sh')
     await shows(watcher, 'ready')
@@ -238,7 +239,7 @@ describe.skipIf(!isRoot)('a console (needs root)', () => {
   })
 })
 
-describe.skipIf(!isRoot)('after a restart of the engine (needs root)', () => {
+describe('after a restart of the engine', unless(withoutRoot), () => {
   test('quiet: the history is there once, with what comes after it', async () => {
     const { c, console, watcher } = await started(
       'echo one; echo two; read a; echo got $a; sleep 1000',

@@ -12,6 +12,7 @@ import {
   skipReason,
   TestEngine,
 } from '../../support/test-engine.ts'
+import { unless } from '../../support/unless.ts'
 
 let engine: TestEngine
 beforeEach(async () => {
@@ -28,7 +29,7 @@ const monitorOf = async (id: string) =>
 
 const isSystemd = existsSync('/run/systemd/system')
 
-describe.skipIf(skipReason)('every advanced option reaches the command line', () => {
+describe('every advanced option reaches the command line', unless(skipReason), () => {
   test('the runc binary, the runtime root, no-pivot, no-new-keyring', async () => {
     const binary = engine.place.path('other-runc')
     symlinkSync(runc, binary)

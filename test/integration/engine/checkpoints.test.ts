@@ -3,16 +3,17 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readRuntimeState } from '../../../electron/engine/runtime/state-file.ts'
 import type { Checkpoint } from '../../../shared/model.ts'
+import { limitsIn, testWithLimits } from '../../support/limits.ts'
 import {
   failure,
   names,
-  noLimits,
   ref,
   script,
   skipReason,
   TestEngine,
   type Wanted,
 } from '../../support/test-engine.ts'
+import { unless } from '../../support/unless.ts'
 import { Viewer } from '../../support/viewer.ts'
 
 let engine: TestEngine
@@ -37,7 +38,7 @@ async function ask(id: string, command: string): Promise<string> {
   }
 }
 
-describe.skipIf(skipReason)('a checkpoint', () => {
+describe('a checkpoint', unless(skipReason), () => {
   test('leaves it running, and becomes a second container beside it: memory and files of that moment in both', async () => {
     await engine.run('first', SHELL)
     await ask('first', 'X=42; echo then > /note; cd /tmp')
@@ -211,8 +212,7 @@ describe.skipIf(skipReason)('a checkpoint', () => {
     expect(await ask('e', 'echo $X')).toBe('kept')
   })
 
-  test('takes the live limits along', async ({ skip }) => {
-    if (noLimits) skip(noLimits)
+  testWithLimits('takes the live limits along', async () => {
     await engine.run('c', { ...SHELL, limits: { pids: 20 } })
     await engine.call('containers.update', { ...ref('c'), limits: { pids: 30 } })
     const checkpoint = await engine.checkpoint('c', { exit: true })
@@ -221,11 +221,9 @@ describe.skipIf(skipReason)('a checkpoint', () => {
     await engine.create('d', from(checkpoint))
     await engine.call('containers.update', { ...ref('d'), limits: { pids: 40 } })
     await engine.call('containers.start', ref('d'))
-    const limitOf = async (id: string) => {
-      const state = await readRuntimeState(engine.place.root(), id)
-      return readFileSync(join(state?.cgroupPaths.pids ?? '', 'pids.max'), 'utf8').trim()
-    }
-    expect([await limitOf('c'), await limitOf('d')]).toEqual(['30', '40'])
+    const limitOf = async (id: string) =>
+      limitsIn((await readRuntimeState(engine.place.root(), id))?.cgroupPaths ?? {}).pids
+    expect([await limitOf('c'), await limitOf('d')]).toEqual([30, 40])
     expect([(await engine.get('c')).limits, (await engine.get('d')).limits]).toEqual([
       { pids: 30 },
       { pids: 40 },

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { toWireError } from '../../../shared/errors.ts'
 import type { Container } from '../../../shared/model.ts'
 import { IDLE, names, ref, skipReason, TestEngine } from '../../support/test-engine.ts'
+import { unless } from '../../support/unless.ts'
 
 let engine: TestEngine
 beforeEach(async () => {
@@ -15,7 +16,7 @@ const outcome = (work: Promise<unknown>): Promise<string> =>
     (error: unknown) => toWireError(error).message,
   )
 
-describe.skipIf(skipReason)('many at once', () => {
+describe('many at once', unless(skipReason), () => {
   test('twenty creates, starts, kills and deletes', async () => {
     const ids = Array.from({ length: 20 }, (_, n) => `c${n}`)
     const made = await Promise.all(ids.map((id) => engine.create(id)))

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { failure, ref, script, skipReason, TestEngine } from '../../support/test-engine.ts'
+import { unless } from '../../support/unless.ts'
 import { until } from '../../support/until.ts'
 import { Viewer } from '../../support/viewer.ts'
 
@@ -11,7 +12,7 @@ afterEach(() => engine.clear())
 
 const view = (id: string) => Viewer.open(engine.client, { kind: 'init', ...ref(id) })
 
-describe.skipIf(skipReason)('a console', () => {
+describe('a console', unless(skipReason), () => {
   test('typing, echo, colours; two viewers see and type the same', async () => {
     await engine.run('c', { process: { terminal: true } })
     const one = await view('c')

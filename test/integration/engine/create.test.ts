@@ -2,17 +2,18 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readRuntimeState } from '../../../electron/engine/runtime/state-file.ts'
+import { limitsIn, testWithLimits } from '../../support/limits.ts'
 import { makeBundle, makeRootfs } from '../../support/rootfs.ts'
 import {
   failure,
   IDLE,
-  noLimits,
   ref,
   script,
   skipReason,
   TestEngine,
   type Wanted,
 } from '../../support/test-engine.ts'
+import { unless } from '../../support/unless.ts'
 import { Viewer } from '../../support/viewer.ts'
 
 let engine: TestEngine
@@ -30,7 +31,7 @@ async function output(id: string, wanted: Wanted): Promise<string> {
   return viewer.text.replaceAll('\r', '').trimEnd()
 }
 
-describe.skipIf(skipReason)('a container made of', () => {
+describe('a container made of', unless(skipReason), () => {
   test('the starter: a shell in a terminal, its own host name, its own network', async () => {
     const made = await engine.create('demo', {})
     expect(made).toMatchObject({
@@ -85,7 +86,7 @@ describe.skipIf(skipReason)('a container made of', () => {
   })
 })
 
-describe.skipIf(skipReason)('what is asked for, holds inside', () => {
+describe('what is asked for, holds inside', unless(skipReason), () => {
   test('command, environment, folder, user by name and by number', async () => {
     const text = 'id -u; id -g; id -G; pwd; echo $GREETING $HOME'
     const own = await makeRootfs(engine.place.path('own'))
@@ -133,16 +134,11 @@ describe.skipIf(skipReason)('what is asked for, holds inside', () => {
     )
   })
 
-  test('limits, read back from the cgroup files', async ({ skip }) => {
-    if (noLimits) skip(noLimits)
+  testWithLimits('limits, read back from the cgroup files', async () => {
     const limits = { memory: 64 * 1024 * 1024, cpus: 0.25, pids: 33 }
     await engine.run('c', { ...IDLE, limits })
     const paths = (await readRuntimeState(engine.place.root(), 'c'))?.cgroupPaths ?? {}
-    const figure = (controller: string, file: string) =>
-      Number(readFileSync(join(paths[controller] ?? '', file), 'utf8'))
-    expect(figure('memory', 'memory.limit_in_bytes')).toBe(limits.memory)
-    expect(figure('pids', 'pids.max')).toBe(33)
-    expect(figure('cpu', 'cpu.cfs_quota_us') / figure('cpu', 'cpu.cfs_period_us')).toBe(0.25)
+    expect(limitsIn(paths)).toEqual(limits)
     expect((await engine.get('c')).limits).toEqual(limits)
     const stats = await engine.call('containers.stats', ref('c'))
     expect(stats).toMatchObject({ memoryLimit: limits.memory, pidsLimit: 33 })
@@ -154,8 +150,7 @@ describe.skipIf(skipReason)('what is asked for, holds inside', () => {
       limits: { pids: 44, cpus: 2 },
     })
     expect(changed.limits).toEqual({ memory: limits.memory, pids: 44, cpus: 2 })
-    expect(figure('pids', 'pids.max')).toBe(44)
-    expect(figure('cpu', 'cpu.cfs_quota_us') / figure('cpu', 'cpu.cfs_period_us')).toBe(2)
+    expect(limitsIn(paths)).toEqual(changed.limits)
     const { config } = await engine.call('containers.config', ref('c'))
     expect(JSON.parse(config).linux.resources.pids.limit).toBe(44)
 
@@ -167,11 +162,11 @@ describe.skipIf(skipReason)('what is asked for, holds inside', () => {
     )
     expect(error.command).toContain('update')
     expect((await engine.get('c')).limits.memory).toBe(limits.memory)
-    expect(figure('memory', 'memory.limit_in_bytes')).toBe(limits.memory)
+    expect(limitsIn(paths)).toEqual(changed.limits)
   })
 })
 
-describe.skipIf(skipReason)('before and after', () => {
+describe('before and after', unless(skipReason), () => {
   test('the preview is what is written, and what runs', async () => {
     const request = {
       ...ref('c'),

@@ -2,16 +2,17 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { cgroupPids } from '../../../electron/engine/runtime/cgroup.ts'
 import { isAlive, processStartTime } from '../../../electron/engine/runtime/proc.ts'
 import { readRuntimeState } from '../../../electron/engine/runtime/state-file.ts'
+import { testWithLimits } from '../../support/limits.ts'
 import {
   failure,
   IDLE,
-  noLimits,
   ref,
   runcState,
   script,
   skipReason,
   TestEngine,
 } from '../../support/test-engine.ts'
+import { unless } from '../../support/unless.ts'
 import { until } from '../../support/until.ts'
 import { Viewer } from '../../support/viewer.ts'
 
@@ -34,7 +35,7 @@ const TELLS = script(
   'trap "echo got TERM" TERM; trap "echo got USR1" USR1; sleep 1000 & sleep 1000 & echo child $!; while :; do sleep 0.05; done',
 )
 
-describe.skipIf(skipReason)('signals', () => {
+describe('signals', unless(skipReason), () => {
   test('to the init alone, and to all processes', async () => {
     await engine.run('c', TELLS)
     const viewer = await view('c')
@@ -103,7 +104,7 @@ describe.skipIf(skipReason)('signals', () => {
   })
 })
 
-describe.skipIf(skipReason)('how it ended', () => {
+describe('how it ended', unless(skipReason), () => {
   test('the exit code, the time, and no signal', async () => {
     await engine.run('c', script('exit 42'))
     const { exit, status, pid } = await engine.ended('c')
@@ -135,8 +136,7 @@ describe.skipIf(skipReason)('how it ended', () => {
     )
   })
 
-  test('out of memory', async ({ skip }) => {
-    if (noLimits) skip(noLimits)
+  testWithLimits('out of memory', async () => {
     await engine.run('c', {
       process: { args: ['tail', '-c', '200m', '/dev/zero'], terminal: false },
       limits: { memory: 16 * 1024 * 1024 },
@@ -168,7 +168,7 @@ describe.skipIf(skipReason)('how it ended', () => {
   })
 })
 
-describe.skipIf(skipReason)('stdin', () => {
+describe('stdin', unless(skipReason), () => {
   test('none: it reads nothing, and typing changes nothing', async () => {
     await engine.run('c', script('cat; echo end of input; sleep 1000'))
     const viewer = await view('c')

@@ -9,6 +9,7 @@ import {
   execCell,
 } from '../../../shared/lifecycle.ts'
 import { ref, skipReason, TestEngine } from '../../support/test-engine.ts'
+import { unless } from '../../support/unless.ts'
 import { until } from '../../support/until.ts'
 import { Viewer } from '../../support/viewer.ts'
 
@@ -51,7 +52,7 @@ async function remove(exec: string): Promise<void> {
   if (found) await engine.call('execs.delete', { ...ref('c'), exec })
 }
 
-describe.skipIf(skipReason)('the state table of an exec, every cell', () => {
+describe('the state table of an exec, every cell', unless(skipReason), () => {
   beforeAll(async () => {
     engine = await TestEngine.open()
     await engine.run('c')

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { failure, IDLE, ref, script, skipReason, TestEngine } from '../../support/test-engine.ts'
+import { unless } from '../../support/unless.ts'
 import { until } from '../../support/until.ts'
 import { Viewer } from '../../support/viewer.ts'
 
@@ -12,7 +13,7 @@ afterEach(() => engine.clear())
 const of = (exec: string) => ({ ...ref('c'), exec })
 const view = (exec: string) => Viewer.open(engine.client, { kind: 'exec', ...of(exec) })
 
-describe.skipIf(skipReason)('an exec', () => {
+describe('an exec', unless(skipReason), () => {
   test('has its own command, user, folder, environment, pid, exit code', async () => {
     await engine.run('c', { ...IDLE, process: { ...IDLE.process, env: ['OF=init'] } })
     const created = await engine.call('execs.create', {

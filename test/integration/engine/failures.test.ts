@@ -18,6 +18,7 @@ import {
   TestEngine,
   type Wanted,
 } from '../../support/test-engine.ts'
+import { unless } from '../../support/unless.ts'
 
 let engine: TestEngine
 beforeEach(async () => {
@@ -51,7 +52,7 @@ async function reopenWith(programs: string[]): Promise<void> {
   await engine.restart()
 }
 
-describe.skipIf(skipReason)('a create that cannot be', () => {
+describe('a create that cannot be', unless(skipReason), () => {
   test('a command that the rootfs does not have: runc’s words, the command, what to do is left to read', async () => {
     for (const terminal of [false, true]) {
       const error = await refused({ process: { args: ['/no/such'], terminal } })
@@ -154,7 +155,7 @@ describe.skipIf(skipReason)('a create that cannot be', () => {
   })
 })
 
-describe.skipIf(skipReason)('programs that are missing', () => {
+describe('programs that are missing', unless(skipReason), () => {
   test('runc (hidden in a mount namespace of the engine’s own, since no PATH leaves /usr/sbin out)', async () => {
     await engine.clear()
     const hidden = ['unshare', '--mount', '--propagation', 'private', 'sh', '-c']
@@ -198,7 +199,7 @@ describe.skipIf(skipReason)('programs that are missing', () => {
   })
 })
 
-describe.skipIf(skipReason)('hostile input', () => {
+describe('hostile input', unless(skipReason), () => {
   const ids = [
     '',
     '.',

@@ -16,6 +16,7 @@ import {
   skipReason,
   TestEngine,
 } from '../../support/test-engine.ts'
+import { unless } from '../../support/unless.ts'
 import { until } from '../../support/until.ts'
 import { Viewer } from '../../support/viewer.ts'
 
@@ -54,10 +55,10 @@ const sorted = async () =>
     }))
     .sort((a, b) => a.id.localeCompare(b.id))
 
-describe.skipIf(skipReason).each([
+describe.each([
   ['closed and opened again', inProcess],
   ['killed with SIGKILL and started again', inChild],
-])('an engine %s', (_name, host) => {
+])('an engine %s', unless(skipReason), (_name, host) => {
   beforeEach(async () => {
     engine = await TestEngine.open(host)
   })
@@ -146,7 +147,7 @@ describe.skipIf(skipReason).each([
   })
 })
 
-describe.skipIf(skipReason)('what is found at the start', () => {
+describe('what is found at the start', unless(skipReason), () => {
   beforeEach(async () => {
     engine = await TestEngine.open()
   })

@@ -15,12 +15,13 @@ import { descendantsOf, sendSignal } from '../../../electron/engine/runtime/proc
 import type { CheckpointArgs, RestoreArgs } from '../../../electron/engine/runtime/runc.ts'
 import { readRuntimeState } from '../../../electron/engine/runtime/state-file.ts'
 import { findPrograms } from '../../../electron/engine/runtime/tools.ts'
+import { unless, withoutRoot } from '../../support/unless.ts'
 import { newerRunc } from './newer-runc.ts'
-import { isRoot, Sandbox, type TestContainer, until } from './sandbox.ts'
+import { Sandbox, type TestContainer, until } from './sandbox.ts'
 
 const { criu } = await findPrograms('/nonexistent')
-const canFreeze = isRoot && criu !== null
-const newer = canFreeze ? await newerRunc() : { why: 'needs root and CRIU' }
+const skipReason = withoutRoot || (criu ? '' : 'lacks criu')
+const newer = await newerRunc()
 
 const counting = ['sh', '-c', 'i=0; while true; do i=$((i+1)); echo $i; sleep 0.05; done']
 const plain = {
@@ -53,18 +54,15 @@ function restoreOf({ imagePath }: CheckpointArgs, name: string, change: Partial<
 
 const lastNumber = (c: TestContainer) => Number(c.output().trim().split('\n').at(-1))
 
-describe.skipIf(!canFreeze)('checkpoint and restore (needs root and CRIU)', () => {
-  const runcs: Array<[string, string | null]> = [
-    ['the system’s runc', ''],
-    [
-      'path' in newer ? 'a newer runc' : `a newer runc (${newer.why})`,
-      'path' in newer ? newer.path : null,
-    ],
-  ]
-  test.each(runcs.filter(([, path]) => path !== null))(
+describe('checkpoint and restore', unless(skipReason), () => {
+  test.for([
+    ['the system’s runc', undefined, ''],
+    ['a newer runc', newer.path, newer.why],
+  ] as const)(
     'with %s: it runs on, and restores into two that run beside it',
-    async (_name, path) => {
-      const runc = path ? sandbox.runc(path) : sandbox.runc()
+    async ([_name, path, why], { skip }) => {
+      if (why) skip(why)
+      const runc = sandbox.runc(path)
       const c = await sandbox.running('src', { args: counting, runc })
       await until(() => lastNumber(c) > 2, 'numbers')
       const taken = checkpointIn('cp')
@@ -218,7 +216,7 @@ describe.skipIf(!canFreeze)('checkpoint and restore (needs root and CRIU)', () =
   })
 })
 
-describe.skipIf(!isRoot)('a host shell (needs root)', () => {
+describe('a host shell', unless(withoutRoot), () => {
   test('it sees the container’s processes and files, with the host’s tools', async () => {
     await sandbox.running('h', { args: ['sleep', '4321'] })
     const pid = Number(readFileSync(sandbox.path('h/pid'), 'utf8'))
@@ -233,7 +231,7 @@ describe.skipIf(!isRoot)('a host shell (needs root)', () => {
   })
 })
 
-test.skipIf(!isRoot)('the cgroup version is what is mounted', () => {
+test('the cgroup version is what is mounted', unless(withoutRoot), () => {
   const mounts = readFileSync('/proc/self/mountinfo', 'utf8')
   const pure = / \/sys\/fs\/cgroup .* - cgroup2 /.test(mounts)
   expect(cgroupVersion()).toBe(pure ? 'v2' : 'v1')

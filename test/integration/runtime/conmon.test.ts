@@ -4,7 +4,8 @@ import { conmonExec } from '../../../electron/engine/runtime/conmon.ts'
 import { isAlive, processStartTime } from '../../../electron/engine/runtime/proc.ts'
 import { recordCommands } from '../../../electron/engine/runtime/run.ts'
 import type { CommandRun } from '../../../shared/model.ts'
-import { isRoot, Sandbox, type TestContainer, until } from './sandbox.ts'
+import { unless, withoutRoot } from '../../support/unless.ts'
+import { Sandbox, type TestContainer, until } from './sandbox.ts'
 
 let sandbox: Sandbox
 beforeEach(async () => {
@@ -25,7 +26,7 @@ const stuckIn = (folder: string) => ({
   createRuntime: [{ path: '/bin/sh', args: ['sh', '-c', 'sleep 60; :', folder] }],
 })
 
-describe.skipIf(!isRoot)('create (needs root)', () => {
+describe('create', unless(withoutRoot), () => {
   test.each([
     ['pipes', false],
     ['a terminal', true],
@@ -157,7 +158,7 @@ describe.skipIf(!isRoot)('create (needs root)', () => {
   })
 })
 
-describe.skipIf(!isRoot)('exec (needs root)', () => {
+describe('exec', unless(withoutRoot), () => {
   let c: TestContainer
   const exitOf = (name: string) => c.exitCode(c.path(name, 'exits'))
 

@@ -1,10 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { cgroupVersion } from '../../../electron/engine/runtime/cgroup.ts'
+import { cgroupPathsOf } from '../../../electron/engine/runtime/cgroup.ts'
 import { recordCommands } from '../../../electron/engine/runtime/run.ts'
 import { Runc } from '../../../electron/engine/runtime/runc.ts'
 import type { CommandRun } from '../../../shared/model.ts'
-import { isRoot, Sandbox } from './sandbox.ts'
+import { limitsIn, testWithLimits } from '../../support/limits.ts'
+import { Sandbox } from './sandbox.ts'
+
+const MiB = 1024 * 1024
+
+import { unless, withoutRoot } from '../../support/unless.ts'
 
 let sandbox: Sandbox
 beforeEach(async () => {
@@ -14,7 +19,7 @@ afterEach(async () => {
   expect(await sandbox.clear()).toEqual([])
 })
 
-describe.skipIf(!isRoot)('runc (needs root)', () => {
+describe('runc', unless(withoutRoot), () => {
   test('a container goes through its life', async () => {
     const c = sandbox.container('life')
     const pid = await c.create()
@@ -115,24 +120,17 @@ describe.skipIf(!isRoot)('runc (needs root)', () => {
     expect(await c.exitCode()).toBe(137)
   })
 
-  test.skipIf(cgroupVersion() === 'v2')(
-    'update sets what is named and leaves the rest (v1)',
-    async () => {
-      const c = await sandbox.running('u', { limits: { pids: { limit: 40 } } })
-      await c.runc.update('u', { memory: 64 * 1024 * 1024, cpus: 0.5 })
-      const file = (controller: string, name: string) =>
-        readFileSync(`/sys/fs/cgroup/${controller}${c.cgroupsPath}/${name}`, 'utf8').trim()
-      expect(file('memory', 'memory.limit_in_bytes')).toBe(String(64 * 1024 * 1024))
-      expect(file('cpu', 'cpu.cfs_quota_us')).toBe('50000')
-      expect(file('pids', 'pids.max')).toBe('40')
-      await c.runc.update('u', { pids: 20 })
-      expect(file('pids', 'pids.max')).toBe('20')
-      expect(file('cpu', 'cpu.cfs_quota_us')).toBe('50000')
-      await expect(c.runc.update('u', { memory: 4096 })).rejects.toMatchObject({
-        message: expect.stringContaining('unable to set memory limit to 4096 (current usage'),
-      })
-    },
-  )
+  testWithLimits('update sets what is named and leaves the rest', async () => {
+    const c = await sandbox.running('u', { limits: { pids: { limit: 40 } } })
+    await c.runc.update('u', { memory: 64 * MiB, cpus: 0.5 })
+    const paths = await cgroupPathsOf(c.cgroupsPath)
+    expect(limitsIn(paths)).toEqual({ memory: 64 * MiB, cpus: 0.5, pids: 40 })
+    await c.runc.update('u', { pids: 20 })
+    expect(limitsIn(paths)).toEqual({ memory: 64 * MiB, cpus: 0.5, pids: 20 })
+    await expect(c.runc.update('u', { memory: 4096 })).rejects.toMatchObject({
+      message: expect.stringContaining('unable to set memory limit to 4096 (current usage'),
+    })
+  })
 
   test('update of nothing starts nothing', async () => {
     const commands: CommandRun[] = []

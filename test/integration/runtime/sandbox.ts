@@ -29,7 +29,6 @@ import { findPrograms, type Programs } from '../../../electron/engine/runtime/to
 import type { Stdin } from '../../../shared/model.ts'
 import { leftovers, lookAround, type Marks, type Surroundings } from '../leftovers.ts'
 
-export const isRoot = process.getuid?.() === 0
 const APPLETS = ['sh', 'sleep', 'cat', 'echo', 'true', 'ls', 'ifconfig', 'dd', 'tail']
 
 export interface ContainerPlan {

@@ -6,14 +6,15 @@ import { recordCommands } from '../../../electron/engine/runtime/run.ts'
 import { readRuntimeState } from '../../../electron/engine/runtime/state-file.ts'
 import { which } from '../../../electron/engine/runtime/which.ts'
 import type { CommandRun } from '../../../shared/model.ts'
+import { unless, withoutRoot } from '../../support/unless.ts'
 import { newerRunc } from './newer-runc.ts'
-import { isRoot, Sandbox, type TestContainer, until } from './sandbox.ts'
+import { Sandbox, type TestContainer, until } from './sandbox.ts'
 
 const system = await which('runc')
-const newer = isRoot ? await newerRunc() : { why: 'needs root' }
-const runcs: Array<[name: string, path: string | null]> = [
-  ['the system’s runc', system],
-  'path' in newer ? ['a newer runc', newer.path] : [`a newer runc (${newer.why})`, null],
+const newer = await newerRunc()
+const runcs: Array<[name: string, path: string, why: string]> = [
+  ['the system’s runc', system ?? '', system ? withoutRoot : 'lacks runc'],
+  ['a newer runc', newer.path, newer.why],
 ]
 
 let sandbox: Sandbox
@@ -24,7 +25,7 @@ afterEach(async () => {
   expect(await sandbox.clear()).toEqual([])
 })
 
-describe.each(runcs)('the state read from files is what %s says', (_name, path) => {
+describe.each(runcs)('the state read from files is what %s says', (_name, path, why) => {
   /** Compares the two, and gives the status. Reading must start no program. */
   async function agreed(c: TestContainer): Promise<string | undefined> {
     const commands: CommandRun[] = []
@@ -37,8 +38,8 @@ describe.each(runcs)('the state read from files is what %s says', (_name, path) 
     return read?.status
   }
 
-  test.skipIf(!isRoot || !path)('through a whole life', async () => {
-    const c = sandbox.container('s', { runc: sandbox.runc(path ?? '') })
+  test('through a whole life', unless(why), async () => {
+    const c = sandbox.container('s', { runc: sandbox.runc(path) })
     expect(await readRuntimeState(sandbox.root, 's')).toBeNull()
     const pid = await c.create()
     expect(await agreed(c)).toBe('created')
@@ -57,15 +58,15 @@ describe.each(runcs)('the state read from files is what %s says', (_name, path) 
     expect(await readRuntimeState(sandbox.root, 's')).toBeNull()
   })
 
-  test.skipIf(!isRoot || !path)('a created one that is paused reads paused', async () => {
-    const c = sandbox.container('cp', { runc: sandbox.runc(path ?? '') })
+  test('a created one that is paused reads paused', unless(why), async () => {
+    const c = sandbox.container('cp', { runc: sandbox.runc(path) })
     await c.create()
     await c.runc.pause('cp')
     expect(await agreed(c)).toBe('paused')
   })
 })
 
-describe.skipIf(!isRoot)('a state.json of another form (needs root)', () => {
+describe('a state.json of another form', unless(withoutRoot), () => {
   test('runc is asked; without one that is said', async () => {
     const c = await sandbox.running('odd')
     const known = await readRuntimeState(sandbox.root, 'odd')

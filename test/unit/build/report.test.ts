@@ -27,6 +27,15 @@ it('counts a bad end without a failed test as failed, and keeps what passed', ()
   })
 })
 
+it('counts a skip that does not say why as failed', () => {
+  const skipped = [{ name: 'a', reason: 'needs root' }, { name: 'b' }, { name: 'c', reason: '' }]
+  expect(judge('unit', 0, { ...good, skipped })).toEqual({
+    passed: 3,
+    failed: ['b (skipped without a reason)', 'c (skipped without a reason)'],
+    skipped: [{ name: 'a', reason: 'needs root' }],
+  })
+})
+
 it('closes with the sum of all parts, after the reasons of the skips', () => {
   const skipped = Array.from({ length: 7 }, (_, i) => ({ name: `t${i}`, reason: 'needs root' }))
   const lines = summary(

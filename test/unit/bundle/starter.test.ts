@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { makeStarterRootfs } from '../../../electron/engine/bundle/starter.ts'
 import { which } from '../../../electron/engine/runtime/tools.ts'
+import { unless } from '../../support/unless.ts'
 
 const busybox = await which('busybox')
 
@@ -14,7 +15,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(dir, { recursive: true }))
 
-describe.skipIf(!busybox)('the starter’s root filesystem (skipped without busybox)', () => {
+describe('the starter’s root filesystem', unless(busybox ? '' : 'lacks busybox'), () => {
   const make = async (name: string) => {
     await makeStarterRootfs(join(dir, name), busybox ?? '')
     return join(dir, name)

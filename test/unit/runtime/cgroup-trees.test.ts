@@ -1,29 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { cgroupPids, readStats } from '../../../electron/engine/runtime/cgroup.ts'
 import { isFrozen } from '../../../electron/engine/runtime/freezer.ts'
+import { layTree, V2 } from '../../fixtures/recorded-cgroup2.ts'
+import { limitsIn } from '../../support/limits.ts'
 
-/**
- * RECORDED trees: files as the kernel writes them, laid into a temporary folder. Limits of v2 cannot be had on a machine
- * whose controllers sit on v1 (runtime-facts.md), so they are read from here.
- */
-const V2 = {
-  'cgroup.procs': '4242\n4243\n',
-  'cgroup.freeze': '0\n',
-  'cgroup.events': 'populated 1\nfrozen 0\n',
-  'cpu.stat': 'usage_usec 1234567\nuser_usec 1000000\nsystem_usec 234567\nnr_periods 0\n',
-  'memory.current': '20971520\n',
-  'memory.max': '67108864\n',
-  'memory.stat': 'anon 8388608\nfile 12582912\ninactive_anon 0\ninactive_file 4194304\n',
-  'memory.events': 'low 0\nhigh 0\nmax 12\noom 3\noom_kill 2\noom_group_kill 0\n',
-  'pids.current': '3\n',
-  'pids.max': '50\n',
-  'io.stat':
-    '254:0 rbytes=4096 wbytes=8192 rios=1 wios=2 dbytes=0 dios=0\n8:0 rbytes=1000 wbytes=1 rios=1 wios=1 dbytes=0 dios=0\n',
-}
-
+/** A RECORDED tree: files as the kernel writes them, laid into a temporary folder. */
 const V1 = {
   'cpuacct/cpuacct.usage': '1234567890\n',
   'memory/memory.usage_in_bytes': '20971520\n',
@@ -45,12 +29,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(root, { recursive: true }))
 
-function lay(files: Record<string, string>): void {
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, name)), { recursive: true })
-    writeFileSync(join(root, name), text)
-  }
-}
+const lay = (files: Record<string, string>) => layTree(root, files)
 const v1Paths = () =>
   Object.fromEntries(
     ['cpuacct', 'memory', 'pids', 'blkio', 'devices', 'freezer'].map((name) => [
@@ -87,6 +66,18 @@ describe('a recorded v2 tree', () => {
       ioWrite: null,
       oomKills: null,
     })
+  })
+
+  test('limits as the integration tests read them', () => {
+    lay(V2)
+    expect(limitsIn({ '': root })).toEqual({ memory: 67108864, cpus: 0.25, pids: 50 })
+    lay({ 'memory.max': 'max\n', 'cpu.max': 'max 100000\n', 'pids.max': 'max\n' })
+    expect(limitsIn({ '': root })).toEqual({ memory: null, cpus: null, pids: null })
+  })
+
+  test('all processes of it and of the groups below', async () => {
+    lay({ ...V2, 'below/cgroup.procs': '4244\n', 'below/further/cgroup.procs': '0\n4245\n' })
+    expect(await cgroupPids({ '': root })).toEqual([4242, 4243, 4244, 4245])
   })
 
   test('thawed, frozen, and on its way', async () => {

@@ -1,0 +1,115 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { layTree, V2 } from '../../fixtures/recorded-cgroup2.ts'
+import { hasLimits } from '../../support/limits.ts'
+import { failure, IDLE, ref, skipReason, TestEngine } from '../../support/test-engine.ts'
+import { unless } from '../../support/unless.ts'
+
+const MiB = 1024 * 1024
+
+let engine: TestEngine
+beforeEach(async () => {
+  engine = await TestEngine.open()
+})
+afterEach(() => engine.clear())
+
+/** Lets a container's state.json name a recorded tree as its cgroup; gives what puts the own one back. */
+function onRecordedTree(id: string, tree: string): () => void {
+  const path = join(engine.place.root(), id, 'state.json')
+  const text = readFileSync(path, 'utf8')
+  writeFileSync(path, JSON.stringify({ ...JSON.parse(text), cgroup_paths: { '': tree } }))
+  return () => writeFileSync(path, text)
+}
+
+/**
+ * What this machine's v2 cannot do for want of controllers, on real containers whose cgroup files are RECORDED ones.
+ */
+describe('limits and OOM on cgroup v2 (recorded v2 trees)', unless(skipReason), () => {
+  test('figures and limits of a running container, live: the recorded tree’s', async () => {
+    const tree = engine.place.path('tree')
+    layTree(tree, V2)
+    await engine.run('c')
+    const back = onRecordedTree('c', tree)
+    expect(await engine.call('containers.stats', ref('c'))).toMatchObject({
+      cpuUsec: 1_234_567,
+      memory: 16 * MiB,
+      memoryLimit: 64 * MiB,
+      pids: 3,
+      pidsLimit: 50,
+      ioRead: 5096,
+      ioWrite: 8193,
+      oomKills: 2,
+    })
+    layTree(tree, {
+      'memory.max': 'max\n',
+      'pids.max': '60\n',
+      'memory.events': V2['memory.events'].replace('oom_kill 2', 'oom_kill 3'),
+    })
+    expect(await engine.call('containers.stats', ref('c'))).toMatchObject({
+      memoryLimit: null,
+      pidsLimit: 60,
+      oomKills: 3,
+    })
+    back()
+  })
+
+  test('frozen and thawed: the recorded tree’s word decides what is found at the start', async () => {
+    const tree = engine.place.path('tree')
+    layTree(tree, { ...V2, 'cgroup.freeze': '1\n', 'cgroup.events': 'populated 1\nfrozen 1\n' })
+    await engine.run('c')
+    await engine.stop()
+    const back = onRecordedTree('c', tree)
+    await engine.start()
+    expect((await engine.get('c')).state).toBe('paused')
+    layTree(tree, V2)
+    await engine.restart()
+    expect((await engine.get('c')).state).toBe('running')
+    back()
+  })
+
+  test('an OOM kill: conmon’s mark beside SIGKILL, as it leaves it on v2', async () => {
+    await engine.run('c', { ...IDLE, process: { args: ['sleep', '1000'], terminal: false } })
+    const persist = join(engine.place.folders.state, 'containers/default/c/persist')
+    expect(existsSync(persist)).toBe(true)
+    writeFileSync(join(persist, 'oom'), '')
+    await engine.kill('c')
+    const { exit } = await engine.ended('c')
+    expect(exit).toMatchObject({ code: 137, signal: 9, oom: true, reason: 'oom' })
+    const notes = (await engine.journal('c')).map(({ note }) => note)
+    expect(notes).toContain('exit code 137, out of memory')
+    await engine.restart()
+    expect((await engine.get('c')).exit).toEqual(exit)
+  })
+
+  test('an OOM kill of a child: marked, but not the end’s reason', async () => {
+    await engine.run('c', {
+      process: { args: ['sh', '-c', 'trap "exit 3" TERM; while :; do sleep 0.05; done'] },
+    })
+    writeFileSync(join(engine.place.folders.state, 'containers/default/c/persist/oom'), '')
+    await engine.kill('c', 15)
+    expect((await engine.ended('c')).exit).toMatchObject({ code: 3, oom: true, reason: 'exited' })
+  })
+})
+
+// A machine with controllers takes the limits.
+if (!hasLimits) {
+  test(
+    'without controllers limits are refused in runc’s words, at create and live, and change nothing',
+    unless(skipReason),
+    async () => {
+      const limits = { memory: 64 * MiB, pids: 30 }
+      const made = await failure(engine.create('c', { ...IDLE, limits }))
+      expect(made.message).toMatch(/^OCI runtime create failed: /)
+      expect(await engine.containers()).toEqual([])
+      await engine.run('d')
+      const before = await engine.get('d')
+      const config = await engine.call('containers.config', ref('d'))
+      const error = await failure(engine.call('containers.update', { ...ref('d'), limits }))
+      expect(error.message).toMatch(/^OCI runtime update failed: /)
+      expect(error.command).toContain('update')
+      expect(await engine.get('d')).toEqual(before)
+      expect(await engine.call('containers.config', ref('d'))).toEqual(config)
+    },
+  )
+}

@@ -1,0 +1,16 @@
+import type { TestOptions } from 'vitest'
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** why it is skipped; the closing summary shows it */
+    skipReason?: string
+  }
+}
+
+/** Options of a test, or of a suite, that runs unless there is a `reason` against it, which the summary then tells. */
+export const unless = (reason: string): TestOptions =>
+  reason === '' ? {} : { skip: true, meta: { skipReason: reason } }
+
+export const NEEDS_ROOT = 'needs root'
+/** For what needs no other program than the machine's own. */
+export const withoutRoot = process.getuid?.() === 0 ? '' : NEEDS_ROOT
