@@ -2,6 +2,7 @@ import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { type ErrorCode, RuncibleError } from '../../../shared/errors.ts'
 import type { Limits } from '../../../shared/model.ts'
+import { removeEmptyCgroup } from './cgroup.ts'
 import { searchPath } from './child-env.ts'
 import { type CheckpointArgs, checkpointArgs } from './criu-args.ts'
 import { unmountBelow } from './mounts.ts'
@@ -170,6 +171,8 @@ export class Runc {
     if (o.signal?.aborted && (c.leaveRunning || c.preDump)) {
       throw cancelled([this.options.binary, ...args])
     }
+    // runc tries for 0.3 s to remove the cgroup of what a checkpoint ended, and only logs that this was too short.
+    if (before && !c.leaveRunning && !c.preDump) await removeEmptyCgroup(before.cgroupPaths)
   }
 
   /** CRIU freezes the container's cgroup for the dump; where it is killed midway, nobody thaws it. */

@@ -4,8 +4,8 @@ import { z } from 'zod'
 import {
   type CgroupPaths,
   cgroupPathsOf,
-  cgroupPids,
   removeCgroup,
+  removeEmptyCgroup,
   signalCgroup,
 } from './cgroup.ts'
 import type { ConmonCreate } from './conmon-args.ts'
@@ -54,8 +54,7 @@ export async function planUndo(c: ConmonCreate): Promise<Undo> {
     },
     failed: async () => {
       if (!restore) return
-      const cgroups = await cgroupsOf(bundle)
-      if ((await cgroupPids(cgroups)).length === 0) await removeCgroup(cgroups)
+      await removeEmptyCgroup(await cgroupsOf(bundle))
     },
   }
 }
