@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, rm } from 'node:fs/promises'
+import { copyFile, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Progress } from '../../../shared/contract.ts'
 import { RuncibleError } from '../../../shared/errors.ts'
@@ -12,6 +12,7 @@ import type {
 import { copyRootfs } from '../bundle/copy.ts'
 import { removeFolder } from '../bundle/remove.ts'
 import { readSpec } from '../bundle/spec.ts'
+import { makeChosenFolder } from '../chosen-folder.ts'
 import type { ContainerLayout } from '../paths.ts'
 import type { Runc } from '../runtime/runc.ts'
 import { readRuntimeState } from '../runtime/state-file.ts'
@@ -75,7 +76,7 @@ async function writeImages(
   pending: PendingRecord,
 ): Promise<() => Promise<CheckpointRecord>> {
   const { imagePath, workPath } = pending.checkpoint
-  await mkdir(imagePath, { recursive: true, mode: 0o700 })
+  await makeChosenFolder(imagePath, 'options.imagePath')
   await makeWorkFolder(workPath)
   if (input.options.exit && !input.options.preDump) return takeLast(input, pending)
   const record = await takeAndRunOn(input, pending)
@@ -147,7 +148,7 @@ async function requireEmptyFolder(path: string): Promise<void> {
 
 /** A chosen work folder may hold the log of an earlier dump, which must not be read as this one's. */
 async function makeWorkFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 })
+  await makeChosenFolder(path, 'options.workPath')
   for (const name of [DUMP_LOG, STATS_DUMP]) await rm(join(path, name), { force: true })
 }
 

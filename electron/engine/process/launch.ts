@@ -1,9 +1,10 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RestoreOptions } from '../../../shared/model.ts'
 import { readSpec } from '../bundle/spec.ts'
 import { explainCriuLog } from '../checkpoint/explain.ts'
 import { afterRestore, beforeRestore, restoreArgsFor } from '../checkpoint/restore.ts'
+import { makeChosenFolder } from '../chosen-folder.ts'
 import { attachConsole, type ProcessConsole } from '../console/process-console.ts'
 import { type ConmonCreate, conmonCommand, conmonCreate } from '../runtime/conmon.ts'
 import type { Runc } from '../runtime/runc.ts'
@@ -90,7 +91,10 @@ async function prepareRestore(
   const checkpoint = context.checkpoints.get(restore.checkpoint)
   await beforeRestore(context.checkpoints, layout, checkpoint, runtime)
   const workPath = restore.options.workPath ?? runtime.criuWorkPath ?? layout.restoreWork()
-  await mkdir(workPath, { recursive: true, mode: 0o700 })
+  await makeChosenFolder(
+    workPath,
+    restore.options.workPath ? 'options.workPath' : 'runtime.criuWorkPath',
+  )
   return {
     imagePath: checkpoint.imagePath,
     options: restoreArgsFor(checkpoint, restore.options, runtime, workPath),

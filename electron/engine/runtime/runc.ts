@@ -10,6 +10,7 @@ import { type Argv, cancelled, type RunOptions, run } from './run.ts'
 import { inRuncWords, logOffset } from './runc-log.ts'
 import { readRuntimeState } from './state-file.ts'
 import { isOlder, versionOf } from './version.ts'
+import { isExecutable } from './which.ts'
 
 export { type CheckpointArgs, checkpointArgs, type RestoreArgs, restoreArgs } from './criu-args.ts'
 
@@ -81,6 +82,13 @@ export class Runc {
   async criuArgs(): Promise<string[]> {
     const { binary, criu } = this.options
     if (!criu) return []
+    // A runc that looks for it by PATH alone would only say that there is none.
+    if (!(await isExecutable(criu))) {
+      throw new RuncibleError('unavailable', `${criu} is no program that can be run`, {
+        hint: 'Choose another criu, or none for the one that Runcible found.',
+        field: 'runtime.criu',
+      })
+    }
     if (isOlder(await versionOf(binary), CRIU_BY_PATH_ONLY)) return ['--criu', criu]
     if (basename(criu) === 'criu') return []
     throw new RuncibleError('unsupported', `this runc finds only a CRIU that is named criu`, {

@@ -81,6 +81,18 @@ describe('a console', unless(skipReason), () => {
     for (const one of [viewer, late, after]) one.close()
   })
 
+  test('a delete waits until all of the output has been read', async () => {
+    await engine.run('c', script('read go; seq 1 400000', { stdin: 'open' }))
+    const viewer = await view('c')
+    viewer.type('go\n')
+    await engine.ended('c')
+    await engine.call('containers.delete', ref('c'))
+    await until(() => viewer.ended, 'all of it')
+    const wanted = Array.from({ length: 400_000 }, (_, n) => `${n + 1}\n`).join('')
+    expect(viewer.bySource.stdout === wanted, 'not what was written').toBe(true)
+    viewer.close()
+  })
+
   test('of an ended container, with what it said last', async () => {
     await engine.run('c', { process: { args: ['sh', '-c', 'echo last words; exit 3'] } })
     await engine.ended('c')

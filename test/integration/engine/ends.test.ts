@@ -1,3 +1,4 @@
+import { rmSync, writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { cgroupPids } from '../../../electron/engine/runtime/cgroup.ts'
 import { isAlive, processStartTime } from '../../../electron/engine/runtime/proc.ts'
@@ -7,6 +8,7 @@ import {
   failure,
   IDLE,
   ref,
+  runc,
   runcState,
   script,
   skipReason,
@@ -89,6 +91,25 @@ describe('signals', unless(skipReason), () => {
     await engine.call('containers.resume', ref('c'))
     expect((await engine.ended('c')).exit).toMatchObject({ code: 21, reason: 'exited' })
     viewer.close()
+  })
+
+  test('a resume that fails while it ends is told, and can be made good', async () => {
+    const stuck = engine.place.path('stuck')
+    const binary = engine.place.path('runc')
+    const text = `#!/bin/sh\ncase " $* " in *" resume "*) [ -e ${stuck} ] && exit 9;; esac\nexec ${runc} "$@"\n`
+    writeFileSync(binary, text, { mode: 0o755 })
+    await engine.run('c', { ...IDLE, runtime: { binary } })
+    await engine.call('containers.pause', ref('c'))
+    writeFileSync(stuck, '')
+    await engine.kill('c', 9, true)
+    await engine.waitFor('c', ({ problem }) => problem !== null, 'told to have a problem')
+    expect((await engine.get('c')).problem?.command).toContain('resume')
+    rmSync(stuck)
+    // On v1 what is frozen does not die of it before it is thawed.
+    if ((await engine.get('c')).state === 'paused') {
+      await engine.call('containers.resume', ref('c')).catch(() => {})
+    }
+    expect((await engine.ended('c')).exit).toMatchObject({ code: 137, signal: 9 })
   })
 
   test('killed from outside while it is paused: its end is told once it can be', async () => {

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { toWireError } from '../../../shared/errors.ts'
 import { layTree, V2 } from '../../fixtures/recorded-cgroup2.ts'
-import { hasLimits } from '../../support/limits.ts'
+import { hasLimits, testWithLimits } from '../../support/limits.ts'
 import { failure, IDLE, ref, skipReason, TestEngine } from '../../support/test-engine.ts'
 import { unless } from '../../support/unless.ts'
 
@@ -90,6 +91,40 @@ describe('limits and OOM on cgroup v2 (recorded v2 trees)', unless(skipReason), 
     await engine.kill('c', 15)
     expect((await engine.ended('c')).exit).toMatchObject({ code: 3, oom: true, reason: 'exited' })
   })
+})
+
+describe('limits that are too small', unless(skipReason), () => {
+  testWithLimits('memory, at create: runc’s words, and nothing is left', async () => {
+    const error = await failure(engine.create('c', { ...IDLE, limits: { memory: 4096 } }))
+    expect(error.code).toBe('runtime-failed')
+    expect(error.message).toMatch(/^OCI runtime create failed: /)
+    expect(error.command?.join(' ')).toContain('conmon')
+    expect(await engine.containers()).toEqual([])
+    expect(engine.place.monitors()).toEqual([])
+  })
+
+  testWithLimits(
+    'five processes: an exec fails with a sentence, not with a trace, and the container runs on',
+    async () => {
+      await engine.run('c', { ...IDLE, limits: { pids: 5 } })
+      const { id } = await engine.call('execs.create', { ...ref('c'), request: { args: ['true'] } })
+      const outcome = await engine
+        .call('execs.start', { ...ref('c'), exec: id })
+        .then(() => null, toWireError)
+      // Whether runc's own threads find room is a race; that it is told in words is not.
+      if (outcome) {
+        expect(outcome.message).toMatch(/^OCI runtime exec failed: /)
+        expect(outcome.message.length).toBeLessThan(500)
+        expect(outcome.message).not.toMatch(/goroutine|\.go:\d+/)
+        expect(outcome.hint).toContain('process')
+        expect((await engine.getExec('c', id)).state).toBe('created')
+      }
+      expect((await engine.get('c')).state).toBe('running')
+      await engine.call('containers.update', { ...ref('c'), limits: { pids: 100 } })
+      const later = await engine.exec('c', 'sh', '-c', 'exit 3')
+      expect((await engine.execEnded('c', later.id)).exit?.code).toBe(3)
+    },
+  )
 })
 
 // A machine with controllers takes the limits.
