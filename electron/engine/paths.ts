@@ -1,3 +1,4 @@
+import { lstatSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { RuncibleError } from '../../shared/errors.ts'
 import type { ContainerRef } from '../../shared/model.ts'
@@ -12,18 +13,19 @@ export interface Folders {
 
 /**
  * Root's lie under /var/lib and /run, a user's under the XDG folders; RUNCIBLE_STATE, RUNCIBLE_RUN and RUNCIBLE_TOOLS
- * name others. Throws `unavailable` where there is neither.
+ * name others. Without an XDG_RUNTIME_DIR (after `su`, in a container) there is `runcible-UID` in `temporary`, made here.
+ * Throws `unavailable` where there is neither.
  */
-export function defaultFolders(env: NodeJS.ProcessEnv, root: boolean): Folders {
+export function defaultFolders(env: NodeJS.ProcessEnv, root: boolean, temporary = '/tmp'): Folders {
   const home = env.HOME
-  const dataHome = env.XDG_DATA_HOME ?? (home && join(home, '.local/share'))
+  const dataHome = absolute(env.XDG_DATA_HOME) ?? (home && join(home, '.local/share'))
   const pick = (
     named: string | undefined,
     ofRoot: string,
     ofUser: string | undefined,
     variable: string,
   ) => {
-    const path = named ?? (root ? ofRoot : ofUser)
+    const path = named || (root ? ofRoot : ofUser)
     if (path) return path
     throw new RuncibleError(
       'unavailable',
@@ -33,7 +35,10 @@ export function defaultFolders(env: NodeJS.ProcessEnv, root: boolean): Folders {
       },
     )
   }
-  const runtimeDir = env.XDG_RUNTIME_DIR && join(env.XDG_RUNTIME_DIR, 'runcible')
+  const runtimeDir = () => {
+    const xdg = absolute(env.XDG_RUNTIME_DIR)
+    return xdg ? join(xdg, 'runcible') : temporaryFolder(temporary)
+  }
   return {
     state: pick(
       env.RUNCIBLE_STATE,
@@ -41,7 +46,7 @@ export function defaultFolders(env: NodeJS.ProcessEnv, root: boolean): Folders {
       dataHome && join(dataHome, 'runcible'),
       'RUNCIBLE_STATE',
     ),
-    run: pick(env.RUNCIBLE_RUN, '/run/runcible', runtimeDir, 'RUNCIBLE_RUN'),
+    run: env.RUNCIBLE_RUN || (root ? '/run/runcible' : runtimeDir()),
     tools: pick(
       env.RUNCIBLE_TOOLS,
       '/var/lib/runcible/tools',
@@ -49,6 +54,21 @@ export function defaultFolders(env: NodeJS.ProcessEnv, root: boolean): Folders {
       'RUNCIBLE_TOOLS',
     ),
   }
+}
+
+/** XDG: what is empty or relative counts as not set. */
+const absolute = (path: string | undefined) => (path?.startsWith('/') ? path : undefined)
+
+/** A folder that this user alone can enter, in one that everybody can write to: nobody may have laid it there for us. */
+function temporaryFolder(parent: string): string {
+  const uid = process.getuid?.()
+  const path = join(parent, `runcible-${uid}`)
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  const found = lstatSync(path)
+  if (found.isDirectory() && found.uid === uid && (found.mode & 0o077) === 0) return path
+  throw new RuncibleError('unavailable', `${path} is not a folder of this user alone`, {
+    hint: 'Set RUNCIBLE_RUN to a folder of your own.',
+  })
 }
 
 /** Where everything of one engine lies. */

@@ -93,39 +93,42 @@ describe('limits and OOM on cgroup v2 (recorded v2 trees)', unless(skipReason), 
   })
 })
 
-describe('limits that are too small', unless(skipReason), () => {
-  testWithLimits('memory, at create: runc’s words, and nothing is left', async () => {
+testWithLimits(
+  'memory, at create: runc’s words, and nothing is left',
+  unless(skipReason),
+  async () => {
     const error = await failure(engine.create('c', { ...IDLE, limits: { memory: 4096 } }))
     expect(error.code).toBe('runtime-failed')
     expect(error.message).toMatch(/^OCI runtime create failed: /)
     expect(error.command?.join(' ')).toContain('conmon')
     expect(await engine.containers()).toEqual([])
     expect(engine.place.monitors()).toEqual([])
-  })
+  },
+)
 
-  testWithLimits(
-    'five processes: an exec fails with a sentence, not with a trace, and the container runs on',
-    async () => {
-      await engine.run('c', { ...IDLE, limits: { pids: 5 } })
-      const { id } = await engine.call('execs.create', { ...ref('c'), request: { args: ['true'] } })
-      const outcome = await engine
-        .call('execs.start', { ...ref('c'), exec: id })
-        .then(() => null, toWireError)
-      // Whether runc's own threads find room is a race; that it is told in words is not.
-      if (outcome) {
-        expect(outcome.message).toMatch(/^OCI runtime exec failed: /)
-        expect(outcome.message.length).toBeLessThan(500)
-        expect(outcome.message).not.toMatch(/goroutine|\.go:\d+/)
-        expect(outcome.hint).toContain('process')
-        expect((await engine.getExec('c', id)).state).toBe('created')
-      }
-      expect((await engine.get('c')).state).toBe('running')
-      await engine.call('containers.update', { ...ref('c'), limits: { pids: 100 } })
-      const later = await engine.exec('c', 'sh', '-c', 'exit 3')
-      expect((await engine.execEnded('c', later.id)).exit?.code).toBe(3)
-    },
-  )
-})
+testWithLimits(
+  'five processes: an exec fails with a sentence, not with a trace, and the container runs on',
+  unless(skipReason),
+  async () => {
+    await engine.run('c', { ...IDLE, limits: { pids: 5 } })
+    const { id } = await engine.call('execs.create', { ...ref('c'), request: { args: ['true'] } })
+    const outcome = await engine
+      .call('execs.start', { ...ref('c'), exec: id })
+      .then(() => null, toWireError)
+    // Whether runc's own threads find room is a race; that it is told in words is not.
+    if (outcome) {
+      expect(outcome.message).toMatch(/^OCI runtime exec failed: /)
+      expect(outcome.message.length).toBeLessThan(500)
+      expect(outcome.message).not.toMatch(/goroutine|\.go:\d+/)
+      expect(outcome.hint).toContain('process')
+      expect((await engine.getExec('c', id)).state).toBe('created')
+    }
+    expect((await engine.get('c')).state).toBe('running')
+    await engine.call('containers.update', { ...ref('c'), limits: { pids: 100 } })
+    const later = await engine.exec('c', 'sh', '-c', 'exit 3')
+    expect((await engine.execEnded('c', later.id)).exit?.code).toBe(3)
+  },
+)
 
 // A machine with controllers takes the limits.
 if (!hasLimits) {
