@@ -51,11 +51,12 @@ export interface TakeInput {
  * same moment: a container that runs on is paused around dump and copy; one that ends changes nothing any more.
  * The copy comes after the dump, because CRIU leaves links to deleted files in the root filesystem that a restore needs.
  * Throws `checkpoint-failed` with the line of CRIU's log that matters (the log is kept as dump.log in the container's
- * folder), `unsupported` for pre-dumps where the kernel cannot, `invalid-input` for a folder in use, `cancelled`. A
+ * folder), `unsupported` without root, and for pre-dumps where the kernel cannot, `invalid-input` for a folder in use, `cancelled`. A
  * failure leaves nothing of the checkpoint, and the container as it was.
  */
 export async function takeCheckpoint(input: TakeInput): Promise<Checkpoint> {
   const { context, layout, signal } = input
+  requireRoot()
   await requireMemoryTracking(input)
   const pending = await plan(input)
   await requireEmptyFolder(pending.checkpoint.imagePath)
@@ -114,6 +115,14 @@ async function plan({
   }
   const copiesRootfs = ownsRootfs && !options.preDump
   return { version: 1, checkpoint, sourceRootfs: container.rootfs, copiesRootfs }
+}
+
+/** CRIU, as runc calls it, ends with a bare number for an ordinary user. */
+function requireRoot(): void {
+  if (process.getuid?.() === 0) return
+  throw new RuncibleError('unsupported', 'a checkpoint cannot be taken here: CRIU needs root', {
+    hint: 'Run Runcible as root.',
+  })
 }
 
 async function requireMemoryTracking({ options, context }: TakeInput): Promise<void> {

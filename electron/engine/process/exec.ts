@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises'
 import { Mutex } from 'async-mutex'
 import { RuncibleError } from '../../../shared/errors.ts'
 import { execStatusOf, initNotRunning, type Status } from '../../../shared/lifecycle.ts'
-import type { ContainerRef, Exec, ExecRequest, Exit } from '../../../shared/model.ts'
+import type { ContainerRef, Exec, ExecRequest, Exit, Limits } from '../../../shared/model.ts'
 import { writeJson } from '../atomic.ts'
 import { resolveProcess, type Spec } from '../bundle/compose.ts'
 import { attachConsole, type ProcessConsole, replayConsole } from '../console/process-console.ts'
@@ -17,6 +17,7 @@ import type { ExecMetadata } from './metadata.ts'
 import { Monitored } from './monitored.ts'
 import { permitExec } from './permit.ts'
 import { pidOf, readPidFile, signalProcess } from './pids.ts'
+import { explainPidsLimit } from './pids-limit.ts'
 
 /** What an exec needs of the container it runs in. */
 export interface ExecParent {
@@ -25,6 +26,7 @@ export interface ExecParent {
   readonly status: Status
   /** init runs or is created: containerd lets an exec start then */
   readonly initLives: boolean
+  readonly limits: Limits
   runtime(log: string): Runc
   /** conmon's path; throws `unavailable` */
   conmon(): string
@@ -160,7 +162,7 @@ export class ExecProcess {
       ).catch((error: unknown) => {
         this.#console?.dispose()
         this.#console = null
-        throw error
+        throw explainPidsLimit(error, this.#parent.limits.pids)
       })
       this.#meta = {
         ...this.#meta,

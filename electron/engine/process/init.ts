@@ -81,6 +81,10 @@ export class Init {
     return statusOf(this.#meta.state, this.#pausing)
   }
 
+  get limits(): Limits {
+    return this.#meta.limits
+  }
+
   get initLives(): boolean {
     return ['created', 'running', 'paused'].includes(this.#meta.state)
   }

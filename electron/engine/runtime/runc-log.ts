@@ -43,7 +43,12 @@ export async function inRuncWords(
   const { details, message } = failure
   const printed = details.said || message
   const explain = (text: string, said: string) =>
-    new RuncibleError(code, `${what}: ${text}`, { ...details, said, cause: failure })
+    new RuncibleError(code, `${what}: ${text}`, {
+      hint: hintFor(said),
+      ...details,
+      said,
+      cause: failure,
+    })
   try {
     const said = (await lastLoggedError(log.path, log.offset)) || printed
     return explain(said, said)
@@ -52,6 +57,12 @@ export async function inRuncWords(
     return explain(`unable to retrieve OCI runtime error (${why}): ${printed}`, printed)
   }
 }
+
+/** What helps where runc says that it has no cgroup to act on, as it does without root. */
+const hintFor = (said: string): string | undefined =>
+  /cgroups not configured for container|freezer not supported/.test(said)
+    ? 'Without root this needs a cgroup of one’s own: run Runcible as root, or in a session of systemd’s.'
+    : undefined
 
 async function readFrom(path: string, offset: number): Promise<string> {
   const file = await open(path, 'r')

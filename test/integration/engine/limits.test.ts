@@ -111,17 +111,23 @@ testWithLimits(
   unless(skipReason),
   async () => {
     await engine.run('c', { ...IDLE, limits: { pids: 5 } })
-    const { id } = await engine.call('execs.create', { ...ref('c'), request: { args: ['true'] } })
-    const outcome = await engine
-      .call('execs.start', { ...ref('c'), exec: id })
-      .then(() => null, toWireError)
-    // Whether runc's own threads find room is a race; that it is told in words is not.
-    if (outcome) {
-      expect(outcome.message).toMatch(/^OCI runtime exec failed: /)
-      expect(outcome.message.length).toBeLessThan(500)
-      expect(outcome.message).not.toMatch(/goroutine|\.go:\d+/)
-      expect(outcome.hint).toContain('process')
-      expect((await engine.getExec('c', id)).state).toBe('created')
+    // Whether runc's own threads find room is a race, once in three times lost by runc 1.1; that it is told in words is not.
+    for (let attempt = 0; attempt < 20; attempt++) {
+      const { id } = await engine.call('execs.create', { ...ref('c'), request: { args: ['true'] } })
+      const error = await engine
+        .call('execs.start', { ...ref('c'), exec: id })
+        .then(() => null, toWireError)
+      if (error) {
+        expect(error).toMatchObject({
+          code: 'runtime-failed',
+          message: expect.stringMatching(/^OCI runtime exec failed: /),
+          hint: expect.stringContaining('may have 5 processes'),
+        })
+        expect(error.message).not.toMatch(/goroutine|\.go:\d+/)
+        expect((await engine.getExec('c', id)).state).toBe('created')
+        break
+      }
+      expect((await engine.execEnded('c', id)).exit?.code).toBe(0)
     }
     expect((await engine.get('c')).state).toBe('running')
     await engine.call('containers.update', { ...ref('c'), limits: { pids: 100 } })

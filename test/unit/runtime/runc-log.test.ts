@@ -70,6 +70,19 @@ test('nothing logged: what was printed; no log: that too', async () => {
   })
 })
 
+test('without a cgroup of one’s own, on v1 and v2: what helps is said', async () => {
+  for (const said of [
+    'cannot toggle freezer: cgroups not configured for container',
+    'freezer not supported: openat2 /sys/fs/cgroup/c/cgroup.freeze: no such file or directory',
+  ]) {
+    const failure = new RuncibleError('runtime-failed', 'runc failed', { said })
+    const log = { path: '/nonexistent/runc.log', offset: 0 }
+    expect(await inRuncWords('OCI runtime pause failed', failure, log)).toMatchObject({
+      details: { hint: expect.stringContaining('run Runcible as root') },
+    })
+  }
+})
+
 test('what is no failure of runc stays what it is', async () => {
   const log = { path, offset: 0 }
   for (const error of [new RuncibleError('cancelled', 'c'), new RuncibleError('timeout', 't'), 3]) {
