@@ -6,6 +6,12 @@ import { hostShellArgv } from '../runtime/nsenter.ts'
 import type { EngineContext } from './context.ts'
 import type { Init } from './init.ts'
 
+/**
+ * Where one is and as whom. busybox's own prompt asks the kernel for the working directory, which it does not tell of a
+ * folder in another mount namespace; the shell has kept count of it in PWD.
+ */
+const prompt = (id: string) => `${id} $PWD ${process.getuid?.() === 0 ? '#' : '$'} `
+
 /** Terminals on the host, in containers' namespaces: for containers without a shell. They end with the engine. */
 export class Shells {
   readonly #context: EngineContext
@@ -30,7 +36,7 @@ export class Shells {
     const id = `shell-${randomBytes(4).toString('hex')}`
     const shell = spawnHostShell(await hostShellArgv(pid, this.#context.programs.busybox), {
       ...(size && { size }),
-      env: { TERM: 'xterm-256color' },
+      env: { TERM: 'xterm-256color', PS1: prompt(init.ref.id) },
     })
     const model: Shell = {
       id,
