@@ -1,4 +1,5 @@
 import { UnstyledButton } from '@mantine/core'
+import type { ReactNode } from 'react'
 import type { ConsoleTarget } from '../../shared/contract.ts'
 import type { Container } from '../../shared/model.ts'
 import { whyNot } from '../actions/availability.ts'
@@ -12,13 +13,15 @@ interface Props {
   target: ConsoleTarget
   process: ConsoleProcess
   ready: boolean
+  /** stands at its end, also where there is nothing to say */
+  aside: ReactNode
 }
 
 /** Under a console whose process does not simply run: why nothing moves, and what would make it. */
-export function ConsoleBar({ target, process, ready }: Props) {
+export function ConsoleBar({ target, process, ready, aside }: Props) {
   const said = ready ? wordsFor(process) : 'connection lost: this is what was last seen'
   const init = target.kind === 'init' ? process.container : undefined
-  if (!said) return process.terminal ? null : <PipesLegend />
+  if (!said) return aside && <div className={classes.bar}>{aside}</div>
   return (
     <div className={classes.bar} role="status">
       <StateGlyph look={ready ? process.look : 'lost'} />
@@ -29,7 +32,7 @@ export function ConsoleBar({ target, process, ready }: Props) {
       {init && process.phase === 'paused' && (
         <Offer action="resume" label="Resume it" container={init} />
       )}
-      {!process.terminal && <PipesLegend />}
+      {aside}
     </div>
   )
 }
@@ -53,15 +56,5 @@ function Offer(props: { action: 'start' | 'resume'; label: string; container: Co
     >
       {props.label}
     </UnstyledButton>
-  )
-}
-
-/** Which colour is which, where stdout and stderr are told apart. */
-function PipesLegend() {
-  return (
-    <span className={classes.legend}>
-      <span>stdout</span>
-      <span className={classes.stderr}>stderr</span>
-    </span>
   )
 }

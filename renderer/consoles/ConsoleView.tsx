@@ -8,6 +8,8 @@ import classes from './ConsoleView.module.css'
 import { type ConsoleProcess, useConsoleProcess } from './console-process.ts'
 import { FindBar } from './FindBar.tsx'
 import { InputLine } from './InputLine.tsx'
+import { OutputChoice } from './OutputChoice.tsx'
+import type { Shown } from './session.ts'
 import { useConsoleKeys } from './use-console-keys.ts'
 import { useFitting } from './use-fitting.ts'
 import { useSession } from './use-session.ts'
@@ -28,10 +30,13 @@ export function ConsoleView(props: Props) {
 function OpenConsole({ target, visible, preview, process }: Props & { process: ConsoleProcess }) {
   const host = useRef<HTMLDivElement>(null)
   const [finding, setFinding] = useState(false)
+  const [shown, setShown] = useState<Shown>('both')
   const handle = useTerminal(host, visible)
-  const { state, input, resize } = useSession(handle, { target, process, preview })
+  const { state, input, resize } = useSession(handle, { target, process, preview, shown })
   const ready = useIsReady()
   const takesInput = process.stdin !== 'none' && !process.stdinClosed && process.phase !== 'ended'
+  const takesLines = !process.terminal && takesInput && ready
+  const choice = process.terminal ? null : <OutputChoice value={shown} onChange={setShown} />
   const key = tabKey(target)
 
   useFitting(host, handle, visible, resize)
@@ -85,12 +90,17 @@ function OpenConsole({ target, visible, preview, process }: Props & { process: C
           <FailureCard failure={{ what: 'Could not open this console', error: state.error }} />
         </div>
       )}
-      {!process.terminal && takesInput && ready && (
+      {takesLines && (
         <div className={classes.line}>
-          <InputLine target={target} process={process} onLine={input} />
+          <InputLine target={target} process={process} onLine={input} aside={choice} />
         </div>
       )}
-      <ConsoleBar target={target} process={process} ready={ready} />
+      <ConsoleBar
+        target={target}
+        process={process}
+        ready={ready}
+        aside={takesLines ? null : choice}
+      />
     </section>
   )
 }

@@ -1,5 +1,5 @@
 import { Button, TextInput, Tooltip } from '@mantine/core'
-import { type KeyboardEvent, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useState } from 'react'
 import type { ConsoleTarget } from '../../shared/contract.ts'
 import { closeStdin } from '../actions/containers.ts'
 import { actOnExec } from '../actions/execs.ts'
@@ -11,10 +11,12 @@ interface Props {
   process: ConsoleProcess
   /** what was entered, with its newline */
   onLine(text: string): void
+  /** stands beside it */
+  aside: ReactNode
 }
 
 /** A line of stdin for a process without a terminal; up and down go through what was entered before. */
-export function InputLine({ target, process, onLine }: Props) {
+export function InputLine({ target, process, onLine, aside }: Props) {
   const [line, setLine] = useState('')
   const [entered, setEntered] = useState<readonly string[]>([])
   const [back, setBack] = useState(0)
@@ -48,6 +50,7 @@ export function InputLine({ target, process, onLine }: Props) {
         onChange={(event) => setLine(event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />
+      {aside}
       {process.stdin === 'once' && (
         <Tooltip label="No more input: the process reads the end of its stdin">
           <Button variant="default" onClick={() => void endStdin(target)}>

@@ -4,7 +4,7 @@ import type { ConsoleDown, ConsoleTarget } from '../../shared/contract.ts'
 import type { WireError } from '../../shared/errors.ts'
 import { ReceiveWindow } from '../../shared/flow.ts'
 import type { TerminalSize } from '../../shared/model.ts'
-import { PipeText } from '../../shared/pipes.ts'
+import { onlyFrom, type PipeSource, PipeText } from '../../shared/pipes.ts'
 
 export type SessionState =
   | { kind: 'opening' }
@@ -12,10 +12,15 @@ export type SessionState =
   | { kind: 'ended' }
   | { kind: 'failed'; error: WireError }
 
+/** What of a process's output is shown; only pipes tell its parts apart. */
+export type Shown = 'both' | PipeSource
+
 interface SessionOptions {
   target: ConsoleTarget
   /** a terminal's bytes go through as they are; pipes' are made readable first */
   terminal: boolean
+  /** of pipes */
+  shown: Shown
   onState(state: SessionState): void
   /** the snapshot is on the screen */
   onReplayed(): void
@@ -26,6 +31,7 @@ interface SessionOptions {
 const encoder = new TextEncoder()
 /** A large paste goes in pieces: one frame of it all could be larger than a connection takes. */
 const INPUT_PIECE_BYTES = 64 * 1024
+const NOTHING = new Uint8Array()
 /** RIS: everything as it was when the terminal was made. */
 const RESET = '\u001bc'
 
@@ -107,9 +113,17 @@ export class ConsoleSession {
       this.#options.onGap()
       return
     }
-    const fresh = bytes.subarray(known)
-    const shown = this.#options.terminal ? fresh : this.#pipes.convert(source, fresh)
-    this.#term.write(shown, () => this.#ack(window.parsed(offset + bytes.length)))
+    this.#term.write(this.#visible(source, bytes.subarray(known)), () =>
+      this.#ack(window.parsed(offset + bytes.length)),
+    )
+  }
+
+  /** New bytes as they go to the screen: what was not chosen leaves nothing, and is acknowledged all the same. */
+  #visible(source: PipeSource, bytes: Uint8Array): Uint8Array {
+    const { terminal, shown } = this.#options
+    if (terminal) return bytes
+    if (shown === 'both') return this.#pipes.convert(source, bytes)
+    return this.#pipes.convert('stdout', shown === source ? bytes : NOTHING)
   }
 
   /** The reset goes through xterm's own queue, so that nothing written before it is parsed after it. */
@@ -118,13 +132,19 @@ export class ConsoleSession {
     this.#window = new ReceiveWindow(offset)
     this.#pipes = new PipeText()
     this.#term.write(RESET, () => this.#follow(size))
-    this.#term.write(bytes, () => {
+    this.#term.write(this.#wantedOf(bytes), () => {
       this.#replays -= 1
       if (!this.#open) return
       this.#ack(offset)
       this.#options.onState({ kind: 'live' })
       this.#options.onReplayed()
     })
+  }
+
+  /** The part of a snapshot that is shown. */
+  #wantedOf(snapshot: Uint8Array): Uint8Array {
+    const { terminal, shown } = this.#options
+    return terminal || shown === 'both' ? snapshot : onlyFrom(shown, snapshot)
   }
 
   #follow(size: TerminalSize): void {

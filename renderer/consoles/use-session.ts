@@ -3,7 +3,7 @@ import type { ConsoleTarget } from '../../shared/contract.ts'
 import { useConnection } from '../store/connection.ts'
 import { tabKey } from '../store/tabs.ts'
 import type { ConsoleProcess } from './console-process.ts'
-import { ConsoleSession, type SessionState } from './session.ts'
+import { ConsoleSession, type SessionState, type Shown } from './session.ts'
 import type { TerminalHandle } from './terminal.ts'
 
 /** Passing over many rows must not open a console for each. */
@@ -13,13 +13,17 @@ interface Options {
   target: ConsoleTarget
   process: ConsoleProcess
   preview: boolean
+  shown: Shown
 }
 
 /**
  * The stream behind a console: opened once its xterm is there, again after a lost connection, and again when an ended
- * process runs once more (a restore in place).
+ * process runs once more (a restore in place), or when another part of its output is wanted.
  */
-export function useSession(handle: TerminalHandle | null, { target, process, preview }: Options) {
+export function useSession(
+  handle: TerminalHandle | null,
+  { target, process, preview, shown }: Options,
+) {
   const client = useConnection((state) => state.client)
   const [state, setState] = useState<SessionState>({ kind: 'opening' })
   const [round, setRound] = useState(0)
@@ -44,6 +48,7 @@ export function useSession(handle: TerminalHandle | null, { target, process, pre
       session.current = new ConsoleSession(client, handle.term, {
         target,
         terminal,
+        shown,
         onState: setState,
         onReplayed: handle.fit,
         onGap: () => setRound((n) => n + 1),
@@ -55,7 +60,7 @@ export function useSession(handle: TerminalHandle | null, { target, process, pre
       session.current?.close()
       session.current = null
     }
-  }, [client, handle, key, terminal, round])
+  }, [client, handle, key, terminal, shown, round])
 
   const input = useCallback((text: string) => session.current?.input(text), [])
   const resize = useCallback(

@@ -73,7 +73,7 @@ describe('a console', unless(skipReason), () => {
     expect(viewer.bySource).toEqual({ stdout: 'out\n', stderr: 'err\n' })
     const late = await view('c')
     expect(late.snapshot).toContain('out\r\n')
-    expect(late.snapshot).toContain('\x1b[31merr\r\n')
+    expect(late.snapshot).toContain('\x1b[03;031merr\r\n')
     viewer.type('go\n')
     await until(() => viewer.ended && late.ended, 'the end')
     const after = await view('c')

@@ -174,8 +174,8 @@ test('pipes: the last 10,000 lines, with line ends and colour for a terminal', a
   const text = string((await recorder.snapshot()).bytes)
   const lines = text.split('\r\n')
   expect(lines.length).toBe(10_001)
-  expect(lines.slice(0, 3)).toEqual(['2000', '\x1b[31m2001', '\x1b[39m2002'])
-  expect(lines.at(-1)).toBe('\x1b[39mpart')
+  expect(lines.slice(0, 3)).toEqual(['2000', '\x1b[03;031m2001', '\x1b[023;039m2002'])
+  expect(lines.at(-1)).toBe('\x1b[023;039mpart')
 })
 
 test('pipes: lines cut in pieces are whole lines, long ones are bounded', async () => {

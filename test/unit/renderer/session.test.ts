@@ -1,17 +1,22 @@
 import xterm from '@xterm/headless'
 import type { Terminal } from '@xterm/xterm'
 import { describe, expect, it } from 'vitest'
-import { ConsoleSession, type SessionState } from '../../../renderer/consoles/session.ts'
+import {
+  ConsoleSession,
+  type SessionState,
+  type Shown,
+} from '../../../renderer/consoles/session.ts'
 import type { Client, StreamHandlers } from '../../../shared/client.ts'
 import type { ConsoleDown, ConsoleUp } from '../../../shared/contract.ts'
 import { RuncibleError } from '../../../shared/errors.ts'
 import { ACK_EVERY } from '../../../shared/flow.ts'
+import { PipeText } from '../../../shared/pipes.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 const SIZE = { cols: 40, rows: 10 }
 
 /** A session on a real xterm without a screen; the client is a fake, to send what an engine seldom does. */
-function setUp({ terminal = true } = {}) {
+function setUp({ terminal = true, shown = 'both' as Shown } = {}) {
   const term = new xterm.Terminal({ allowProposedApi: true, cols: 80, rows: 24 })
   const sent: ConsoleUp[] = []
   const states: SessionState[] = []
@@ -27,6 +32,7 @@ function setUp({ terminal = true } = {}) {
   const session = new ConsoleSession(client, term as unknown as Terminal, {
     target: { kind: 'init', namespace: 'default', id: 'a' },
     terminal,
+    shown,
     onState: (state) => states.push(state),
     onReplayed: () => {},
     onGap: () => gaps++,
@@ -162,7 +168,31 @@ describe('a console of pipes', () => {
     expect(screen()).toBe('out\nerr\nout')
     const red = (row: number) => term.buffer.active.getLine(row)?.getCell(0)?.getFgColor()
     expect([red(0), red(1), red(2)]).toEqual([-1, 1, -1])
+    const italic = (row: number) => term.buffer.active.getLine(row)?.getCell(0)?.isItalic() !== 0
+    expect([italic(0), italic(1), italic(2)]).toEqual([false, true, false])
   })
+
+  it.each([
+    ['stdout', 'old out\nout\nmore'],
+    ['stderr', 'old err\nerr'],
+  ] as const)(
+    'shows %s alone, of what was and of what comes, and acknowledges the other',
+    async (shown, text) => {
+      const { snapshot, data, screen, sent } = setUp({ terminal: false, shown })
+      const both = new PipeText()
+      const parts = [
+        both.convert('stdout', bytes('old out\n')),
+        both.convert('stderr', bytes('old err\n')),
+      ]
+      await snapshot(parts.map((part) => new TextDecoder().decode(part)).join(''))
+      await data('out\n', 0)
+      await data('err\n', 4, 'stderr')
+      await data('more', 8)
+      expect(screen()).toBe(text)
+      await data('', 12)
+      expect(sent.at(-1)).toEqual({ kind: 'ack', offset: 12 })
+    },
+  )
 
   it('sends whole lines only, neither keys nor sizes', async () => {
     const { snapshot, session, sent, term } = setUp({ terminal: false })
