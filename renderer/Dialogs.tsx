@@ -2,15 +2,15 @@ import { CheckpointDialog } from './checkpoints/CheckpointDialog.tsx'
 import { CreateDialog } from './create/CreateDialog.tsx'
 import { ExecDialog } from './execs/ExecDialog.tsx'
 import { LogDialog } from './failures/LogDialog.tsx'
+import { NamespacesDialog } from './namespaces/NamespacesDialog.tsx'
 import { type Dialog, useDialogs } from './store/dialogs.ts'
 
 /** The dialogs that are open, each over the one before. */
 export function Dialogs() {
   const open = useDialogs((state) => state.open)
   const close = useDialogs((state) => state.close)
-  return open.map((dialog, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: a stack, only its top changes
-    <OneDialog key={index} dialog={dialog} onClose={close} />
+  return open.map((dialog) => (
+    <OneDialog key={dialog.number} dialog={dialog} onClose={() => close(dialog.number)} />
   ))
 }
 
@@ -24,5 +24,7 @@ function OneDialog({ dialog, onClose }: { dialog: Dialog; onClose(): void }) {
       return <CheckpointDialog container={dialog.container} onClose={onClose} />
     case 'log':
       return <LogDialog path={dialog.path} onClose={onClose} />
+    case 'namespaces':
+      return <NamespacesDialog onClose={onClose} />
   }
 }

@@ -85,7 +85,12 @@ export const theme = createTheme({
     }),
     Switch: Switch.extend({ defaultProps: small }),
     Menu: Menu.extend({
-      defaultProps: { transitionProps: QUICK, position: 'bottom-start' },
+      // Mantine's placeholder for the focus is no child that a menu may have; the first entry takes it.
+      defaultProps: {
+        transitionProps: QUICK,
+        position: 'bottom-start',
+        withInitialFocusPlaceholder: false,
+      },
       styles: { dropdown: RAISED },
     }),
     Popover: Popover.extend({
@@ -93,7 +98,12 @@ export const theme = createTheme({
       styles: { dropdown: RAISED },
     }),
     Modal: Modal.extend({
-      defaultProps: { transitionProps: QUICK, centered: false, yOffset: '6vh' },
+      defaultProps: {
+        transitionProps: QUICK,
+        centered: false,
+        yOffset: '6vh',
+        closeButtonProps: { 'aria-label': 'Close' },
+      },
       styles: {
         content: { border: '1px solid var(--line-strong)', background: 'var(--surface)' },
         title: { fontSize: 15, fontWeight: 650 },
@@ -119,7 +129,7 @@ const onTokens = {
   '--mantine-color-dimmed': 'var(--text-dim)',
   '--mantine-color-disabled-color': 'var(--text-faint)',
   '--mantine-color-placeholder': 'var(--text-faint)',
-  '--mantine-color-default-border': 'var(--line)',
+  '--mantine-color-default-border': 'var(--line-strong)',
   '--mantine-color-error': 'var(--state-failed)',
   '--mantine-color-anchor': 'var(--accent-text)',
 }

@@ -12,6 +12,8 @@ export interface Attempt<T> {
   run(client: Client, options: CallOptions): Promise<T>
   /** tries again with the option that a remedy names */
   retry?: (option: string) => void
+  /** why it cannot be cancelled once it runs */
+  noCancel?: string | null
 }
 
 /** The engine's client now. Throws `disconnected` where there is none. */
@@ -24,16 +26,26 @@ export function engine(): Client {
 }
 
 /** Does something at a place: progress and failure are shown there. Gives undefined where it failed; never throws. */
-export async function attempt<T>({ place, what, run, retry }: Attempt<T>): Promise<T | undefined> {
-  const { began, progressed, ended } = useRunning.getState()
+export async function attempt<T>({
+  place,
+  what,
+  run,
+  retry,
+  noCancel = null,
+}: Attempt<T>): Promise<T | undefined> {
+  const { began, changed, ended } = useRunning.getState()
   const { report, dismiss } = useFailures.getState()
   const abort = new AbortController()
   dismiss(place)
-  began(place, { startedAt: Date.now(), progress: null, cancel: () => abort.abort() })
+  const cancel = () => {
+    changed(place, { cancelling: true })
+    abort.abort()
+  }
+  began(place, { startedAt: Date.now(), progress: null, noCancel, cancelling: false, cancel })
   try {
     return await run(engine(), {
       signal: abort.signal,
-      onProgress: (progress) => progressed(place, progress),
+      onProgress: (progress) => changed(place, { progress }),
     })
   } catch (error) {
     const wire = toWireError(error)

@@ -27,11 +27,15 @@ export async function takeCheckpoint(
   onTaken: () => void,
 ): Promise<void> {
   const { namespace, id } = container
+  const noCancel = options.exit
+    ? 'it ends its container: CRIU may have done that already, so it is let finish'
+    : null
   const taken = await attempt({
     place,
     what: couldNot('checkpoint', id),
     run: (client, callOptions) =>
       client.call('containers.checkpoint', { namespace, id, options }, callOptions),
+    noCancel,
     retry: (option) => void takeCheckpoint(container, withOption(options, option), place, onTaken),
   })
   if (taken) onTaken()

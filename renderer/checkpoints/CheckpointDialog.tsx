@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core'
+import { Modal } from '@mantine/core'
 import { useState } from 'react'
 import { type Container, type ContainerRef, keyOf } from '../../shared/model.ts'
 import { whyNot } from '../actions/availability.ts'
@@ -6,11 +6,13 @@ import { type CheckpointInput, takeCheckpoint } from '../actions/checkpoints.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
 import { ActionButton } from '../parts/ActionButton.tsx'
+import { CancelButton } from '../parts/CancelButton.tsx'
 import { DialogFoot } from '../parts/DialogFoot.tsx'
 import { ProgressWords } from '../parts/ProgressWords.tsx'
 import { useNow } from '../parts/use-now.ts'
 import { useCheckpointsOf } from '../store/checkpoints.ts'
 import { useContainer } from '../store/containers.ts'
+import { checkpointPlace } from '../store/places.ts'
 import { type Running, useRunningAt } from '../store/running.ts'
 import { formatArgs } from '../words/command-line.ts'
 import { freeName } from '../words/names.ts'
@@ -38,7 +40,7 @@ export function CheckpointDialog({ container: ref, onClose }: Props) {
 }
 
 function Form({ container, onDone }: { container: Container; onDone(): void }) {
-  const place = `checkpoint ${keyOf(container)}`
+  const place = checkpointPlace(container)
   const before = useCheckpointsOf(keyOf(container))
   const [options, setOptions] = useState<CheckpointInput>(() => ({
     name: freeName('moment', new Set(before.map(({ name }) => name))),
@@ -65,9 +67,7 @@ function Form({ container, onDone }: { container: Container; onDone(): void }) {
       <DialogFoot>
         {running && <UnderWay running={running} />}
         {running ? (
-          <Button variant="default" onClick={running.cancel}>
-            Cancel
-          </Button>
+          <CancelButton running={running} />
         ) : (
           <ActionButton variant="filled" why={why} onPress={() => void take()}>
             Take checkpoint

@@ -54,7 +54,10 @@ export function CheckpointMenu({ checkpoint, onDone }: { checkpoint: Checkpoint;
         </ActionButton>
         <Button
           variant="default"
-          onClick={() => show({ kind: 'log', path: `${checkpoint.workPath}/dump.log` })}
+          onClick={() => {
+            onDone()
+            show({ kind: 'log', path: `${checkpoint.workPath}/dump.log` })
+          }}
         >
           View log
         </Button>

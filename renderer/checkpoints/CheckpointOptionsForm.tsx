@@ -66,6 +66,7 @@ export function CheckpointOptionsForm({ value, onChange, candidates }: Props) {
             size="xs"
             label="Empty namespaces"
             description={HELP.emptyNamespaces}
+            placeholder={value.emptyNamespaces?.length ? undefined : 'none'}
             data={NAMESPACES}
             value={value.emptyNamespaces ?? []}
             onChange={(chosen) =>
@@ -75,6 +76,7 @@ export function CheckpointOptionsForm({ value, onChange, candidates }: Props) {
           <Select
             label="Parent"
             description={noTracking ? `${HELP.parent} Not here: ${noTracking}` : HELP.parent}
+            placeholder="none"
             clearable
             disabled={noTracking !== null}
             data={candidates.map(({ id, name }) => ({ value: id, label: name }))}

@@ -1,8 +1,10 @@
+import { useContainers } from '../store/containers.ts'
 import { useHost } from '../store/host.ts'
 import { tabKey, useTabs } from '../store/tabs.ts'
 import classes from './ConsoleArea.module.css'
 import { ConsoleView } from './ConsoleView.tsx'
 import { TabStrip } from './TabStrip.tsx'
+import { Welcome } from './Welcome.tsx'
 
 /** The consoles that are open, one of them in sight. */
 export function ConsoleArea() {
@@ -30,10 +32,15 @@ export function ConsoleArea() {
               </div>
             )
           })}
-        {known && targets.length === 0 && (
-          <p className={classes.nothing}>Choose a container to see its console here.</p>
-        )}
+        {known && targets.length === 0 && <Nothing />}
       </div>
     </div>
   )
+}
+
+/** No console is open: what to do about that. */
+function Nothing() {
+  const empty = useContainers((state) => state.byKey.size === 0)
+  if (empty) return <Welcome />
+  return <p className={classes.nothing}>Choose a container to see its console here.</p>
 }

@@ -5,6 +5,7 @@ import type { ConsoleTarget } from '../../shared/contract.ts'
 import { goToTab } from '../actions/navigate.ts'
 import { closeHostShell } from '../actions/shells.ts'
 import { IconButton } from '../parts/IconButton.tsx'
+import { Name } from '../parts/Name.tsx'
 import { StateGlyph } from '../parts/StateGlyph.tsx'
 import { useLayout } from '../store/layout.ts'
 import { useShells } from '../store/shells.ts'
@@ -71,6 +72,7 @@ function Tab({ target }: { target: ConsoleTarget }) {
   if (!process) return null
   return (
     <div
+      role="presentation"
       className={classes.tab}
       data-active={active || undefined}
       data-preview={preview || undefined}
@@ -82,6 +84,7 @@ function Tab({ target }: { target: ConsoleTarget }) {
         className={classes.label}
         aria-selected={active}
         aria-controls={`panel ${key}`.replaceAll(' ', '-')}
+        aria-keyshortcuts="Delete"
         aria-label={`${process.fullName}, ${process.word}`}
         tabIndex={active ? 0 : -1}
         title={`${process.fullName}, ${process.word}`}
@@ -90,13 +93,17 @@ function Tab({ target }: { target: ConsoleTarget }) {
         onAuxClick={(event) => event.button === 1 && closeTab(target)}
       >
         <StateGlyph look={process.look} />
-        <span className={classes.title}>{process.title}</span>
+        <span className={classes.title}>
+          <Name>{process.title}</Name>
+        </span>
       </button>
+      {/* For the pointer: a tab list may hold nothing but tabs, and those close with Delete. */}
       <CloseButton
         size="xs"
         className={classes.close}
         tabIndex={-1}
-        aria-label={`Close ${process.fullName}`}
+        aria-hidden="true"
+        title={`Close ${process.fullName}`}
         onClick={() => closeTab(target)}
       />
     </div>

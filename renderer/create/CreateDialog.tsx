@@ -1,6 +1,7 @@
 import { Button, Modal, Tabs } from '@mantine/core'
 import { useState } from 'react'
 import { FailureAt } from '../failures/FailureCard.tsx'
+import { CancelButton } from '../parts/CancelButton.tsx'
 import { DialogFoot } from '../parts/DialogFoot.tsx'
 import { Section } from '../parts/Section.tsx'
 import { useFieldErrors } from '../parts/use-field-errors.ts'
@@ -69,11 +70,7 @@ export function CreateDialog({ preset, onClose }: Props) {
         </Tabs>
         {!atField && <FailureAt place={CREATE_PLACE} />}
         <DialogFoot>
-          {running && (
-            <Button variant="subtle" onClick={running.cancel}>
-              Cancel
-            </Button>
-          )}
+          {running && <CancelButton running={running} />}
           <Button
             variant="default"
             loading={running !== undefined}

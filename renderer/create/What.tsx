@@ -17,6 +17,8 @@ export interface PartProps {
   errorOf(field: string): string | undefined
 }
 
+const NewMark = () => <span className={classes.new}>new</span>
+
 /** What runs: its name, where its files come from, its command and its console. */
 export function What({ state, probe, errorOf }: PartProps) {
   const { form, set, id } = state
@@ -40,6 +42,8 @@ export function What({ state, probe, errorOf }: PartProps) {
           label="Namespace"
           data={[...namespaces]}
           value={form.namespace}
+          rightSection={namespaces.includes(form.namespace) ? null : <NewMark />}
+          rightSectionWidth={44}
           error={errorOf('namespace')}
           onChange={(namespace) => set({ namespace })}
         />

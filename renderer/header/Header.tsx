@@ -12,7 +12,7 @@ export function Header() {
   const host = useHost((state) => state.host)
   return (
     <header className={classes.header}>
-      <span className={classes.name}>Runcible</span>
+      <h1 className={classes.name}>Runcible</h1>
       <span
         className={classes.host}
         title={host ? `${host.name} · Linux ${host.kernel} · cgroup ${host.cgroup}` : undefined}

@@ -21,6 +21,7 @@ export function MainMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={() => show({ kind: 'create', preset: {} })}>New container…</Menu.Item>
+        <Menu.Item onClick={() => show({ kind: 'namespaces' })}>Namespaces…</Menu.Item>
         <Menu.Divider />
         <Menu.Item leftSection={check(layout.inspector)} onClick={layout.toggleInspector}>
           Inspector

@@ -29,6 +29,7 @@ function OpenPalette() {
       store={paletteStore}
       actions={actions}
       shortcut={null}
+      attributes={{ content: { 'aria-label': 'Search or run anything' } }}
       limit={LIMIT}
       highlightQuery
       scrollable

@@ -70,6 +70,12 @@ export function windowEntries(setColorScheme: (scheme: MantineColorScheme) => vo
   const show = useDialogs.getState().show
   return [
     { id: 'new', label: 'New container…', onClick: () => show({ kind: 'create', preset: {} }) },
+    {
+      id: 'namespaces',
+      label: 'Namespaces…',
+      keywords: ['runtime root'],
+      onClick: () => show({ kind: 'namespaces' }),
+    },
     { id: 'demo', label: 'Start the demo shell', onClick: () => void startDemoShell() },
     { id: 'inspector', label: 'Fold or unfold the inspector', onClick: toggleInspector },
     { id: 'journal', label: 'Fold or unfold the journal', onClick: toggleJournal },

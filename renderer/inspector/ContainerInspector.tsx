@@ -1,5 +1,6 @@
 import { type Container, keyOf } from '../../shared/model.ts'
-import { FailureAt, FailureCard } from '../failures/FailureCard.tsx'
+import { FailureCard } from '../failures/FailureCard.tsx'
+import { FailuresOn } from '../failures/FailuresOn.tsx'
 import { Fold } from '../parts/Fold.tsx'
 import { StateGlyph } from '../parts/StateGlyph.tsx'
 import { useNow } from '../parts/use-now.ts'
@@ -27,7 +28,7 @@ export function ContainerInspector({ container }: { container: Container }) {
         <Heading container={container} />
         <UnderWay container={container} />
         <Actions container={container} />
-        <FailureAt place={key} />
+        <FailuresOn container={container} />
         {container.problem && (
           <FailureCard
             failure={{ what: 'Something went wrong by itself', error: container.problem }}

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { useContainer, useContainers } from '../store/containers.ts'
+import { useHost } from '../store/host.ts'
 import { useSelection } from '../store/selection.ts'
 import { ContainerInspector } from './ContainerInspector.tsx'
 import classes from './Inspector.module.css'
@@ -19,8 +20,21 @@ export function Inspector() {
       ) : container ? (
         <ContainerInspector key={selected} container={container} />
       ) : (
-        <p className={classes.nothing}>Choose a container to see what it is.</p>
+        <Nothing />
       )}
     </aside>
+  )
+}
+
+function Nothing() {
+  const known = useHost((state) => state.host !== null)
+  const empty = useContainers((state) => state.byKey.size === 0)
+  if (!known) return null
+  return (
+    <p className={classes.nothing}>
+      {empty
+        ? 'What a container is and does, and what can be done to it, stands here.'
+        : 'Choose a container to see what it is.'}
+    </p>
   )
 }

@@ -3,7 +3,7 @@ import type { Container } from '../../shared/model.ts'
 import { keyOf } from '../../shared/model.ts'
 import { actOnAll, BULK_ACTIONS, type BulkAction, willing } from '../actions/bulk.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
-import { FailureAt } from '../failures/FailureCard.tsx'
+import { FailuresOn } from '../failures/FailuresOn.tsx'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
 import { useSelection } from '../store/selection.ts'
@@ -33,7 +33,7 @@ export function SeveralInspector({ containers }: { containers: readonly Containe
         {containers.map((one) => (
           <li key={keyOf(one)}>
             {one.id}
-            <FailureAt place={keyOf(one)} />
+            <FailuresOn container={one} />
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 import { UnstyledButton } from '@mantine/core'
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
 import type { JournalEntry } from '../../shared/model.ts'
+import { useHost } from '../store/host.ts'
 import { useJournal } from '../store/journal.ts'
 import { useLayout } from '../store/layout.ts'
 import { formatArgs, shortCommand } from '../words/command-line.ts'
@@ -11,6 +12,7 @@ import { Result } from './Result.tsx'
 /** What just ran and how it went; opens into the journal. */
 export function BottomBar() {
   const last = useJournal((state) => state.entries.findLast((entry) => entry.commands.length > 0))
+  const known = useHost((state) => state.host !== null)
   const open = useLayout((state) => state.journal)
   const toggle = useLayout((state) => state.toggleJournal)
   return (
@@ -19,7 +21,7 @@ export function BottomBar() {
         {last ? (
           <LastCommand entry={last} />
         ) : (
-          <span className={classes.none}>Nothing ran yet</span>
+          known && <span className={classes.none}>Nothing ran yet</span>
         )}
       </div>
       <UnstyledButton className={classes.toggle} aria-expanded={open} onClick={toggle}>

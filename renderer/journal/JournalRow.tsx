@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { JournalEntry } from '../../shared/model.ts'
 import { FailureCard } from '../failures/FailureCard.tsx'
 import { CopyIcon } from '../parts/CopyIcon.tsx'
+import { Name } from '../parts/Name.tsx'
 import { formatArgs, shortCommand } from '../words/command-line.ts'
 import { clock, duration } from '../words/time.ts'
 import classes from './JournalRow.module.css'
@@ -18,7 +19,9 @@ export function JournalRow({ entry }: { entry: JournalEntry }) {
       <UnstyledButton className={classes.row} aria-expanded={open} onClick={() => setOpen(!open)}>
         <span className={classes.time}>{clock(entry.at)}</span>
         <span>{entry.action}</span>
-        <span className={classes.container}>{entry.container?.id ?? ''}</span>
+        <span className={classes.container}>
+          <Name>{entry.container?.id ?? ''}</Name>
+        </span>
         <code className={classes.command}>{summary}</code>
         <span className={classes.time}>{entry.durationMs > 0 && duration(entry.durationMs)}</span>
         <Result error={error} />

@@ -2,12 +2,12 @@ import { UnstyledButton } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
 import { type Container, keyOf } from '../../shared/model.ts'
 import { goTo, goToConsole } from '../actions/navigate.ts'
-import { FailureAt } from '../failures/FailureCard.tsx'
+import { FailuresOn, useFailedPlaces } from '../failures/FailuresOn.tsx'
+import { Name } from '../parts/Name.tsx'
 import { StateGlyph } from '../parts/StateGlyph.tsx'
 import { useNow } from '../parts/use-now.ts'
-import { useFailure } from '../store/failures.ts'
 import { useLayout } from '../store/layout.ts'
-import { useRunningAt } from '../store/running.ts'
+import { useRunningOn } from '../store/running.ts'
 import { useSelection } from '../store/selection.ts'
 import { describeContainer } from '../words/state.ts'
 import { ago } from '../words/time.ts'
@@ -30,7 +30,7 @@ export function ContainerRow({ container, selected, marked, position, total }: P
   const toggleMark = useSelection((state) => state.toggleMark)
   const { look, word, since } = describeContainer(container, useNow())
   const inspector = useLayout((state) => state.inspector)
-  const failed = useFailure(key) !== undefined && !(selected && inspector)
+  const failed = useFailedPlaces(container).length > 0 && !(selected && inspector)
   return (
     <>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the listbox has the keyboard */}
@@ -52,14 +52,16 @@ export function ContainerRow({ container, selected, marked, position, total }: P
         <span className={classes.glyph}>
           {marked ? <IconCheck size={14} aria-hidden="true" /> : <StateGlyph look={look} />}
         </span>
-        <span className={classes.name}>{container.id}</span>
+        <span className={classes.name}>
+          <Name>{container.id}</Name>
+        </span>
         <span className={classes.state} data-look={look}>
           {container.busy ? <Busy container={container} /> : `${word} · ${since}`}
         </span>
       </div>
       {failed && (
         <div className={classes.failure}>
-          <FailureAt place={key} />
+          <FailuresOn container={container} />
         </div>
       )}
     </>
@@ -69,7 +71,7 @@ export function ContainerRow({ container, selected, marked, position, total }: P
 /** The phase of what is under way; cancel where this window started it. */
 function Busy({ container }: { container: Container }) {
   const now = useNow()
-  const running = useRunningAt(keyOf(container))
+  const running = useRunningOn(container)
   const { busy } = container
   if (!busy) return null
   return (
@@ -77,15 +79,16 @@ function Busy({ container }: { container: Container }) {
       <span className={classes.phase}>
         {running?.progress?.phase ?? busy.phase} · {ago(busy.since, now)}
       </span>
-      {running && (
+      {running && !running.noCancel && (
         <UnstyledButton
+          tabIndex={-1}
           className={classes.cancel}
           onClick={(event) => {
             event.stopPropagation()
             running.cancel()
           }}
         >
-          Cancel
+          {running.cancelling ? 'Cancelling…' : 'Cancel'}
         </UnstyledButton>
       )}
     </span>

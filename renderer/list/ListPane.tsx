@@ -6,7 +6,6 @@ import { useConnection, useIsReady } from '../store/connection.ts'
 import { useContainerList } from '../store/containers.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { ContainerList } from './ContainerList.tsx'
-import { EmptyList } from './EmptyList.tsx'
 import classes from './ListPane.module.css'
 import { toLines } from './rows.ts'
 
@@ -44,13 +43,15 @@ export function ListPane() {
           }
         />
       </div>
-      <div className={classes.failure}>
-        <FailureAt place="list" />
-      </div>
+      {containers.length > 0 && (
+        <div className={classes.failure}>
+          <FailureAt place="list" />
+        </div>
+      )}
       {connecting ? (
         <Loading />
       ) : containers.length === 0 ? (
-        <EmptyList />
+        <p className={classes.none}>Your containers stand here.</p>
       ) : lines.length === 0 ? (
         <p className={classes.none}>No container answers to “{deferred}”.</p>
       ) : (

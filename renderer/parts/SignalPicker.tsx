@@ -21,7 +21,8 @@ export function SignalPicker({ value, onChange }: Props) {
       value={String(value)}
       onChange={(chosen) => chosen && onChange(Number(chosen))}
       comboboxProps={{ withinPortal: false }}
-      maxDropdownHeight={240}
+      withScrollArea={false}
+      styles={{ options: { maxHeight: 240, overflowY: 'auto' } }}
     />
   )
 }

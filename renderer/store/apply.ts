@@ -6,6 +6,7 @@ import { useFailures } from './failures.ts'
 import { useHost } from './host.ts'
 import { appended, useJournal } from './journal.ts'
 import { keyedBy, withEntry, withoutEntry } from './keyed.ts'
+import { placesOf } from './places.ts'
 import { useSelection } from './selection.ts'
 import { useShells } from './shells.ts'
 import { useTabs } from './tabs.ts'
@@ -43,7 +44,7 @@ const appliers: Appliers = {
     useContainers.setState(({ byKey }) => ({ byKey: withoutEntry(byKey, key) }))
     useSelection.getState().keepOnly((one) => one !== key)
     useTabs.getState().keepOnly((target) => target.kind === 'shell' || keyOf(target) !== key)
-    useFailures.getState().dismiss(key)
+    for (const place of placesOf(ref)) useFailures.getState().dismiss(place)
   },
   'checkpoint.changed': (checkpoint) =>
     useCheckpoints.setState(({ byId }) => ({ byId: withEntry(byId, checkpoint.id, checkpoint) })),

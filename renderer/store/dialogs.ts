@@ -13,16 +13,24 @@ export type Dialog =
   | { kind: 'exec'; container: ContainerRef }
   | { kind: 'checkpoint'; container: ContainerRef }
   | { kind: 'log'; path: string }
+  | { kind: 'namespaces' }
+
+/** A dialog that is open; no other ever has its number. */
+export type OpenDialog = Dialog & { readonly number: number }
 
 interface DialogsState {
   /** opened over one another, the last on top */
-  open: readonly Dialog[]
+  open: readonly OpenDialog[]
   show(dialog: Dialog): void
-  close(): void
+  /** Closes that one; nothing where it was closed before. */
+  close(number: number): void
 }
+
+let shown = 0
 
 export const useDialogs = create<DialogsState>()((set) => ({
   open: [],
-  show: (dialog) => set(({ open }) => ({ open: [...open, dialog] })),
-  close: () => set(({ open }) => ({ open: open.slice(0, -1) })),
+  show: (dialog) => set(({ open }) => ({ open: [...open, { ...dialog, number: shown++ }] })),
+  close: (number) =>
+    set(({ open }) => ({ open: open.filter((dialog) => dialog.number !== number) })),
 }))

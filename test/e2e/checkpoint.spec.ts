@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { CHECKPOINT_OPTION_HELP } from '../../shared/model.ts'
 import { expect, test } from './app.ts'
 
@@ -111,4 +113,45 @@ test('a checkpoint is renamed, read and deleted', async ({ app }) => {
   await named.getByRole('button', { name: 'Delete checkpoint' }).click()
   await page.getByRole('button', { name: 'Delete renamed' }).click()
   await expect(renamed).toBeHidden()
+})
+
+test('a checkpoint is cancelled, in its dialog and after that was closed; nothing of it stays', async ({
+  app,
+}) => {
+  const { page } = app
+  await app.startDemoShell()
+  // Enough memory for CRIU to be at work for a while.
+  await app.type('(head -c 300m /dev/zero; sleep 1000) | tail -c 300m &')
+  await app.type('WORD=kept; echo is it $WORD')
+  await expect(app.screen).toContainText('is it kept')
+  await expect(app.inspector).toContainText(/3\d\d MiB/)
+
+  const begin = async () => {
+    await app.action('Checkpoint…').click()
+    const dialog = app.dialog(/^Checkpoint /)
+    await dialog.getByRole('button', { name: 'Take checkpoint' }).click()
+    return dialog
+  }
+  const expectNothingTaken = async () => {
+    await app.expectState('shell-1', 'running')
+    expect(readdirSync(join(app.host.state, 'checkpoints'))).toEqual([])
+    await expect(page.getByRole('button', { name: /^Checkpoint moment-1, / })).toBeHidden()
+    await expect(page.getByRole('alert')).toBeHidden()
+  }
+
+  const dialog = await begin()
+  await dialog.getByRole('button', { name: 'Cancel', exact: true }).click()
+  await app.picture('checkpoint-cancelling')
+  await expect(dialog.getByRole('button', { name: 'Take checkpoint' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expectNothingTaken()
+
+  await begin()
+  await page.keyboard.press('Escape')
+  await app.inspector.getByRole('button', { name: 'Cancel', exact: true }).click()
+  await expect(app.inspector.getByText(/^checkpoint: /)).toBeHidden({ timeout: 30_000 })
+  await expectNothingTaken()
+
+  await app.type('echo it is $WORD still')
+  await expect(app.screen).toContainText('it is kept still')
 })

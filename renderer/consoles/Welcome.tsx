@@ -1,0 +1,45 @@
+import { Button } from '@mantine/core'
+import { DISCONNECTED } from '../actions/availability.ts'
+import { startDemoShell } from '../actions/containers.ts'
+import { FailureAt } from '../failures/FailureCard.tsx'
+import { ActionButton } from '../parts/ActionButton.tsx'
+import { useIsReady } from '../store/connection.ts'
+import { useDialogs } from '../store/dialogs.ts'
+import { useMissing } from '../store/host.ts'
+import { useRunningAt } from '../store/running.ts'
+import classes from './Welcome.module.css'
+
+/** Nothing yet: an invitation. */
+export function Welcome() {
+  const show = useDialogs((state) => state.show)
+  const ready = useIsReady()
+  const noStarter = useMissing('starter')
+  const starting = useRunningAt('list') !== undefined
+  const openBundle = () =>
+    show({ kind: 'create', preset: { source: { kind: 'bundle', path: '' } } })
+  return (
+    <div className={classes.welcome}>
+      <div className={classes.invitation}>
+        <h2 className={classes.lead}>No containers yet.</h2>
+        <p className={classes.hint}>
+          Start with a shell in a small busybox system, or bring an OCI bundle of your own.
+        </p>
+        <div className={classes.buttons}>
+          <ActionButton
+            variant="filled"
+            loading={starting}
+            why={ready ? noStarter : DISCONNECTED}
+            tip="creates and starts shell-1 from the built-in starter"
+            onPress={() => void startDemoShell()}
+          >
+            Start the demo shell
+          </ActionButton>
+          <Button variant="default" disabled={!ready} onClick={openBundle}>
+            Open a bundle…
+          </Button>
+        </div>
+        <FailureAt place="list" />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,82 @@
+import { Button, Modal, TextInput } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import { addNamespace, NAMESPACE_PLACE } from '../actions/namespaces.ts'
+import { FailureAt } from '../failures/FailureCard.tsx'
+import { useFieldErrors } from '../parts/use-field-errors.ts'
+import { useContainers } from '../store/containers.ts'
+import { useDialogs } from '../store/dialogs.ts'
+import { useHost } from '../store/host.ts'
+import { useRunningAt } from '../store/running.ts'
+import { count } from '../words/sizes.ts'
+import classes from './NamespacesDialog.module.css'
+
+/** The named runtime roots, with what is in each; another one is added here. */
+export function NamespacesDialog({ onClose }: { onClose(): void }) {
+  const namespaces = useHost((state) => state.namespaces)
+  const show = useDialogs((state) => state.show)
+  return (
+    <Modal opened onClose={onClose} size={520} title="Namespaces">
+      <p className={classes.what}>
+        Each is a runtime root of its own for runc. Two containers may have the same name in two of
+        them.
+      </p>
+      <ul className={classes.list} aria-label="Namespaces">
+        {namespaces.map((namespace) => (
+          <li key={namespace} className={classes.item}>
+            <span className={classes.name}>{namespace}</span>
+            <Count namespace={namespace} />
+            <Button
+              variant="default"
+              size="compact-xs"
+              aria-label={`New container in ${namespace}`}
+              onClick={() => {
+                onClose()
+                show({ kind: 'create', preset: { namespace } })
+              }}
+            >
+              New container…
+            </Button>
+          </li>
+        ))}
+      </ul>
+      <AddForm taken={namespaces} />
+    </Modal>
+  )
+}
+
+function Count({ namespace }: { namespace: string }) {
+  const containers = useContainers(
+    ({ byKey }) => [...byKey.values()].filter((one) => one.namespace === namespace).length,
+  )
+  return <span className={classes.count}>{count(containers, 'container')}</span>
+}
+
+function AddForm({ taken }: { taken: readonly string[] }) {
+  const [name, setName] = useState('')
+  const adding = useRunningAt(NAMESPACE_PLACE) !== undefined
+  const { errorOf, atField } = useFieldErrors(NAMESPACE_PLACE, ['namespace'])
+  const known = taken.includes(name)
+  const add = async (event: FormEvent) => {
+    event.preventDefault()
+    if (name !== '' && !known && !adding && (await addNamespace(name))) setName('')
+  }
+  return (
+    <form onSubmit={add}>
+      <div className={classes.add}>
+        <TextInput
+          data-autofocus
+          label="New namespace"
+          placeholder="training"
+          value={name}
+          error={known ? `${name} is there already` : errorOf('namespace')}
+          onChange={(event) => setName(event.currentTarget.value)}
+          spellCheck={false}
+        />
+        <Button type="submit" loading={adding} disabled={name === '' || known}>
+          Add
+        </Button>
+      </div>
+      {!atField && <FailureAt place={NAMESPACE_PLACE} />}
+    </form>
+  )
+}
