@@ -2,6 +2,7 @@ import type { CallOptions, Client } from '../../shared/client.ts'
 import { RuncibleError, toWireError } from '../../shared/errors.ts'
 import { useConnection } from '../store/connection.ts'
 import { useFailures } from '../store/failures.ts'
+import { eventPace } from '../store/pace.ts'
 import { useRunning } from '../store/running.ts'
 
 export interface Attempt<T> {
@@ -43,10 +44,12 @@ export async function attempt<T>({
   }
   began(place, { startedAt: Date.now(), progress: null, noCancel, cancelling: false, cancel })
   try {
-    return await run(engine(), {
+    const answer = await run(engine(), {
       signal: abort.signal,
       onProgress: (progress) => changed(place, { progress }),
     })
+    eventPace.flush()
+    return answer
   } catch (error) {
     const wire = toWireError(error)
     if (wire.code !== 'cancelled' || !abort.signal.aborted) {

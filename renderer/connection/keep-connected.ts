@@ -5,6 +5,7 @@ import { toWireError } from '../../shared/errors.ts'
 import type { Channel } from '../../shared/wire.ts'
 import { applyEvent, applySnapshot } from '../store/apply.ts'
 import { useConnection } from '../store/connection.ts'
+import { eventPace } from '../store/pace.ts'
 import { backoff } from './backoff.ts'
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
@@ -37,10 +38,12 @@ export async function follow(client: Client): Promise<void> {
     client.on(name, (value: EventValue<K>) => {
       const apply = () => applyEvent(name, value)
       if (held) held.push(apply)
-      else apply()
+      else eventPace.do(apply)
     })
   for (const name of Object.keys(events) as EventName[]) hear(name)
-  applySnapshot(await client.call('engine.snapshot', {}))
+  const snapshot = await client.call('engine.snapshot', {})
+  eventPace.flush()
+  applySnapshot(snapshot)
   for (const apply of held) apply()
   held = null
 }

@@ -16,7 +16,7 @@ export interface TerminalHandle {
   /** takes the size of its element; nothing while that is not in sight */
   fit(): void
   setScheme(scheme: 'light' | 'dark'): void
-  /** draws by WebGL only while in sight: a page has few such contexts */
+  /** draws by WebGL, where that is fast, and only while in sight: a page has few such contexts */
   setVisible(visible: boolean): void
   dispose(): void
 }
@@ -70,6 +70,7 @@ export function createTerminal(element: HTMLElement, scheme: 'light' | 'dark'): 
 
 /** Null where the machine cannot: xterm then draws by the document. */
 function loadWebgl(term: Terminal, onLoss: () => void): WebglAddon | null {
+  if (!hasGraphics()) return null
   try {
     const addon = new WebglAddon()
     addon.onContextLoss(onLoss)
@@ -78,6 +79,29 @@ function loadWebgl(term: Terminal, onLoss: () => void): WebglAddon | null {
   } catch {
     return null
   }
+}
+
+/** Browsers' and Mesa's ways to draw without hardware. */
+const SOFTWARE = /swiftshader|llvmpipe|softpipe|software/i
+
+let graphics: boolean | undefined
+
+/**
+ * Is there hardware behind WebGL? Where a browser only reckons it out (virtual machines, projectors on them), a flooding
+ * console gets 23 frames a second by it and 59 by the document.
+ */
+function hasGraphics(): boolean {
+  graphics ??= !SOFTWARE.test(nameOfGraphics())
+  return graphics
+}
+
+/** What draws WebGL, by its name; '' where nothing says. */
+function nameOfGraphics(): string {
+  const context = document.createElement('canvas').getContext('webgl2')
+  const names = context?.getExtension('WEBGL_debug_renderer_info')
+  const name: unknown = names && context?.getParameter(names.UNMASKED_RENDERER_WEBGL)
+  context?.getExtension('WEBGL_lose_context')?.loseContext()
+  return typeof name === 'string' ? name : ''
 }
 
 /** What a container prints is not to be trusted: only web addresses are opened, and in a window that cannot reach ours. */

@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { type Container, keyOf } from '../../shared/model.ts'
 import { FailureCard } from '../failures/FailureCard.tsx'
 import { FailuresOn } from '../failures/FailuresOn.tsx'
@@ -18,8 +19,12 @@ import { SpecView } from './SpecView.tsx'
 import { StateDiagram } from './StateDiagram.tsx'
 import { UnderWay } from './UnderWay.tsx'
 
+interface Props {
+  container: Container
+}
+
 /** One container: state, actions, diagram, figures, then what folds. */
-export function ContainerInspector({ container }: { container: Container }) {
+export const ContainerInspector = memo(function ContainerInspector({ container }: Props) {
   const key = keyOf(container)
   const checkpoints = useCheckpointsOf(key)
   return (
@@ -54,7 +59,7 @@ export function ContainerInspector({ container }: { container: Container }) {
       </Fold>
     </>
   )
-}
+})
 
 function Heading({ container }: { container: Container }) {
   const { look, word, since } = describeContainer(container, useNow())

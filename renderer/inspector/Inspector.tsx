@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useShallow } from 'zustand/react/shallow'
 import { useContainer, useContainers } from '../store/containers.ts'
 import { useHost } from '../store/host.ts'
 import { useSelection } from '../store/selection.ts'
@@ -11,8 +11,9 @@ export function Inspector() {
   const selected = useSelection((state) => state.selected)
   const marked = useSelection((state) => state.marked)
   const container = useContainer(selected)
-  const byKey = useContainers((state) => state.byKey)
-  const several = useMemo(() => marked.flatMap((key) => byKey.get(key) ?? []), [marked, byKey])
+  const several = useContainers(
+    useShallow(({ byKey }) => marked.flatMap((key) => byKey.get(key) ?? [])),
+  )
   return (
     <aside className={classes.inspector} aria-label="Inspector">
       {several.length > 0 ? (

@@ -1,5 +1,6 @@
 import { UnstyledButton } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
+import { memo } from 'react'
 import { type Container, keyOf } from '../../shared/model.ts'
 import { goTo, goToConsole } from '../actions/navigate.ts'
 import { FailuresOn, useFailedPlaces } from '../failures/FailuresOn.tsx'
@@ -24,8 +25,17 @@ interface Props {
   total: number
 }
 
-/** Glyph, name, state and since when; what is under way in it; the failure where the inspector does not show it. */
-export function ContainerRow({ container, selected, marked, position, total }: Props) {
+/**
+ * Drawn anew only when its own container changed, for hundreds stand beside it. Glyph, name, state and
+ * since when; what is under way in it; the failure where the inspector does not show it.
+ */
+export const ContainerRow = memo(function ContainerRow({
+  container,
+  selected,
+  marked,
+  position,
+  total,
+}: Props) {
   const key = keyOf(container)
   const toggleMark = useSelection((state) => state.toggleMark)
   const { look, word, since } = describeContainer(container, useNow())
@@ -66,7 +76,7 @@ export function ContainerRow({ container, selected, marked, position, total }: P
       )}
     </>
   )
-}
+})
 
 /** The phase of what is under way; cancel where this window started it. */
 function Busy({ container }: { container: Container }) {
