@@ -11,11 +11,13 @@ import { Journal } from './journal/Journal.tsx'
 import { ListPane } from './list/ListPane.tsx'
 import { Moments } from './moments/Moments.tsx'
 import { useLayout } from './store/layout.ts'
+import { useFocusHome } from './use-focus-home.ts'
 import { useRegionKeys } from './use-region-keys.ts'
 
 /** The window: list, consoles, inspector; the journal opens upward from the bottom bar. */
 export function App() {
   useRegionKeys()
+  useFocusHome()
   const journal = useLayout((state) => state.journal)
   const sizes = useDefaultLayout({
     id: 'runcible.rows',

@@ -3,6 +3,7 @@ import { CreateDialog } from './create/CreateDialog.tsx'
 import { ExecDialog } from './execs/ExecDialog.tsx'
 import { LogDialog } from './failures/LogDialog.tsx'
 import { NamespacesDialog } from './namespaces/NamespacesDialog.tsx'
+import { OnTop } from './parts/DialogFrame.tsx'
 import { type Dialog, useDialogs } from './store/dialogs.ts'
 
 /** The dialogs that are open, each over the one before. */
@@ -10,7 +11,9 @@ export function Dialogs() {
   const open = useDialogs((state) => state.open)
   const close = useDialogs((state) => state.close)
   return open.map((dialog) => (
-    <OneDialog key={dialog.number} dialog={dialog} onClose={() => close(dialog.number)} />
+    <OnTop key={dialog.number} value={dialog === open.at(-1)}>
+      <OneDialog dialog={dialog} onClose={() => close(dialog.number)} />
+    </OnTop>
   ))
 }
 

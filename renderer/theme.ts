@@ -94,7 +94,7 @@ export const theme = createTheme({
       styles: { dropdown: RAISED },
     }),
     Popover: Popover.extend({
-      defaultProps: { transitionProps: QUICK },
+      defaultProps: { transitionProps: QUICK, returnFocus: true },
       styles: { dropdown: RAISED },
     }),
     Modal: Modal.extend({

@@ -6,6 +6,7 @@ import {
   keyOf,
   type RestoreOptions,
 } from '../../shared/model.ts'
+import { useDialogs } from '../store/dialogs.ts'
 import { couldNot } from '../words/actions.ts'
 import { attempt } from './attempt.ts'
 
@@ -19,12 +20,11 @@ export function withOption<T extends object>(options: T, option: string): T {
   return schema.safeParse(true).success ? { ...options, [option]: true } : options
 }
 
-/** Takes a checkpoint, at once or by the remedy of a failure (shown at `place`); `onTaken` follows either way. */
+/** Takes a checkpoint, at once or by the remedy of a failure (shown at `place`); its dialog closes once it is taken. */
 export async function takeCheckpoint(
   container: ContainerRef,
   options: CheckpointInput,
   place: string,
-  onTaken: () => void,
 ): Promise<void> {
   const { namespace, id } = container
   const noCancel = options.exit
@@ -36,9 +36,12 @@ export async function takeCheckpoint(
     run: (client, callOptions) =>
       client.call('containers.checkpoint', { namespace, id, options }, callOptions),
     noCancel,
-    retry: (option) => void takeCheckpoint(container, withOption(options, option), place, onTaken),
+    retry: (option) => void takeCheckpoint(container, withOption(options, option), place),
   })
-  if (taken) onTaken()
+  if (!taken) return
+  useDialogs
+    .getState()
+    .closeAll((one) => one.kind === 'checkpoint' && keyOf(one.container) === keyOf(container))
 }
 
 /** A container that has ended becomes its checkpoint again. */

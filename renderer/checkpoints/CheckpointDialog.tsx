@@ -1,4 +1,3 @@
-import { Modal } from '@mantine/core'
 import { useState } from 'react'
 import { type Container, type ContainerRef, keyOf } from '../../shared/model.ts'
 import { whyNot } from '../actions/availability.ts'
@@ -8,6 +7,7 @@ import { FailureAt } from '../failures/FailureCard.tsx'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { CancelButton } from '../parts/CancelButton.tsx'
 import { DialogFoot } from '../parts/DialogFoot.tsx'
+import { DialogFrame } from '../parts/DialogFrame.tsx'
 import { ProgressWords } from '../parts/ProgressWords.tsx'
 import { useNow } from '../parts/use-now.ts'
 import { useCheckpointsOf } from '../store/checkpoints.ts'
@@ -29,17 +29,13 @@ interface Props {
 export function CheckpointDialog({ container: ref, onClose }: Props) {
   const container = useContainer(keyOf(ref))
   return (
-    <Modal opened onClose={onClose} size={640} title={`Checkpoint ${ref.id}`}>
-      {container ? (
-        <Form container={container} onDone={onClose} />
-      ) : (
-        <p>{ref.id} is not there any more.</p>
-      )}
-    </Modal>
+    <DialogFrame onClose={onClose} size={640} title={`Checkpoint ${ref.id}`}>
+      {container ? <Form container={container} /> : <p>{ref.id} is not there any more.</p>}
+    </DialogFrame>
   )
 }
 
-function Form({ container, onDone }: { container: Container; onDone(): void }) {
+function Form({ container }: { container: Container }) {
   const place = checkpointPlace(container)
   const before = useCheckpointsOf(keyOf(container))
   const [options, setOptions] = useState<CheckpointInput>(() => ({
@@ -50,7 +46,7 @@ function Form({ container, onDone }: { container: Container; onDone(): void }) {
 
   const take = () => {
     const { name, ...rest } = options
-    return takeCheckpoint(container, name?.trim() ? { ...rest, name } : rest, place, onDone)
+    return takeCheckpoint(container, name?.trim() ? { ...rest, name } : rest, place)
   }
 
   return (

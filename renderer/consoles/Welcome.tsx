@@ -18,7 +18,7 @@ export function Welcome() {
   const openBundle = () =>
     show({ kind: 'create', preset: { source: { kind: 'bundle', path: '' } } })
   return (
-    <div className={classes.welcome}>
+    <section className={classes.welcome} aria-label="Welcome">
       <div className={classes.invitation}>
         <h2 className={classes.lead}>No containers yet.</h2>
         <p className={classes.hint}>
@@ -40,6 +40,6 @@ export function Welcome() {
         </div>
         <FailureAt place="list" />
       </div>
-    </div>
+    </section>
   )
 }

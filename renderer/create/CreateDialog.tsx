@@ -1,8 +1,9 @@
-import { Button, Modal, Tabs } from '@mantine/core'
+import { Button, Tabs } from '@mantine/core'
 import { useState } from 'react'
 import { FailureAt } from '../failures/FailureCard.tsx'
 import { CancelButton } from '../parts/CancelButton.tsx'
 import { DialogFoot } from '../parts/DialogFoot.tsx'
+import { DialogFrame } from '../parts/DialogFrame.tsx'
 import { Section } from '../parts/Section.tsx'
 import { useFieldErrors } from '../parts/use-field-errors.ts'
 import type { CreatePreset } from '../store/dialogs.ts'
@@ -43,7 +44,7 @@ export function CreateDialog({ preset, onClose }: Props) {
   const { errorOf, atField } = useFieldErrors(CREATE_PLACE, FIELDS)
   const shared = { state, probe, errorOf }
   return (
-    <Modal opened onClose={onClose} size={940} title="New container">
+    <DialogFrame onClose={onClose} size={940} title="New container">
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -83,6 +84,6 @@ export function CreateDialog({ preset, onClose }: Props) {
           </Button>
         </DialogFoot>
       </form>
-    </Modal>
+    </DialogFrame>
   )
 }

@@ -1,10 +1,11 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { type ContainerRef, type ExecRequest, keyOf } from '../../shared/model.ts'
 import { runExec } from '../actions/execs.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
 import { CommandInput } from '../parts/CommandInput.tsx'
 import { DialogFoot } from '../parts/DialogFoot.tsx'
+import { DialogFrame } from '../parts/DialogFrame.tsx'
 import { ProcessInputs } from '../parts/ProcessInputs.tsx'
 import {
   commandError,
@@ -38,7 +39,7 @@ export function ExecDialog({ container, onClose }: Props) {
   }
 
   return (
-    <Modal opened onClose={onClose} size={520} title={`Exec in ${container.id}`}>
+    <DialogFrame onClose={onClose} size={520} title={`Exec in ${container.id}`}>
       <form
         className={classes.form}
         onSubmit={(event) => {
@@ -66,6 +67,6 @@ export function ExecDialog({ container, onClose }: Props) {
           </Button>
         </DialogFoot>
       </form>
-    </Modal>
+    </DialogFrame>
   )
 }

@@ -1,7 +1,8 @@
-import { Loader, Modal } from '@mantine/core'
+import { Loader } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { attempt } from '../actions/attempt.ts'
 import { CodeBlock } from '../parts/CodeBlock.tsx'
+import { DialogFrame } from '../parts/DialogFrame.tsx'
 import { FailureAt } from './FailureCard.tsx'
 import classes from './LogDialog.module.css'
 
@@ -29,7 +30,7 @@ export function LogDialog({ path, onClose }: { path: string; onClose(): void }) 
     }
   }, [path])
   return (
-    <Modal opened onClose={onClose} title="Log" size="min(1100px, 92vw)">
+    <DialogFrame onClose={onClose} title="Log" size="min(1100px, 92vw)">
       <p className={classes.path}>{path}</p>
       <FailureAt place={PLACE} />
       {log ? (
@@ -41,6 +42,6 @@ export function LogDialog({ path, onClose }: { path: string; onClose(): void }) 
       ) : (
         <Loader size="sm" />
       )}
-    </Modal>
+    </DialogFrame>
   )
 }

@@ -4,6 +4,7 @@ import { IconSearch } from '@tabler/icons-react'
 import { useEffect } from 'react'
 import { useCircumstances } from '../actions/use-circumstances.ts'
 import { useContainerList } from '../store/containers.ts'
+import { useDialogs } from '../store/dialogs.ts'
 import { containerEntries, windowEntries } from './palette-entries.ts'
 import { palette, paletteStore } from './palette-store.ts'
 
@@ -54,7 +55,7 @@ function useOpeningKeys() {
       const inConsole = event.target instanceof Element && event.target.closest('.xterm') !== null
       const asked =
         (key === 'k' && !event.shiftKey && !inConsole) || (key === 'p' && event.shiftKey)
-      if (!asked) return
+      if (!asked || useDialogs.getState().open.length > 0) return
       event.preventDefault()
       event.stopPropagation()
       palette.toggle()

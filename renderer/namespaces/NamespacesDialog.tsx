@@ -1,7 +1,8 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { addNamespace, NAMESPACE_PLACE } from '../actions/namespaces.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
+import { DialogFrame } from '../parts/DialogFrame.tsx'
 import { useFieldErrors } from '../parts/use-field-errors.ts'
 import { useContainers } from '../store/containers.ts'
 import { useDialogs } from '../store/dialogs.ts'
@@ -15,7 +16,7 @@ export function NamespacesDialog({ onClose }: { onClose(): void }) {
   const namespaces = useHost((state) => state.namespaces)
   const show = useDialogs((state) => state.show)
   return (
-    <Modal opened onClose={onClose} size={520} title="Namespaces">
+    <DialogFrame onClose={onClose} size={520} title="Namespaces">
       <p className={classes.what}>
         Each is a runtime root of its own for runc. Two containers may have the same name in two of
         them.
@@ -40,7 +41,7 @@ export function NamespacesDialog({ onClose }: { onClose(): void }) {
         ))}
       </ul>
       <AddForm taken={namespaces} />
-    </Modal>
+    </DialogFrame>
   )
 }
 

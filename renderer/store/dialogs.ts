@@ -24,6 +24,8 @@ interface DialogsState {
   show(dialog: Dialog): void
   /** Closes that one; nothing where it was closed before. */
   close(number: number): void
+  /** Closes every one that `is` says it of. */
+  closeAll(is: (dialog: Dialog) => boolean): void
 }
 
 let shown = 0
@@ -33,4 +35,5 @@ export const useDialogs = create<DialogsState>()((set) => ({
   show: (dialog) => set(({ open }) => ({ open: [...open, { ...dialog, number: shown++ }] })),
   close: (number) =>
     set(({ open }) => ({ open: open.filter((dialog) => dialog.number !== number) })),
+  closeAll: (is) => set(({ open }) => ({ open: open.filter((dialog) => !is(dialog)) })),
 }))
