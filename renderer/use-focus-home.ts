@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { paletteStore } from './header/palette-store.ts'
 import { useContainers } from './store/containers.ts'
 import { useDialogs } from './store/dialogs.ts'
+import { useLayout } from './store/layout.ts'
 import { useTabs } from './store/tabs.ts'
 
 /** What lies over the window stands in portals. */
@@ -17,7 +18,7 @@ const LOOKS_MS = [50, 250]
 
 /**
  * The keyboard is never nowhere: after a dialog it is where it was before, and where that is gone (its container was
- * deleted, its tab closed) at the list. Somebody who clicks beside everything wants it nowhere, and is left alone.
+ * deleted, its tab or the journal closed) at the list. Somebody who clicks beside everything wants it nowhere, and is left alone.
  */
 export function useFocusHome(): void {
   useEffect(() => {
@@ -51,6 +52,7 @@ export function useFocusHome(): void {
       paletteStore.subscribe(({ opened }) => !opened && closed()),
       useContainers.subscribe(() => setTimeout(changed)),
       useTabs.subscribe(() => setTimeout(changed)),
+      useLayout.subscribe(() => setTimeout(changed)),
     ]
     return () => {
       looks.forEach(clearTimeout)

@@ -65,7 +65,7 @@ function Form({ container }: { container: Container }) {
         {running ? (
           <CancelButton running={running} />
         ) : (
-          <ActionButton variant="filled" why={why} onPress={() => void take()}>
+          <ActionButton variant="filled" why={why}>
             Take checkpoint
           </ActionButton>
         )}

@@ -39,7 +39,6 @@ export function LimitsForm({ container }: { container: Container }) {
           why={why}
           tip={<code>{commandOf('update', container.state, container.id)}</code>}
           loading={updating}
-          onPress={() => void updateLimits(container, fromFields(fields), place)}
         >
           Update limits
         </ActionButton>

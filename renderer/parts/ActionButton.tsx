@@ -9,7 +9,8 @@ interface Props extends ButtonProps {
   why: Why
   /** what an allowed press does, the command under it as a rule */
   tip?: ReactNode
-  onPress(): void
+  /** absent where it sends its form, as Enter in a field of that does */
+  onPress?(): void
   ref?: Ref<HTMLButtonElement>
   'aria-haspopup'?: 'menu' | 'dialog'
   'aria-expanded'?: boolean
@@ -29,11 +30,12 @@ export function ActionButton({ children, why, tip, onPress, ref, className, ...r
           variant="default"
           className={`${classes.button} ${className ?? ''}`}
           {...rest}
+          type={onPress ? 'button' : 'submit'}
           data-disabled={why !== null || undefined}
           aria-disabled={why !== null}
           aria-describedby={why === null ? undefined : id}
           onClick={(event) => {
-            if (why === null) onPress()
+            if (why === null) onPress?.()
             else event.preventDefault()
           }}
         >

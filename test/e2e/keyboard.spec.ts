@@ -87,10 +87,27 @@ test('by the keyboard alone: regions, list, palette, dialogs; it is never nowher
     await expect(page.getByRole('button', { name: 'Menu' })).toBeFocused()
   })
 
-  await test.step('an action leaves it where it was; what is deleted leaves it to the list', async () => {
+  await test.step('Enter in a field does what its form is for', async () => {
     await app.action('Resume').focus()
     await press('Enter')
     await app.expectState('shell-1', 'running')
+    await expectFocusSeen(page)
+    await app.action('Checkpoint…').focus()
+    await press('Enter')
+    await expect(app.dialog(/^Checkpoint /).getByLabel('Name', { exact: true })).toBeFocused()
+    await press('Enter')
+    await expect(page.getByRole('button', { name: /^Checkpoint moment-1, / })).toBeVisible()
+    await expect(app.action('Checkpoint…')).toBeFocused()
+    const limits = await app.unfold('Limits')
+    await limits.getByLabel('Processes').fill('50')
+    await press('Enter')
+    await expect.poll(() => app.host.commandsOf('update').join('\n')).toContain('--pids-limit 50')
+  })
+
+  await test.step('an action leaves it where it was; what is deleted leaves it to the list', async () => {
+    await app.action('Pause').focus()
+    await press('Enter')
+    await app.expectState('shell-1', 'paused')
     await expectFocusSeen(page)
     await app.kill('SIGKILL')
     await app.expectState('shell-1', '137 killed')
