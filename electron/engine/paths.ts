@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import { lstatSync, mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { RuncibleError } from '../../shared/errors.ts'
 import type { ContainerRef } from '../../shared/model.ts'
@@ -78,6 +80,11 @@ export class Layout {
     this.folders = folders
   }
 
+  /** tells this engine's cgroups and temporary folders from another's: two state folders may hold the same id */
+  readonly instance = () =>
+    createHash('sha256').update(this.folders.state).digest('hex').slice(0, 8)
+  /** how the folders begin in which conmon listens for consoles. Not in `run`: a socket's path holds 107 bytes */
+  readonly consoleSockets = () => join(tmpdir(), `runcible-console-${this.instance()}-`)
   readonly journal = () => join(this.folders.state, 'journal.jsonl')
   readonly lock = () => join(this.folders.state, 'lock')
   readonly containers = () => join(this.folders.state, 'containers')

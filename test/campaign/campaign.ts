@@ -25,7 +25,7 @@ export async function campaign(
   const checkpoints = new Set<string>()
   const lives = Array.from(
     { length: CONTAINERS },
-    (_, n) => new Life(`life-${n}`, randomFrom(seed + n + 1), checkpoints),
+    (_, n) => new Life(`life-${n}`, n % 2 === 1, randomFrom(seed + n + 1), checkpoints),
   )
   try {
     for (let death = 1; death <= deaths; death++) {

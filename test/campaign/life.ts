@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { RuncibleError } from '../../shared/errors.ts'
 import type { InitState } from '../../shared/lifecycle.ts'
 import type { Container } from '../../shared/model.ts'
@@ -26,6 +27,8 @@ const MOVES = {
 } satisfies Record<string, { from: Known[]; to: Known | 'same' }>
 const STEPS = Object.keys(MOVES) as Step[]
 
+const END_MS = 20_000
+
 /** The code that a short exec ends with. */
 export const SHORT_EXIT = 5
 
@@ -42,6 +45,8 @@ export class Life {
   readonly execs = new Map<string, 'long' | 'short'>()
   /** a line that only this container's console holds; a restored one keeps it only where it is the same container */
   greeting = ''
+  /** its console and those of its execs are terminals; pipes otherwise */
+  readonly terminal: boolean
   /** exit codes that were shown */
   exit: Container['exit'] = null
   #births = 0
@@ -49,8 +54,9 @@ export class Life {
   readonly #checkpoints: Set<string>
 
   /** `random` chooses its steps; `checkpoints`: of all lives, acknowledged. */
-  constructor(id: string, random: () => number, checkpoints: Set<string>) {
+  constructor(id: string, terminal: boolean, random: () => number, checkpoints: Set<string>) {
     this.id = id
+    this.terminal = terminal
     this.#random = random
     this.#checkpoints = checkpoints
   }
@@ -111,13 +117,30 @@ export class Life {
     return [...this.#checkpoints].at(-1) ?? ''
   }
 
+  async #exec(engine: TestEngine, kind: 'long' | 'short', args: string[]): Promise<void> {
+    const { terminal } = this
+    const request = { args, terminal }
+    const { id } = await engine.call('execs.create', { ...ref(this.id), request })
+    await engine.call('execs.start', { ...ref(this.id), exec: id })
+    this.execs.set(id, kind)
+  }
+
+  /** How it ended, once it has. Unlike `until` it goes down with the engine. */
+  async #ended(engine: TestEngine): Promise<Container['exit']> {
+    for (const end = Date.now() + END_MS; Date.now() < end; await sleep(10)) {
+      const { state, exit } = await engine.get(this.id)
+      if (state === 'stopped') return exit
+    }
+    throw new Error('it was ended and does not end')
+  }
+
   async #take(step: Step, engine: TestEngine): Promise<void> {
     const target = ref(this.id)
     switch (step) {
       case 'create': {
         this.greeting = `hello of ${this.id}, life ${++this.#births}`
         const text = `echo ${this.greeting}; n=0; while :; do n=$((n+1)); sleep 0.2; done`
-        await engine.create(this.id, script(text))
+        await engine.create(this.id, script(text, { process: { terminal: this.terminal } }))
         return
       }
       case 'createFromCheckpoint':
@@ -131,21 +154,21 @@ export class Life {
         await engine.call(`containers.${step}`, target)
         return
       case 'exec':
-        this.execs.set((await engine.exec(this.id, 'sleep', '1000')).id, 'long')
+        await this.#exec(engine, 'long', ['sleep', '1000'])
         return
       case 'shortExec':
-        this.execs.set((await engine.exec(this.id, 'sh', '-c', `exit ${SHORT_EXIT}`)).id, 'short')
+        await this.#exec(engine, 'short', ['sh', '-c', `exit ${SHORT_EXIT}`])
         return
       case 'checkpoint':
         this.#checkpoints.add((await engine.checkpoint(this.id)).id)
         return
       case 'checkpointAndEnd':
         this.#checkpoints.add((await engine.checkpoint(this.id, { exit: true })).id)
-        this.exit = (await engine.ended(this.id)).exit
+        this.exit = await this.#ended(engine)
         return
       case 'kill':
         await engine.kill(this.id, 9)
-        this.exit = (await engine.ended(this.id)).exit
+        this.exit = await this.#ended(engine)
         return
       case 'restore':
         await engine.call('containers.restore', { ...target, checkpoint: this.#newest() })

@@ -3,8 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect } from 'vitest'
-import { processStartTime } from '../../electron/engine/runtime/proc.ts'
+import { processStartTime, processStat } from '../../electron/engine/runtime/proc.ts'
 import { signalName } from '../../shared/model.ts'
+import { processesBeside } from '../support/inside.ts'
 import { NAMESPACE, names, ref, runc, type TestEngine } from '../support/test-engine.ts'
 import { until } from '../support/until.ts'
 import { Viewer } from '../support/viewer.ts'
@@ -18,6 +19,7 @@ export async function compare(
   lives: Life[],
   checkpoints: Set<string>,
 ): Promise<void> {
+  await everyMonitorIsKnown(engine)
   await everyProcessIsKnown(engine)
   await runcAgrees(engine)
   await diskAgrees(engine, checkpoints)
@@ -25,7 +27,7 @@ export async function compare(
 }
 
 /** A conmon for each init and exec that lives and no other, as many cgroups, no mount on the machine. */
-async function everyProcessIsKnown(engine: TestEngine): Promise<void> {
+async function everyMonitorIsKnown(engine: TestEngine): Promise<void> {
   const watched = async () => {
     const containers = await engine.containers()
     const alive = containers.flatMap(({ id, pid, execs }) => [
@@ -47,13 +49,32 @@ async function everyProcessIsKnown(engine: TestEngine): Promise<void> {
     there = monitors()
     return JSON.stringify(shown) === JSON.stringify(there)
   }, 'as many monitors as processes').catch(() => expect(there).toEqual(shown))
-  for (const { id, pid, monitor } of await engine.containers()) {
-    if (!pid) continue
-    expect(processStartTime(pid), `${id} is shown with a pid that is gone`).not.toBeNull()
-    expect(monitor, `${id} is not watched`).toBe('watching')
+  for (const { id, execs, ...init } of await engine.containers()) {
+    for (const { pid, monitor } of [init, ...execs]) {
+      if (!pid) continue
+      expect(processStartTime(pid), `${id} is shown with a pid that is gone`).not.toBeNull()
+      expect(monitor, `${id} is not watched`).toBe('watching')
+    }
   }
   const mounts = readFileSync('/proc/self/mountinfo', 'utf8')
   expect(mounts).not.toContain(engine.place.folder)
+}
+
+/** Everything that runs in a container is of its init's session or of a shown exec's: each leads one. */
+async function everyProcessIsKnown(engine: TestEngine): Promise<void> {
+  for (const { id, pid, execs } of await engine.containers()) {
+    if (!pid) continue
+    const strangers = () => {
+      const leaders = [pid, ...execs.flatMap((one) => one.pid ?? [])]
+      return processesBeside(pid).filter(
+        (one) => !leaders.includes(processStat(one)?.session ?? pid),
+      )
+    }
+    const what = `${id} holds nothing that is not shown`
+    await until(() => strangers().length === 0, what).catch(() =>
+      expect(strangers(), what).toEqual([]),
+    )
+  }
 }
 
 /** `runc list` names the same containers in the same states. */

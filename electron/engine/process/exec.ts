@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { Mutex } from 'async-mutex'
 import { RuncibleError } from '../../../shared/errors.ts'
@@ -15,9 +15,11 @@ import type { EngineContext } from './context.ts'
 import { type ExitFiles, endedWithMachine, readExit, type SeenExit, toExit } from './exits.ts'
 import type { ExecMetadata } from './metadata.ts'
 import { Monitored } from './monitored.ts'
+import { monitorThatStays } from './orphans.ts'
 import { permitExec } from './permit.ts'
 import { pidOf, readPidFile, signalProcess } from './pids.ts'
 import { explainPidsLimit } from './pids-limit.ts'
+import { endSession, writtenAt } from './session.ts'
 
 /** What an exec needs of the container it runs in. */
 export interface ExecParent {
@@ -27,6 +29,8 @@ export interface ExecParent {
   /** init runs or is created: containerd lets an exec start then */
   readonly initLives: boolean
   readonly limits: Limits
+  /** pids of all that run in the container */
+  processes(): Promise<number[]>
   runtime(log: string): Runc
   /** conmon's path; throws `unavailable` */
   conmon(): string
@@ -150,6 +154,7 @@ export class ExecProcess {
           log: this.#layout.log(),
           terminal: this.#meta.terminal,
           stdin: this.#meta.request.stdin,
+          consoleSockets: this.#context.layout.consoleSockets(),
           processSpec: this.#layout.processSpec(),
         },
         async () => {
@@ -214,13 +219,10 @@ export class ExecProcess {
 
   /** After a restart of the engine: watches on, or hears from the exit file how it ended meanwhile. */
   async recover(): Promise<void> {
-    const started = this.#meta.state === 'created' && (await this.#wasStarted())
-    if (this.#meta.state !== 'running' && !started) return
+    if (this.#meta.state === 'created') await this.#finishStart()
+    if (this.#meta.state !== 'running') return
     this.#meta = {
       ...this.#meta,
-      state: 'running',
-      startedAt: this.#meta.startedAt ?? new Date().toISOString(),
-      process: started ? await readPidFile(this.#layout.pidFile(), 1) : this.#meta.process,
       monitor: await readPidFile(this.#layout.conmonPidFile(), 1),
       stdinClosed: this.#meta.stdinClosed || this.#meta.request.stdin === 'once',
     }
@@ -239,9 +241,30 @@ export class ExecProcess {
     this.#watch()
   }
 
-  /** An engine that died in the start has not written it down; conmon has. */
-  async #wasStarted(): Promise<boolean> {
-    return existsSync(this.#layout.pidFile()) || readExit(this.#exitFiles()) !== null
+  /**
+   * An engine that died in the start has not written it down; runc has. A conmon that then found nobody at its sync pipe has
+   * left: the process had neither console nor monitor from its first moment, and nobody was told that it runs. It is ended, and
+   * shown as what nobody saw the end of: it may have done its work, so it is not as new.
+   */
+  async #finishStart(): Promise<void> {
+    const written = writtenAt(this.#layout.pidFile())
+    if (!written) return
+    this.#meta = {
+      ...this.#meta,
+      state: 'running',
+      startedAt: written.toISOString(),
+      process: await readPidFile(this.#layout.pidFile(), 1),
+    }
+    const watched = (await monitorThatStays(this.#layout.conmonPidFile())) !== null
+    if (watched || readExit(this.#exitFiles())) return
+    const ended = await endSession(this.#layout.pidFile(), () => this.#parent.processes())
+    if (ended === null) return
+    this.#context.journal.note(
+      'recover',
+      this.#parent.ref,
+      `the monitor of ${this.id} left with the engine that started it; processes ended: ${ended}`,
+    )
+    await this.#end(toExit({ code: null, oom: false, at: new Date() }, false))
   }
 
   /** It went down with the machine. */

@@ -23,7 +23,7 @@ import { type RootfsSwap, swapRootfs } from '../checkpoint/rootfs-swap.ts'
 import { takeCheckpoint } from '../checkpoint/take.ts'
 import { attachConsole, type ProcessConsole, replayConsole } from '../console/process-console.ts'
 import type { ContainerLayout } from '../paths.ts'
-import { readStats, signalCgroup } from '../runtime/cgroup.ts'
+import { cgroupPids, readStats, signalCgroup } from '../runtime/cgroup.ts'
 import { beginGracePeriod } from '../runtime/grace-period.ts'
 import type { Runc } from '../runtime/runc.ts'
 import { type RuntimeState, readRuntimeState } from '../runtime/state-file.ts'
@@ -134,6 +134,11 @@ export class Init {
 
   conmon(): string {
     return conmonOf(this.#context)
+  }
+
+  async processes(): Promise<number[]> {
+    const paths = await this.#cgroups()
+    return paths ? cgroupPids(paths) : []
   }
 
   /** config.json as it is, parsed again only when it was written anew. */

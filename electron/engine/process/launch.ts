@@ -76,6 +76,7 @@ function conmonOptions(context: EngineContext, meta: ContainerMetadata, runc: Ru
     log: layout.log(),
     terminal: meta.terminal,
     stdin,
+    consoleSockets: context.layout.consoleSockets(),
     noPivot: runtime.noPivot,
     noNewKeyring: runtime.noNewKeyring,
   }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { RuncibleError } from '../../../shared/errors.ts'
 import {
   type Container,
@@ -17,7 +18,7 @@ import type { EngineContext } from './context.ts'
 import { prepareContainer } from './create.ts'
 import { Init } from './init.ts'
 import { ContainerMetadata } from './metadata.ts'
-import { runtimeProcesses } from './orphans.ts'
+import { type RuntimeProcess, runtimeProcesses } from './orphans.ts'
 import { recoverContainer, undoCreate } from './recover.ts'
 
 /** Every container of this engine, by namespace and id. */
@@ -44,6 +45,7 @@ export class Manager {
     const refs = await Promise.all(this.#namespaces.map((namespace) => this.#idsOf(namespace)))
     const processes = await runtimeProcesses()
     await Promise.all(refs.flat().map((ref) => this.#recover(ref, processes)))
+    await removeConsoleSockets(this.#context.layout.consoleSockets())
   }
 
   get namespaces(): string[] {
@@ -128,7 +130,7 @@ export class Manager {
     return ids.map((id) => ({ namespace, id }))
   }
 
-  async #recover(ref: ContainerRef, processes: string[][]): Promise<void> {
+  async #recover(ref: ContainerRef, processes: RuntimeProcess[]): Promise<void> {
     const layout = this.#context.layout.container(ref)
     try {
       const meta = await readJson(layout.metadata(), ContainerMetadata)
@@ -138,6 +140,14 @@ export class Manager {
     } catch (error) {
       this.#context.journal.note('recover', ref, `left as it is: ${(error as Error).message}`)
     }
+  }
+}
+
+/** What an engine that died in the launch of a terminal has left of it; nothing of that is under way any more. */
+async function removeConsoleSockets(begin: string): Promise<void> {
+  for (const name of await readdir(dirname(begin)).catch(() => [])) {
+    if (!name.startsWith(basename(begin))) continue
+    await rm(join(dirname(begin), name), { recursive: true, force: true })
   }
 }
 

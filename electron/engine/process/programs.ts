@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { RuncibleError } from '../../../shared/errors.ts'
 import type { ContainerRef, RuntimeOptions } from '../../../shared/model.ts'
@@ -48,10 +47,6 @@ export function cgroupsPathOf(
   { namespace, id }: ContainerRef,
   runtime: RuntimeOptions,
 ): string {
-  const instance = createHash('sha256')
-    .update(context.layout.folders.state)
-    .digest('hex')
-    .slice(0, 8)
-  const name = `${instance}-${namespace}-${id}`
+  const name = `${context.layout.instance()}-${namespace}-${id}`
   return runtime.systemdCgroup ? `:runcible:${name}` : `/runcible-${name}`
 }

@@ -13,7 +13,7 @@ import { ExecProcess } from './exec.ts'
 import { endedWithMachine, readExit, toExit } from './exits.ts'
 import { Init } from './init.ts'
 import { ContainerMetadata, ExecMetadata } from './metadata.ts'
-import { waitForOrphans } from './orphans.ts'
+import { monitorThatStays, type RuntimeProcess, waitForOrphans } from './orphans.ts'
 import { pidOf, readPidFile, signalProcess } from './pids.ts'
 import { runcOf, runtimeRootOf } from './programs.ts'
 
@@ -24,7 +24,7 @@ import { runcOf, runtimeRootOf } from './programs.ts'
 export async function recoverContainer(
   context: EngineContext,
   meta: ContainerMetadata,
-  processes: string[][],
+  processes: RuntimeProcess[],
 ): Promise<Init | null> {
   const layout = context.layout.container(meta)
   if (meta.phase === 'deleting') {
@@ -55,8 +55,8 @@ async function withoutUnwatched(
 ): Promise<RuntimeState | null> {
   const layout = context.layout.container(meta)
   const unacknowledged = meta.phase === 'creating' || meta.restore !== null
-  if (!runtime || !unacknowledged || (await readPidOnce(layout.conmonPidFile()))) return runtime
-  if (runtime.bundle !== layout.bundle()) return runtime
+  if (!runtime || !unacknowledged || runtime.bundle !== layout.bundle()) return runtime
+  if (await monitorThatStays(layout.conmonPidFile())) return runtime
   await runcOf(context, meta, layout.runcLog()).delete(meta.id, { force: true })
   return null
 }

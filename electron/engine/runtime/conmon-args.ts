@@ -22,6 +22,8 @@ export interface ConmonCommon {
   log: string
   terminal: boolean
   stdin: Stdin
+  /** how the folder begins in which conmon listens for a terminal's console; short, for a socket's path holds 107 bytes */
+  consoleSockets: string
 }
 
 export interface ConmonCreate extends ConmonCommon {

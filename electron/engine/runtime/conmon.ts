@@ -1,6 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ErrorCode, RuncibleError } from '../../../shared/errors.ts'
 import { claimCgroup } from './claim-cgroup.ts'
@@ -201,12 +199,12 @@ const failure = (argv: Argv, message: string, hint?: string) =>
  * The folder where conmon listens for the console that runc sends. It leaves its socket behind when runc fails before
  * that, so the folder goes with it. Not in the bundle: a socket's path holds 107 bytes.
  */
-function consoleSocketFolder({ terminal }: ConmonCommon): {
+function consoleSocketFolder({ terminal, consoleSockets }: ConmonCommon): {
   env: Record<string, string>
   remove(): void
 } {
   if (!terminal) return { env: {}, remove: () => {} }
-  const folder = mkdtempSync(join(tmpdir(), 'runcible-console-'))
+  const folder = mkdtempSync(consoleSockets)
   return {
     env: { TMPDIR: folder },
     remove: () => rmSync(folder, { recursive: true, force: true }),

@@ -1,19 +1,43 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** State and start time of a process, after the name, which may hold spaces and parentheses itself. */
-const STAT = /\) (\S) (?:\S+ ){18}(\d+)/
+/** State, session and start time of a process, after the name, which may hold spaces and parentheses itself. */
+const STAT = /\) (\S) \S+ \S+ (\S+) (?:\S+ ){15}(\d+)/
+/** Clock ticks a second, as Linux tells them to every program (USER_HZ). */
+const TICKS = 100
 
-/** When a process started, in clock ticks since boot; null when it is gone or a zombie. With its pid it names one process. */
-export function processStartTime(pid: number): number | null {
+/** What the kernel says of a process. */
+export interface ProcessStat {
+  /** R runs, S sleeps until something happens, Z has ended and nobody has asked how */
+  state: string
+  /** pid of the one that began its session */
+  session: number
+  /** clock ticks since boot */
+  startTime: number
+}
+
+/** null when it is gone. */
+export function processStat(pid: number): ProcessStat | null {
   let text: string
   try {
     text = readFileSync(`/proc/${pid}/stat`, 'utf8')
   } catch {
     return null
   }
-  const [, state, startTime] = STAT.exec(text.slice(text.lastIndexOf(')'))) ?? []
-  if (state === undefined || state === 'Z' || state === 'X') return null
-  return Number(startTime)
+  const [, state, session, startTime] = STAT.exec(text.slice(text.lastIndexOf(')'))) ?? []
+  if (state === undefined || state === 'X') return null
+  return { state, session: Number(session), startTime: Number(startTime) }
+}
+
+/** When a process started, in clock ticks since boot; null when it is gone or a zombie. With its pid it names one process. */
+export function processStartTime(pid: number): number | null {
+  const stat = processStat(pid)
+  return stat === null || stat.state === 'Z' ? null : stat.startTime
+}
+
+/** How long ago something of that start time began, ms. */
+export function ageOf(startTime: number): number {
+  const [uptime] = readFileSync('/proc/uptime', 'utf8').split(' ')
+  return (Number(uptime) - startTime / TICKS) * 1000
 }
 
 /** Whether the process of that pid is still the one that started then. */
@@ -40,7 +64,8 @@ export function descendantsOf(pid: number): number[] {
   })
 }
 
-function childrenOf(pid: number): number[] {
+/** Those that a process has started or taken over; zombies are among them. */
+export function childrenOf(pid: number): number[] {
   try {
     return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
       readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8')

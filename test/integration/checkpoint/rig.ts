@@ -208,6 +208,7 @@ export class Rig {
       log: layout.log(),
       terminal: prepared.spec.process.terminal ?? false,
       stdin: request.stdin,
+      consoleSockets: join(tmpdir(), 'runcible-console-'),
       noPivot: false,
       noNewKeyring: false,
       ...(restore && {

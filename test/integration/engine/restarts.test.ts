@@ -1,12 +1,19 @@
-import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openEngine } from '../../../electron/engine/engine.ts'
+import { Layout } from '../../../electron/engine/paths.ts'
+import { execCommand } from '../../../electron/engine/runtime/conmon.ts'
 import { isAlive } from '../../../electron/engine/runtime/proc.ts'
+import { Runc } from '../../../electron/engine/runtime/runc.ts'
 import { inChild } from '../../support/child-engine.ts'
 import { inProcess } from '../../support/hosts.ts'
+import { processesBeside } from '../../support/inside.ts'
 import {
+  conmon,
   failure,
   IDLE,
   names,
@@ -248,6 +255,79 @@ describe('what is found at the start', unless(skipReason), () => {
     byHand('resume', 'c')
     await engine.start()
     expect((await engine.get('c')).state).toBe('running')
+  })
+
+  /** Starts an exec as an engine does that dies before it has heard of it: conmon finds nobody at its sync pipe, and leaves. */
+  async function startUnheard(id: string, ...args: string[]): Promise<string> {
+    const { id: exec } = await engine.call('execs.create', { ...ref(id), request: { args } })
+    const layout = new Layout(engine.place.folders).container(ref(id)).exec(exec)
+    const root = engine.place.root()
+    const [program, ...argv] = execCommand({
+      binary: conmon,
+      id,
+      name: id,
+      runc: new Runc({
+        binary: runc,
+        root,
+        systemdCgroup: false,
+        log: layout.runcLog(),
+        criu: null,
+      }),
+      bundle: layout.dir,
+      pidFile: layout.pidFile(),
+      conmonPidFile: layout.conmonPidFile(),
+      exitDir: layout.exits(),
+      persistDir: layout.persist(),
+      log: layout.log(),
+      terminal: false,
+      stdin: 'none',
+      consoleSockets: '',
+      processSpec: layout.processSpec(),
+    })
+    const env = { ...process.env, _OCI_SYNCPIPE: '3', _OCI_STARTPIPE: '4', _OCI_ATTACHPIPE: '5' }
+    const unheard = spawn(program ?? '', argv, {
+      env,
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+      detached: true,
+    })
+    const [sync, start, attach] = unheard.stdio.slice(3) as Socket[]
+    sync?.destroy()
+    start?.write('\0')
+    if (attach) await once(attach, 'data')
+    for (const pipe of [start, attach]) pipe?.destroy()
+    await until(() => engine.place.monitors(exec).length === 0, 'its conmon to leave')
+    expect(existsSync(layout.pidFile())).toBe(true)
+    return exec
+  }
+  const inside = async (id: string) => processesBeside((await engine.get(id)).pid ?? 0)
+
+  test('an exec whose start nobody heard of: it is ended with all that it started, and nothing else is', async () => {
+    await engine.run('c')
+    const heard = await engine.exec('c', 'sleep', '1000')
+    const lives = await startUnheard('c', 'sh', '-c', 'sleep 1001 & sleep 1002')
+    const left = await startUnheard('c', 'sh', '-c', 'sleep 1003 & exit 3')
+    const over = await startUnheard('c', 'true')
+    await until(async () => (await inside('c')).length === 5, 'all of them to run')
+    await engine.restart()
+    await until(async () => (await inside('c')).length === 2, 'all of the three to be gone')
+    for (const exec of [lives, left, over]) {
+      expect(await engine.getExec('c', exec)).toMatchObject({
+        state: 'stopped',
+        pid: null,
+        startedAt: expect.any(String),
+        exit: { code: null, reason: 'unseen' },
+      })
+      await engine.call('execs.delete', { ...ref('c'), exec })
+    }
+    expect(await engine.getExec('c', heard.id)).toMatchObject({
+      pid: heard.pid,
+      state: 'running',
+      monitor: 'watching',
+    })
+    const notes = (await engine.journal('c')).map(({ note }) => note)
+    expect(notes).toContain(
+      `the monitor of ${lives} left with the engine that started it; processes ended: 2`,
+    )
   })
 
   test('monitors that were killed with their engine: containers run on, and that is shown', async () => {

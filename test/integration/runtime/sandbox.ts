@@ -156,6 +156,7 @@ export class TestContainer {
       log: this.path('console.log'),
       terminal: this.#plan.terminal ?? false,
       stdin: this.#plan.stdin ?? 'open',
+      consoleSockets: join(tmpdir(), 'runcible-console-'),
     }
   }
 

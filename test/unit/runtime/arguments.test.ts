@@ -107,6 +107,7 @@ const create: ConmonCreate = {
   log: '/o',
   terminal: false,
   stdin: 'none',
+  consoleSockets: '/tmp/c-',
   noPivot: false,
   noNewKeyring: false,
 }
