@@ -6,7 +6,9 @@ import { readJson } from '../atomic.ts'
 import { removeFolder } from '../bundle/remove.ts'
 import { mendRootfs } from '../checkpoint/rootfs-swap.ts'
 import type { ContainerLayout } from '../paths.ts'
+import { removeCgroup } from '../runtime/cgroup.ts'
 import { type RuntimeState, readRuntimeState } from '../runtime/state-file.ts'
+import { cgroupsOf } from '../runtime/undo-create.ts'
 import type { EngineContext } from './context.ts'
 import { shownOf } from './create.ts'
 import { ExecProcess } from './exec.ts'
@@ -72,6 +74,7 @@ export async function undoCreate(
   if (known && !(await isOfAnother(context, known, layout))) {
     const runc = runcOf(context, known, layout.runcLog())
     await runc.delete(ref.id, { force: true }).catch(() => {})
+    await removeCgroup(await cgroupsOf(layout.bundle()))
   }
   const monitor = await readPidOnce(layout.conmonPidFile())
   if (monitor && known?.bootId === context.bootId) {
@@ -122,6 +125,8 @@ async function settleInit(
     if (runtime.status === 'paused' && meta.pausedForCheckpoint) await init.resume()
     return
   }
+  // runc may have left it, in a checkpoint or a delete whose engine died.
+  if (!runtime) await removeCgroup(await cgroupsOf(layout.bundle()))
   if (meta.state === 'stopped' || meta.state === 'createdFromCheckpoint' || meta.restore) {
     return init.settle({ ...change, ...(meta.state === 'stopped' && { restore: null }) })
   }

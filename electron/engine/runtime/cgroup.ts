@@ -1,4 +1,4 @@
-import { statfsSync } from 'node:fs'
+import { existsSync, statfsSync } from 'node:fs'
 import { readdir, readFile, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,8 +13,8 @@ const CGROUP2_SUPER_MAGIC = 0x63677270
 /** Passes over a cgroup whose processes fork while they are killed. */
 const KILL_PASSES = 10
 const SIGKILL = 9
-/** A killed process leaves its cgroup as it is reaped, a moment later. */
-const REMOVE_ATTEMPTS = 50
+/** A killed process leaves its cgroup a moment later; on a busy machine runc's own 310 ms are too few. */
+const REMOVE_MS = 2000
 const REMOVE_PAUSE_MS = 10
 
 /**
@@ -75,7 +75,10 @@ export async function signalCgroup(paths: CgroupPaths, signal: number): Promise<
 
 /** Removes a cgroup whose processes have ended or are about to; what cannot be removed stays. */
 export async function removeCgroup(paths: CgroupPaths): Promise<void> {
-  for (const folder of new Set(Object.values(paths))) await removeFolder(folder)
+  const until = Date.now() + REMOVE_MS
+  for (const folder of new Set(Object.values(paths))) {
+    if (existsSync(folder)) await removeFolder(folder, until)
+  }
 }
 
 /** Removes a cgroup unless processes are in it. */
@@ -105,14 +108,14 @@ async function childFolders(folder: string): Promise<string[]> {
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name))
 }
 
-async function removeFolder(folder: string): Promise<void> {
-  for (const child of await childFolders(folder)) await removeFolder(child)
-  for (let attempt = 0; attempt < REMOVE_ATTEMPTS; attempt++) {
+async function removeFolder(folder: string, until: number): Promise<void> {
+  for (const child of await childFolders(folder)) await removeFolder(child, until)
+  for (;;) {
     try {
       await rmdir(folder)
       return
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EBUSY') return
+      if ((error as NodeJS.ErrnoException).code !== 'EBUSY' || Date.now() > until) return
       await sleep(REMOVE_PAUSE_MS)
     }
   }

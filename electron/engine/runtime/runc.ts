@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { type ErrorCode, RuncibleError } from '../../../shared/errors.ts'
 import type { Limits } from '../../../shared/model.ts'
-import { removeEmptyCgroup } from './cgroup.ts'
+import { removeCgroup } from './cgroup.ts'
 import { searchPath } from './child-env.ts'
 import { type CheckpointArgs, checkpointArgs } from './criu-args.ts'
 import { unmountBelow } from './mounts.ts'
@@ -126,9 +126,12 @@ export class Runc {
 
   /**
    * Deletes what runc keeps of the container; one that it no longer knows is deleted. With `force` it is killed first, and
-   * what a create or restore that was cut off left is deleted too.
+   * what a create or restore that was cut off left is deleted too. Its cgroup goes in any case: runc gives up on one whose
+   * last process takes long to go, after 310 ms, and says so in its log alone.
    */
   async delete(id: string, { force = false }: { force?: boolean } = {}): Promise<void> {
+    // Its file is open long before runc, which has yet to start, removes it: nobody waits for that.
+    const reading = readRuntimeState(this.options.root, id).catch(() => null)
     try {
       // A restore that was cut off leaves the rootfs mounted there, and runc would empty it with its own folder.
       if (force) await unmountBelow(join(this.options.root, id))
@@ -136,6 +139,8 @@ export class Runc {
     } catch (error) {
       if (!saidMatches(error, /does not exist/)) throw error
     }
+    const state = await reading
+    if (state) await removeCgroup(state.cgroupPaths)
   }
 
   /** Sets the limits that are named; the others stay. Starts nothing where none is. */
@@ -176,11 +181,10 @@ export class Runc {
       if (before?.status === 'running') await this.#thaw(id)
       throw error
     }
+    if (before && !c.leaveRunning && !c.preDump) await removeCgroup(before.cgroupPaths)
     if (o.signal?.aborted && (c.leaveRunning || c.preDump)) {
       throw cancelled([this.options.binary, ...args])
     }
-    // runc tries for 0.3 s to remove the cgroup of what a checkpoint ended, and only logs that this was too short.
-    if (before && !c.leaveRunning && !c.preDump) await removeEmptyCgroup(before.cgroupPaths)
   }
 
   /** CRIU freezes the container's cgroup for the dump; where it is killed midway, nobody thaws it. */

@@ -74,8 +74,8 @@ async function mountsIn(bundle: string): Promise<string[]> {
   return rootfs ? mountsBelow(rootfs) : []
 }
 
-/** None where systemd was to make it: it collects an empty scope by itself. */
-async function cgroupsOf(bundle: string): Promise<CgroupPaths> {
+/** The cgroups of a bundle's container; none where systemd was to make it: it collects an empty scope by itself. */
+export async function cgroupsOf(bundle: string): Promise<CgroupPaths> {
   const path = (await readConfig(bundle))?.linux.cgroupsPath
   return path?.startsWith('/') ? cgroupPathsOf(path) : {}
 }

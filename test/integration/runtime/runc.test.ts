@@ -1,4 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { cgroupPathsOf } from '../../../electron/engine/runtime/cgroup.ts'
 import { recordCommands } from '../../../electron/engine/runtime/run.ts'
@@ -130,6 +132,19 @@ describe('runc', unless(withoutRoot), () => {
     await expect(c.runc.update('u', { memory: 4096 })).rejects.toMatchObject({
       message: expect.stringContaining('unable to set memory limit to 4096 (current usage'),
     })
+  })
+
+  test('delete: a cgroup whose last process takes longer to go than runc waits, goes too', async () => {
+    const c = await sandbox.running('late')
+    const paths = await cgroupPathsOf(c.cgroupsPath)
+    const folder = paths.freezer ?? paths[''] ?? ''
+    const late = spawn('sleep', ['1'])
+    writeFileSync(join(folder, 'cgroup.procs'), String(late.pid))
+    await c.runc.kill('late', 9)
+    await c.exitCode()
+    await c.runc.delete('late')
+    expect(late.exitCode, 'runc gave up before it had ended').toBe(0)
+    expect(Object.values(paths).filter(existsSync)).toEqual([])
   })
 
   test('update of nothing starts nothing', async () => {
