@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Folders } from '../../electron/engine/paths.ts'
+import type { Client } from '../../shared/client.ts'
+import { connect } from '../bench/host.ts'
+import type { Host } from './hosts.ts'
+import { names } from './test-engine.ts'
+
+const PROGRAM = join(import.meta.dirname, '../../out/main/web.cjs')
+
+/** The web host as a user starts it, in a process of its own whose memory and descriptors can be looked at. */
+export class WebEngine {
+  pid = 0
+  #url = ''
+
+  /** For TestEngine.open; `stop` ends it in order. */
+  readonly open = async ({ state, run, tools }: Folders): Promise<Host> => {
+    const child = spawn(process.execPath, [PROGRAM], {
+      env: { ...process.env, RUNCIBLE_STATE: state, RUNCIBLE_RUN: run, RUNCIBLE_TOOLS: tools },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const ended = once(child, 'exit')
+    let said = ''
+    child.stderr.on('data', (text) => {
+      said += text
+    })
+    this.#url = await Promise.race([
+      printedUrl(createInterface({ input: child.stdout })),
+      ended.then(() => Promise.reject(new Error(`the web host ended: ${said}`))),
+    ])
+    this.pid = child.pid ?? 0
+    const client = await this.connect()
+    return {
+      client,
+      async stop() {
+        client.close()
+        child.kill('SIGTERM')
+        await ended
+      },
+    }
+  }
+
+  /** One more window: a WebSocket of its own. */
+  connect(): Promise<Client> {
+    return connect(this.#url)
+  }
+
+  /** What the kernel has of its memory in RAM, bytes. */
+  rss(): number {
+    const status = readFileSync(`/proc/${this.pid}/status`, 'utf8')
+    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1024
+  }
+
+  /** How many descriptors it has open. */
+  descriptors(): number {
+    return names(`/proc/${this.pid}/fd`).length
+  }
+}
+
+async function printedUrl(lines: AsyncIterable<string>): Promise<string> {
+  for await (const line of lines) {
+    const url = /^URL: (\S+)/.exec(line)?.[1]
+    if (url) return url
+  }
+  return new Promise(() => {})
+}
