@@ -176,9 +176,10 @@ export class ExecProcess {
         process: pidOf(pid),
         monitor: await readPidFile(this.#layout.conmonPidFile()),
       }
-      await this.#save()
+      // conmon has it on disk already: an engine that dies before ours is written finds it there.
       this.#watch()
       this.#parent.changed()
+      await this.#save()
       return this.toModel()
     })
   }
@@ -301,13 +302,14 @@ export class ExecProcess {
     return this.#mutex.runExclusive(async () => {
       if (this.#meta.state !== 'running') return
       void this.#console?.finish()
-      await this.#end(toExit(seen, false))
-      this.#parent.changed()
+      // Its exit file is on disk.
+      await this.#end(toExit(seen, false), () => this.#parent.changed())
     })
   }
 
-  async #end(exit: Exit): Promise<void> {
+  async #end(exit: Exit, publish: () => void = () => {}): Promise<void> {
     this.#meta = { ...this.#meta, state: 'stopped', exit }
+    publish()
     await this.#save()
     this.#resolveEnded()
   }

@@ -48,7 +48,7 @@ const unasked = () => {}
 
 /**
  * The init process of a container. A public action locks, asks the state table and only then acts; what it changed is on
- * disk before it is published (containerd's process package, table-driven).
+ * disk, ours or runc's, before it is published (containerd's process package, table-driven).
  */
 export class Init {
   readonly ref: ContainerRef
@@ -158,7 +158,7 @@ export class Init {
         await this.#update({ phase: 'ready', state: 'createdFromCheckpoint' })
       } else {
         const launched = await this.#launch(null)
-        await this.#update({ ...launched, phase: 'ready', state: 'created' })
+        await this.#follow({ ...launched, phase: 'ready', state: 'created' })
       }
       return this.toModel()
     })
@@ -199,10 +199,12 @@ export class Init {
    * waits to be restored, which runc does not know yet, is restored with them.
    */
   update(limits: Limits): Promise<Container> {
-    return this.#act('update', 'changing limits', async () => {
+    const permit = () => permitInit('update', this.#meta.state)
+    return this.#exclusively('update', 'changing limits', permit, async () => {
       if (!this.#meta.restore) await this.#runc().update(this.ref.id, limits)
       await writeJson(this.layout.config(), withLimits(this.spec().spec, limits))
-      return { limits: { ...this.#meta.limits, ...limits } }
+      await this.#update({ limits: { ...this.#meta.limits, ...limits } })
+      return this.toModel()
     })
   }
 
@@ -424,7 +426,7 @@ export class Init {
     if (this.#meta.state === 'paused') await this.#thaw()
     void this.#console?.finish()
     const exit = toExit(seen, this.#meta.endingCheckpoint)
-    await this.#update({ state: 'stopped', exit })
+    await this.#follow({ state: 'stopped', exit })
     this.#context.journal.note('exited', this.ref, describe(exit))
   }
 
@@ -484,7 +486,7 @@ export class Init {
     const permit = () => permitInit(action, this.#meta.state)
     return this.#exclusively(action, phase, permit, async (state) => {
       const change = await work()
-      await this.#update({ ...change, state })
+      await this.#follow({ ...change, state })
       return this.toModel()
     })
   }
@@ -535,8 +537,21 @@ export class Init {
 
   /** Writes the change down, then publishes it: nobody sees what a crash could take back. */
   async #update(change: Partial<ContainerMetadata>): Promise<void> {
-    const moved = change.state !== undefined && change.state !== this.#meta.state
-    await this.#save(moved ? { ...change, since: new Date().toISOString() } : change)
+    await this.#save(dated(this.#meta, change))
+    this.#show(change)
+  }
+
+  /**
+   * Publishes a change at once that runc or conmon have on disk themselves (the state, a pid, an exit), then writes it down:
+   * an engine that dies between the two reads it there.
+   */
+  async #follow(change: Partial<ContainerMetadata>): Promise<void> {
+    this.#meta = { ...this.#meta, ...dated(this.#meta, change) }
+    this.#show(change)
+    await writeJson(this.layout.metadata(), this.#meta)
+  }
+
+  #show(change: Partial<ContainerMetadata>): void {
     if (change.init !== undefined) this.#watch()
     this.#busy = null
     this.changed()
@@ -548,6 +563,12 @@ export class Init {
     this.#meta = next
   }
 }
+
+/** A change with the time of its move to another state. */
+const dated = (meta: ContainerMetadata, change: Partial<ContainerMetadata>) =>
+  change.state === undefined || change.state === meta.state
+    ? change
+    : { ...change, since: new Date().toISOString() }
 
 function describe(exit: NonNullable<Container['exit']>): string {
   if (exit.code === null) return 'ended unseen'
