@@ -34,6 +34,7 @@ function OpenPalette() {
       limit={LIMIT}
       highlightQuery
       scrollable
+      scrollAreaProps={{ viewportProps: { tabIndex: 0, 'aria-label': 'What can be run' } }}
       overlayProps={{ blur: 0, backgroundOpacity: 0.45 }}
       maxHeight="60vh"
       nothingFound="Nothing of that name"

@@ -140,7 +140,12 @@ export class Runc {
   /** Sets the limits that are named; the others stay. Starts nothing where none is. */
   async update(id: string, limits: Limits): Promise<void> {
     const args = limitArgs(limits)
-    if (args.length > 0) await this.#change('OCI runtime update failed', ['update', ...args, id])
+    if (args.length === 0) return
+    try {
+      await this.#change('OCI runtime update failed', ['update', ...args, id])
+    } catch (error) {
+      throw withHintOnMemory(error)
+    }
   }
 
   /** What runc says of a container. Throws `not-found` where it does not know it. */
@@ -219,6 +224,14 @@ export function limitArgs({ memory, cpus, pids }: Limits): string[] {
       : ['--cpu-period', String(CPU_PERIOD_USEC), '--cpu-quota', String(quota)]),
     ...(pids === undefined ? [] : ['--pids-limit', String(pids)]),
   ]
+}
+
+/** The kernel takes no limit below what is in use. */
+function withHintOnMemory(error: unknown): unknown {
+  if (!(error instanceof RuncibleError)) return error
+  if (!saidMatches(error, /unable to set memory limit .*current usage/)) return error
+  const hint = 'Give it more than it uses now, or end some of what uses it first.'
+  return new RuncibleError(error.code, error.message, { ...error.details, hint, cause: error })
 }
 
 /** containerd's checkKillError. */

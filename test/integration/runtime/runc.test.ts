@@ -131,6 +131,7 @@ describe('runc', unless(withoutRoot), () => {
     expect(limitsIn(paths)).toEqual({ memory: 64 * MiB, cpus: 0.5, pids: 20 })
     await expect(c.runc.update('u', { memory: 4096 })).rejects.toMatchObject({
       message: expect.stringContaining('unable to set memory limit to 4096 (current usage'),
+      details: { hint: expect.stringContaining('more than it uses now') },
     })
   })
 
