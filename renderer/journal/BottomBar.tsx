@@ -33,7 +33,9 @@ export function BottomBar() {
 }
 
 function LastCommand({ entry }: { entry: JournalEntry }) {
-  const command = entry.commands.at(-1)
+  // What failed may have been tidied up after by commands that did not.
+  const failed = entry.error && entry.commands.findLast(({ exitCode }) => exitCode !== 0)
+  const command = failed ?? entry.commands.at(-1)
   if (!command) return null
   return (
     <>

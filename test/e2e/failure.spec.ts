@@ -14,6 +14,9 @@ test('CRIU refuses an open connection: what was tried, its line, what to do, and
   const card = dialog.getByRole('alert')
   await expect(card).toContainText('Could not checkpoint shell-1')
   await expect(card.locator('mark')).toContainText('Connected TCP socket')
+  await expect(page.getByRole('status', { name: 'Last command' })).toContainText(
+    /runc checkpoint .*failed/,
+  )
   await app.picture('failure-checkpoint')
   await card.getByRole('button', { name: 'Details' }).click()
   await expect(card).toContainText(/runc .* checkpoint .*--image-path/)
