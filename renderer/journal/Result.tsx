@@ -1,12 +1,15 @@
 import type { WireError } from '../../shared/errors.ts'
 import classes from './Result.module.css'
 
-/** ✓ or ✗, in colour, with a word for who does not see it. */
+const GLYPHS = { done: '✓', failed: '✗', cancelled: '⊘' } as const
+
+/** ✓, ✗ or ⊘, in colour, with a word for who does not see it. */
 export function Result({ error }: { error: WireError | null }) {
+  const word = error === null ? 'done' : error.code === 'cancelled' ? 'cancelled' : 'failed'
   return (
-    <span className={classes.result} data-failed={error !== null || undefined}>
-      <span aria-hidden="true">{error ? '✗' : '✓'}</span>
-      <span className={classes.word}>{error ? 'failed' : 'done'}</span>
+    <span className={classes.result} data-result={word}>
+      <span aria-hidden="true">{GLYPHS[word]}</span>
+      <span className={classes.word}>{word}</span>
     </span>
   )
 }

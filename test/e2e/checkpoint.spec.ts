@@ -136,6 +136,7 @@ test('a checkpoint is cancelled, in its dialog and after that was closed; nothin
     expect(readdirSync(join(app.host.state, 'checkpoints'))).toEqual([])
     await expect(page.getByRole('button', { name: /^Checkpoint moment-1, / })).toBeHidden()
     await expect(page.getByRole('alert')).toBeHidden()
+    await expect(page.getByRole('status', { name: 'Last command' })).toContainText('cancelled')
   }
 
   const { dialog, goOn } = await begin()
