@@ -15,6 +15,7 @@ export class Journal {
   readonly #appended: (entry: JournalEntry) => void
   #entries: JournalEntry[]
   #size: number
+  #waiting: Omit<JournalEntry, 'seq'>[] = []
   #writing: Promise<void> = Promise.resolve()
 
   private constructor(
@@ -98,6 +99,7 @@ export class Journal {
     limit: number
     container?: ContainerRef | undefined
   }): JournalEntry[] {
+    this.#flush()
     const key = container && keyOf(container)
     return this.#entries
       .filter((entry) => before === undefined || entry.seq < before)
@@ -107,10 +109,21 @@ export class Journal {
 
   /** Resolves when all that was appended is on its way to disk. */
   async close(): Promise<void> {
+    this.#flush()
     await this.#writing
   }
 
+  /** What happened is told before what was noted of it: the entry waits for the end of this turn, or for a reader. */
   #append(entry: Omit<JournalEntry, 'seq'>): void {
+    if (this.#waiting.length === 0) setImmediate(() => this.#flush())
+    this.#waiting.push(entry)
+  }
+
+  #flush(): void {
+    for (const entry of this.#waiting.splice(0)) this.#enter(entry)
+  }
+
+  #enter(entry: Omit<JournalEntry, 'seq'>): void {
     const whole = { seq: (this.#entries.at(-1)?.seq ?? -1) + 1, ...entry }
     this.#entries.push(whole)
     if (this.#entries.length > KEPT) this.#entries = this.#entries.slice(-KEPT)

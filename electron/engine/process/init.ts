@@ -419,14 +419,17 @@ export class Init {
     if (!this.initLives) return
     this.#monitored?.close()
     const running = [...this.execs.values()].filter(({ state }) => state === 'running')
-    await Promise.race([
-      Promise.all(running.map(({ ended }) => ended)),
-      sleep(EXECS_END_MS, null, { ref: false }),
-    ])
+    if (running.length > 0) {
+      await Promise.race([
+        Promise.all(running.map(({ ended }) => ended)),
+        sleep(EXECS_END_MS, null, { ref: false }),
+      ])
+    }
     if (this.#meta.state === 'paused') await this.#thaw()
-    void this.#console?.finish()
     const exit = toExit(seen, this.#meta.endingCheckpoint)
-    await this.#follow({ state: 'stopped', exit })
+    const followed = this.#follow({ state: 'stopped', exit })
+    void this.#console?.finish()
+    await followed
     this.#context.journal.note('exited', this.ref, describe(exit))
   }
 

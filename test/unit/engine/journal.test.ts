@@ -18,6 +18,9 @@ async function open(): Promise<Journal> {
 }
 const shell = { namespace: 'default', id: 'shell-1' }
 
+/** Entries are told at the end of a turn of the event loop. */
+const turn = () => new Promise((resolve) => setImmediate(resolve))
+
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'runcible-journal-'))
   path = join(dir, 'state', 'journal.jsonl')
@@ -34,6 +37,7 @@ test('an entry holds the action, its commands in order, and how long it took', a
     await run(['true'])
     await run(['echo', 'two words'])
   })
+  await turn()
   expect(heard).toHaveLength(1)
   expect(heard[0]).toMatchObject({ action: 'start', container: shell, error: null })
   expect(heard[0]?.commands.map(({ argv }) => argv)).toEqual([['true'], ['echo', 'two words']])
@@ -46,6 +50,7 @@ test('a failure is thrown on and written down in its own words', async () => {
     hint: 'mend it',
   })
   await expect(journal.record('start', shell, () => Promise.reject(failure))).rejects.toBe(failure)
+  await turn()
   expect(heard[0]?.error).toEqual({
     code: 'runtime-failed',
     message: 'OCI runtime start failed: no',
@@ -59,6 +64,7 @@ test('two actions at once keep their commands apart', async () => {
     journal.record('one', shell, async () => void (await run(['echo', '1']))),
     journal.record('two', shell, async () => void (await run(['echo', '2']))),
   ])
+  await turn()
   const commands = Object.fromEntries(
     heard.map(({ action, commands }) => [action, commands.map(({ argv }) => argv[1])]),
   )
