@@ -15,7 +15,7 @@ import {
   streams,
 } from './contract.ts'
 import { fromWireError, inputError, RuncibleError } from './errors.ts'
-import { type Channel, Frame } from './wire.ts'
+import { type Channel, type Frame, onFrames } from './wire.ts'
 
 export interface CallOptions {
   /** aborting asks the engine to stop; the call then fails as `cancelled` */
@@ -128,11 +128,7 @@ export function createClient(channel: Channel): Client {
     }
   }
 
-  channel.onFrame((data) => {
-    const frame = Frame.safeParse(data)
-    if (frame.success) receive(frame.data)
-    else channel.close('not a frame')
-  })
+  onFrames(channel, receive)
 
   const closed = new Promise<void>((resolve) => {
     channel.onClose(() => {

@@ -38,7 +38,7 @@ export const PathProbe = z.object({
 })
 
 /** What create would do, before it is done. */
-export const CreatePreview = z.object({
+const CreatePreview = z.object({
   /** config.json as it will be written */
   config: z.string(),
   /** command lines that will run */

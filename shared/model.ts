@@ -161,7 +161,7 @@ export const Exit = z.object({
 export type Exit = z.infer<typeof Exit>
 
 /** Is conmon still there? lost: the container runs on, but its exit code and console are gone. */
-export const Monitor = z.enum(['watching', 'lost', 'none'])
+const Monitor = z.enum(['watching', 'lost', 'none'])
 
 /** An action under way: shown in the row and where it was started. */
 export const Busy = z.object({

@@ -2,7 +2,7 @@
  * What the window's page may do, in both hosts: its own files and nothing else. Styles may be inline because Mantine and
  * xterm insert style elements; scripts may not.
  */
-export const CONTENT_SECURITY_POLICY = [
+const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",

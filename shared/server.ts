@@ -13,7 +13,7 @@ import {
   streams,
 } from './contract.ts'
 import { inputError, RuncibleError, toWireError, type WireError } from './errors.ts'
-import { type Channel, Frame } from './wire.ts'
+import { type Channel, type Frame, onFrames } from './wire.ts'
 
 /** What a handler gets beside its input. */
 export interface CallContext {
@@ -101,11 +101,7 @@ export function serve(channel: Channel, service: Service): void {
     }
   }
 
-  channel.onFrame((data) => {
-    const frame = Frame.safeParse(data)
-    if (frame.success) receive(frame.data)
-    else channel.close('not a frame')
-  })
+  onFrames(channel, receive)
   const unsubscribe = service.subscribe((name, value) => {
     try {
       channel.send({ t: 'event', name, value })

@@ -37,6 +37,18 @@ export interface Channel {
   close(violation?: string): void
 }
 
+/** Hands a channel's frames to `take`; whoever sends what is none is cut off. */
+export function onFrames(channel: Channel, take: (frame: Frame) => void): void {
+  channel.onFrame((data) => {
+    const frame = Frame.safeParse(data)
+    if (frame.success) take(frame.data)
+    else channel.close('not a frame')
+  })
+}
+
+/** Bytes that may wait for a slow reader; beyond it the connection is dropped, and its window comes back and asks anew. */
+export const MAX_WAITING_BYTES = 32 * 1024 * 1024
+
 /** A socket's frame may hold at most this many bytes; a larger one closes the connection. */
 export const MAX_FRAME_BYTES = 16 * 1024 * 1024
 

@@ -11,11 +11,9 @@ import {
 import { join } from 'node:path'
 import { criuVerdict } from './criu-probe.mjs'
 import { installPackages, updateLists } from './packages.mjs'
-import { run } from './run.mjs'
 import { isExecutable, SYSTEM_TOOLS, toolsFolder, which } from './tools.mjs'
+import { debianMirror, unpackPrivately } from './unpack-privately.mjs'
 
-const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg'
-const SUITE = 'sid'
 const PLUGINS = 'usr/lib/criu'
 
 /** The dynamic loader by Node's name of the architecture, below the unpacked root. */
@@ -82,10 +80,7 @@ async function unpackCriu(mirror) {
   // apt fetches as its own user, who must be able to walk in.
   chmodSync(work, 0o755)
   try {
-    const packages = await download(work, mirror)
-    const root = join(work, 'criu/root')
-    mkdirSync(root, { recursive: true })
-    for (const file of packages) await run(['dpkg-deb', '-x', file, root])
+    const root = await unpackPrivately(work, mirror, ['criu'])
     // CRIU refuses to start where the plugin folder it was given is not there.
     mkdirSync(join(root, PLUGINS), { recursive: true })
     const wrapper = putInPlace(tools, work)
@@ -96,47 +91,6 @@ async function unpackCriu(mirror) {
   } finally {
     rmSync(work, { recursive: true, force: true })
   }
-}
-
-/** @returns {Promise<string | undefined>} the Debian mirror that this machine's own apt uses */
-async function debianMirror() {
-  // RUNCIBLE_DEBIAN_MIRROR names one where there is none, as on Ubuntu (with package debian-archive-keyring).
-  if (process.env.RUNCIBLE_DEBIAN_MIRROR) return process.env.RUNCIBLE_DEBIAN_MIRROR
-  const format = '$(ORIGIN)|$(LABEL)|$(REPO_URI)'
-  const targets = ['apt-get', 'indextargets', '--format', format, 'Created-By: Packages']
-  const { stdout } = await run(targets)
-  const rows = stdout.split('\n').map((line) => line.split('|'))
-  return rows.find(([origin, label]) => origin === 'Debian' && label === 'Debian')?.[2]
-}
-
-/**
- * Lets apt resolve and fetch criu as if onto an empty system, with lists and sources of its own.
- * @param {string} work @param {string} mirror
- * @returns {Promise<string[]>} the .deb files
- */
-async function download(work, mirror) {
-  const archives = join(work, 'cache/archives')
-  mkdirSync(join(archives, 'partial'), { recursive: true })
-  mkdirSync(join(work, 'state/lists/partial'), { recursive: true })
-  const signedBy = existsSync(KEYRING) ? `[signed-by=${KEYRING}] ` : ''
-  writeFileSync(join(work, 'sources.list'), `deb ${signedBy}${mirror} ${SUITE} main\n`)
-  const own = {
-    'Dir::State': join(work, 'state'),
-    'Dir::State::Lists': join(work, 'state/lists'),
-    'Dir::State::status': '/dev/null',
-    'Dir::Cache': join(work, 'cache'),
-    'Dir::Etc::sourcelist': join(work, 'sources.list'),
-    'Dir::Etc::sourceparts': '/dev/null',
-    'Dir::Etc::preferences': '/dev/null',
-    'Dir::Etc::preferencesparts': '/dev/null',
-    'Acquire::Languages': 'none',
-  }
-  const apt = ['apt-get', ...Object.entries(own).map(([key, value]) => `-o${key}=${value}`)]
-  await run([...apt, 'update'])
-  await run([...apt, 'install', '--download-only', '--no-install-recommends', '-y', 'criu'])
-  return readdirSync(archives)
-    .filter((name) => name.endsWith('.deb'))
-    .map((name) => join(archives, name))
 }
 
 /** @param {string} root the unpacked tree @returns {string[]} criu started through the loader that came with it */
@@ -155,9 +109,10 @@ function commandIn(root) {
 function putInPlace(tools, work) {
   const place = join(tools, 'criu')
   const wrapper = join(tools, 'bin/criu')
-  rmSync(place, { recursive: true, force: true })
-  renameSync(join(work, 'criu'), place)
   const root = join(place, 'root')
+  rmSync(place, { recursive: true, force: true })
+  mkdirSync(place, { mode: 0o755 })
+  renameSync(join(work, 'root'), root)
   const command = commandIn(root).map((part) => `'${part.replaceAll("'", `'\\''`)}'`)
   mkdirSync(join(tools, 'bin'), { recursive: true, mode: 0o755 })
   const script = [

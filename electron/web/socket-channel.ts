@@ -1,8 +1,12 @@
 import type { RawData, WebSocket } from 'ws'
-import { type Channel, decodeFrame, encodeFrame, type Frame } from '../../shared/wire.ts'
+import {
+  type Channel,
+  decodeFrame,
+  encodeFrame,
+  type Frame,
+  MAX_WAITING_BYTES,
+} from '../../shared/wire.ts'
 
-/** Bytes that may wait for a slow page; beyond it the connection is dropped, and the page comes back and asks anew. */
-const MAX_WAITING_BYTES = 32 * 1024 * 1024
 /** How often a silent peer is asked whether it is there; one that did not answer by the next time is gone. */
 const PING_EVERY_MS = 15_000
 

@@ -22,7 +22,7 @@ export function overEveryTransport(declare: (wire: Wire) => void): void {
 }
 
 /** A client, a service, and the transport between them. */
-export class Wire {
+class Wire {
   service!: RecordingService
   transport!: Transport
   connection!: Connection

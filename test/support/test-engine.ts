@@ -55,7 +55,7 @@ export const script = (text: string, rest: Wanted = {}): Wanted => ({
 })
 
 /** Folders of one engine, in a temporary one, and the check that nothing of it is left. */
-export class Place {
+class Place {
   readonly folder = mkdtempSync('/tmp/re-')
   readonly folders: Folders = {
     state: join(this.folder, 's'),

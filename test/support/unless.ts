@@ -11,6 +11,5 @@ declare module 'vitest' {
 export const unless = (reason: string): TestOptions =>
   reason === '' ? {} : { skip: true, meta: { skipReason: reason } }
 
-export const NEEDS_ROOT = 'needs root'
 /** For what needs no other program than the machine's own. */
-export const withoutRoot = process.getuid?.() === 0 ? '' : NEEDS_ROOT
+export const withoutRoot = process.getuid?.() === 0 ? '' : 'needs root'

@@ -1,6 +1,6 @@
 import type { Spec, SpecCapabilities, SpecMount } from './spec.ts'
 
-export const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 export const DEFAULT_ARGS = ['/bin/sh']
 
 /** Podman's default capabilities. */

@@ -4,7 +4,7 @@ import { RuncibleError } from '../../../shared/errors.ts'
 
 const id = z.number().int().min(0).max(0xffff_fffe)
 
-export const SpecUser = z.looseObject({
+const SpecUser = z.looseObject({
   uid: id.default(0),
   gid: id.default(0),
   additionalGids: z.array(id).optional(),

@@ -1,8 +1,12 @@
 import type { Socket } from 'node:net'
-import { type Channel, decodeFrame, encodeFrame, MAX_FRAME_BYTES } from '../../../shared/wire.ts'
+import {
+  type Channel,
+  decodeFrame,
+  encodeFrame,
+  MAX_FRAME_BYTES,
+  MAX_WAITING_BYTES,
+} from '../../../shared/wire.ts'
 
-/** Bytes that may wait for a slow reader; beyond it the connection is dropped, and its window comes back and asks anew. */
-const MAX_WAITING_BYTES = 32 * 1024 * 1024
 const LENGTH_BYTES = 4
 
 /** A connected byte stream as a channel: each frame after its length (u32, big endian). */

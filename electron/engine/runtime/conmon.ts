@@ -22,7 +22,6 @@ export {
   type ConmonCreate,
   type ConmonExec,
   conmonCommand,
-  execCommand,
 } from './conmon-args.ts'
 
 /** How long containerd waits for a console; nothing but a restore takes as long. */

@@ -12,7 +12,7 @@ import { readRuntimeState } from './state-file.ts'
 import { isOlder, versionOf } from './version.ts'
 import { isExecutable } from './which.ts'
 
-export { type CheckpointArgs, checkpointArgs, type RestoreArgs, restoreArgs } from './criu-args.ts'
+export type { CheckpointArgs, RestoreArgs } from './criu-args.ts'
 
 /** CPU limits are written as a quota of this period, µs: the kernel's default. */
 const CPU_PERIOD_USEC = 100_000

@@ -9,7 +9,7 @@ import type { Part } from './part.ts'
 /** A line as it arrives: number, text, carriage return (the terminal's), line feed. */
 const LINE_BYTES = 64
 const LINES = 781_250
-export const FLOOD_BYTES = LINE_BYTES * LINES
+const FLOOD_BYTES = LINE_BYTES * LINES
 /** With no byte for so long the rest is taken as lost. */
 const SILENCE_MS = 10_000
 

@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process'
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -7,20 +7,15 @@ import {
   readdirSync,
   renameSync,
   rmSync,
-  writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
+import { run } from '../../../build/setup/run.mjs'
+import { toolsFolder } from '../../../build/setup/tools.mjs'
+import { debianMirror, unpackPrivately } from '../../../build/setup/unpack-privately.mjs'
 import { withoutRoot } from '../../support/unless.ts'
 
-const execute = promisify(execFile)
-/** Debian's newest: its runc is years ahead of the stable one's. */
-const SUITE = 'sid'
-const FETCH_MS = 120_000
-
 /** Kept between runs: what was fetched once is there. */
-const CACHE = join(process.env.RUNCIBLE_TOOLS ?? tmpdir(), 'test', 'newer-runc')
+const CACHE = join(toolsFolder(), 'test', 'newer-runc')
 
 /**
  * A newer runc, unpacked privately beside the system's with the libraries that it was built for; nothing of the system is
@@ -32,7 +27,12 @@ export async function newerRunc(): Promise<{ path: string; why: string }> {
   mkdirSync(dirname(CACHE), { recursive: true })
   const work = mkdtempSync(`${CACHE}-`)
   try {
-    const root = await unpack(work)
+    const mirror = await debianMirror()
+    if (!mirror) throw new Error('apt knows no Debian mirror')
+    // apt fetches as its own user, who must be able to walk in.
+    chmodSync(work, 0o755)
+    const root = await unpackPrivately(work, mirror, ['runc', 'patchelf'])
+    rmSync(join(work, 'apt'), { recursive: true })
     await tieToItsLibraries(root, join(CACHE, 'root'), join(work, 'runc'))
     renameSync(work, CACHE)
     return { path, why: '' }
@@ -41,45 +41,6 @@ export async function newerRunc(): Promise<{ path: string; why: string }> {
     if (process.env.CI === 'true') throw error
     return { path, why: `no newer runc can be had: ${String(error).split('\n')[0]}` }
   }
-}
-
-/** Lets apt resolve runc as if onto an empty system, from the mirror that this machine uses, and unpacks what it names. */
-async function unpack(work: string): Promise<string> {
-  const own = (name: string) => join(work, 'apt', name)
-  for (const name of ['state/lists/partial', 'cache/archives/partial']) {
-    mkdirSync(own(name), { recursive: true })
-  }
-  const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg'
-  const signed = existsSync(keyring) ? `[signed-by=${keyring}] ` : ''
-  writeFileSync(own('sources.list'), `deb ${signed}${await mirror()} ${SUITE} main\n`)
-  const options = {
-    'Dir::State': own('state'),
-    'Dir::State::status': '/dev/null',
-    'Dir::Cache': own('cache'),
-    'Dir::Etc::sourcelist': own('sources.list'),
-    'Dir::Etc::sourceparts': '/dev/null',
-    'Acquire::Languages': 'none',
-    'APT::Sandbox::User': 'root',
-  }
-  const apt = (...args: string[]) =>
-    run('apt-get', ...Object.entries(options).map(([key, value]) => `-o${key}=${value}`), ...args)
-  await apt('update')
-  await apt('install', '--download-only', '--no-install-recommends', '-y', 'runc', 'patchelf')
-  const root = join(work, 'root')
-  const archives = own('cache/archives')
-  for (const name of readdirSync(archives).filter((name) => name.endsWith('.deb'))) {
-    await run('dpkg-deb', '-x', join(archives, name), root)
-  }
-  rmSync(own('.'), { recursive: true })
-  return root
-}
-
-async function mirror(): Promise<string> {
-  const format = '$(ORIGIN)|$(LABEL)|$(REPO_URI)'
-  const targets = await run('apt-get', 'indextargets', '--format', format, 'Created-By: Packages')
-  const row = targets.split('\n').find((line) => line.startsWith('Debian|Debian|'))
-  if (!row) throw new Error('apt knows no Debian mirror')
-  return row.split('|')[2] ?? ''
 }
 
 /**
@@ -91,13 +52,10 @@ async function tieToItsLibraries(root: string, home: string, path: string): Prom
   const libraries = join('usr/lib', name ?? '')
   const loader = readdirSync(join(root, libraries)).find((name) => name.startsWith('ld-linux-'))
   copyFileSync(join(root, 'usr/sbin/runc'), path)
-  await run(
+  await run([
     join(root, libraries, loader ?? ''),
     ...['--library-path', join(root, libraries), join(root, 'usr/bin/patchelf')],
     ...['--set-interpreter', join(home, libraries, loader ?? '')],
     ...['--set-rpath', join(home, libraries), path],
-  )
+  ])
 }
-
-const run = async (program: string, ...args: string[]) =>
-  (await execute(program, args, { timeout: FETCH_MS })).stdout

@@ -1,0 +1,58 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { run } from './run.mjs'
+
+const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg'
+const SUITE = 'sid'
+
+/** @returns {Promise<string | undefined>} the Debian mirror that this machine's own apt uses */
+export async function debianMirror() {
+  // RUNCIBLE_DEBIAN_MIRROR names one where there is none, as on Ubuntu (with package debian-archive-keyring).
+  if (process.env.RUNCIBLE_DEBIAN_MIRROR) return process.env.RUNCIBLE_DEBIAN_MIRROR
+  const format = '$(ORIGIN)|$(LABEL)|$(REPO_URI)'
+  const targets = ['apt-get', 'indextargets', '--format', format, 'Created-By: Packages']
+  const { stdout } = await run(targets)
+  const rows = stdout.split('\n').map((line) => line.split('|'))
+  return rows.find(([origin, label]) => origin === 'Debian' && label === 'Debian')?.[2]
+}
+
+/**
+ * Unpacks Debian's newest packages with every library they need, as apt resolves them onto an empty system, with lists and
+ * sources of its own: nothing of this machine is replaced. Needs root.
+ * @param {string} work an empty folder, in which apt's own user can walk @param {string} mirror @param {string[]} names
+ * @returns {Promise<string>} `root` in that folder, with what they install
+ */
+export async function unpackPrivately(work, mirror, names) {
+  const root = join(work, 'root')
+  mkdirSync(root)
+  for (const file of await download(join(work, 'apt'), mirror, names)) {
+    await run(['dpkg-deb', '-x', file, root])
+  }
+  return root
+}
+
+/** @param {string} folder @param {string} mirror @param {string[]} names @returns {Promise<string[]>} the .deb files */
+async function download(folder, mirror, names) {
+  const archives = join(folder, 'cache/archives')
+  mkdirSync(join(archives, 'partial'), { recursive: true })
+  mkdirSync(join(folder, 'state/lists/partial'), { recursive: true })
+  const signedBy = existsSync(KEYRING) ? `[signed-by=${KEYRING}] ` : ''
+  writeFileSync(join(folder, 'sources.list'), `deb ${signedBy}${mirror} ${SUITE} main\n`)
+  const own = {
+    'Dir::State': join(folder, 'state'),
+    'Dir::State::Lists': join(folder, 'state/lists'),
+    'Dir::State::status': '/dev/null',
+    'Dir::Cache': join(folder, 'cache'),
+    'Dir::Etc::sourcelist': join(folder, 'sources.list'),
+    'Dir::Etc::sourceparts': '/dev/null',
+    'Dir::Etc::preferences': '/dev/null',
+    'Dir::Etc::preferencesparts': '/dev/null',
+    'Acquire::Languages': 'none',
+  }
+  const apt = ['apt-get', ...Object.entries(own).map(([key, value]) => `-o${key}=${value}`)]
+  await run([...apt, 'update'])
+  await run([...apt, 'install', '--download-only', '--no-install-recommends', '-y', ...names])
+  return readdirSync(archives)
+    .filter((name) => name.endsWith('.deb'))
+    .map((name) => join(archives, name))
+}
