@@ -180,20 +180,28 @@ test('runc: the systemd cgroup manager, and where criu is looked for', async () 
 test('criu is named to a runc that listens; a newer one must find it by its name', async () => {
   // A stand-in that only tells a version: which of the two runcs is installed depends on the machine.
   const folder = mkdtempSync(join(tmpdir(), 'runc-'))
-  const telling = (version: string) => {
-    const binary = join(folder, version)
-    writeFileSync(binary, `#!/bin/sh\necho runc version ${version}\n`, { mode: 0o755 })
-    return binary
+  const program = (name: string, text = '') => {
+    const path = join(folder, name)
+    writeFileSync(path, `#!/bin/sh\n${text}\n`, { mode: 0o755 })
+    return path
   }
+  const telling = (version: string) => program(version, `echo runc version ${version}`)
+  const [criu, other] = [program('criu'), program('criu-4')]
   const args = (version: string, criu: string) =>
     new Runc({ ...runc.options, binary: telling(version), criu }).criuArgs()
   try {
-    expect(await args('1.1.5+ds1', '/opt/criu-4')).toEqual(['--criu', '/opt/criu-4'])
-    expect(await args('1.3.6', '/opt/bin/criu')).toEqual([])
-    await expect(args('1.2.0', '/opt/criu-4')).rejects.toMatchObject({
+    expect(await args('1.1.5+ds1', other)).toEqual(['--criu', other])
+    expect(await args('1.3.6', criu)).toEqual([])
+    await expect(args('1.2.0', other)).rejects.toMatchObject({
       code: 'unsupported',
       details: { field: 'runtime.criu' },
     })
+    for (const version of ['1.1.5', '1.3.6']) {
+      await expect(args(version, join(folder, 'none/criu'))).rejects.toMatchObject({
+        code: 'unavailable',
+        details: { field: 'runtime.criu' },
+      })
+    }
   } finally {
     rmSync(folder, { recursive: true })
   }
