@@ -6,10 +6,12 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import {
+  ageOf,
   bootId,
   descendantsOf,
   isAlive,
   processStartTime,
+  processStat,
   sendSignal,
 } from '../../../electron/engine/runtime/proc.ts'
 
@@ -65,6 +67,23 @@ test('all below a process, not only its children', async () => {
   expect(below).toHaveLength(2)
   for (const pid of [...below, child.pid ?? 0]) sendSignal(pid, 'SIGKILL')
   await once(child, 'exit')
+})
+
+test('the session that a process is of, and how long ago it began', async () => {
+  const begun = Date.now()
+  const leader = spawn('sh', ['-c', 'sleep 60 & echo $!; wait'], { detached: true })
+  const [text] = (await once(leader.stdout, 'data')) as [Buffer]
+  const member = processStat(Number(text.toString()))
+  expect(member?.session).toBe(leader.pid)
+  expect(processStat(process.pid)?.session).not.toBe(leader.pid)
+  await sleep(50)
+  // A start time is told in hundredths of a second.
+  const age = ageOf(member?.startTime ?? 0)
+  expect(age).toBeGreaterThanOrEqual(30)
+  expect(age).toBeLessThanOrEqual(Date.now() - begun + 20)
+  sendSignal(-(leader.pid ?? 0), 'SIGKILL')
+  await once(leader, 'exit')
+  expect(processStat(GONE)).toBeNull()
 })
 
 test('the boot has a name', () => {
