@@ -45,6 +45,8 @@ export class Life {
   /** as the last acknowledged action left it */
   state: Known = 'absent'
   underWay: Step | null = null
+  /** all of this life, for who looks into a failure; those in which an engine died are among them */
+  readonly steps: Step[] = []
   /** execs that were acknowledged as started, and those of them that end by themselves */
   readonly execs = new Map<string, 'long' | 'short'>()
   /** a line that only this container's console holds; a restored one keeps it only where it is the same container */
@@ -71,6 +73,8 @@ export class Life {
       for (;;) {
         const step = this.#next()
         this.underWay = step
+        if (this.state === 'absent') this.steps.length = 0
+        this.steps.push(step)
         await this.#take(step, engine)
         const to: Known | 'same' = MOVES[step].to
         if (to !== 'same') this.#arrive(to)
@@ -79,7 +83,8 @@ export class Life {
     } catch (error) {
       const died = error instanceof RuncibleError && error.code === 'disconnected'
       if (!died && !/closed/.test(String(error))) {
-        throw new Error(`${this.id}: ${this.underWay} in ${this.state}: ${error}`, { cause: error })
+        const so = `${this.id}: ${this.underWay} in ${this.state}, after ${this.steps.join(', ')}`
+        throw new Error(`${so}: ${error}`, { cause: error })
       }
     }
   }

@@ -14,8 +14,9 @@ export interface Marks {
 /** What is there at one moment and could be a test's leftover. */
 export type Surroundings = ReadonlySet<string>
 
-/** The sockets on which conmon waits for consoles, and their folders. */
+/** The sockets on which conmon waits for consoles, and their folders; an engine's are named after it. */
 const TEMPORARY = /^(runcible-console-|conmon-term\.)/
+const OF_AN_ENGINE = /^runcible-console-[0-9a-f]{8}-/
 /** A process that was ended needs a moment to be gone, and its cgroup with it. */
 const SETTLE_MS = 3000
 const CGROUPS = '/sys/fs/cgroup'
@@ -29,7 +30,7 @@ export function lookAround(marks: Marks): Surroundings {
     ...mounts(marks),
     ...cgroups(marks),
     ...descriptors(),
-    ...temporaryFiles(),
+    ...temporaryFiles(marks),
     ...files(marks.folder),
   ])
 }
@@ -105,9 +106,11 @@ function descriptors(): string[] {
   })
 }
 
-function temporaryFiles(): string[] {
+/** Not those of engines that others test on this machine. */
+function temporaryFiles({ cgroup }: Marks): string[] {
   return names(tmpdir())
     .filter((name) => TEMPORARY.test(name))
+    .filter((name) => !OF_AN_ENGINE.test(name) || name.includes(cgroup))
     .map((name) => `temporary file: ${join(tmpdir(), name)}`)
 }
 

@@ -7,6 +7,7 @@ import { removeFolder } from '../bundle/remove.ts'
 import { mendRootfs } from '../checkpoint/rootfs-swap.ts'
 import type { ContainerLayout } from '../paths.ts'
 import { removeCgroup } from '../runtime/cgroup.ts'
+import { claimCgroup } from '../runtime/claim-cgroup.ts'
 import { type RuntimeState, readRuntimeState } from '../runtime/state-file.ts'
 import { cgroupsOf } from '../runtime/undo-create.ts'
 import type { EngineContext } from './context.ts'
@@ -58,7 +59,11 @@ async function withoutUnwatched(
   const layout = context.layout.container(meta)
   const unacknowledged = meta.phase === 'creating' || meta.restore !== null
   if (!runtime || !unacknowledged || runtime.bundle !== layout.bundle()) return runtime
-  if (await monitorThatStays(layout.conmonPidFile())) return runtime
+  if (await monitorThatStays(layout.conmonPidFile())) {
+    // Its engine may have died before it did that.
+    if (meta.restore) await claimCgroup(runtime.pid, runtime.cgroupPaths)
+    return runtime
+  }
   await runcOf(context, meta, layout.runcLog()).delete(meta.id, { force: true })
   return null
 }
