@@ -14,6 +14,7 @@ import { Manager } from './process/manager.ts'
 import { Shells } from './process/shells.ts'
 import { Publisher } from './publisher.ts'
 import { bootId } from './runtime/proc.ts'
+import { standby } from './runtime/run.ts'
 import { findPrograms } from './runtime/tools.ts'
 import { keepHeapSmall } from './small-heap.ts'
 
@@ -38,6 +39,7 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
   keepHeapSmall()
   const layout = new Layout(folders)
   const lock = await acquireLock(layout.lock())
+  const endStandby = standby.open()
   try {
     await mkdir(layout.runtimeRoots(), { recursive: true, mode: 0o700 })
     const publisher = new Publisher()
@@ -83,10 +85,12 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
         shells.closeAll()
         await manager.close()
         await journal.close()
+        endStandby()
         await lock.release()
       },
     }
   } catch (error) {
+    endStandby()
     await lock.release()
     throw error
   }

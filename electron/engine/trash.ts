@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { renameSync } from 'node:fs'
 import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { removeFolder } from './bundle/remove.ts'
 import { unmountBelow } from './runtime/mounts.ts'
 
@@ -37,10 +38,13 @@ export class Trash {
     await Promise.all(this.#removing)
   }
 
+  /** In the next turn: whoever waits for it to be gone hears of that first. */
   #remove(path: string): void {
-    const removing = removeFolder(path).catch((error: Error) => {
-      console.error(`${path} could not be removed: ${error.message}`)
-    })
+    const removing = nextTurn()
+      .then(() => removeFolder(path))
+      .catch((error: Error) => {
+        console.error(`${path} could not be removed: ${error.message}`)
+      })
     this.#removing.add(removing)
     void removing.then(() => this.#removing.delete(removing))
   }

@@ -208,17 +208,24 @@ export class Init {
     })
   }
 
-  /** Signals init alone, or (all) every process of the container's cgroup. */
-  kill(signal: number, all: boolean): Promise<void> {
-    return this.#mutex.runExclusive(async () => {
+  /**
+   * Signals init alone, or (all) every process of the container's cgroup. An end that comes of it need not wait until the runc
+   * that sent the signal has gone: that has no need of the lock.
+   */
+  async kill(signal: number, all: boolean): Promise<void> {
+    await this.#mutex.runExclusive(async () => {
       permitInit('kill', this.#meta.state)
-      if (!all) return this.#runc().kill(this.ref.id, signal)
-      const paths = await this.#cgroups()
-      if (!paths || (await signalCgroup(paths, signal)) === 0) {
-        throw new RuncibleError('not-found', 'process already finished: not found')
-      }
-      if (signal === SIGKILL && this.#meta.state === 'paused') await this.#thaw()
+      if (all) await this.#killAll(signal)
     })
+    if (!all) await this.#runc().kill(this.ref.id, signal)
+  }
+
+  async #killAll(signal: number): Promise<void> {
+    const paths = await this.#cgroups()
+    if (!paths || (await signalCgroup(paths, signal)) === 0) {
+      throw new RuncibleError('not-found', 'process already finished: not found')
+    }
+    if (signal === SIGKILL && this.#meta.state === 'paused') await this.#thaw()
   }
 
   checkpoint(options: CheckpointOptions, { signal, progress }: CallContext): Promise<Checkpoint> {

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { realpath } from 'node:fs/promises'
+import { readFileSync, realpathSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { RuncibleError } from '../../../shared/errors.ts'
 import { run } from './run.ts'
@@ -29,7 +28,7 @@ export function mountsBelow(dir: string): string[] {
  * something stays mounted.
  */
 export async function unmountBelow(dir: string): Promise<void> {
-  const place = await placeOf(dir)
+  const place = placeOf(dir)
   if (!place) return
   const points = mountsBelow(place)
   if (points.length === 0) return
@@ -47,7 +46,10 @@ export async function unmount(point: string): Promise<void> {
 }
 
 /** The path itself with its parents' links resolved; null where there are no parents. */
-async function placeOf(path: string): Promise<string | null> {
-  const parent = await realpath(dirname(path)).catch(() => null)
-  return parent && join(parent, basename(path))
+function placeOf(path: string): string | null {
+  try {
+    return join(realpathSync.native(dirname(path)), basename(path))
+  } catch {
+    return null
+  }
 }

@@ -6,6 +6,7 @@ import { RuncibleError } from '../../../shared/errors.ts'
 import type { CommandRun } from '../../../shared/model.ts'
 import { childEnv } from './child-env.ts'
 import { sendSignal } from './proc.ts'
+import { Standby } from './standby.ts'
 import { StderrFile } from './stderr-file.ts'
 
 export interface RunOptions {
@@ -38,6 +39,9 @@ export type Argv = readonly [program: string, ...args: string[]]
 const MAX_OUTPUT_CHARACTERS = 16 * 1024 * 1024
 /** What was told to stop and does not within this is killed. */
 const STOP_GRACE_MS = 2000
+
+/** What programs are started from where one is forked ahead. */
+export const standby = new Standby()
 
 const recorder = new AsyncLocalStorage<CommandRun[]>()
 
@@ -97,6 +101,8 @@ function start(
   let file: StderrFile | null = null
   try {
     if (stderrFile !== undefined) file = new StderrFile(stderrFile)
+    const ready = stderrFile === undefined || cwd ? null : standby.take(argv, { env, stderrFile })
+    if (ready && file) return { child: ready, said: file.end }
     const child = spawn(program, args, {
       env: childEnv(env),
       stdio: ['ignore', file ? 'ignore' : 'pipe', file?.fd ?? 'pipe'],
