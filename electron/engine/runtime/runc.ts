@@ -21,6 +21,12 @@ const CRIU_BY_PATH_ONLY = '1.2.0'
 /** An aborted dump of some GiB ends by itself within this; one that takes longer hangs, or writes pages, and is killed. */
 const CRIU_GRACE_MS = 10_000
 
+/**
+ * runc does one thing after the other and is gone in some milliseconds: threads that look for work to share cost it a tenth
+ * of them. It does not reach what runs inside: that has the environment of config.json alone.
+ */
+const GOMAXPROCS = process.env.GOMAXPROCS ?? '1'
+
 export interface RuncOptions {
   /** path of the runc to run */
   binary: string
@@ -94,7 +100,7 @@ export class Runc {
   /** What runc's environment needs on top of ours. */
   env(): Record<string, string> {
     const { criu } = this.options
-    return criu ? { PATH: searchPath(dirname(criu)) } : {}
+    return { GOMAXPROCS, ...(criu && { PATH: searchPath(dirname(criu)) }) }
   }
 
   async start(id: string): Promise<void> {

@@ -173,7 +173,7 @@ test('runc: the systemd cgroup manager, and where criu is looked for', async () 
   const chosen = new Runc({ ...runc.options, systemdCgroup: true, criu: '/opt/criu/bin/criu' })
   expect(chosen.globalArgs().slice(0, 3)).toEqual(['--root', '/r/default', '--systemd-cgroup'])
   expect(chosen.env().PATH).toMatch(/^\/opt\/criu\/bin:/)
-  expect(runc.env()).toEqual({})
+  expect(runc.env()).not.toHaveProperty('PATH')
   expect(await runc.criuArgs()).toEqual([])
 })
 
