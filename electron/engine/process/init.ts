@@ -167,6 +167,8 @@ export class Init {
   start(): Promise<Container> {
     return this.#act('start', 'starting', async () => {
       const { restore } = this.#meta
+      // An exec often follows.
+      beginGracePeriod()
       const launched = restore && (await this.#launch(restore))
       if (!restore) await this.#runc().start(this.ref.id)
       return { ...launched, startedAt: new Date().toISOString(), restore: null }

@@ -93,7 +93,11 @@ export async function conmonExec(
     ...o,
     words: 'OCI runtime exec failed',
     code: 'runtime-failed',
-    beforeRun: attachable,
+    beforeRun: () => {
+      // The last moment: what an earlier one brought about may have passed before runc comes to it.
+      beginGracePeriod()
+      return attachable()
+    },
   })
 }
 

@@ -52,7 +52,7 @@ export class Standby {
     this.#fillLater()
     this.#env ||= JSON.stringify(env)
     const lines = [stderrFile, ...argv.map((argument) => `+${argument}`), '.', '']
-    if (this.#env !== JSON.stringify(env) || lines.some((line) => line.includes('\n'))) return null
+    if (this.#env !== JSON.stringify(env) || lines.some(cannotBeToldOf)) return null
     const child = isRunnable(argv[0]) ? this.#waiting.pop() : undefined
     if (!child) return null
     child.ref()
@@ -73,11 +73,7 @@ export class Standby {
   }
 
   #fork(): ChildProcess {
-    const child = spawn('/bin/sh', ['-c', WAIT], {
-      env: childEnv(JSON.parse(this.#env)),
-      stdio: ['pipe', 'ignore', 'ignore'],
-      detached: true,
-    })
+    const child = forkWaiting(JSON.parse(this.#env))
     const forget = () => {
       const at = this.#waiting.indexOf(child)
       if (at >= 0) this.#waiting.splice(at, 1)
@@ -96,6 +92,17 @@ export class Standby {
     for (const child of this.#waiting.splice(0)) child.stdin?.destroy()
   }
 }
+
+/** A process that waits for its orders on stdin, as WAIT reads them. */
+export const forkWaiting = (env: Record<string, string>): ChildProcess =>
+  spawn('/bin/sh', ['-c', WAIT], {
+    env: childEnv(env),
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  })
+
+/** A line feed would end the line; what holds a NUL is no argument. */
+const cannotBeToldOf = (line: string) => line.includes('\n') || line.includes('\0')
 
 function isRunnable(program: string | undefined): boolean {
   try {
