@@ -65,6 +65,14 @@ export function toExit(seen: SeenExit, byCheckpoint: boolean): Exit {
   return { code: seen.code, signal, oom: seen.oom, at: seen.at.toISOString(), reason: reason() }
 }
 
+/** An end in the journal's words. */
+export function describeExit(exit: Exit): string {
+  if (exit.code === null) return 'ended unseen'
+  return exit.reason === 'checkpoint'
+    ? 'ended by a checkpoint'
+    : `exit code ${exit.code}${exit.oom ? ', out of memory' : ''}`
+}
+
 /** The end of what was running when the machine went down. */
 export const endedWithMachine = (): Exit => ({
   code: null,

@@ -1,10 +1,8 @@
 import { readFileSync, statSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Mutex } from 'async-mutex'
 import { RuncibleError, toWireError, type WireError } from '../../../shared/errors.ts'
 import { type InitAction, type Status, statusOf } from '../../../shared/lifecycle.ts'
 import type {
-  Busy,
   Checkpoint,
   CheckpointOptions,
   Container,
@@ -27,10 +25,12 @@ import { cgroupPids, readStats, signalCgroup } from '../runtime/cgroup.ts'
 import { beginGracePeriod } from '../runtime/grace-period.ts'
 import type { Runc } from '../runtime/runc.ts'
 import { type RuntimeState, readRuntimeState } from '../runtime/state-file.ts'
+import { containerModel } from './container-model.ts'
 import type { EngineContext } from './context.ts'
 import { restorableCheckpoint } from './create.ts'
+import { Exclusive } from './exclusive.ts'
 import { ExecProcess, requireOnce } from './exec.ts'
-import { type ExitFiles, readExit, type SeenExit, toExit } from './exits.ts'
+import { describeExit, type ExitFiles, readExit, type SeenExit, toExit } from './exits.ts'
 import { launch } from './launch.ts'
 import type { ContainerMetadata } from './metadata.ts'
 import { Monitored } from './monitored.ts'
@@ -41,8 +41,6 @@ import { conmonOf, runcOf, runtimeRootOf } from './programs.ts'
 const EXECS_END_MS = 2000
 /** conmon reports the end of a checkpointed container within this, or it is taken as ended all the same. */
 const CHECKPOINT_EXIT_MS = 5000
-/** What takes no longer is not shown as under way: two events fewer for every quick click. */
-const BUSY_SHOWN_MS = 40
 const SIGKILL = 9
 const unasked = () => {}
 
@@ -55,13 +53,15 @@ export class Init {
   readonly layout: ContainerLayout
   readonly execs = new Map<string, ExecProcess>()
   readonly #context: EngineContext
-  readonly #mutex = new Mutex()
+  /** Nobody is told of what has gone. */
+  readonly #exclusive = new Exclusive(() => {
+    if (this.#meta.state !== 'deleted') this.changed()
+  })
   #meta: ContainerMetadata
   #console: ProcessConsole | null = null
   #monitored: Monitored | null = null
   #cgroupPaths: Record<string, string> | null = null
   #spec: { mtimeMs: number; spec: Spec } | null = null
-  #busy: Busy | null = null
   #pausing = false
   #lost = false
   #problem: WireError | null = null
@@ -90,37 +90,14 @@ export class Init {
   }
 
   toModel(): Container {
-    const meta = this.#meta
-    const live = this.initLives
-    return {
-      ...this.ref,
-      state: meta.state,
+    return containerModel(this.#context, this.#meta, {
       status: this.status,
-      busy: this.#busy,
-      monitor: live ? (this.#lost ? 'lost' : 'watching') : 'none',
-      pid: live ? (meta.init?.pid ?? null) : null,
-      createdAt: meta.createdAt,
-      startedAt: meta.startedAt,
-      since: meta.since,
-      exit: meta.exit,
+      lives: this.initLives,
+      busy: this.#exclusive.busy,
+      lost: this.#lost,
       problem: this.#problem,
-      source: meta.request.source,
-      rootfs: meta.rootfs,
-      bundle: this.layout.bundle(),
-      args: meta.args,
-      cwd: meta.cwd,
-      user: meta.user,
-      hostname: meta.hostname,
-      terminal: meta.terminal,
-      stdin: meta.request.stdin,
-      stdinClosed: meta.stdinClosed,
-      limits: meta.limits,
-      network: meta.network,
-      readonlyRootfs: meta.readonlyRootfs,
-      runtime: meta.request.runtime,
-      runtimeRoot: runtimeRootOf(this.#context, meta),
       execs: [...this.execs.values()].map((exec) => exec.toModel()),
-    }
+    })
   }
 
   /** Publishes the container as it is now. */
@@ -153,7 +130,7 @@ export class Init {
 
   /** Creates it in runc; what was created from a checkpoint waits for its start. */
   create(): Promise<Container> {
-    return this.#exclusively('create', 'creating', unasked, async () => {
+    return this.#exclusive.act('create', 'creating', unasked, async () => {
       if (this.#meta.restore) {
         await this.#update({ phase: 'ready', state: 'createdFromCheckpoint' })
       } else {
@@ -202,7 +179,7 @@ export class Init {
    */
   update(limits: Limits): Promise<Container> {
     const permit = () => permitInit('update', this.#meta.state)
-    return this.#exclusively('update', 'changing limits', permit, async () => {
+    return this.#exclusive.act('update', 'changing limits', permit, async () => {
       if (!this.#meta.restore) await this.#runc().update(this.ref.id, limits)
       await writeJson(this.layout.config(), withLimits(this.spec().spec, limits))
       await this.#update({ limits: { ...this.#meta.limits, ...limits } })
@@ -215,7 +192,7 @@ export class Init {
    * that sent the signal has gone: that has no need of the lock.
    */
   async kill(signal: number, all: boolean): Promise<void> {
-    await this.#mutex.runExclusive(async () => {
+    await this.#exclusive.run(async () => {
       permitInit('kill', this.#meta.state)
       if (all) await this.#killAll(signal)
     })
@@ -232,7 +209,7 @@ export class Init {
 
   checkpoint(options: CheckpointOptions, { signal, progress }: CallContext): Promise<Checkpoint> {
     const permit = () => permitInit('checkpoint', this.#meta.state)
-    return this.#exclusively('checkpoint', 'freezing', permit, async () => {
+    return this.#exclusive.act('checkpoint', 'freezing', permit, async () => {
       const wasRunning = this.#meta.state === 'running'
       await this.#save({
         endingCheckpoint: options.exit,
@@ -250,7 +227,7 @@ export class Init {
           lostExecs: lost.map((exec) => exec.toModel().args),
           signal,
           progress: (value) => {
-            this.#phase(value.phase)
+            this.#exclusive.phase(value.phase)
             progress(value)
           },
         })
@@ -266,7 +243,7 @@ export class Init {
   /** A stopped container becomes a checkpoint again, in place; its files too where Runcible owns them. */
   restore(checkpoint: string, options: RestoreOptions): Promise<Container> {
     const permit = () => this.#permitRestore(checkpoint)
-    return this.#exclusively('restore', 'restoring', permit, async () => {
+    return this.#exclusive.act('restore', 'restoring', permit, async () => {
       await this.#runc().delete(this.ref.id)
       this.#console?.dispose()
       this.#console = null
@@ -291,7 +268,7 @@ export class Init {
   /** Waits for the output to drain, deletes it in runc, and has `discard` remove what Runcible made for it. */
   delete(discard: () => Promise<void>): Promise<void> {
     const permit = () => permitInit('delete', this.#meta.state)
-    return this.#exclusively('delete', 'deleting', permit, async (state) => {
+    return this.#exclusive.act('delete', 'deleting', permit, async (state) => {
       // What still lives has said nothing yet, and its console ends with it.
       if (!this.initLives) await this.#console?.finish()
       try {
@@ -316,7 +293,7 @@ export class Init {
   }
 
   async createExec(request: ExecRequest): Promise<Exec> {
-    return this.#mutex.runExclusive(async () => {
+    return this.#exclusive.run(async () => {
       permitInit('exec', this.#meta.state)
       beginGracePeriod()
       const exec = await ExecProcess.create(this.#context, this, request)
@@ -409,7 +386,7 @@ export class Init {
     this.#monitored?.close()
     const { init, monitor } = this.#meta
     this.#monitored = new Monitored(this.exitFiles(), init, monitor, {
-      ended: (exit) => void this.#mutex.runExclusive(() => this.#onExit(exit)),
+      ended: (exit) => void this.#exclusive.run(() => this.#onExit(exit)),
       lost: () => {
         this.#lost = true
         this.#context.journal.note(
@@ -439,7 +416,7 @@ export class Init {
     const followed = this.#follow({ state: 'stopped', exit })
     void this.#console?.finish()
     await followed
-    this.#context.journal.note('exited', this.ref, describe(exit))
+    this.#context.journal.note('exited', this.ref, describeExit(exit))
   }
 
   /**
@@ -496,23 +473,10 @@ export class Init {
     work: () => Promise<Partial<ContainerMetadata>>,
   ): Promise<Container> {
     const permit = () => permitInit(action, this.#meta.state)
-    return this.#exclusively(action, phase, permit, async (state) => {
+    return this.#exclusive.act(action, phase, permit, async (state) => {
       const change = await work()
       await this.#follow({ ...change, state })
       return this.toModel()
-    })
-  }
-
-  /** Locks, asks `permit`, whose refusal nobody else sees, and acts with what it gave. */
-  #exclusively<T, P>(
-    action: Busy['action'],
-    phase: string,
-    permit: () => P,
-    work: (permitted: P) => Promise<T>,
-  ): Promise<T> {
-    return this.#mutex.runExclusive(() => {
-      const permitted = permit()
-      return this.#while(action, phase, () => work(permitted))
     })
   }
 
@@ -524,27 +488,6 @@ export class Init {
       `cannot restore over a ${this.status} container`,
       { hint: 'Stop it first, or restore the checkpoint into a new container.' },
     )
-  }
-
-  /** Shows the action as under way while `work` runs, unless it is over before anybody could read that. */
-  async #while<T>(action: Busy['action'], phase: string, work: () => Promise<T>): Promise<T> {
-    this.#busy = { action, phase, since: new Date().toISOString() }
-    const shown = setTimeout(() => this.changed(), BUSY_SHOWN_MS)
-    try {
-      return await work()
-    } finally {
-      clearTimeout(shown)
-      if (this.#busy) {
-        this.#busy = null
-        if (this.#meta.state !== 'deleted') this.changed()
-      }
-    }
-  }
-
-  #phase(phase: string): void {
-    if (!this.#busy || this.#busy.phase === phase) return
-    this.#busy = { ...this.#busy, phase }
-    this.changed()
   }
 
   /** Writes the change down, then publishes it: nobody sees what a crash could take back. */
@@ -565,7 +508,7 @@ export class Init {
 
   #show(change: Partial<ContainerMetadata>): void {
     if (change.init !== undefined) this.#watch()
-    this.#busy = null
+    this.#exclusive.over()
     this.changed()
   }
 
@@ -581,10 +524,3 @@ const dated = (meta: ContainerMetadata, change: Partial<ContainerMetadata>) =>
   change.state === undefined || change.state === meta.state
     ? change
     : { ...change, since: new Date().toISOString() }
-
-function describe(exit: NonNullable<Container['exit']>): string {
-  if (exit.code === null) return 'ended unseen'
-  return exit.reason === 'checkpoint'
-    ? 'ended by a checkpoint'
-    : `exit code ${exit.code}${exit.oom ? ', out of memory' : ''}`
-}
