@@ -8,7 +8,7 @@ import { type CheckpointArgs, checkpointArgs } from './criu-args.ts'
 import { unmountBelow } from './mounts.ts'
 import { type Argv, cancelled, type RunOptions, run } from './run.ts'
 import { inRuncWords, logOffset } from './runc-log.ts'
-import { readRuntimeState } from './state-file.ts'
+import { readCgroups, readRuntimeState } from './state-file.ts'
 import { isOlder, versionOf } from './version.ts'
 import { isExecutable } from './which.ts'
 
@@ -131,8 +131,10 @@ export class Runc {
    * last process takes long to go, after 310 ms, and says so in its log alone.
    */
   async delete(id: string, { force = false }: { force?: boolean } = {}): Promise<void> {
+    const { root, log } = this.options
+    const logged = logOffset(log)
     // Its file is open long before runc, which has yet to start, removes it: nobody waits for that.
-    const reading = readRuntimeState(this.options.root, id).catch(() => null)
+    const cgroups = readCgroups(root, id)
     try {
       // A restore that was cut off leaves the rootfs mounted there, and runc would empty it with its own folder.
       if (force) await unmountBelow(join(this.options.root, id))
@@ -140,8 +142,7 @@ export class Runc {
     } catch (error) {
       if (!saidMatches(error, /does not exist/)) throw error
     }
-    const state = await reading
-    if (state) await removeCgroup(state.cgroupPaths)
+    if (logOffset(log) > logged) await removeCgroup((await cgroups)())
   }
 
   /** Sets the limits that are named; the others stay. Starts nothing where none is. */

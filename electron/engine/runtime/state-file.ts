@@ -57,6 +57,12 @@ export async function readRuntimeState(
   })
 }
 
+/** Reads a container's state.json now, and finds its cgroups in it when asked; none where it is gone or of an unknown form. */
+export async function readCgroups(root: string, id: string): Promise<() => CgroupPaths> {
+  const text = await readOrNull(join(root, id, 'state.json')).catch(() => null)
+  return () => (text === null ? {} : (parse(text)?.cgroup_paths ?? {}))
+}
+
 async function fromFile(folder: string, file: StateFile): Promise<RuntimeState> {
   const { config, cgroup_paths: cgroupPaths } = file
   const bundle = config.labels?.find((label) => label.startsWith(BUNDLE_LABEL)) ?? BUNDLE_LABEL
