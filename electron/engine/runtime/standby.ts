@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import type { Socket } from 'node:net'
 import { childEnv } from './child-env.ts'
+import { processStartTime } from './proc.ts'
 
 /** As many programs as a container's life can take in one go. */
 const READY = 6
@@ -53,11 +54,18 @@ export class Standby {
     this.#env ||= JSON.stringify(env)
     const lines = [stderrFile, ...argv.map((argument) => `+${argument}`), '.', '']
     if (this.#env !== JSON.stringify(env) || lines.some(cannotBeToldOf)) return null
-    const child = isRunnable(argv[0]) ? this.#waiting.pop() : undefined
+    const child = isRunnable(argv[0]) ? this.#next() : null
     if (!child) return null
     child.ref()
     child.stdin?.end(lines.join('\n'))
     return child
+  }
+
+  /** One that somebody killed may not have been told of yet. */
+  #next(): ChildProcess | null {
+    const child = this.#waiting.pop()
+    if (!child) return null
+    return processStartTime(child.pid ?? 0) === null ? this.#next() : child
   }
 
   #fillLater(): void {

@@ -73,7 +73,6 @@ test('one that was killed meanwhile is not given away', async () => {
   const pids = await ready()
   for (const pid of pids) process.kill(pid, 'SIGKILL')
   await until(() => descendantsOf(process.pid).every((pid) => !pids.includes(pid)), 'they are gone')
-  await sleep(20)
   expect(standby.take(['/bin/true'], order())).toBeNull()
 })
 
