@@ -1,7 +1,6 @@
-import { closeSync, constants, openSync } from 'node:fs'
-import { SeqpacketSocket } from 'node-unix-socket'
 import { RuncibleError } from '../../../shared/errors.ts'
 import type { PipeSource } from '../../../shared/pipes.ts'
+import { ConmonSocket } from './conmon-socket.ts'
 
 /** conmon's packets hold a type byte and at most 8 KiB (STDIO_BUF_SIZE); a smaller buffer would cut them off. */
 const READ_BUFFER = 16 * 1024
@@ -22,13 +21,13 @@ interface Listeners {
  * readers, would stop the process otherwise.
  */
 export class AttachSocket {
-  readonly #socket: SeqpacketSocket
+  readonly #socket: ConmonSocket
   readonly #listeners: Listeners
   #ended = false
   #inputEnded = false
   #pending = 0
 
-  private constructor(socket: SeqpacketSocket, listeners: Listeners) {
+  private constructor(socket: ConmonSocket, listeners: Listeners) {
     this.#socket = socket
     this.#listeners = listeners
     socket.on('data', (packet) => {
@@ -45,13 +44,13 @@ export class AttachSocket {
    * written before 'connect': the library would hang.
    */
   static async connect(dir: string, listeners: Listeners): Promise<AttachSocket> {
-    const socket = new SeqpacketSocket()
+    const socket = new ConmonSocket()
     socket.setInternalReadBufferSize(READ_BUFFER)
     const attached = new AttachSocket(socket, listeners)
     await new Promise<void>((resolve, reject) => {
       socket.on('connect', resolve)
       socket.on('error', reject)
-      connectBelow(socket, dir)
+      socket.connectBelow(dir)
     }).catch((cause: unknown) => {
       attached.close()
       throw new RuncibleError('monitor-failed', 'the console cannot be reached: conmon is gone', {
@@ -102,14 +101,4 @@ function notRead(pending: number): RuncibleError {
     said: `${pending} bytes of input wait already`,
     hint: 'What was typed or pasted last was not sent. Open the console again once the process reads.',
   })
-}
-
-/** Connects to conmon through the opened folder, since a unix socket's own path may hold 107 bytes only. */
-export function connectBelow(socket: SeqpacketSocket, dir: string): void {
-  const fd = openSync(dir, constants.O_RDONLY | constants.O_DIRECTORY)
-  try {
-    socket.connect(`/proc/self/fd/${fd}/attach`)
-  } finally {
-    closeSync(fd)
-  }
 }

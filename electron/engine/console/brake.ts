@@ -1,5 +1,4 @@
-import { SeqpacketSocket } from 'node-unix-socket'
-import { connectBelow } from './attach.ts'
+import { ConmonSocket } from './conmon-socket.ts'
 
 /** What the library calls when a socket has connected, to begin reading it. */
 const BEGIN_READING = '_connect'
@@ -11,7 +10,7 @@ const BEGIN_READING = '_connect'
  */
 export class Brake {
   readonly #dir: string
-  #socket: SeqpacketSocket | null = null
+  #socket: ConmonSocket | null = null
 
   constructor(dir: string) {
     this.#dir = dir
@@ -20,11 +19,11 @@ export class Brake {
   /** Where conmon is gone nothing happens. */
   hold(): void {
     if (this.#socket) return
-    const socket = new SeqpacketSocket()
+    const socket = new ConmonSocket()
     socket.removeAllListeners(BEGIN_READING)
     socket.on('error', () => {})
     try {
-      connectBelow(socket, this.#dir)
+      socket.connectBelow(this.#dir)
       this.#socket = socket
     } catch {
       socket.destroy()

@@ -1,0 +1,41 @@
+import { closeSync, constants, openSync } from 'node:fs'
+import { SeqpacketSocket } from 'node-unix-socket'
+
+let turning = false
+
+/**
+ * A socket of conmon, whose events are followed at once by the promises and ticks that its handlers leave behind.
+ *
+ * The library's native half calls `emit` by napi_call_function, in no callback scope, and only the end of such a scope
+ * runs ticks and promises (Node-API, napi_open_callback_scope). Node 20 and 24 close one in every turn of the event loop,
+ * for their native immediates (nodejs/node#34366); Node 26 was seen not to, where what a handler resolved waits for the
+ * next timer. An immediate is a scope of every Node's, in the same turn.
+ */
+export class ConmonSocket extends SeqpacketSocket {
+  /** The library hands this method to its native half: every event passes here. */
+  override emit(event: string | symbol, ...args: unknown[]): boolean {
+    endTurnInScope()
+    return super.emit(event, ...args)
+  }
+
+  /**
+   * Connects to `attach` in the folder `dir`, through the opened folder, since a unix socket's own path may hold 107 bytes
+   * only. Throws the system's error where nobody answers there.
+   */
+  connectBelow(dir: string): void {
+    const fd = openSync(dir, constants.O_RDONLY | constants.O_DIRECTORY)
+    try {
+      this.connect(`/proc/self/fd/${fd}/attach`)
+    } finally {
+      closeSync(fd)
+    }
+  }
+}
+
+function endTurnInScope(): void {
+  if (turning) return
+  turning = true
+  setImmediate(() => {
+    turning = false
+  })
+}
