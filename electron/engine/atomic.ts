@@ -29,9 +29,13 @@ export async function readJson<S extends z.ZodType>(
   try {
     return schema.parse(JSON.parse(text))
   } catch (cause) {
-    throw new RuncibleError('internal', `${path} is not as Runcible wrote it`, {
-      hint: 'Move it away to have the rest shown; it is left as it is.',
-      cause,
-    })
+    throw notAsWritten(path, cause)
   }
 }
+
+/** A file of ours that cannot be read as such. */
+export const notAsWritten = (path: string, cause?: unknown) =>
+  new RuncibleError('internal', `${path} is not as Runcible wrote it`, {
+    hint: 'Move it away to have the rest shown; it is left as it is.',
+    ...(cause !== undefined && { cause }),
+  })

@@ -107,7 +107,7 @@ export class ContainerLayout {
   }
 
   /** metadata: what runc cannot tell */
-  readonly metadata = () => join(this.dir, 'container.json')
+  readonly metadata = () => join(this.dir, 'container.jsonl')
   /** config.json, and conmon's attach, ctl and winsz */
   readonly bundle = () => join(this.dir, 'bundle')
   readonly config = () => join(this.bundle(), 'config.json')
@@ -133,7 +133,7 @@ export class ExecLayout {
     this.dir = dir
   }
 
-  readonly metadata = () => join(this.dir, 'exec.json')
+  readonly metadata = () => join(this.dir, 'exec.jsonl')
   /** conmon names an exec's exit file after the container, so each exec has folders of its own */
   readonly exits = () => join(this.dir, 'exits')
   readonly persist = () => join(this.dir, 'persist')

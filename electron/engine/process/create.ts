@@ -2,11 +2,11 @@ import { mkdirSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { RuncibleError } from '../../../shared/errors.ts'
 import type { Checkpoint, CreateRequest, RuntimeOptions } from '../../../shared/model.ts'
-import { writeJson } from '../atomic.ts'
 import { limitsOf, networkOf } from '../bundle/compose.ts'
 import { type PlannedBundle, type PlanOptions, planBundle } from '../bundle/plan.ts'
 import type { Spec } from '../bundle/spec.ts'
 import type { ContainerLayout } from '../paths.ts'
+import { writeRecord } from '../record.ts'
 import type { EngineContext } from './context.ts'
 import type { ContainerMetadata } from './metadata.ts'
 import { cgroupsPathOf, requirePrograms } from './programs.ts'
@@ -27,7 +27,7 @@ export async function prepareContainer(
     mkdirSync(dir, { recursive: true, mode: 0o700 })
   }
   const meta = withBundle(intentOf(context, request), bundle)
-  await writeJson(layout.metadata(), meta)
+  await writeRecord(layout.metadata(), meta)
   await bundle.make()
   return meta
 }

@@ -9,6 +9,7 @@ import { writeJson } from '../atomic.ts'
 import { resolveProcess, type Spec } from '../bundle/compose.ts'
 import { attachConsole, type ProcessConsole, replayConsole } from '../console/process-console.ts'
 import type { ContainerLayout, ExecLayout } from '../paths.ts'
+import { writeRecord } from '../record.ts'
 import { conmonExec } from '../runtime/conmon.ts'
 import type { Runc } from '../runtime/runc.ts'
 import type { EngineContext } from './context.ts'
@@ -332,7 +333,7 @@ export class ExecProcess {
   }
 
   #save(): Promise<void> {
-    return writeJson(this.#layout.metadata(), this.#meta)
+    return writeRecord(this.#layout.metadata(), this.#meta)
   }
 }
 

@@ -21,6 +21,7 @@ import { type RootfsSwap, swapRootfs } from '../checkpoint/rootfs-swap.ts'
 import { takeCheckpoint } from '../checkpoint/take.ts'
 import { attachConsole, type ProcessConsole, replayConsole } from '../console/process-console.ts'
 import type { ContainerLayout } from '../paths.ts'
+import { writeRecord } from '../record.ts'
 import { cgroupPids, readStats, signalCgroup } from '../runtime/cgroup.ts'
 import { beginGracePeriod } from '../runtime/grace-period.ts'
 import type { Runc } from '../runtime/runc.ts'
@@ -503,7 +504,7 @@ export class Init {
   async #follow(change: Partial<ContainerMetadata>): Promise<void> {
     this.#meta = { ...this.#meta, ...dated(this.#meta, change) }
     this.#show(change)
-    await writeJson(this.layout.metadata(), this.#meta)
+    await writeRecord(this.layout.metadata(), this.#meta)
   }
 
   #show(change: Partial<ContainerMetadata>): void {
@@ -514,7 +515,7 @@ export class Init {
 
   async #save(change: Partial<ContainerMetadata>): Promise<void> {
     const next = { ...this.#meta, ...change }
-    await writeJson(this.layout.metadata(), next)
+    await writeRecord(this.layout.metadata(), next)
     this.#meta = next
   }
 }

@@ -9,9 +9,9 @@ import {
   keyOf,
   Namespace,
 } from '../../../shared/model.ts'
-import { readJson } from '../atomic.ts'
 import { removeFolder } from '../bundle/remove.ts'
 import type { ContainerLayout } from '../paths.ts'
+import { readRecord } from '../record.ts'
 import { beginGracePeriod } from '../runtime/grace-period.ts'
 import { Trash } from '../trash.ts'
 import type { EngineContext } from './context.ts'
@@ -133,7 +133,7 @@ export class Manager {
   async #recover(ref: ContainerRef, processes: RuntimeProcess[]): Promise<void> {
     const layout = this.#context.layout.container(ref)
     try {
-      const meta = await readJson(layout.metadata(), ContainerMetadata)
+      const meta = await readRecord(layout.metadata(), ContainerMetadata)
       const init = meta && (await recoverContainer(this.#context, meta, processes))
       if (init) this.#inits.set(keyOf(ref), init)
       else if (!meta) await removeFolder(layout.dir)

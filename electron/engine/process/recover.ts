@@ -2,10 +2,10 @@ import { readdir } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { InitState } from '../../../shared/lifecycle.ts'
 import { type ContainerRef, GivenId } from '../../../shared/model.ts'
-import { readJson } from '../atomic.ts'
 import { removeFolder } from '../bundle/remove.ts'
 import { mendRootfs } from '../checkpoint/rootfs-swap.ts'
 import type { ContainerLayout } from '../paths.ts'
+import { readRecord } from '../record.ts'
 import { removeCgroup } from '../runtime/cgroup.ts'
 import { claimCgroup } from '../runtime/claim-cgroup.ts'
 import { type RuntimeState, readRuntimeState } from '../runtime/state-file.ts'
@@ -156,7 +156,7 @@ async function recoverExecs(context: EngineContext, init: Init): Promise<void> {
   for (const id of await readdir(init.layout.execs()).catch(() => [])) {
     if (!GivenId.safeParse(id).success) continue
     const layout = init.layout.exec(id)
-    const meta = await readJson(layout.metadata(), ExecMetadata)
+    const meta = await readRecord(layout.metadata(), ExecMetadata)
     if (!meta) {
       await removeFolder(layout.dir)
       continue
@@ -201,7 +201,7 @@ const movedTo = (meta: ContainerMetadata, state: InitState) =>
   state === meta.state ? {} : { state, since: new Date().toISOString() }
 
 async function readMetadata(layout: ContainerLayout): Promise<ContainerMetadata | null> {
-  return readJson(layout.metadata(), ContainerMetadata).catch(() => null)
+  return readRecord(layout.metadata(), ContainerMetadata).catch(() => null)
 }
 
 /** Unlike readPidFile it does not wait: what is not there now never will be. */

@@ -121,7 +121,7 @@ describe('a create that cannot be', unless(skipReason), () => {
     await engine.stop()
     const folder = join(engine.place.folders.state, 'containers/default/old')
     mkdirSync(folder, { recursive: true })
-    writeFileSync(join(folder, 'container.json'), '{"version": 99}')
+    writeFileSync(join(folder, 'container.jsonl'), '{"version": 99}')
     await engine.start()
     expect(await engine.containers()).toEqual([])
     const notes = (await engine.journal('old')).map(({ note }) => note)
@@ -130,7 +130,7 @@ describe('a create that cannot be', unless(skipReason), () => {
       code: 'already-exists',
       field: 'id',
     })
-    expect(names(folder)).toEqual(['container.json'])
+    expect(names(folder)).toEqual(['container.jsonl'])
     await rm(folder, { recursive: true })
   })
 
