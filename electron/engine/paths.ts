@@ -118,8 +118,8 @@ export class ContainerLayout {
   readonly conmonPidFile = () => join(this.dir, 'conmon.pid')
   /** conmon's --exit-dir: the init's exit file appears there, named after the container */
   readonly exits = () => join(this.dir, 'exits')
-  /** conmon's --persist-dir: `oom` appears there */
-  readonly persist = () => join(this.dir, 'persist')
+  /** conmon's working folder: `oom` appears there */
+  readonly conmonWork = () => join(this.dir, 'persist')
   readonly execs = () => join(this.dir, 'execs')
   readonly exec = (exec: string) => new ExecLayout(join(this.execs(), exec))
   /** logs of restores, kept for their failures */
@@ -136,7 +136,7 @@ export class ExecLayout {
   readonly metadata = () => join(this.dir, 'exec.jsonl')
   /** conmon names an exec's exit file after the container, so each exec has folders of its own */
   readonly exits = () => join(this.dir, 'exits')
-  readonly persist = () => join(this.dir, 'persist')
+  readonly conmonWork = () => join(this.dir, 'persist')
   readonly processSpec = () => join(this.dir, 'process.json')
   readonly log = () => join(this.dir, 'console.log')
   readonly runcLog = () => join(this.dir, 'runc.log')

@@ -23,7 +23,7 @@ export async function prepareContainer(
   refuseIoOwner(request.runtime)
   requirePrograms(context, request.runtime)
   const bundle = await planBundle(request, layout, await bundleOptions(context, request))
-  for (const dir of [layout.exits(), layout.persist(), layout.execs()]) {
+  for (const dir of [layout.exits(), layout.conmonWork(), layout.execs()]) {
     mkdirSync(dir, { recursive: true, mode: 0o700 })
   }
   const meta = withBundle(intentOf(context, request), bundle)

@@ -95,7 +95,7 @@ export class ExecProcess {
       stdinClosed: request.stdin === 'none',
     }
     const exec = new ExecProcess(context, parent, meta)
-    for (const dir of [exec.#layout.dir, exec.#layout.exits(), exec.#layout.persist()]) {
+    for (const dir of [exec.#layout.dir, exec.#layout.exits(), exec.#layout.conmonWork()]) {
       mkdirSync(dir, { recursive: true, mode: 0o700 })
     }
     await writeJson(exec.#layout.processSpec(), process)
@@ -151,7 +151,7 @@ export class ExecProcess {
           pidFile: this.#layout.pidFile(),
           conmonPidFile: this.#layout.conmonPidFile(),
           exitDir: this.#layout.exits(),
-          persistDir: this.#layout.persist(),
+          workDir: this.#layout.conmonWork(),
           log: this.#layout.log(),
           terminal: this.#meta.terminal,
           stdin: this.#meta.request.stdin,
@@ -319,7 +319,7 @@ export class ExecProcess {
     return {
       exitDir: this.#layout.exits(),
       name: this.#parent.ref.id,
-      persistDir: this.#layout.persist(),
+      workDir: this.#layout.conmonWork(),
     }
   }
 

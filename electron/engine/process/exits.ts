@@ -9,22 +9,22 @@ export interface SeenExit {
   at: Date
 }
 
-/** Where conmon writes how a process ended: `<exitDir>/<name>`, and `<persistDir>/oom` if the kernel's OOM killer struck. */
+/** Where conmon writes how a process ended: `<exitDir>/<name>`, and `<workDir>/oom` if the kernel's OOM killer struck. */
 export interface ExitFiles {
   exitDir: string
   name: string
-  persistDir: string
+  workDir: string
 }
 
 /**
  * Reads how a process ended; null while conmon has not said. Synchronous: a few bytes, and each trip through the thread
  * pool would be time in which windows show a process that has ended as running.
  */
-export function readExit({ exitDir, name, persistDir }: ExitFiles): SeenExit | null {
+export function readExit({ exitDir, name, workDir }: ExitFiles): SeenExit | null {
   const path = join(exitDir, name)
   try {
     const code = Number.parseInt(readFileSync(path, 'utf8'), 10)
-    return { code, oom: existsSync(join(persistDir, 'oom')), at: statSync(path).mtime }
+    return { code, oom: existsSync(join(workDir, 'oom')), at: statSync(path).mtime }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error

@@ -358,7 +358,7 @@ export class Init {
   }
 
   exitFiles(): ExitFiles {
-    return { exitDir: this.layout.exits(), name: this.ref.id, persistDir: this.layout.persist() }
+    return { exitDir: this.layout.exits(), name: this.ref.id, workDir: this.layout.conmonWork() }
   }
 
   /** Its files as they were at the checkpoint; null where they are a folder of somebody else's, which stays as it is. */

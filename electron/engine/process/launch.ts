@@ -33,7 +33,7 @@ export async function launch(
   restore: { checkpoint: string; options: RestoreOptions } | null,
 ): Promise<Launched> {
   const layout = context.layout.container(meta)
-  await forgetEarlierLife(layout.exits(), meta.id, layout.persist())
+  await forgetEarlierLife(layout.exits(), meta.id, layout.conmonWork())
   const restoring = restore && (await prepareRestore(context, meta, restore))
   const shown = shownOf(await readSpec(layout.config()))
   const options = conmonOptions(context, { ...meta, ...shown }, runc)
@@ -72,7 +72,7 @@ function conmonOptions(context: EngineContext, meta: ContainerMetadata, runc: Ru
     pidFile: layout.pidFile(),
     conmonPidFile: layout.conmonPidFile(),
     exitDir: layout.exits(),
-    persistDir: layout.persist(),
+    workDir: layout.conmonWork(),
     log: layout.log(),
     terminal: meta.terminal,
     stdin,
@@ -107,7 +107,7 @@ const explainRestore = (workPath: string) => (error: unknown) => {
   throw explainCriuLog(join(workPath, 'restore.log'), 'restore', error)
 }
 
-async function forgetEarlierLife(exitDir: string, id: string, persistDir: string): Promise<void> {
+async function forgetEarlierLife(exitDir: string, id: string, workDir: string): Promise<void> {
   await rm(join(exitDir, id), { force: true })
-  await rm(join(persistDir, 'oom'), { force: true })
+  await rm(join(workDir, 'oom'), { force: true })
 }

@@ -16,8 +16,11 @@ export interface ConmonCommon {
   conmonPidFile: string
   /** `<exitDir>/<id>` appears there, by rename, with the exit code in it */
   exitDir: string
-  /** `oom` appears there */
-  persistDir: string
+  /**
+   * conmon's working folder: `oom` appears there. Without a --persist-dir it writes that once, and of an exit one file fewer
+   * before the one that is waited for (write_oom_files and its main, 2.0 to 2.1).
+   */
+  workDir: string
   /** the console's log, in conmon's k8s-file form */
   log: string
   terminal: boolean
@@ -34,7 +37,7 @@ export interface ConmonCreate extends ConmonCommon {
 
 /**
  * conmon names the exit file after the container, for an exec as for its init: so every exec must be given an exitDir, a
- * persistDir and a bundle folder of its own.
+ * workDir and a bundle folder of its own.
  */
 export interface ConmonExec extends ConmonCommon {
   /** file with the OCI process to run */
@@ -86,8 +89,6 @@ function commonArgs(c: ConmonCommon, runtimeArgs: string[]): Argv {
     c.conmonPidFile,
     '--exit-dir',
     c.exitDir,
-    '--persist-dir',
-    c.persistDir,
     '--full-attach',
     '-l',
     `k8s-file:${c.log}`,

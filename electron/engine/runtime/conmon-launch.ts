@@ -59,7 +59,7 @@ export class ConmonLaunch {
       env: { ...childEnv(env), ...pipes },
       stdio: ['ignore', 'pipe', 'pipe', ...Object.keys(pipes).map(() => 'pipe' as const)],
       detached: true,
-      // It writes `oom` there too, beside its persist-dir's, and holds the folder for as long as it lives.
+      // Where it writes `oom`; it holds the folder for as long as it lives.
       cwd,
     })
     for (const stream of this.#child.stdio) stream?.on('error', () => {})

@@ -127,7 +127,7 @@ async function monitor(
     const launch = new ConmonLaunch(argv, {
       pidFile: c.conmonPidFile,
       env: { ...c.runc.env(), ...sockets.env },
-      cwd: c.persistDir,
+      cwd: c.workDir,
       attach: plan.beforeRun !== undefined,
     })
     const answer = await converse(launch, argv, plan).catch(async (error: unknown) => {

@@ -165,7 +165,7 @@ export class Rig {
     const layout = this.layout.container(request)
     const { source } = request
     const moment = source.kind === 'checkpoint' ? await this.store.moment(source.checkpoint) : null
-    for (const dir of [layout.exits(), layout.persist()]) await mkdir(dir, { recursive: true })
+    for (const dir of [layout.exits(), layout.conmonWork()]) await mkdir(dir, { recursive: true })
     const prepared = await planBundle(request, layout, {
       busybox: programs.busybox,
       checkpoint: moment,
@@ -204,7 +204,7 @@ export class Rig {
       pidFile: layout.pidFile(),
       conmonPidFile: layout.conmonPidFile(),
       exitDir: layout.exits(),
-      persistDir: layout.persist(),
+      workDir: layout.conmonWork(),
       log: layout.log(),
       terminal: prepared.spec.process.terminal ?? false,
       stdin: request.stdin,

@@ -277,7 +277,7 @@ describe('what is found at the start', unless(skipReason), () => {
       pidFile: layout.pidFile(),
       conmonPidFile: layout.conmonPidFile(),
       exitDir: layout.exits(),
-      persistDir: layout.persist(),
+      workDir: layout.conmonWork(),
       log: layout.log(),
       terminal: false,
       stdin: 'none',

@@ -103,7 +103,7 @@ const create: ConmonCreate = {
   pidFile: '/p',
   conmonPidFile: '/P',
   exitDir: '/x',
-  persistDir: '/d',
+  workDir: '/d',
   log: '/o',
   terminal: false,
   stdin: 'none',
@@ -125,7 +125,7 @@ const base = [
     '-r',
     '/usr/sbin/runc',
   ],
-  ...['-b', '/b', '-p', '/p', '-P', '/P', '--exit-dir', '/x', '--persist-dir', '/d'],
+  ...['-b', '/b', '-p', '/p', '-P', '/P', '--exit-dir', '/x'],
   ...['--full-attach', '-l', 'k8s-file:/o', '--no-sync-log'],
 ]
 
