@@ -76,10 +76,10 @@ test('the machine was restarted (simulated): what there was, and that it ended w
   host.endContainers()
   const containers = join(host.state, 'containers')
   const files = readdirSync(containers, { recursive: true, encoding: 'utf8' })
-  for (const file of files.filter((name) => /(container|exec)\.json$/.test(name))) {
+  for (const file of files.filter((name) => /(container|exec)\.jsonl$/.test(name))) {
     const path = join(containers, file)
-    const metadata = JSON.parse(readFileSync(path, 'utf8'))
-    writeFileSync(path, JSON.stringify({ ...metadata, bootId: 'the-boot-before' }))
+    const text = readFileSync(path, 'utf8')
+    writeFileSync(path, text.replace(/"bootId":"[^"]*"/g, '"bootId":"the-boot-before"'))
   }
   await host.start()
   await expect(app.page.getByRole('alert')).toBeHidden()

@@ -44,7 +44,7 @@ export class AttachSocket {
    * written before 'connect': the library would hang.
    */
   static async connect(dir: string, listeners: Listeners): Promise<AttachSocket> {
-    const socket = new ConmonSocket()
+    const socket = ConmonSocket.open()
     socket.setInternalReadBufferSize(READ_BUFFER)
     const attached = new AttachSocket(socket, listeners)
     await new Promise<void>((resolve, reject) => {

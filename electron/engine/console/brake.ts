@@ -19,7 +19,7 @@ export class Brake {
   /** Where conmon is gone nothing happens. */
   hold(): void {
     if (this.#socket) return
-    const socket = new ConmonSocket()
+    const socket = ConmonSocket.open()
     socket.removeAllListeners(BEGIN_READING)
     socket.on('error', () => {})
     try {

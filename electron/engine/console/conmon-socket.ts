@@ -1,5 +1,6 @@
 import { closeSync, constants, openSync } from 'node:fs'
 import { SeqpacketSocket } from 'node-unix-socket'
+import { withhold } from '../runtime/withheld.ts'
 
 let turning = false
 
@@ -12,6 +13,13 @@ let turning = false
  * next timer. An immediate is a scope of every Node's, in the same turn.
  */
 export class ConmonSocket extends SeqpacketSocket {
+  /** One that no child inherits, as the library's own are. */
+  static open(): ConmonSocket {
+    const [socket, forget] = withhold(() => new ConmonSocket())
+    socket.once('close', forget)
+    return socket
+  }
+
   /** The library hands this method to its native half: every event passes here. */
   override emit(event: string | symbol, ...args: unknown[]): boolean {
     endTurnInScope()

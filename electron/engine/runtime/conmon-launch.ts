@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { childEnv } from './child-env.ts'
 import { descendantsOf, sendSignal } from './proc.ts'
 import { type Argv, killGroup, notRun } from './run.ts'
+import { withoutWithheld } from './withheld.ts'
 
 /** conmon has left within this after it said that its runtime failed, or it is killed. */
 const LEAVE_MS = 2000
@@ -57,7 +58,12 @@ export class ConmonLaunch {
     this.#pidFile = pidFile
     this.#child = spawn(program, args, {
       env: { ...childEnv(env), ...pipes },
-      stdio: ['ignore', 'pipe', 'pipe', ...Object.keys(pipes).map(() => 'pipe' as const)],
+      stdio: withoutWithheld([
+        'ignore',
+        'pipe',
+        'pipe',
+        ...Object.keys(pipes).map(() => 'pipe' as const),
+      ]),
       detached: true,
       // Where it writes `oom`; it holds the folder for as long as it lives.
       cwd,

@@ -8,6 +8,7 @@ import { childEnv } from './child-env.ts'
 import { sendSignal } from './proc.ts'
 import { Standby } from './standby.ts'
 import { StderrFile } from './stderr-file.ts'
+import { withoutWithheld } from './withheld.ts'
 
 export interface RunOptions {
   /** on top of the engine's own environment */
@@ -105,7 +106,7 @@ function start(
     if (ready && file) return { child: ready, said: file.end }
     const child = spawn(program, args, {
       env: childEnv(env),
-      stdio: ['ignore', file ? 'ignore' : 'pipe', file?.fd ?? 'pipe'],
+      stdio: withoutWithheld(['ignore', file ? 'ignore' : 'pipe', file?.fd ?? 'pipe']),
       detached: true,
       ...(cwd && { cwd }),
     })

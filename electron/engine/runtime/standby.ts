@@ -3,6 +3,7 @@ import { accessSync, constants } from 'node:fs'
 import type { Socket } from 'node:net'
 import { childEnv } from './child-env.ts'
 import { processStartTime } from './proc.ts'
+import { withoutWithheld } from './withheld.ts'
 
 /** As many programs as a container's life can take in one go. */
 const READY = 6
@@ -105,7 +106,7 @@ export class Standby {
 export const forkWaiting = (env: Record<string, string>): ChildProcess =>
   spawn('/bin/sh', ['-c', WAIT], {
     env: childEnv(env),
-    stdio: ['pipe', 'ignore', 'ignore'],
+    stdio: withoutWithheld(['pipe', 'ignore', 'ignore']),
     detached: true,
   })
 

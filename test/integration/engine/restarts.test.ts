@@ -171,10 +171,10 @@ describe('what is found at the start', unless(skipReason), () => {
     rmSync(engine.place.folders.run, { recursive: true })
     const state = join(engine.place.folders.state, 'containers')
     for (const file of readdirSync(state, { recursive: true, encoding: 'utf8' })) {
-      if (!/(container|exec)\.json$/.test(file)) continue
+      if (!/(container|exec)\.jsonl$/.test(file)) continue
       const path = join(state, file)
       const text = readFileSync(path, 'utf8')
-      writeFileSync(path, text.replace(/"bootId": "[^"]*"/, '"bootId": "another-boot"'))
+      writeFileSync(path, text.replace(/"bootId":"[^"]*"/g, '"bootId":"another-boot"'))
     }
     await engine.start()
   }

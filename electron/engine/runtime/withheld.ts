@@ -1,0 +1,59 @@
+import { openSync, readdirSync, readlinkSync } from 'node:fs'
+
+const DESCRIPTORS = '/proc/self/fd'
+/** Node's own, and the pipes that a child is given, are below. */
+const FIRST = 6
+
+const withheld = new Set<number>()
+let nothing: number | null = null
+
+/**
+ * Opens sockets by a library that forgets FD_CLOEXEC, and keeps them from every child that is started with withoutWithheld(). A
+ * conmon that inherited another's attach socket would hold it open, unread, when the engine lets go of it or dies: the other
+ * container would wait for ever with its output. Gives what `open` gave, and what is to be called once they are closed.
+ */
+export function withhold<T>(open: () => T): [opened: T, forget: () => void] {
+  const before = sockets()
+  const opened = open()
+  const ours = [...sockets()].flatMap(([fd, socket]) => (before.get(fd) === socket ? [] : [fd]))
+  for (const fd of ours) withheld.add(fd)
+  return [
+    opened,
+    () => {
+      for (const fd of ours) withheld.delete(fd)
+    },
+  ]
+}
+
+/** The stdio of a child, with /dev/null in the place of what is withheld: Node can close nothing in a child. */
+export function withoutWithheld<S extends 'ignore' | 'pipe' | number>(
+  stdio: readonly S[],
+): Array<S | 'ignore' | number> {
+  const all: Array<S | 'ignore' | number> = [...stdio]
+  for (const fd of withheld) {
+    if (fd < Math.max(FIRST, stdio.length)) continue
+    nothing ??= openSync('/dev/null', 'r+')
+    while (all.length <= fd) all.push('ignore')
+    all[fd] = nothing
+  }
+  return all
+}
+
+/** Every socket that is open, by its descriptor. */
+function sockets(): Map<number, string> {
+  const open = new Map<number, string>()
+  for (const name of readdirSync(DESCRIPTORS)) {
+    const target = targetOf(name)
+    if (target.startsWith('socket:')) open.set(Number(name), target)
+  }
+  return open
+}
+
+/** '' for what is closed again, as the folder itself is that was just read. */
+function targetOf(fd: string): string {
+  try {
+    return readlinkSync(`${DESCRIPTORS}/${fd}`)
+  } catch {
+    return ''
+  }
+}

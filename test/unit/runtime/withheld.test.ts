@@ -1,0 +1,24 @@
+import { execFileSync } from 'node:child_process'
+import { SeqpacketSocket } from 'node-unix-socket'
+import { expect, test } from 'vitest'
+import { withhold, withoutWithheld } from '../../../electron/engine/runtime/withheld.ts'
+
+/** What a child has open, by descriptor. */
+const inChild = (stdio: Parameters<typeof withoutWithheld>[0]) =>
+  execFileSync('ls', ['-l', '/proc/self/fd'], { stdio: withoutWithheld(stdio), encoding: 'utf8' })
+
+test('a socket that a library opens reaches no child; what a child is given does', async () => {
+  const [first, forgetFirst] = withhold(() => new SeqpacketSocket())
+  const [second, forgetSecond] = withhold(() => new SeqpacketSocket())
+  const plain = execFileSync('ls', ['-l', '/proc/self/fd'], { encoding: 'utf8' })
+  const kept = inChild(['ignore', 'pipe', 'ignore'])
+  const count = (text: string) => text.match(/socket:/g)?.length ?? 0
+  // Its own stdout is one of them.
+  expect(count(plain) - count(kept)).toBeGreaterThanOrEqual(2)
+  expect(count(kept)).toBe(1)
+  forgetFirst()
+  forgetSecond()
+  expect(withoutWithheld(['ignore', 'pipe', 'pipe'])).toEqual(['ignore', 'pipe', 'pipe'])
+  first.destroy()
+  second.destroy()
+})
