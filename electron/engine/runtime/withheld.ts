@@ -5,7 +5,8 @@ const DESCRIPTORS = '/proc/self/fd'
 const FIRST = 6
 
 const withheld = new Set<number>()
-let nothing: number | null = null
+/** Opened once and for good: it is needed before every program. */
+const nothing = openSync('/dev/null', 'r+')
 
 /**
  * Opens sockets by a library that forgets FD_CLOEXEC, and keeps them from every child that is started with withoutWithheld(). A
@@ -32,7 +33,6 @@ export function withoutWithheld<S extends 'ignore' | 'pipe' | number>(
   const all: Array<S | 'ignore' | number> = [...stdio]
   for (const fd of withheld) {
     if (fd < Math.max(FIRST, stdio.length)) continue
-    nothing ??= openSync('/dev/null', 'r+')
     while (all.length <= fd) all.push('ignore')
     all[fd] = nothing
   }
