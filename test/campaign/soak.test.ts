@@ -10,9 +10,6 @@ const CYCLES = SHORT ? 10 : 300
 /** Memory may grow by no more a cycle, judged by the medians of the second and the last fifth: V8 keeps some slack at first. */
 const GROWTH_BYTES = 40 * 1024
 
-/** Programs are forked for beforehand: none to six of them, each with a pipe. */
-const STANDING_BY = 6
-
 const fifth = (figures: number[], n: number) =>
   median(figures.slice((figures.length * n) / 5, (figures.length * (n + 1)) / 5))
 const median = (figures: number[]) =>
@@ -69,8 +66,7 @@ describe.skipIf(skipReason)('one engine, cycle after cycle', () => {
     await until(() => files().length <= before.length, 'no more files').catch(() => {})
     expect(files()).toEqual(before)
     expect(engine.place.monitors()).toEqual([])
-    // A life that left one would have left as many as there were lives.
-    expect(await atRest(() => host.descriptors())).toBeLessThanOrEqual(descriptors + STANDING_BY)
+    expect(await atRest(() => host.descriptors())).toBeLessThanOrEqual(descriptors)
     const growth = (fifth(memory, 4) - fifth(memory, 1)) / ((CYCLES * 3) / 5)
     const MB = (bytes: number) => (bytes / 1e6).toFixed(1)
     console.log(

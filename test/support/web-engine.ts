@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Folders } from '../../electron/engine/paths.ts'
+import { descendantsOf } from '../../electron/engine/runtime/proc.ts'
 import type { Client } from '../../shared/client.ts'
 import { connect } from '../bench/host.ts'
 import type { Host } from './hosts.ts'
@@ -54,9 +55,10 @@ export class WebEngine {
     return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1024
   }
 
-  /** How many descriptors it has open. */
+  /** How many descriptors it has open, without the pipe of each child that stands by: there are none to six of those. */
   descriptors(): number {
-    return names(`/proc/${this.pid}/fd`).length
+    const standing = descendantsOf(this.pid).filter((pid) => argv0(pid) === '/bin/sh')
+    return names(`/proc/${this.pid}/fd`).length - standing.length
   }
 }
 
@@ -66,4 +68,8 @@ async function printedUrl(lines: AsyncIterable<string>): Promise<string> {
     if (url) return url
   }
   return new Promise(() => {})
+}
+
+function argv0(pid: number): string | undefined {
+  return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0]
 }
