@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { type ErrorCode, RuncibleError } from '../../../shared/errors.ts'
@@ -8,7 +9,7 @@ import { type CheckpointArgs, checkpointArgs } from './criu-args.ts'
 import { unmountBelow } from './mounts.ts'
 import { type Argv, cancelled, type RunOptions, run } from './run.ts'
 import { inRuncWords, logOffset } from './runc-log.ts'
-import { readCgroups, readRuntimeState } from './state-file.ts'
+import { HeldState, readRuntimeState } from './state-file.ts'
 import { isOlder, versionOf } from './version.ts'
 import { isExecutable } from './which.ts'
 
@@ -132,17 +133,26 @@ export class Runc {
    */
   async delete(id: string, { force = false }: { force?: boolean } = {}): Promise<void> {
     const { root, log } = this.options
+    // What a checkpoint has ended runc has deleted by itself.
+    if (!force && !existsSync(join(root, id))) return
     const logged = logOffset(log)
-    // Its file is open long before runc, which has yet to start, removes it: nobody waits for that.
-    const cgroups = readCgroups(root, id)
+    const state = new HeldState(root, id)
     try {
       // A restore that was cut off leaves the rootfs mounted there, and runc would empty it with its own folder.
-      if (force) await unmountBelow(join(this.options.root, id))
+      if (force) await unmountBelow(join(root, id))
+      await this.#deleteKnown(id, force)
+      if (logOffset(log) > logged) await removeCgroup(state.cgroups())
+    } finally {
+      state.close()
+    }
+  }
+
+  async #deleteKnown(id: string, force: boolean): Promise<void> {
+    try {
       await this.#change('failed to delete task', ['delete', ...(force ? ['--force'] : []), id])
     } catch (error) {
       if (!saidMatches(error, /does not exist/)) throw error
     }
-    if (logOffset(log) > logged) await removeCgroup((await cgroups)())
   }
 
   /** Sets the limits that are named; the others stay. Starts nothing where none is. */

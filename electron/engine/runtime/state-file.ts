@@ -1,3 +1,4 @@
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import { access, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -57,10 +58,30 @@ export async function readRuntimeState(
   })
 }
 
-/** Reads a container's state.json now, and finds its cgroups in it when asked; none where it is gone or of an unknown form. */
-export async function readCgroups(root: string, id: string): Promise<() => CgroupPaths> {
-  const text = await readOrNull(join(root, id, 'state.json')).catch(() => null)
-  return () => (text === null ? {} : (parse(text)?.cgroup_paths ?? {}))
+/** A container's state.json, open: it can be read once runc has removed it, and costs next to nothing where nobody does. */
+export class HeldState {
+  readonly #fd: number | null
+
+  constructor(root: string, id: string) {
+    this.#fd = openOrNull(join(root, id, 'state.json'))
+  }
+
+  /** Its cgroups; none where it was not there, or is of an unknown form. */
+  cgroups(): CgroupPaths {
+    return this.#fd === null ? {} : (parse(readFileSync(this.#fd, 'utf8'))?.cgroup_paths ?? {})
+  }
+
+  close(): void {
+    if (this.#fd !== null) closeSync(this.#fd)
+  }
+}
+
+function openOrNull(path: string): number | null {
+  try {
+    return openSync(path, 'r')
+  } catch {
+    return null
+  }
 }
 
 async function fromFile(folder: string, file: StateFile): Promise<RuntimeState> {
