@@ -16,7 +16,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     json: { type: 'string' },
-    rounds: { type: 'string', default: '11' },
+    rounds: { type: 'string', default: '21' },
     yes: { type: 'boolean', short: 'y', default: false },
   },
 })
