@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { WebSocket } from 'ws'
 import type { Folders } from '../../electron/engine/paths.ts'
 import { descendantsOf } from '../../electron/engine/runtime/proc.ts'
 import type { Client } from '../../shared/client.ts'
@@ -16,10 +17,11 @@ const PROGRAM = join(import.meta.dirname, '../../out/main/web.cjs')
 export class WebEngine {
   pid = 0
   #url = ''
+  #inspector = ''
 
   /** For TestEngine.open; `stop` ends it in order. */
   readonly open = async ({ state, run, tools }: Folders): Promise<Host> => {
-    const child = spawn(process.execPath, [PROGRAM], {
+    const child = spawn(process.execPath, ['--inspect=127.0.0.1:0', PROGRAM], {
       env: { ...process.env, RUNCIBLE_STATE: state, RUNCIBLE_RUN: run, RUNCIBLE_TOOLS: tools },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
@@ -33,6 +35,7 @@ export class WebEngine {
       ended.then(() => Promise.reject(new Error(`the web host ended: ${said}`))),
     ])
     this.pid = child.pid ?? 0
+    this.#inspector = /ws:\/\/\S+/.exec(said)?.[0] ?? ''
     const client = await this.connect()
     return {
       client,
@@ -53,6 +56,22 @@ export class WebEngine {
   rss(): number {
     const status = readFileSync(`/proc/${this.pid}/status`, 'utf8')
     return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1024
+  }
+
+  /** What its objects take that are still in use, bytes: it is made to collect its garbage first. */
+  async liveHeap(): Promise<number> {
+    const inspector = new WebSocket(this.#inspector)
+    await once(inspector, 'open')
+    const ask = async (method: string) => {
+      inspector.send(JSON.stringify({ id: 1, method }))
+      const [answer] = await once(inspector, 'message')
+      return JSON.parse(String(answer)).result
+    }
+    await ask('HeapProfiler.collectGarbage')
+    const { usedSize } = await ask('Runtime.getHeapUsage')
+    inspector.close()
+    await once(inspector, 'close')
+    return usedSize
   }
 
   /** How many descriptors it has open, without the pipe of each child that stands by: there are none to six of those. */
