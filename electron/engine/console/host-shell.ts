@@ -1,6 +1,7 @@
 import { spawn } from 'node-pty'
 import type { TerminalSize } from '../../../shared/model.ts'
 import type { Sink, StreamSource } from '../../../shared/server.ts'
+import { closingWithheld } from '../runtime/withheld.ts'
 import { Recorder } from './recorder.ts'
 import { Viewers } from './viewers.ts'
 
@@ -22,7 +23,7 @@ export function spawnHostShell(
   argv: readonly string[],
   { size = { cols: 80, rows: 24 }, env }: { size?: TerminalSize; env: Record<string, string> },
 ): HostShell {
-  const [program = '', ...args] = argv
+  const [program = '', ...args] = closingWithheld(argv)
   const { PATH = '', HOME = '/' } = process.env
   // With no encoding node-pty gives and takes bytes, whatever its types say.
   const pty = spawn(program, args, { ...size, env: { PATH, HOME, ...env }, encoding: null })

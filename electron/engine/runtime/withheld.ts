@@ -1,4 +1,4 @@
-import { openSync, readdirSync, readlinkSync } from 'node:fs'
+import { existsSync, openSync, readdirSync, readlinkSync } from 'node:fs'
 
 const DESCRIPTORS = '/proc/self/fd'
 /** Node's own, and the pipes that a child is given, are below. */
@@ -37,6 +37,19 @@ export function withoutWithheld<S extends 'ignore' | 'pipe' | number>(
     all[fd] = nothing
   }
   return all
+}
+
+const BASH = '/bin/bash'
+/** Closes the descriptors that are its arguments up to "--", and becomes the program that follows. Constant; dash cannot. */
+const CLOSE = 'while [ "$1" != -- ]; do fd=$1; exec {fd}>&-; shift; done; shift; exec "$@"'
+
+/**
+ * The command line of a child that closes what is withheld before it begins: for a library that starts programs and takes no
+ * stdio. Where there is no bash the child inherits it.
+ */
+export function closingWithheld(argv: readonly string[]): readonly string[] {
+  if (withheld.size === 0 || !existsSync(BASH)) return argv
+  return [BASH, '-c', CLOSE, BASH, ...[...withheld].map(String), '--', ...argv]
 }
 
 /** Every socket that is open, by its descriptor. */

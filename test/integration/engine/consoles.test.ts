@@ -110,6 +110,8 @@ describe('a console', unless(skipReason), () => {
     expect(await viewer.ask('cat etc/os-release')).toContain('Runcible starter')
     expect(await viewer.ask("sed 1,2d /proc/net/dev | cut -d: -f1 | tr -d ' '")).toBe('lo')
     expect(await viewer.ask('ps')).toContain('sleep 1000')
+    // A console's socket that it held would keep that container waiting while nobody reads.
+    expect(await viewer.ask('ls -l /proc/self/fd 2>/dev/null | grep -c socket:')).toBe('0')
     viewer.resize({ cols: 70, rows: 20 })
     await until(async () => (await viewer.ask('stty size')) === '20 70', 'the new size')
     expect((await engine.call('engine.snapshot', {})).shells).toMatchObject([

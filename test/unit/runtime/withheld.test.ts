@@ -1,7 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { SeqpacketSocket } from 'node-unix-socket'
 import { expect, test } from 'vitest'
-import { withhold, withoutWithheld } from '../../../electron/engine/runtime/withheld.ts'
+import {
+  closingWithheld,
+  withhold,
+  withoutWithheld,
+} from '../../../electron/engine/runtime/withheld.ts'
 
 /** What a child has open, by descriptor. */
 const inChild = (stdio: Parameters<typeof withoutWithheld>[0]) =>
@@ -21,4 +25,18 @@ test('a socket that a library opens reaches no child; what a child is given does
   expect(withoutWithheld(['ignore', 'pipe', 'pipe'])).toEqual(['ignore', 'pipe', 'pipe'])
   first.destroy()
   second.destroy()
+})
+
+test('nor a child of a library that takes no stdio', () => {
+  const script = ['sh', '-c', 'ls -l /proc/self/fd; echo "$@"', 'sh', 'a b', '--']
+  expect(closingWithheld(script)).toEqual(script)
+  const [opened, forget] = withhold(() => new SeqpacketSocket())
+  const sockets = ([program = '', ...args]: readonly string[]) =>
+    execFileSync(program, args, { encoding: 'utf8' })
+  const [plain, closed] = [sockets(script), sockets(closingWithheld(script))]
+  const count = (text: string) => text.match(/socket:/g)?.length ?? 0
+  expect(count(plain) - count(closed)).toBe(1)
+  expect(closed).toContain('a b --')
+  forget()
+  opened.destroy()
 })
