@@ -1,4 +1,5 @@
 import { test as base, expect, type Locator, type Page } from '@playwright/test'
+import { stickingOut } from './sticking-out.ts'
 import { WebHost } from './web-host.ts'
 
 /** What a container's settings in the create dialog are called. */
@@ -175,7 +176,9 @@ export class App {
     return this.page.evaluate(() => (window as unknown as { statesSeen: string[] }).statesSeen)
   }
 
+  /** Nothing may lie over its neighbours where one is taken. */
   async picture(name: string): Promise<void> {
+    expect.soft(await stickingOut(this.page), name).toEqual([])
     await this.page.screenshot({ path: `test-results/pictures/${name}.png` })
   }
 }

@@ -1,13 +1,15 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
+import { stickingOut } from './sticking-out.ts'
 
 /** Longer than any transition of ours: a colour that is still fading would be measured. */
 const SETTLE_MS = 150
 /** What a scheme can change; everything else is the same in both. */
 const OF_COLOUR = ['color-contrast', 'link-in-text-block']
 
-/** Has axe look at what is on the page: nothing that is serious or critical may be found; contrast in light and in dark. */
+/** Nothing sticks out of its place, and axe looks at what is on the page: nothing that is serious or critical may be found; contrast in light and in dark. */
 export async function expectAccessible(page: Page, screen: string): Promise<void> {
+  expect.soft(await stickingOut(page), screen).toEqual([])
   // Its other mode opens a page of its own each time, for frames, of which there are none here.
   const axe = () => new AxeBuilder({ page }).setLegacyMode()
   await expectNothingGrave(page, 'light', axe().withTags(['wcag2a', 'wcag2aa', 'wcag21aa']), screen)

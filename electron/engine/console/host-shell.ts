@@ -23,10 +23,11 @@ export function spawnHostShell(
   argv: readonly string[],
   { size = { cols: 80, rows: 24 }, env }: { size?: TerminalSize; env: Record<string, string> },
 ): HostShell {
-  const [program = '', ...args] = closingWithheld(argv)
   const { PATH = '', HOME = '/' } = process.env
+  const whole = { PATH, HOME, ...env }
+  const [program = '', ...args] = closingWithheld(argv, whole)
   // With no encoding node-pty gives and takes bytes, whatever its types say.
-  const pty = spawn(program, args, { ...size, env: { PATH, HOME, ...env }, encoding: null })
+  const pty = spawn(program, args, { ...size, env: whole, encoding: null })
   const recorder = new Recorder({
     terminal: true,
     size,

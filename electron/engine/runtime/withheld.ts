@@ -44,12 +44,18 @@ const BASH = '/bin/bash'
 const CLOSE = 'while [ "$1" != -- ]; do fd=$1; exec {fd}>&-; shift; done; shift; exec "$@"'
 
 /**
- * The command line of a child that closes what is withheld before it begins: for a library that starts programs and takes no
- * stdio. Where there is no bash the child inherits it.
+ * The command line of a child that closes what is withheld before it begins, with `env` as its whole environment: for a
+ * library that starts programs and takes no stdio. Where there is no bash the child inherits it.
  */
-export function closingWithheld(argv: readonly string[]): readonly string[] {
+export function closingWithheld(
+  argv: readonly string[],
+  env: Readonly<Record<string, string>>,
+): readonly string[] {
   if (withheld.size === 0 || !existsSync(BASH)) return argv
-  return [BASH, '-c', CLOSE, BASH, ...[...withheld].map(String), '--', ...argv]
+  const closing = [BASH, '-c', CLOSE, BASH, ...[...withheld].map(String), '--']
+  // bash takes PS1 away and adds a PWD that a shell would believe.
+  const anew = Object.entries(env).map(([name, value]) => `${name}=${value}`)
+  return [...closing, 'env', '-i', ...anew, ...argv]
 }
 
 /** Every socket that is open, by its descriptor. */

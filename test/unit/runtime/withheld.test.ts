@@ -28,15 +28,16 @@ test('a socket that a library opens reaches no child; what a child is given does
 })
 
 test('nor a child of a library that takes no stdio', () => {
-  const script = ['sh', '-c', 'ls -l /proc/self/fd; echo "$@"', 'sh', 'a b', '--']
-  expect(closingWithheld(script)).toEqual(script)
+  const script = ['sh', '-c', 'ls -l /proc/self/fd; echo "$@ $PS1"', 'sh', 'a b', '--']
+  const env = { PATH: process.env.PATH ?? '', PS1: 'my prompt' }
+  expect(closingWithheld(script, env)).toEqual(script)
   const [opened, forget] = withhold(() => new SeqpacketSocket())
   const sockets = ([program = '', ...args]: readonly string[]) =>
-    execFileSync(program, args, { encoding: 'utf8' })
-  const [plain, closed] = [sockets(script), sockets(closingWithheld(script))]
+    execFileSync(program, args, { env, encoding: 'utf8' })
+  const [plain, closed] = [sockets(script), sockets(closingWithheld(script, env))]
   const count = (text: string) => text.match(/socket:/g)?.length ?? 0
   expect(count(plain) - count(closed)).toBe(1)
-  expect(closed).toContain('a b --')
+  expect(closed).toContain('a b -- my prompt')
   forget()
   opened.destroy()
 })
