@@ -10,8 +10,9 @@ import { parseSync, Visitor } from 'vite'
 const ROOMS = [
   { room: 'runtime', folder: 'electron/engine/runtime', may: ['engine', 'shared'] },
   { room: 'engine', folder: 'electron/engine', may: ['runtime', 'shared'] },
-  { room: 'desktop', folder: 'electron/desktop', may: ['engine', 'runtime', 'shared'] },
-  { room: 'web', folder: 'electron/web', may: ['engine', 'runtime', 'shared'] },
+  { room: 'hosts', folder: 'electron/hosts', may: ['engine', 'runtime', 'shared'] },
+  { room: 'desktop', folder: 'electron/desktop', may: ['hosts', 'engine', 'runtime', 'shared'] },
+  { room: 'web', folder: 'electron/web', may: ['hosts', 'engine', 'runtime', 'shared'] },
   { room: 'headless', folder: 'electron/headless', may: ['engine', 'runtime', 'shared'] },
   { room: 'renderer', folder: 'renderer', may: ['shared'] },
   { room: 'shared', folder: 'shared', may: [] },
@@ -22,8 +23,8 @@ const PACKAGES = [
   { names: ['electron'], rooms: ['desktop'], why: 'only electron/desktop imports electron' },
   {
     names: ['child_process', 'execa', 'cross-spawn'],
-    rooms: ['runtime', 'desktop', 'web'],
-    why: 'only electron/engine/runtime starts programs (desktop and web: to open a window)',
+    rooms: ['runtime', 'hosts', 'desktop', 'web'],
+    why: 'only electron/engine/runtime starts programs (hosts: pkexec, sudo, ssh; desktop and web: to open a window)',
   },
   {
     names: ['node-pty', '@lydell/node-pty'],

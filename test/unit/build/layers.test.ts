@@ -23,6 +23,10 @@ describe('breach', () => {
     ['electron/desktop/a.ts', '../web/main.ts'],
     ['electron/desktop/a.ts', '../../renderer/b.ts'],
     ['electron/headless/a.ts', 'execa'],
+    ['electron/headless/a.ts', '../hosts/b.ts'],
+    ['electron/hosts/a.ts', 'electron'],
+    ['electron/hosts/a.ts', '../headless/main.ts'],
+    ['electron/engine/a.ts', '../hosts/b.ts'],
     ['electron/web/a.ts', '../../test/helper.ts'],
     ['electron/web/a.ts', undefined],
   ])('%s may not import %s', (file, specifier) => {
@@ -40,6 +44,8 @@ describe('breach', () => {
     ['electron/engine/runtime/a.ts', 'execa'],
     ['electron/web/a.ts', 'ws'],
     ['electron/web/a.ts', '../engine/host.ts'],
+    ['electron/web/a.ts', '../hosts/host.ts'],
+    ['electron/hosts/a.ts', 'node:child_process'],
     ['electron/desktop/a.ts', 'electron'],
     ['electron/desktop/a.ts', '../../package.json'],
   ])('%s may import %s', (file, specifier) => {
