@@ -20,14 +20,22 @@ const SOURCES = [
   'electron',
   'renderer',
   'build/electron.vite.config.ts',
+  'build/headless.vite.config.ts',
   'package-lock.json',
   'tsconfig.json',
 ]
+
+/** The bundlers and what each is told. */
+const BUNDLES = /** @type {const} */ ([
+  ['node_modules/electron-vite/bin/electron-vite.js', 'build/electron.vite.config.ts'],
+  ['node_modules/vite/bin/vite.js', 'build/headless.vite.config.ts'],
+])
 
 /** What a complete build leaves. */
 const RESULTS = [
   'out/main/index.cjs',
   'out/main/web.cjs',
+  'out/headless/main.cjs',
   'out/preload/preload.cjs',
   'out/renderer/index.html',
 ]
@@ -53,7 +61,7 @@ export function isCompiled() {
 }
 
 /**
- * Builds main, preload and renderer into out/ where the sources changed since the last time.
+ * Builds main, preload, renderer and the engine without a window into out/ where the sources changed since the last time.
  * @throws {import('./setup/run.mjs').ProgramError} with the bundler's last lines
  */
 export async function compile() {
@@ -63,10 +71,9 @@ export async function compile() {
   // Taken before: a file written during the build makes the next start build again.
   const sources = sourcesNow()
   rmSync(STAMP, { force: true })
-  const cli = join(ROOT, 'node_modules/electron-vite/bin/electron-vite.js')
-  await run([process.execPath, cli, 'build', '--config', 'build/electron.vite.config.ts'], {
-    cwd: ROOT,
-  })
+  for (const [cli, config] of BUNDLES) {
+    await run([process.execPath, join(ROOT, cli), 'build', '--config', config], { cwd: ROOT })
+  }
   mkdirSync(join(ROOT, 'out'), { recursive: true })
   writeFileSync(STAMP, sources)
   console.log(`done, ${((Date.now() - started) / 1000).toFixed(1)} s`)

@@ -15,11 +15,16 @@ export interface Entrance {
   close(): Promise<void>
 }
 
+export interface EntranceOptions extends EngineOptions {
+  /** Sees every channel before it is served, a guest's at the door too, and gives the one that is. */
+  admit?(channel: Channel): Channel
+}
+
 /**
  * Opens the engine with its door, or joins the one that manages the folders already.
  * Throws `unavailable` while another holds them and does not answer.
  */
-export async function openOrJoin(options: EngineOptions): Promise<Entrance> {
+export async function openOrJoin(options: EntranceOptions): Promise<Entrance> {
   const path = join(options.folders.run, 'engine.sock')
   try {
     return await openWithDoor(options, path)
@@ -30,9 +35,11 @@ export async function openOrJoin(options: EngineOptions): Promise<Entrance> {
   }
 }
 
-async function openWithDoor(options: EngineOptions, path: string): Promise<Entrance> {
+const admitted = ({ admit }: EntranceOptions, channel: Channel) => admit?.(channel) ?? channel
+
+async function openWithDoor(options: EntranceOptions, path: string): Promise<Entrance> {
   const engine = await openEngine(options)
-  const attach = (channel: Channel) => serve(channel, engine.service)
+  const attach = (channel: Channel) => serve(admitted(options, channel), engine.service)
   const door = await openDoor(path, attach).catch(async (error) => {
     await engine.close()
     throw error
@@ -49,12 +56,12 @@ async function openWithDoor(options: EngineOptions, path: string): Promise<Entra
 
 /** Passes its windows on to another process's engine, and takes over when that has ended: windows come back by themselves. */
 class Joined implements Entrance {
-  readonly #options: EngineOptions
+  readonly #options: EntranceOptions
   readonly #path: string
   #own: Entrance | null = null
   #taking: Promise<void> | null = null
 
-  constructor(options: EngineOptions, path: string) {
+  constructor(options: EntranceOptions, path: string) {
     this.#options = options
     this.#path = path
   }
@@ -65,7 +72,7 @@ class Joined implements Entrance {
 
   attach(channel: Channel): void {
     if (this.#own) this.#own.attach(channel)
-    else relay(channel, this.#path, () => this.#takeOver())
+    else relay(admitted(this.#options, channel), this.#path, () => this.#takeOver())
   }
 
   async close(): Promise<void> {

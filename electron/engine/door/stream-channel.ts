@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import type { Readable, Writable } from 'node:stream'
 import {
   type Channel,
   decodeFrame,
@@ -9,8 +10,14 @@ import {
 
 const LENGTH_BYTES = 4
 
-/** A connected byte stream as a channel: each frame after its length (u32, big endian). */
-export function streamChannel(socket: Socket): Channel {
+/** A connected socket as a channel. */
+export const streamChannel = (socket: Socket): Channel => channelOver(socket, socket)
+
+/**
+ * Two byte streams as a channel: each frame after its length (u32, big endian). They are the channel's from now on, and end
+ * with it.
+ */
+export function channelOver(input: Readable, output: Writable): Channel {
   let open = true
   let onFrame: (frame: unknown) => void = () => {}
   let onClose = () => {}
@@ -19,29 +26,32 @@ export function streamChannel(socket: Socket): Channel {
     open = false
     onClose()
   }
-  const reader = new FrameReader()
-  socket.on('data', (chunk) => {
-    for (const frame of reader.read(chunk)) if (open) onFrame(frame)
-    if (!reader.isBroken) return
-    socket.destroy()
+  const cutOff = () => {
+    input.destroy()
+    output.destroy()
     end()
+  }
+  const reader = new FrameReader()
+  input.on('data', (chunk) => {
+    for (const frame of reader.read(chunk)) if (open) onFrame(frame)
+    if (reader.isBroken) cutOff()
   })
-  socket.on('error', end)
-  socket.on('end', end)
-  socket.on('close', end)
+  input.on('end', end)
+  for (const stream of new Set([input, output])) {
+    stream.on('error', end)
+    stream.on('close', end)
+  }
   return {
     send(frame) {
       if (!open) return
       const bytes = encodeFrame(frame)
       const length = Buffer.alloc(LENGTH_BYTES)
       length.writeUInt32BE(bytes.length)
-      socket.cork()
-      socket.write(length)
-      socket.write(bytes)
-      socket.uncork()
-      if (socket.writableLength <= MAX_WAITING_BYTES) return
-      socket.destroy()
-      end()
+      output.cork()
+      output.write(length)
+      output.write(bytes)
+      output.uncork()
+      if (output.writableLength > MAX_WAITING_BYTES) cutOff()
     },
     onFrame(listener) {
       onFrame = listener
@@ -50,7 +60,11 @@ export function streamChannel(socket: Socket): Channel {
       onClose = listener
     },
     close() {
-      socket.destroySoon()
+      // What was sent still goes out.
+      output.end(() => {
+        input.destroy()
+        output.destroy()
+      })
       end()
     },
   }
