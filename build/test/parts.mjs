@@ -75,7 +75,7 @@ const shortCampaign = {
 /** @type {Record<string, Part>} */
 export const PARTS = {
   unit: { purpose: 'nodeModules', command: quick('unit') },
-  contract: { purpose: 'nodeModules', command: quick('contract') },
+  contract: { purpose: 'nodeModules', command: quick('contract'), prepare: compile },
   integration: {
     purpose: 'start',
     command: serial('integration'),

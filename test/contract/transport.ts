@@ -19,5 +19,7 @@ export interface Transport {
 
 export interface TransportKind {
   name: string
+  /** why it cannot be had here; absent or empty where it can */
+  skip?: string
   start(service: Service): Promise<Transport>
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from 'vitest'
 import { type Client, createClient } from '../../shared/client.ts'
 import type { ConsoleDown } from '../../shared/contract.ts'
 import type { RuncibleError } from '../../shared/errors.ts'
+import { unless } from '../support/unless.ts'
 import { type Opened, RecordingService } from './recording-service.ts'
 import { theConsole } from './samples.ts'
 import type { Connection, Transport, TransportKind } from './transport.ts'
@@ -9,16 +10,20 @@ import { door } from './transports/door.ts'
 import { electron } from './transports/electron.ts'
 import { memory } from './transports/memory.ts'
 import { relayed } from './transports/relayed.ts'
+import { rootSocket } from './transports/root-socket.ts'
+import { stdio } from './transports/stdio.ts'
 import { websocket } from './transports/websocket.ts'
 
 /** Declares the same tests over each transport; `wire` is a fresh one in every test. */
 export function overEveryTransport(declare: (wire: Wire) => void): void {
-  describe.each([memory, electron, websocket, door, relayed])('over $name', (kind) => {
-    const wire = new Wire()
-    beforeEach(() => wire.open(kind))
-    afterEach(() => wire.close())
-    declare(wire)
-  })
+  for (const kind of [memory, electron, websocket, door, relayed, stdio, rootSocket]) {
+    describe(`over ${kind.name}`, unless(kind.skip ?? ''), () => {
+      const wire = new Wire()
+      beforeEach(() => wire.open(kind))
+      afterEach(() => wire.close())
+      declare(wire)
+    })
+  }
 }
 
 /** A client, a service, and the transport between them. */
