@@ -48,9 +48,12 @@ export async function fetchElectron() {
   }
 }
 
-/** @returns {Promise<string | undefined>} the shared libraries that Electron misses on this machine, by name */
-export async function missingLibraries() {
-  const { stdout } = await run(['ldd', ELECTRON])
+/**
+ * @param {string} [program] an Electron
+ * @returns {Promise<string | undefined>} the shared libraries that it misses on this machine, by name
+ */
+export async function missingLibraries(program = ELECTRON) {
+  const { stdout } = await run(['ldd', program])
   const names = stdout.split('\n').filter((line) => line.includes('not found'))
   return names.map((line) => line.trim().split(' ')[0]).join(', ') || undefined
 }

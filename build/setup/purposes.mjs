@@ -3,7 +3,7 @@ import { NEEDS } from './needs.mjs'
 /** What each way of using Runcible needs, in the order of installation. */
 const PURPOSES = {
   start: ['nodeModules', 'runc', 'conmon', 'busybox', 'iptables', 'iproute', 'nsenter', 'criu'],
-  test: ['browser'],
+  test: ['browser', 'xvfb', 'pip', 'testElectron', 'testElectronLibraries'],
   bench: ['podman', 'containerd'],
 }
 

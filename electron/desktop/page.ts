@@ -13,18 +13,46 @@ export function announceScheme(): void {
 
 /** Serves the built page at `root` as runcible://app/. */
 export function servePage(root: string): void {
-  protocol.handle(SCHEME, (request) => answer(request, root))
+  if (protocol.handle) {
+    protocol.handle(SCHEME, async ({ url }) => {
+      const { status, headers, body } = await answer(url, root)
+      return new Response(new Uint8Array(body), { status, headers })
+    })
+  } else servePageBefore25(root)
 }
 
-/** The file that a request asks for; 404 for what does not lie under `root`. */
-export async function answer(request: Request, root: string): Promise<Response> {
-  const path = pathFor(request.url, root)
-  const body = path && (await readFile(path).catch(() => null))
-  if (!body)
-    return new Response('There is no such file.\n', { status: 404, headers: SECURITY_HEADERS })
-  return new Response(new Uint8Array(body), {
-    headers: { ...SECURITY_HEADERS, 'Content-Type': mediaType(path) },
+/** The Electron that the tests can have is 22: it has no `handle`, nor a Response in its main process. */
+function servePageBefore25(root: string): void {
+  protocol.registerBufferProtocol(SCHEME, ({ url }, respond) => {
+    void answer(url, root).then(({ status, headers, body }) =>
+      respond({ statusCode: status, headers, mimeType: headers['Content-Type'], data: body }),
+    )
   })
+}
+
+/** What a request is answered with. */
+export interface Answer {
+  status: number
+  headers: Record<string, string>
+  body: Buffer
+}
+
+/** The file that `url` asks for; 404 for what does not lie under `root`. */
+export async function answer(url: string, root: string): Promise<Answer> {
+  const path = pathFor(url, root)
+  const body = path && (await readFile(path).catch(() => null))
+  if (!body) {
+    return {
+      status: 404,
+      headers: { ...SECURITY_HEADERS, 'Content-Type': mediaType('') },
+      body: Buffer.from('There is no such file.\n'),
+    }
+  }
+  return {
+    status: 200,
+    headers: { ...SECURITY_HEADERS, 'Content-Type': mediaType(path) },
+    body,
+  }
 }
 
 function pathFor(url: string, root: string): string | null {

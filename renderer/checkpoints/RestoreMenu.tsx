@@ -28,7 +28,7 @@ export function RestoreMenu({ container, checkpoints, why }: Props) {
         </ActionButton>
       </Menu.Target>
       <Menu.Dropdown>
-        {checkpoints.toReversed().map((one) => (
+        {[...checkpoints].reverse().map((one) => (
           <Menu.Item key={one.id} onClick={() => void restoreInPlace(container, one)}>
             {one.name} · {clock(one.createdAt)}
           </Menu.Item>

@@ -110,7 +110,7 @@ function ChooseCheckpoint({ form, set, error }: ChooseProps) {
       label="Checkpoint"
       placeholder={checkpoints.length === 0 ? 'there is none yet' : 'choose one'}
       searchable
-      data={checkpoints.toReversed().map(({ id, name, container, createdAt }) => ({
+      data={[...checkpoints].reverse().map(({ id, name, container, createdAt }) => ({
         value: id,
         label: `${name} · ${container.id} · ${clock(createdAt)}`,
       }))}

@@ -18,7 +18,7 @@ export function CheckpointList({ container, checkpoints }: Props) {
   }
   return (
     <ul className={classes.list}>
-      {checkpoints.toReversed().map((one) => (
+      {[...checkpoints].reverse().map((one) => (
         <Item key={one.id} checkpoint={one} />
       ))}
     </ul>
