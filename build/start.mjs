@@ -82,7 +82,9 @@ async function serve(why) {
  * @returns {Promise<number | string>} its exit code, or the signal's name
  */
 function foreground(file, args) {
-  const child = spawn(file, args, { cwd: ROOT, stdio: 'inherit' })
+  // Electron runs the engine by it.
+  const env = { ...process.env, RUNCIBLE_NODE: process.execPath }
+  const child = spawn(file, args, { cwd: ROOT, stdio: 'inherit', env })
   process.on('SIGINT', () => {})
   process.on('SIGTERM', () => child.kill('SIGTERM'))
   process.on('SIGHUP', () => child.kill('SIGHUP'))

@@ -3,8 +3,9 @@ import { parseArgs } from 'node:util'
 import { app, type BrowserWindow, dialog, ipcMain } from 'electron'
 import { version } from '../../package.json'
 import { toWireError } from '../../shared/errors.ts'
-import { openOrJoin } from '../engine/door/open-or-join.ts'
 import { defaultFolders, type Folders } from '../engine/paths.ts'
+import { engineCommand } from './engine-command.ts'
+import { openInNode } from './engine-process.ts'
 import { acceptPages } from './ipc-channel.ts'
 import { setMenu } from './menu.ts'
 import { announceScheme, servePage } from './page.ts'
@@ -37,7 +38,8 @@ function main(): void {
 }
 
 async function start(folders: Folders): Promise<void> {
-  const engine = await openOrJoin({ folders, version })
+  const command = engineCommand(process.resourcesPath, import.meta.dirname)
+  const engine = await openInNode({ folders, version, command })
   acceptPages(ipcMain, (channel) => engine.attach(channel))
   confinePages()
   setMenu()

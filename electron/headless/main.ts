@@ -9,6 +9,7 @@ import { channelOver } from '../engine/door/stream-channel.ts'
 import { TOKEN, TOKEN_LENGTH } from '../engine/door/tokens.ts'
 import { defaultFolders, type Folders } from '../engine/paths.ts'
 import { type Flags, parseFlags, USAGE } from './flags.ts'
+import { closeInherited } from './inherited.ts'
 import { Linger } from './linger.ts'
 import { keepStdout, takeStdio } from './stdio.ts'
 import { openUserDoor, type UserDoor } from './user-door.ts'
@@ -23,6 +24,7 @@ type Serving<M extends Flags['mode']> = Extract<Flags, { mode: M }>
 
 /** `node out/headless/main.cjs FLAGS`: the engine without a window, until its clients have gone. */
 async function main(): Promise<void> {
+  closeInherited()
   const flags = parseFlags(process.argv.slice(2))
   switch (flags.mode) {
     case 'help':
