@@ -39,8 +39,9 @@ const reporters = ['--reporter=default', `--reporter=${join(HERE, 'vitest-report
 /** @param {string} project */
 const quick = (project) => vitest('run', project, ...reporters)
 
-/** One file after the other: they share the machine's cgroups and mounts. @param {string} project */
-const serial = (project) => vitest('run', project, '--no-file-parallelism', ...reporters)
+/** One file after the other: they share the machine's cgroups and mounts. @param {string} project @param {string[]} files */
+const serial = (project, ...files) =>
+  vitest('run', project, '--no-file-parallelism', ...reporters, ...files)
 
 /** On a machine that is on v1: the same, shown one of pure cgroup v2. @param {string[]} command */
 const onV2 = (command) =>
@@ -62,6 +63,11 @@ const coveredOnV2 = (part) => () =>
 
 const listIntegration = vitest('list', 'integration', '--json')
 
+/** What is said of every state, consoles with their bytes, and the ends of processes: once more, over a pipe. */
+const OVER_STDIO = ['init-table', 'consoles', 'ends'].map(
+  (name) => `test/integration/engine/${name}.test.ts`,
+)
+
 /** The same tests with fewer deaths, bytes and cycles. @type {Part} */
 const shortCampaign = {
   purpose: 'start',
@@ -80,14 +86,24 @@ export const PARTS = {
     purpose: 'start',
     command: serial('integration'),
     list: listIntegration,
+    prepare: compile,
     skip: needsRoot,
   },
   'integration:v2': {
     purpose: 'start',
     command: onV2(serial('integration')),
     list: listIntegration,
+    prepare: compile,
     skip: needsRoot,
     covered: coveredOnV2('integration'),
+  },
+  'integration:stdio': {
+    purpose: 'start',
+    command: serial('integration', ...OVER_STDIO),
+    env: { RUNCIBLE_TEST_HOST: 'stdio' },
+    list: [...listIntegration, ...OVER_STDIO],
+    prepare: compile,
+    skip: needsRoot,
   },
   'campaign:short': shortCampaign,
   'campaign:short:v2': {
@@ -120,6 +136,7 @@ export const DEFAULT_PARTS = [
   'contract',
   'integration',
   'integration:v2',
+  'integration:stdio',
   'campaign:short',
   'campaign:short:v2',
   'e2e',

@@ -18,7 +18,7 @@ import type {
 import { toWireError, type WireError } from '../../shared/errors.ts'
 import type { Container, CreateInput, Exec } from '../../shared/model.ts'
 import { leftovers, lookAround, type Marks, type Surroundings } from '../integration/leftovers.ts'
-import { type Host, inProcess } from './hosts.ts'
+import { type Host, usualHost } from './hosts.ts'
 import { withoutRoot } from './unless.ts'
 import { until } from './until.ts'
 
@@ -137,7 +137,7 @@ export class TestEngine {
     this.#open = open
   }
 
-  static async open(open = inProcess, place = new Place()): Promise<TestEngine> {
+  static async open(open: typeof usualHost = usualHost, place = new Place()): Promise<TestEngine> {
     const engine = new TestEngine(place, open)
     await engine.start()
     return engine
