@@ -68,6 +68,9 @@ const OVER_STDIO = ['init-table', 'consoles', 'ends'].map(
   (name) => `test/integration/engine/${name}.test.ts`,
 )
 
+/** Ways to an engine, which are the same whatever the cgroups are. */
+const NO_CGROUPS = ['--exclude', 'test/integration/hosts/**']
+
 /** The same tests with fewer deaths, bytes and cycles. @type {Part} */
 const shortCampaign = {
   purpose: 'start',
@@ -91,8 +94,8 @@ export const PARTS = {
   },
   'integration:v2': {
     purpose: 'start',
-    command: onV2(serial('integration')),
-    list: listIntegration,
+    command: onV2([...serial('integration'), ...NO_CGROUPS]),
+    list: [...listIntegration, ...NO_CGROUPS],
     prepare: compile,
     skip: needsRoot,
     covered: coveredOnV2('integration'),

@@ -1,33 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { build } from 'vite'
 import { knock } from '../../electron/engine/door/door.ts'
 import type { Folders } from '../../electron/engine/paths.ts'
 import { createClient } from '../../shared/client.ts'
+import { bundled } from './bundle.ts'
 import type { Host } from './hosts.ts'
-
-const ROOT = join(import.meta.dirname, '../..')
-const OUT = join(ROOT, 'node_modules/.cache/runcible-child')
-
-let built: Promise<string> | null = null
-
-/** Node 20 runs no TypeScript, so the child is bundled first, once for each test file. */
-function bundle(): Promise<string> {
-  built ??= build({
-    configFile: false,
-    root: ROOT,
-    logLevel: 'error',
-    build: {
-      ssr: join(import.meta.dirname, 'child-host.ts'),
-      outDir: OUT,
-      emptyOutDir: true,
-      target: 'node20',
-      rolldownOptions: { output: { entryFileNames: 'child-host.mjs' } },
-    },
-  }).then(() => join(OUT, 'child-host.mjs'))
-  return built
-}
 
 /**
  * The engine in a process of its own, joined through its door as a second host joins it. `stop` is SIGKILL: what it was in
@@ -35,7 +13,14 @@ function bundle(): Promise<string> {
  */
 export async function inChild(folders: Folders, through: string[] = []): Promise<Host> {
   const { state, run, tools } = folders
-  const [program = '', ...args] = [...through, process.execPath, await bundle(), state, run, tools]
+  const [program = '', ...args] = [
+    ...through,
+    process.execPath,
+    await bundled('child-host'),
+    state,
+    run,
+    tools,
+  ]
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] })
   let said = ''
   child.stderr.on('data', (text) => {
