@@ -7,6 +7,9 @@ export interface Connection {
   channel: Channel
   /** Puts something on the wire that no client of ours would. */
   sendRaw(frame: unknown): void
+  /** The same a layer deeper, where there is one: bytes that need be no frame, an IPC message that no preload sends. */
+  sendBytes?(bytes: Uint8Array): void
+  sendMessage?(message: unknown): void
   /** Breaks the connection as a crash does, without a farewell. */
   drop(): void
 }
@@ -14,6 +17,8 @@ export interface Connection {
 /** A way between windows and a service, with what it needs set up. */
 export interface Transport {
   connect(): Promise<Connection>
+  /** Sends a frame as somebody who must not be heard: another origin's page, a frame within ours. Resolves when it was tried. */
+  sendForeign?(frame: unknown): Promise<void>
   close(): Promise<void>
 }
 

@@ -27,6 +27,7 @@ export const door: TransportKind = {
             length.writeUInt32BE(bytes.length)
             socket.write(Buffer.concat([length, bytes]))
           },
+          sendBytes: (bytes) => void socket.write(bytes),
           drop: () => socket.destroy(),
         }
       },

@@ -23,6 +23,7 @@ export class FakePage {
   readonly #main: EventEmitter
   readonly #frame: unknown
   #gone = false
+  #crashed = false
 
   constructor(main: EventEmitter, frame: unknown) {
     this.#main = main
@@ -41,6 +42,7 @@ export class FakePage {
     },
     send: (channel, message: unknown) =>
       this.#deliver(message, (clone) => {
+        if (this.#crashed) return
         const event = { sender: this.#contents as unknown as WebContents, senderFrame: this.#frame }
         this.#main.emit(channel, event, clone)
       }),
@@ -51,8 +53,9 @@ export class FakePage {
     this.#contents.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false })
   }
 
-  /** The page's process died. */
+  /** The page's process died; what it had sent and was not delivered yet never is. */
   crash(): void {
+    this.#crashed = true
     this.#contents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 })
   }
 

@@ -30,8 +30,21 @@ export const websocket: TransportKind = {
         return {
           channel,
           sendRaw: (frame) => socket.send(rawFrame(frame)),
+          sendBytes: (bytes) => socket.send(bytes),
           drop: () => socket.terminate(),
         }
+      },
+      // A page of another site, whose browser sends our cookie along.
+      sendForeign: (frame) => {
+        const foreign = { ...headers, Origin: 'http://evil.example' }
+        const socket = new WebSocket(`ws://127.0.0.1:${server.port}/ws`, 'runcible', {
+          headers: foreign,
+        })
+        return new Promise((resolve) => {
+          socket.once('open', () => socket.send(rawFrame(frame)))
+          socket.on('error', () => {})
+          socket.once('close', () => resolve())
+        })
       },
       close: () => server.close(),
     }
