@@ -3,6 +3,7 @@ import classes from './App.module.css'
 import { ConnectionBanner } from './connection/ConnectionBanner.tsx'
 import { ConsoleArea } from './consoles/ConsoleArea.tsx'
 import { Dialogs } from './Dialogs.tsx'
+import { DropHint } from './drop/DropHint.tsx'
 import { Header } from './header/Header.tsx'
 import { Palette } from './header/Palette.tsx'
 import { Inspector } from './inspector/Inspector.tsx'
@@ -43,6 +44,7 @@ export function App() {
       <BottomBar />
       <Dialogs />
       <Palette />
+      <DropHint />
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import { CheckpointDialog } from './checkpoints/CheckpointDialog.tsx'
 import { CreateDialog } from './create/CreateDialog.tsx'
+import { DroppedDialog } from './drop/DroppedDialog.tsx'
 import { ExecDialog } from './execs/ExecDialog.tsx'
 import { LogDialog } from './failures/LogDialog.tsx'
 import { NamespacesDialog } from './namespaces/NamespacesDialog.tsx'
@@ -27,6 +28,8 @@ function OneDialog({ dialog, onClose }: { dialog: Dialog; onClose(): void }) {
       return <CheckpointDialog container={dialog.container} onClose={onClose} />
     case 'log':
       return <LogDialog path={dialog.path} onClose={onClose} />
+    case 'dropped':
+      return <DroppedDialog what={dialog.what} why={dialog.why} onClose={onClose} />
     case 'namespaces':
       return <NamespacesDialog onClose={onClose} />
   }

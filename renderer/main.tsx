@@ -13,19 +13,27 @@ import { config } from 'zod'
 import { App } from './App.tsx'
 import { openChannel } from './connection/channel.ts'
 import { keepConnected } from './connection/keep-connected.ts'
+import { ConsoleWindow } from './console-window/ConsoleWindow.tsx'
+import { ownConsole } from './console-window/link.ts'
+import { takeBack } from './console-window/moving.ts'
+import { heedAsks } from './heed-asks.ts'
 import { cssVariables, theme } from './theme.ts'
 
 // zod would try `new Function`, which our Content-Security-Policy forbids.
 config({ jitless: true })
 
 void keepConnected(openChannel)
+if (!ownConsole) {
+  heedAsks()
+  takeBack()
+}
 
 const root = document.getElementById('root')
 if (root) {
   createRoot(root).render(
     <StrictMode>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-        <App />
+        {ownConsole ? <ConsoleWindow target={ownConsole} /> : <App />}
       </MantineProvider>
     </StrictMode>,
   )

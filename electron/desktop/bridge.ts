@@ -1,13 +1,16 @@
 import type { IpcRenderer } from 'electron'
-import { FRAME_CHANNEL, type Message } from './messages.ts'
+import { ASK_CHANNEL, FRAME_CHANNEL, type Message } from './messages.ts'
 
 interface Listeners {
   onFrame(frame: unknown): void
   onClose(): void
 }
 
-/** What the page gets as `window.runcible`: connections to the engine, and nothing else of the main process. */
-export function createBridge(ipc: Pick<IpcRenderer, 'on' | 'send'>) {
+/** What the page gets as `window.runcible`: connections to the engine, what it is asked, and where a dropped file lies. */
+export function createBridge(
+  ipc: Pick<IpcRenderer, 'on' | 'send'>,
+  pathOf: (file: File) => string = () => '',
+) {
   let lastConnection = 0
   const opened = new Map<number, Listeners>()
   const send = (message: Message) => ipc.send(FRAME_CHANNEL, message)
@@ -17,6 +20,9 @@ export function createBridge(ipc: Pick<IpcRenderer, 'on' | 'send'>) {
     if (kind === 'frame') listeners?.onFrame(frame)
     else if (opened.delete(connection)) listeners?.onClose()
   })
+
+  let heed: (ask: unknown) => void = () => {}
+  ipc.on(ASK_CHANNEL, (_event, ask: unknown) => heed(ask))
 
   return {
     /** `onClose` is called once, whichever side closed; what is sent afterwards goes nowhere. */
@@ -35,5 +41,12 @@ export function createBridge(ipc: Pick<IpcRenderer, 'on' | 'send'>) {
         },
       }
     },
+    /** From now on, and for what was asked before anybody listened. There is one listener. */
+    onAsk(listener: (ask: unknown) => void) {
+      heed = listener
+      ipc.send(ASK_CHANNEL)
+    },
+    /** The path of a file or folder that was dropped; empty where it has none. */
+    pathOf,
   }
 }

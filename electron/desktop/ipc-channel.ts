@@ -54,7 +54,7 @@ class Page {
   #open(connection: number): IpcChannel {
     const channel = new IpcChannel(
       (kind, frame) => {
-        if (!this.#contents.isDestroyed()) {
+        if (!this.#contents.isDestroyed() && !this.#contents.isCrashed()) {
           this.#contents.send(FRAME_CHANNEL, { kind, connection, frame } satisfies Message)
         }
       },

@@ -1,71 +1,103 @@
-import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
-import { app, type BrowserWindow, dialog, ipcMain } from 'electron'
+import * as inspector from 'node:inspector'
+import { join } from 'node:path'
+import { app, dialog, ipcMain } from 'electron'
+import { z } from 'zod'
 import { version } from '../../package.json'
 import { toWireError } from '../../shared/errors.ts'
 import { defaultFolders, type Folders } from '../engine/paths.ts'
+import { EngineBeside } from './engine-beside.ts'
 import { engineCommand } from './engine-command.ts'
 import { openInNode } from './engine-process.ts'
+import { Following } from './follow.ts'
 import { acceptPages } from './ipc-channel.ts'
 import { setMenu } from './menu.ts'
+import { notify } from './notify.ts'
 import { announceScheme, servePage } from './page.ts'
-import { confinePages, openWindow } from './window.ts'
+import { refusal, UNSAFE_SWITCHES } from './refusal.ts'
+import { Memory } from './remembered.ts'
+import { ownWords, parseStart, type StartFlags } from './start-flags.ts'
+import { confinePages } from './window.ts'
+import { Windows } from './windows.ts'
 
 /** Beside the bundle, out/main/index.cjs. */
 const PAGE = join(import.meta.dirname, '../renderer')
+const SCRIPT = join(import.meta.dirname, 'index.cjs')
 
-/** Electron's main process: the engine and its window. Containers run on when it ends. */
+/** What a second start hands over to the first. */
+const Handover = z.object({ open: z.string().optional() })
+
+/** Electron's main process: the engine and its windows. Containers run on when it ends. */
 function main(): void {
-  if (process.getuid?.() === 0) {
-    console.error('Electron keeps its sandbox only for an ordinary user, and this is root.')
-    console.error('Run “npm start -- --web” instead.')
+  const refused = refusal({
+    uid: process.getuid?.(),
+    noSandbox: UNSAFE_SWITCHES.some((name) => app.commandLine.hasSwitch(name)),
+    testBuild: inspector.url() !== undefined,
+  })
+  if (refused) {
+    console.error(refused)
     app.exit(1)
     return
   }
-  const folders = foldersFor(process.argv.slice(app.isPackaged ? 1 : 2))
-  // One window for each state folder, and what Chromium keeps lies in it.
+  const words = ownWords(process.argv, app.isPackaged ? null : SCRIPT)
+  const flags = parseStart(words, process.cwd())
+  const folders = foldersFor(flags)
+  // One program for each state folder, and what Chromium keeps lies in it.
   app.setPath('userData', join(folders.state, 'window'))
-  if (!app.requestSingleInstanceLock()) {
+  if (!app.requestSingleInstanceLock({ open: flags.open } satisfies z.infer<typeof Handover>)) {
     app.exit(0)
     return
   }
   announceScheme()
-  app.enableSandbox()
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   app
     .whenReady()
-    .then(() => start(folders))
+    .then(() => start(folders, flags))
     .catch(fail)
 }
 
-async function start(folders: Folders): Promise<void> {
+/** The window first: the engine opens beside it. */
+async function start(folders: Folders, { open }: StartFlags): Promise<void> {
   const command = engineCommand(process.resourcesPath, import.meta.dirname)
-  const engine = await openInNode({ folders, version, command })
-  acceptPages(ipcMain, (channel) => engine.attach(channel))
-  confinePages()
-  setMenu()
-  servePage(PAGE)
-  const window = openWindow()
-  app.on('second-instance', () => bringForward(window))
-  app.on('window-all-closed', () => app.quit())
-  closeBeforeQuit(() => engine.close())
-}
-
-function foldersFor(args: string[]): Folders {
-  // Not strict: Chromium has switches of its own.
-  const { values } = parseArgs({
-    args,
-    options: { state: { type: 'string' }, run: { type: 'string' } },
-    strict: false,
+  const engine = new EngineBeside(() => openInNode({ folders, version, command }))
+  const following = new Following((notice) =>
+    notify(notice, ({ container }) => windows.show({ kind: 'select', container })),
+  )
+  const windows = new Windows({
+    ipc: ipcMain,
+    memory: await Memory.open(join(folders.state, 'desktop.json')),
+    containers: () => following.containers,
   })
-  const env = { ...process.env }
-  if (typeof values.state === 'string') env.RUNCIBLE_STATE = resolve(values.state)
-  if (typeof values.run === 'string') env.RUNCIBLE_RUN = resolve(values.run)
-  return defaultFolders(env, false)
+  acceptPages(ipcMain, (channel) => engine.attach(channel))
+  confinePages((url) => windows.openConsole(url))
+  setMenu({
+    newWindow: () => windows.openMain(),
+    newContainer: () => windows.show({ kind: 'create' }),
+  })
+  servePage(PAGE)
+  const openPath = (path: string | undefined) =>
+    path !== undefined && ({ kind: 'open', path } as const)
+  windows.show(openPath(open) || undefined)
+  // Why it cannot open, if it cannot, every page is told that asks.
+  engine.start().catch((error: Error) => console.error(`the engine: ${error.message}`))
+  void following.keep((channel) => engine.attach(channel))
+
+  app.on('second-instance', (_event, _argv, _folder, handover) => {
+    const { data } = Handover.safeParse(handover)
+    windows.show(openPath(data?.open) || undefined)
+  })
+  app.on('before-quit', () => windows.leave())
+  app.on('window-all-closed', () => app.quit())
+  closeBeforeQuit(() => {
+    following.end()
+    return engine.close()
+  })
 }
 
-function bringForward(window: BrowserWindow): void {
-  if (window.isMinimized()) window.restore()
-  window.focus()
+function foldersFor({ state, run }: StartFlags): Folders {
+  const env = { ...process.env }
+  if (state) env.RUNCIBLE_STATE = state
+  if (run) env.RUNCIBLE_RUN = run
+  return defaultFolders(env, false)
 }
 
 /** Holds the quit back until the engine has let go. */

@@ -1,9 +1,11 @@
-/** The one pair of IPC channels between a page and the main process. */
+/** The one pair of IPC channels between a page and the main process that carries frames. */
 export const FRAME_CHANNEL = 'runcible:frame'
+/** What the main process asks of a page; the page says over the same name that it listens. */
+export const ASK_CHANNEL = 'runcible:ask'
 
 /**
- * What goes over it, both ways; only a page opens. Several connections share the pair, each under the number that its
- * page gave it.
+ * What goes over FRAME_CHANNEL, both ways; only a page opens. Several connections share the pair, each under the number
+ * that its page gave it.
  */
 export interface Message {
   kind: 'open' | 'frame' | 'close'

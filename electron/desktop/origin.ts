@@ -11,5 +11,14 @@ export function isOurPage(frame: WebFrameMain | null): boolean {
 
 /** May a link be handed to the user's browser? Only the web; anything else could start a program. */
 export function isWebLink(url: string): boolean {
-  return URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol)
+  try {
+    return ['http:', 'https:'].includes(new URL(url).protocol)
+  } catch {
+    return false
+  }
+}
+
+/** Is it our own page with one console in it (renderer/console-link.ts)? */
+export function isConsoleLink(url: string): boolean {
+  return url.startsWith(`${ORIGIN}/?console=`) && !/[#\s]/.test(url)
 }

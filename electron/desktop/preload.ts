@@ -1,4 +1,8 @@
-import { contextBridge, ipcRenderer } from 'electron'
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import { createBridge } from './bridge.ts'
 
-contextBridge.exposeInMainWorld('runcible', createBridge(ipcRenderer))
+/** Electron before 29 has no webUtils, and the path on the file itself. */
+const pathOf = (file: File) =>
+  webUtils ? webUtils.getPathForFile(file) : ((file as File & { path?: string }).path ?? '')
+
+contextBridge.exposeInMainWorld('runcible', createBridge(ipcRenderer, pathOf))

@@ -1,18 +1,28 @@
 import { join } from 'node:path'
-import { app, BrowserWindow, session, shell, type WebContents } from 'electron'
-import { isWebLink, ORIGIN } from './origin.ts'
+import { app, BrowserWindow, nativeTheme, session, shell, type WebContents } from 'electron'
+import { isConsoleLink, isWebLink } from './origin.ts'
+import { SMALLEST } from './place.ts'
 
 /** Beside the bundle, out/main/index.cjs. */
 const PRELOAD = join(import.meta.dirname, '../preload/preload.cjs')
 
-/** Opens the window on the page; it shows itself once there is something to see. */
-export function openWindow(): BrowserWindow {
+/** The page's --surface in both schemes: what is seen before it is there. */
+const SURFACE = { dark: '#12161c', light: '#ffffff' }
+
+interface Shape {
+  x?: number
+  y?: number
+  width: number
+  height: number
+}
+
+/** Opens a window on `url`. It is there at once, in the colours of its page, which may take a while. */
+export function openWindow(url: string, shape: Shape, maximized = false): BrowserWindow {
   const window = new BrowserWindow({
-    width: 1280,
-    height: 800,
-    minWidth: 800,
-    minHeight: 500,
-    show: false,
+    ...shape,
+    minWidth: Math.min(SMALLEST.width, shape.width),
+    minHeight: Math.min(SMALLEST.height, shape.height),
+    backgroundColor: nativeTheme.shouldUseDarkColors ? SURFACE.dark : SURFACE.light,
     autoHideMenuBar: true,
     title: 'Runcible',
     webPreferences: {
@@ -23,29 +33,36 @@ export function openWindow(): BrowserWindow {
       webSecurity: true,
       webviewTag: false,
       spellcheck: false,
+      navigateOnDragDrop: false,
     },
   })
-  window.once('ready-to-show', () => window.show())
-  void window.loadURL(`${ORIGIN}/`)
+  if (maximized) window.maximize()
+  void window.loadURL(url)
   return window
 }
 
-/** Whatever a page tries: it stays where it is, opens no window, embeds nothing and gets no device. */
-export function confinePages(): void {
-  app.on('web-contents-created', (_event, contents) => confine(contents))
+/**
+ * Whatever a page tries: it stays where it is, opens no window, embeds nothing, loads nothing down and gets no device. A
+ * console of ours in a window of its own is opened by `openConsole`.
+ */
+export function confinePages(openConsole: (url: string) => void): void {
+  app.on('web-contents-created', (_event, contents) => confine(contents, openConsole))
   const allowed = (permission: string) => permission === 'clipboard-sanitized-write'
   session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) =>
     answer(allowed(permission)),
   )
   session.defaultSession.setPermissionCheckHandler((_contents, permission) => allowed(permission))
+  session.defaultSession.setDevicePermissionHandler(() => false)
+  session.defaultSession.on('will-download', (event) => event.preventDefault())
 }
 
-function confine(contents: WebContents): void {
+function confine(contents: WebContents, openConsole: (url: string) => void): void {
   contents.on('will-navigate', (event) => event.preventDefault())
   contents.on('will-redirect', (event) => event.preventDefault())
   contents.on('will-attach-webview', (event) => event.preventDefault())
   contents.setWindowOpenHandler(({ url }) => {
-    if (isWebLink(url)) void shell.openExternal(url)
+    if (isConsoleLink(url)) openConsole(url)
+    else if (isWebLink(url)) void shell.openExternal(url)
     return { action: 'deny' }
   })
 }

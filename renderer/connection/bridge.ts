@@ -1,9 +1,13 @@
-/** What the desktop host's preload gives to the page: one connection to the engine. */
+/** What the desktop host's preload gives to the page: the engine, what it is asked to show, and where files lie. */
 export interface Bridge {
   open(
     onFrame: (frame: unknown) => void,
     onClose: () => void,
   ): { send(frame: unknown): void; close(): void }
+  /** what the host asks for (heed-asks.ts) */
+  onAsk(listener: (ask: unknown) => void): void
+  /** the path of a dropped file; empty where it has none */
+  pathOf(file: File): string
 }
 
 declare global {

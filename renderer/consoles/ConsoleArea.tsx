@@ -1,3 +1,4 @@
+import { NotThere } from '../connection/NotThere.tsx'
 import { useContainers } from '../store/containers.ts'
 import { useHost } from '../store/host.ts'
 import { tabKey, useTabs } from '../store/tabs.ts'
@@ -33,6 +34,7 @@ export function ConsoleArea() {
             )
           })}
         {known && targets.length === 0 && <Nothing />}
+        {!known && <NotThere />}
       </div>
     </div>
   )

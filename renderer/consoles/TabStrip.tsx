@@ -1,9 +1,10 @@
 import { CloseButton } from '@mantine/core'
-import { IconLayoutSidebarRight } from '@tabler/icons-react'
+import { IconExternalLink, IconLayoutSidebarRight } from '@tabler/icons-react'
 import { type KeyboardEvent, useRef } from 'react'
 import type { ConsoleTarget } from '../../shared/contract.ts'
 import { goToTab } from '../actions/navigate.ts'
 import { closeHostShell } from '../actions/shells.ts'
+import { moveOut } from '../console-window/moving.ts'
 import { IconButton } from '../parts/IconButton.tsx'
 import { Name } from '../parts/Name.tsx'
 import { StateGlyph } from '../parts/StateGlyph.tsx'
@@ -51,6 +52,7 @@ export function TabStrip() {
       </div>
       <div className={classes.tools}>
         <NewConsoleMenu />
+        <OwnWindow />
         <IconButton
           label={inspector ? 'Fold the inspector' : 'Unfold the inspector'}
           aria-pressed={inspector}
@@ -60,6 +62,17 @@ export function TabStrip() {
         </IconButton>
       </div>
     </div>
+  )
+}
+
+/** Moves the console in front into a window of its own. */
+function OwnWindow() {
+  const target = useTabs(({ targets, active }) => targets.find((one) => tabKey(one) === active))
+  if (!target) return null
+  return (
+    <IconButton label="Move this console into a window of its own" onClick={() => moveOut(target)}>
+      <IconExternalLink size={16} />
+    </IconButton>
   )
 }
 

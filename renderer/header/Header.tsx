@@ -17,7 +17,7 @@ export function Header() {
         className={classes.host}
         title={host ? `${host.name} · Linux ${host.kernel} · cgroup ${host.cgroup}` : undefined}
       >
-        {host ? `this machine, as ${host.user}` : 'connecting…'}
+        {host ? `this machine, as ${host.user}` : 'starting…'}
       </span>
       <UnstyledButton
         className={classes.search}

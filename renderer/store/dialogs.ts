@@ -13,6 +13,8 @@ export type Dialog =
   | { kind: 'exec'; container: ContainerRef }
   | { kind: 'checkpoint'; container: ContainerRef }
   | { kind: 'log'; path: string }
+  /** of what was dropped no container can be made: two sentences */
+  | { kind: 'dropped'; what: string; why: string }
   | { kind: 'namespaces' }
 
 /** A dialog that is open; no other ever has its number. */

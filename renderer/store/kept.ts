@@ -1,8 +1,26 @@
 import type { z } from 'zod'
 import { createJSONStorage, type PersistOptions, type StateStorage } from 'zustand/middleware'
+import { ownConsole } from '../console-window/link.ts'
 
 /** Outside a browser nothing outlives the process. */
 const forgetful: StateStorage = { getItem: () => null, setItem: () => {}, removeItem: () => {} }
+
+/**
+ * A window keeps what is its own over a reload, so that two of them do not take each other's consoles; a new one begins
+ * with what was kept last. A console's own window has nothing to keep.
+ */
+const ofWindow: StateStorage = {
+  getItem: (name) => window.sessionStorage.getItem(name) ?? window.localStorage.getItem(name),
+  setItem(name, value) {
+    if (ownConsole) return
+    window.sessionStorage.setItem(name, value)
+    window.localStorage.setItem(name, value)
+  },
+  removeItem(name) {
+    window.sessionStorage.removeItem(name)
+    window.localStorage.removeItem(name)
+  },
+}
 
 /**
  * How a store is kept in the browser from one visit to the next. What is read back is checked: it may be of an older
@@ -16,9 +34,7 @@ export function kept<State extends object, Part extends object>(
 ): PersistOptions<State, Part> {
   return {
     name: `runcible.${name}`,
-    storage: createJSONStorage(() =>
-      typeof window === 'undefined' ? forgetful : window.localStorage,
-    ),
+    storage: createJSONStorage(() => (typeof window === 'undefined' ? forgetful : ofWindow)),
     partialize: pick,
     merge: (read, current) => ({ ...current, ...schema.safeParse(read).data }),
   }

@@ -30,6 +30,8 @@ export class FakePage {
     this.#frame = frame
     Object.assign(this.#contents, {
       isDestroyed: () => this.#gone,
+      // Told by render-process-gone; the tests' own end of the channel hears of it through the farewell.
+      isCrashed: () => false,
       send: (channel: string, message: unknown) =>
         this.#deliver(message, (clone) => this.#renderer.emit(channel, {}, clone)),
     })

@@ -114,3 +114,22 @@ test('two connections of one page are told apart, and one may end alone', async 
   expect(got).toEqual(['first a', 'second b', 'first closed', 'second closed'])
   expect(attached.map(({ closings }) => closings)).toEqual([1, 1])
 })
+
+test('what the main process asks reaches the page once it listens, and nothing else does', () => {
+  const sent: string[] = []
+  const heard: Record<string, (event: unknown, message: unknown) => void> = {}
+  const bridge = createBridge({
+    on(channel: string, listener: (event: unknown, message: unknown) => void) {
+      heard[channel] = listener
+      return this
+    },
+    send: (channel: string) => sent.push(channel),
+  } as unknown as Parameters<typeof createBridge>[0])
+  const asked: unknown[] = []
+  expect(sent).toEqual([])
+  bridge.onAsk((ask) => asked.push(ask))
+  expect(sent).toEqual(['runcible:ask'])
+  heard['runcible:ask']?.({}, { kind: 'create' })
+  expect(asked).toEqual([{ kind: 'create' }])
+  expect(bridge.pathOf({} as File)).toBe('')
+})

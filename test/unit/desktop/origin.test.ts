@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isWebLink } from '../../../electron/desktop/origin.ts'
+import { isConsoleLink, isWebLink } from '../../../electron/desktop/origin.ts'
 
 test.each([
   ['https://example.org/a?b#c', true],
@@ -13,4 +13,16 @@ test.each([
   ['', false],
 ])('%s may be handed to the browser: %s', (url, may) => {
   expect(isWebLink(url)).toBe(may)
+})
+
+test.each([
+  ['runcible://app/?console=%7B%7D', true],
+  ['runcible://app/', false],
+  ['runcible://app/?x&console=1', false],
+  ['runcible://app/?console=1#x', false],
+  ['runcible://app.evil/?console=1', false],
+  ['https://evil.example/?console=1', false],
+  ['file:///?console=1', false],
+])('%s may have a window of its own: %s', (url, may) => {
+  expect(isConsoleLink(url)).toBe(may)
 })

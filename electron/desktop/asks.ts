@@ -1,0 +1,8 @@
+import type { ContainerRef } from '../../shared/model.ts'
+
+/** What the main process asks of a page: that it shows something. */
+export type Ask =
+  | { kind: 'select'; container: ContainerRef }
+  | { kind: 'create' }
+  /** as if it had been dropped on the window */
+  | { kind: 'open'; path: string }

@@ -1,0 +1,73 @@
+import { Button } from '@mantine/core'
+import { IconArrowBackUp } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
+import type { ConsoleTarget } from '../../shared/contract.ts'
+import { ConnectionBanner } from '../connection/ConnectionBanner.tsx'
+import { NotThere } from '../connection/NotThere.tsx'
+import { ConsoleView } from '../consoles/ConsoleView.tsx'
+import { useConsoleProcess } from '../consoles/console-process.ts'
+import { Dialogs } from '../Dialogs.tsx'
+import { Name } from '../parts/Name.tsx'
+import { StateGlyph } from '../parts/StateGlyph.tsx'
+import { useHost } from '../store/host.ts'
+import { tabKey, useTabs } from '../store/tabs.ts'
+import classes from './ConsoleWindow.module.css'
+import { moveBack } from './moving.ts'
+
+/** A window that holds one console and nothing else; its title names the container. */
+export function ConsoleWindow({ target }: { target: ConsoleTarget }) {
+  const process = useConsoleProcess(target)
+  const known = useHost((state) => state.host !== null)
+  useEffect(() => {
+    useTabs.setState({ wantsFocus: tabKey(target) })
+  }, [target])
+  useEffect(() => {
+    if (process) document.title = `${process.title}, ${process.word} – Runcible`
+  }, [process])
+  return (
+    <div className={classes.window}>
+      <ConnectionBanner />
+      {process && (
+        <header className={classes.bar}>
+          <StateGlyph look={process.look} />
+          <h1 className={classes.title}>
+            <Name>{process.title}</Name>
+          </h1>
+          <span className={classes.word}>{process.word}</span>
+          <Back target={target} />
+        </header>
+      )}
+      <main className={classes.console}>
+        {process ? (
+          <ConsoleView target={target} visible preview={false} />
+        ) : known ? (
+          <p className={classes.gone}>Its container is not there any more.</p>
+        ) : (
+          <NotThere />
+        )}
+      </main>
+      <Dialogs />
+    </div>
+  )
+}
+
+function Back({ target }: { target: ConsoleTarget }) {
+  const [alone, setAlone] = useState(false)
+  const back = async () => {
+    if (await moveBack(target)) window.close()
+    else setAlone(true)
+  }
+  return (
+    <>
+      {alone && <span role="alert">No whole window of Runcible is open.</span>}
+      <Button
+        size="compact-xs"
+        variant="default"
+        leftSection={<IconArrowBackUp size={14} aria-hidden="true" />}
+        onClick={() => void back()}
+      >
+        Back to the main window
+      </Button>
+    </>
+  )
+}

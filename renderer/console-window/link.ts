@@ -1,0 +1,20 @@
+import { ConsoleTarget } from '../../shared/contract.ts'
+
+/** The address of one console alone, below the page's own: the same page, in a window of its own. */
+export const consoleLink = (target: ConsoleTarget) =>
+  `/?console=${encodeURIComponent(JSON.stringify(target))}`
+
+/** The console that an address is about; null where it is about none. What it holds may be of anybody's making. */
+export function consoleOf(search: string): ConsoleTarget | null {
+  const text = new URLSearchParams(search).get('console')
+  if (text === null) return null
+  try {
+    return ConsoleTarget.parse(JSON.parse(text))
+  } catch {
+    return null
+  }
+}
+
+/** The console that this window is for; null: it is a whole one. */
+export const ownConsole: ConsoleTarget | null =
+  typeof window === 'undefined' ? null : consoleOf(window.location.search)

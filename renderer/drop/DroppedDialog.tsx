@@ -1,0 +1,43 @@
+import { Button } from '@mantine/core'
+import { DialogFoot } from '../parts/DialogFoot.tsx'
+import { DialogFrame } from '../parts/DialogFrame.tsx'
+import { useDialogs } from '../store/dialogs.ts'
+import classes from './DroppedDialog.module.css'
+
+interface Props {
+  what: string
+  why: string
+  onClose(): void
+}
+
+/** Something was dropped of which no container can be made: why, and what can be. */
+export function DroppedDialog({ what, why, onClose }: Props) {
+  const show = useDialogs((state) => state.show)
+  const typeIt = () => {
+    onClose()
+    show({ kind: 'create', preset: { source: { kind: 'bundle', path: '' } } })
+  }
+  return (
+    <DialogFrame onClose={onClose} size={520} title="Not something to make a container of">
+      <p className={classes.what}>{what}</p>
+      <p className={classes.why}>{why}</p>
+      <p className={classes.what}>What can be dropped:</p>
+      <ul className={classes.list}>
+        <li>
+          an OCI bundle: a folder with <code>config.json</code> and its root filesystem
+        </li>
+        <li>
+          a root filesystem: a folder with <code>bin</code>, <code>etc</code>, <code>usr</code> …
+        </li>
+      </ul>
+      <DialogFoot>
+        <Button variant="default" onClick={typeIt}>
+          Type a path…
+        </Button>
+        <Button data-autofocus onClick={onClose}>
+          Close
+        </Button>
+      </DialogFoot>
+    </DialogFrame>
+  )
+}

@@ -1,0 +1,38 @@
+import type { Client } from '../../shared/client.ts'
+import { toWireError } from '../../shared/errors.ts'
+import { useConnection } from '../store/connection.ts'
+import { useDialogs } from '../store/dialogs.ts'
+import { type Outcome, outcomeOf } from './dropped.ts'
+
+/** Opens the create dialog with what lies at `path` filled in, or says why it cannot be that. */
+export async function openPath(path: string): Promise<void> {
+  const client = await connected()
+  const outcome = await client.call('paths.probe', { path }).then(
+    (probe) => outcomeOf(path, probe),
+    (error): Outcome => ({
+      kind: 'words',
+      what: `No container can be made of ${path}.`,
+      why: toWireError(error).message,
+    }),
+  )
+  show(outcome)
+}
+
+export function show(outcome: Outcome): void {
+  const { show } = useDialogs.getState()
+  if (outcome.kind === 'create') show({ kind: 'create', preset: { source: outcome.source } })
+  else show({ kind: 'dropped', what: outcome.what, why: outcome.why })
+}
+
+/** The engine's client, as soon as there is one: a path that was given at the start comes before it. */
+function connected() {
+  const { client } = useConnection.getState()
+  if (client) return Promise.resolve<Client>(client)
+  return new Promise<Client>((resolve) => {
+    const leave = useConnection.subscribe(({ client }) => {
+      if (!client) return
+      leave()
+      resolve(client)
+    })
+  })
+}

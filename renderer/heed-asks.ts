@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { ContainerRef, HostPath } from '../shared/model.ts'
+import { goTo } from './actions/navigate.ts'
+import { openPath } from './drop/open-path.ts'
+import { useDialogs } from './store/dialogs.ts'
+
+/** What the desktop host asks of the page (electron/desktop/asks.ts). */
+const Ask = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('select'), container: ContainerRef }),
+  z.object({ kind: z.literal('create') }),
+  z.object({ kind: z.literal('open'), path: HostPath }),
+])
+
+/** Does what the desktop host asks for; in a browser nobody asks. */
+export function heedAsks(): void {
+  window.runcible?.onAsk((data) => {
+    const ask = Ask.safeParse(data).data
+    if (ask?.kind === 'select') goTo(ask.container)
+    else if (ask?.kind === 'create') useDialogs.getState().show({ kind: 'create', preset: {} })
+    else if (ask?.kind === 'open') void openPath(ask.path)
+  })
+}
