@@ -3,16 +3,16 @@ import {
   type CallInput,
   type CallName,
   type CallOutput,
-  calls,
+  type Contract,
+  type EngineContract,
   type EventName,
   type EventValue,
-  events,
+  engineContract,
   type Progress,
   type StreamDown,
   type StreamName,
   type StreamOpen,
   type StreamUp,
-  streams,
 } from './contract.ts'
 import { fromWireError, inputError, RuncibleError } from './errors.ts'
 import { type Channel, type Frame, onFrames } from './wire.ts'
@@ -23,39 +23,43 @@ export interface CallOptions {
   onProgress?: (progress: Progress) => void
 }
 
-export interface StreamHandlers<K extends StreamName> {
-  onDown(item: StreamDown<K>): void
+export interface StreamHandlers<K extends StreamName<C>, C extends Contract = EngineContract> {
+  onDown(item: StreamDown<K, C>): void
   /** once, when the other side ended it or the connection went; `error` says why where it was not asked for */
   onClose(error: RuncibleError | null): void
 }
 
-export interface Stream<K extends StreamName> {
-  send(item: StreamUp<K>): void
+export interface Stream<K extends StreamName<C>, C extends Contract = EngineContract> {
+  send(item: StreamUp<K, C>): void
   close(): void
 }
 
-/** The engine as a window sees it: typed calls, events and streams over one channel. */
-export interface Client {
-  call<K extends CallName>(
+/** The other side as a window sees it, an engine as a rule: typed calls, events and streams over one channel. */
+export interface Client<C extends Contract = EngineContract> {
+  call<K extends CallName<C>>(
     name: K,
-    input: CallInput<K>,
+    input: CallInput<K, C>,
     options?: CallOptions,
-  ): Promise<CallOutput<K>>
+  ): Promise<CallOutput<K, C>>
   /** Gives back what unsubscribes. */
-  on<K extends EventName>(name: K, listener: (value: EventValue<K>) => void): () => void
-  open<K extends StreamName>(name: K, input: StreamOpen<K>, handlers: StreamHandlers<K>): Stream<K>
+  on<K extends EventName<C>>(name: K, listener: (value: EventValue<K, C>) => void): () => void
+  open<K extends StreamName<C>>(
+    name: K,
+    input: StreamOpen<K, C>,
+    handlers: StreamHandlers<K, C>,
+  ): Stream<K, C>
   /** Resolves when the connection is gone. */
   readonly closed: Promise<void>
   close(): void
 }
 
 interface OpenedStream {
-  name: StreamName
-  handlers: StreamHandlers<StreamName>
+  name: string
+  handlers: { onDown(item: never): void; onClose(error: RuncibleError | null): void }
 }
 
 interface PendingCall {
-  name: CallName
+  name: string
   resolve(value: never): void
   reject(error: RuncibleError): void
   onProgress: CallOptions['onProgress']
@@ -63,12 +67,17 @@ interface PendingCall {
 }
 
 /** A client on `channel`. Nothing that arrives is trusted before the contract's schema has seen it. */
-export function createClient(channel: Channel): Client {
+export function createClient(channel: Channel): Client
+export function createClient<C extends Contract>(channel: Channel, contract: C): Client<C>
+export function createClient(
+  channel: Channel,
+  { calls, events, streams }: Contract = engineContract,
+): Client<Contract> {
   let nextId = 1
   let open = true
   const pending = new Map<number, PendingCall>()
   const opened = new Map<number, OpenedStream>()
-  const listeners = new Map<EventName, Set<(value: never) => void>>()
+  const listeners = new Map<string, Set<(value: never) => void>>()
 
   const settle = (id: number): PendingCall | undefined => {
     const call = pending.get(id)
@@ -80,24 +89,23 @@ export function createClient(channel: Channel): Client {
   const answer = (id: number, value: unknown) => {
     const call = settle(id)
     if (!call) return
-    const parsed = calls[call.name].output.safeParse(value)
+    const parsed = schemaOf(calls, call.name).output.safeParse(value)
     if (parsed.success) call.resolve(parsed.data as never)
     else call.reject(misunderstood(`the answer to ${call.name}`, parsed.error))
   }
 
   const hear = (name: string, value: unknown) => {
     if (!Object.hasOwn(events, name)) return
-    const known = name as EventName
-    const parsed = events[known].safeParse(value)
+    const parsed = schemaOf(events, name).safeParse(value)
     if (!parsed.success) return channel.close(misunderstood(`event ${name}`, parsed.error).message)
-    for (const listener of listeners.get(known) ?? []) listener(parsed.data as never)
+    for (const listener of listeners.get(name) ?? []) listener(parsed.data as never)
   }
 
   const flow = (id: number, value: unknown) => {
     const stream = opened.get(id)
     if (!stream) return
-    const parsed = streams[stream.name].down.safeParse(value)
-    if (parsed.success) return stream.handlers.onDown(parsed.data)
+    const parsed = schemaOf(streams, stream.name).down.safeParse(value)
+    if (parsed.success) return stream.handlers.onDown(parsed.data as never)
     opened.delete(id)
     channel.send({ t: 'close', id })
     stream.handlers.onClose(misunderstood(`stream ${stream.name}`, parsed.error))
@@ -166,7 +174,7 @@ export function createClient(channel: Channel): Client {
         queueMicrotask(() => handlers.onClose(disconnected()))
         return { send: () => {}, close: () => {} }
       }
-      opened.set(id, { name, handlers: handlers as StreamHandlers<StreamName> })
+      opened.set(id, { name, handlers })
       channel.send({ t: 'open', id, name, input })
       return {
         send: (item) => {
@@ -178,6 +186,11 @@ export function createClient(channel: Channel): Client {
       }
     },
   }
+}
+
+/** Of a name that was looked up before: by our own types, or with Object.hasOwn. */
+function schemaOf<T>(schemas: Readonly<Record<string, T>>, name: string): T {
+  return schemas[name] as T
 }
 
 const disconnected = () =>

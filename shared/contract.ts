@@ -22,8 +22,18 @@ import {
   TerminalSize,
 } from './model.ts'
 
+/** What two sides may say to each other: every call, event and stream by its name, each with its schemas. */
+export interface Contract {
+  readonly calls: Readonly<Record<string, { input: z.ZodType; output: z.ZodType }>>
+  readonly events: Readonly<Record<string, z.ZodType>>
+  readonly streams: Readonly<Record<string, { open: z.ZodType; down: z.ZodType; up: z.ZodType }>>
+}
+
 /** A call: what goes in, what comes out. Everything that the two sides share of it is derived from here. */
-const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output })
+export const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({
+  input,
+  output,
+})
 
 const nothing = z.object({})
 
@@ -168,13 +178,31 @@ export const streams = {
   console: { open: ConsoleTarget, down: ConsoleDown, up: ConsoleUp },
 } as const
 
-export type CallName = keyof typeof calls
-export type CallInput<K extends CallName> = z.input<(typeof calls)[K]['input']>
-export type CallRequest<K extends CallName> = z.output<(typeof calls)[K]['input']>
-export type CallOutput<K extends CallName> = z.output<(typeof calls)[K]['output']>
-export type EventName = keyof typeof events
-export type EventValue<K extends EventName> = z.output<(typeof events)[K]>
-export type StreamName = keyof typeof streams
-export type StreamOpen<K extends StreamName> = z.output<(typeof streams)[K]['open']>
-export type StreamDown<K extends StreamName> = z.output<(typeof streams)[K]['down']>
-export type StreamUp<K extends StreamName> = z.output<(typeof streams)[K]['up']>
+/** What an engine and its window say to each other. */
+export const engineContract = { calls, events, streams } as const
+export type EngineContract = typeof engineContract
+
+export type CallName<C extends Contract = EngineContract> = keyof C['calls'] & string
+export type CallInput<K extends CallName<C>, C extends Contract = EngineContract> = z.input<
+  C['calls'][K]['input']
+>
+export type CallRequest<K extends CallName<C>, C extends Contract = EngineContract> = z.output<
+  C['calls'][K]['input']
+>
+export type CallOutput<K extends CallName<C>, C extends Contract = EngineContract> = z.output<
+  C['calls'][K]['output']
+>
+export type EventName<C extends Contract = EngineContract> = keyof C['events'] & string
+export type EventValue<K extends EventName<C>, C extends Contract = EngineContract> = z.output<
+  C['events'][K]
+>
+export type StreamName<C extends Contract = EngineContract> = keyof C['streams'] & string
+export type StreamOpen<K extends StreamName<C>, C extends Contract = EngineContract> = z.output<
+  C['streams'][K]['open']
+>
+export type StreamDown<K extends StreamName<C>, C extends Contract = EngineContract> = z.output<
+  C['streams'][K]['down']
+>
+export type StreamUp<K extends StreamName<C>, C extends Contract = EngineContract> = z.output<
+  C['streams'][K]['up']
+>

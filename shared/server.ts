@@ -1,16 +1,18 @@
+import type { z } from 'zod'
 import {
   type CallName,
   type CallOutput,
   type CallRequest,
-  calls,
+  type Contract,
+  type EngineContract,
   type EventName,
   type EventValue,
+  engineContract,
   type Progress,
   type StreamDown,
   type StreamName,
   type StreamOpen,
   type StreamUp,
-  streams,
 } from './contract.ts'
 import { inputError, RuncibleError, toWireError, type WireError } from './errors.ts'
 import { type Channel, type Frame, onFrames } from './wire.ts'
@@ -22,55 +24,64 @@ export interface CallContext {
   progress(value: Progress): void
 }
 
-export type CallHandlers = {
-  [K in CallName]: (
-    input: CallRequest<K>,
+export type CallHandlers<C extends Contract = EngineContract> = {
+  [K in CallName<C>]: (
+    input: CallRequest<K, C>,
     context: CallContext,
-  ) => Promise<CallOutput<K>> | CallOutput<K>
+  ) => Promise<CallOutput<K, C>> | CallOutput<K, C>
 }
 
 /** The server's end of one open stream. */
-export interface Sink<K extends StreamName> {
-  send(item: StreamDown<K>): void
+export interface Sink<K extends StreamName<C>, C extends Contract = EngineContract> {
+  send(item: StreamDown<K, C>): void
   close(error?: RuncibleError): void
 }
 
 /** What an opened stream does with what its client sends. */
-export interface StreamSource<K extends StreamName> {
+export interface StreamSource<K extends StreamName<C>, C extends Contract = EngineContract> {
   /** What it throws ends the stream and reaches the client. */
-  receive(item: StreamUp<K>): void
+  receive(item: StreamUp<K, C>): void
   /** Once, when the stream has ended, whoever ended it: the place to let go of what it held. */
   closed(): void
 }
 
-export type StreamOpeners = {
-  [K in StreamName]: (input: StreamOpen<K>, sink: Sink<K>) => StreamSource<K>
+export type StreamOpeners<C extends Contract = EngineContract> = {
+  [K in StreamName<C>]: (input: StreamOpen<K, C>, sink: Sink<K, C>) => StreamSource<K, C>
 }
 
-export type Publish = <K extends EventName>(name: K, value: EventValue<K>) => void
+export type Publish<C extends Contract = EngineContract> = <K extends EventName<C>>(
+  name: K,
+  value: EventValue<K, C>,
+) => void
 
-/** What a host serves: the engine, or another engine's client passed on. */
-export interface Service {
-  calls: CallHandlers
-  streams: StreamOpeners
+/** What a host serves: the engine as a rule. */
+export interface Service<C extends Contract = EngineContract> {
+  calls: CallHandlers<C>
+  streams: StreamOpeners<C>
   /** Every event from now on; gives back what unsubscribes. */
-  subscribe(publish: Publish): () => void
+  subscribe(publish: Publish<C>): () => void
 }
 
 /**
  * Serves `service` on `channel` until it closes. Every input is `unknown` until the contract's schema has seen it; what no
  * client of ours sends closes the channel. Events begin at once, so a snapshot asked for afterwards misses nothing.
  */
-export function serve(channel: Channel, service: Service): void {
+export function serve(channel: Channel, service: Service): void
+export function serve<C extends Contract>(channel: Channel, service: Service<C>, contract: C): void
+export function serve(
+  channel: Channel,
+  service: Service<Contract>,
+  contract: Contract = engineContract,
+): void {
   const running = new Map<number, AbortController>()
-  const streams = new OpenStreams(channel, service.streams)
+  const streams = new OpenStreams(channel, service.streams, contract.streams)
 
   const runCall = async (id: number, name: string, input: unknown) => {
     if (running.has(id)) return channel.close(`call ${id} is running already`)
     const controller = new AbortController()
     running.set(id, controller)
     try {
-      const value = await dispatch(service.calls, name, input, {
+      const value = await dispatch(contract.calls, service.calls, name, input, {
         signal: controller.signal,
         progress: (progress) => {
           if (running.has(id)) channel.send({ t: 'progress', id, value: progress })
@@ -118,21 +129,26 @@ export function serve(channel: Channel, service: Service): void {
   })
 }
 
+type Source = StreamSource<string, Contract>
+
 interface OpenStream {
-  name: StreamName
-  source: StreamSource<StreamName>
+  name: string
+  up: z.ZodType
+  source: Source
 }
 
 /** The streams of one channel. Each ends once: by its client, by its source, or with the channel. */
 class OpenStreams {
   readonly #channel: Channel
-  readonly #openers: StreamOpeners
+  readonly #openers: StreamOpeners<Contract>
+  readonly #schemas: Contract['streams']
   /** null while its opener runs */
   readonly #open = new Map<number, OpenStream | null>()
 
-  constructor(channel: Channel, openers: StreamOpeners) {
+  constructor(channel: Channel, openers: StreamOpeners<Contract>, schemas: Contract['streams']) {
     this.#channel = channel
     this.#openers = openers
+    this.#schemas = schemas
   }
 
   open(id: number, name: string, input: unknown): void {
@@ -142,13 +158,13 @@ class OpenStreams {
     }
     this.#open.set(id, null)
     try {
-      if (!Object.hasOwn(streams, name))
-        throw new RuncibleError('invalid-input', `there is no stream ${name}`)
-      const known = name as StreamName
-      const parsed = streams[known].open.safeParse(input)
+      const schema = own(this.#schemas, name)
+      const opener = own(this.#openers, name)
+      if (!schema || !opener) throw new RuncibleError('invalid-input', `there is no stream ${name}`)
+      const parsed = schema.open.safeParse(input)
       if (!parsed.success) throw inputError(parsed.error, name)
-      const source = this.#openers[known](parsed.data, this.#sink(id))
-      if (this.#open.has(id)) this.#open.set(id, { name: known, source })
+      const source = opener(parsed.data, this.#sink(id))
+      if (this.#open.has(id)) this.#open.set(id, { name, up: schema.up, source })
       else letGo(source)
     } catch (error) {
       this.#end(id, toWireError(error))
@@ -159,7 +175,7 @@ class OpenStreams {
     const stream = this.#open.get(id)
     if (!stream) return
     try {
-      const parsed = streams[stream.name].up.safeParse(value)
+      const parsed = stream.up.safeParse(value)
       if (!parsed.success) throw inputError(parsed.error, stream.name)
       stream.source.receive(parsed.data)
     } catch (error) {
@@ -177,7 +193,7 @@ class OpenStreams {
     for (const id of [...this.#open.keys()]) this.left(id)
   }
 
-  #sink(id: number): Sink<StreamName> {
+  #sink(id: number): Sink<string, Contract> {
     return {
       send: (value) => {
         if (this.#open.has(id)) this.#channel.send({ t: 'down', id, value })
@@ -194,7 +210,7 @@ class OpenStreams {
 }
 
 /** A source that fails at its end must not keep the others from theirs. */
-function letGo(source: StreamSource<StreamName>): void {
+function letGo(source: Source): void {
   try {
     source.closed()
   } catch (error) {
@@ -204,17 +220,20 @@ function letGo(source: StreamSource<StreamName>): void {
 
 /** Checks the name and the input of a call, then hands it to its handler. */
 async function dispatch(
-  handlers: CallHandlers,
+  schemas: Contract['calls'],
+  handlers: CallHandlers<Contract>,
   name: string,
   input: unknown,
   context: CallContext,
 ): Promise<unknown> {
-  if (!Object.hasOwn(calls, name)) {
-    throw new RuncibleError('invalid-input', `there is no call ${name}`)
-  }
-  const known = name as CallName
-  const parsed = calls[known].input.safeParse(input)
-  if (!parsed.success) throw inputError(parsed.error, known)
-  const handler = handlers[known] as (input: unknown, context: CallContext) => unknown
+  const schema = own(schemas, name)
+  const handler = own(handlers, name)
+  if (!schema || !handler) throw new RuncibleError('invalid-input', `there is no call ${name}`)
+  const parsed = schema.input.safeParse(input)
+  if (!parsed.success) throw inputError(parsed.error, name)
   return handler(parsed.data, context)
 }
+
+/** What stands under a name that came over the wire: `constructor` is none of ours. */
+const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined

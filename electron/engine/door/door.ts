@@ -3,7 +3,8 @@ import { chmod, mkdir, rm } from 'node:fs/promises'
 import { connect, createServer, type Socket } from 'node:net'
 import { basename, dirname } from 'node:path'
 import { RuncibleError } from '../../../shared/errors.ts'
-import { type Channel, Frame } from '../../../shared/wire.ts'
+import { relay as passOn } from '../../../shared/relay.ts'
+import type { Channel } from '../../../shared/wire.ts'
 import { streamChannel } from './stream-channel.ts'
 
 export interface Door {
@@ -62,33 +63,12 @@ export async function knock(path: string): Promise<Channel> {
  * closed, where nobody answers there.
  */
 export function relay(window: Channel, path: string, nobody: () => void): void {
-  // Until the door has opened, what the window says must wait.
-  const early: unknown[] = []
-  let closed = false
-  window.onFrame((frame) => early.push(frame))
-  window.onClose(() => {
-    closed = true
-  })
-  const join = (engine: Channel) => {
-    if (closed) return engine.close()
-    pass(window, engine, early)
-    pass(engine, window)
-  }
-  knock(path).then(join, () => {
-    nobody()
-    window.close()
-  })
-}
-
-function pass(from: Channel, to: Channel, early: unknown[] = []): void {
-  const take = (data: unknown) => {
-    const frame = Frame.safeParse(data)
-    if (frame.success) to.send(frame.data)
-    else from.close('not a frame')
-  }
-  from.onClose(() => to.close())
-  from.onFrame(take)
-  for (const frame of early) take(frame)
+  void passOn(window, () =>
+    knock(path).catch((error) => {
+      nobody()
+      throw error
+    }),
+  )
 }
 
 /** A unix socket's path holds 107 bytes, so the folder is named by a descriptor, whatever its own length. */
