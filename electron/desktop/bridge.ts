@@ -6,7 +6,7 @@ interface Listeners {
   onClose(): void
 }
 
-/** What the page gets as `window.runcible`: connections to the engine, what it is asked, and where a dropped file lies. */
+/** What the page gets as `window.runcible`: connections to the hosts' engines, what it is asked, and where a dropped file lies. */
 export function createBridge(
   ipc: Pick<IpcRenderer, 'on' | 'send'>,
   pathOf: (file: File) => string = () => '',
@@ -26,10 +26,10 @@ export function createBridge(
 
   return {
     /** `onClose` is called once, whichever side closed; what is sent afterwards goes nowhere. */
-    open(onFrame: (frame: unknown) => void, onClose: () => void) {
+    open(host: string, onFrame: (frame: unknown) => void, onClose: () => void) {
       const connection = ++lastConnection
       opened.set(connection, { onFrame, onClose })
-      send({ kind: 'open', connection })
+      send({ kind: 'open', connection, host })
       return {
         send(frame: unknown) {
           if (opened.has(connection)) send({ kind: 'frame', connection, frame })

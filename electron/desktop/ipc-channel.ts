@@ -1,12 +1,17 @@
 import type { IpcMain, IpcMainEvent, WebContents } from 'electron'
 import { z } from 'zod'
+import { HostId, OWN_HOST } from '../../shared/hosts.ts'
 import type { Channel } from '../../shared/wire.ts'
 import { FRAME_CHANNEL, type Message } from './messages.ts'
 import { isOurPage } from './origin.ts'
 
+/** Serves a page's connection to a host. */
+type Attach = (channel: Channel, host: string) => void
+
 const PageMessage = z.object({
   kind: z.enum(['open', 'frame', 'close']),
   connection: z.number().int().positive(),
+  host: HostId.default(OWN_HOST),
   frame: z.unknown().optional(),
 })
 
@@ -14,7 +19,7 @@ const PageMessage = z.object({
  * Takes the connections that pages of ours open over IPC and hands each to `attach`. Every message's sender is checked;
  * connections end with their page, however it goes.
  */
-export function acceptPages(ipc: Pick<IpcMain, 'on'>, attach: (channel: Channel) => void): void {
+export function acceptPages(ipc: Pick<IpcMain, 'on'>, attach: Attach): void {
   const pages = new WeakMap<WebContents, Page>()
   ipc.on(FRAME_CHANNEL, (event: IpcMainEvent, data: unknown) => {
     if (!isOurPage(event.senderFrame)) return
@@ -43,10 +48,10 @@ class Page {
     })
   }
 
-  receive(message: Message, attach: (channel: Channel) => void): void {
-    const { kind, connection, frame } = message
+  receive(message: z.infer<typeof PageMessage>, attach: Attach): void {
+    const { kind, connection, host, frame } = message
     const channel = this.#channels.get(connection)
-    if (kind === 'open' && !channel) attach(this.#open(connection))
+    if (kind === 'open' && !channel) attach(this.#open(connection), host)
     else if (kind === 'frame') channel?.receive(frame)
     else channel?.close()
   }

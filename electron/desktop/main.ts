@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { version } from '../../package.json'
 import { toWireError } from '../../shared/errors.ts'
 import { defaultFolders, type Folders } from '../engine/paths.ts'
+import { openHosts } from '../hosts/open-hosts.ts'
 import { EngineBeside } from './engine-beside.ts'
 import { engineCommand } from './engine-command.ts'
 import { openInNode } from './engine-process.ts'
@@ -67,7 +68,8 @@ async function start(folders: Folders, { open }: StartFlags): Promise<void> {
     memory: await Memory.open(join(folders.state, 'desktop.json')),
     containers: () => following.containers,
   })
-  acceptPages(ipcMain, (channel) => engine.attach(channel))
+  const hosts = await openHosts({ folders, version, own: (channel) => engine.attach(channel) })
+  acceptPages(ipcMain, (channel, host) => hosts.attach(channel, host))
   confinePages((url) => windows.openConsole(url))
   setMenu({
     newWindow: () => windows.openMain(),
@@ -89,6 +91,7 @@ async function start(folders: Folders, { open }: StartFlags): Promise<void> {
   app.on('window-all-closed', () => app.quit())
   closeBeforeQuit(() => {
     following.end()
+    hosts.close()
     return engine.close()
   })
 }

@@ -10,6 +10,8 @@ export const ASK_CHANNEL = 'runcible:ask'
 export interface Message {
   kind: 'open' | 'frame' | 'close'
   connection: number
+  /** with kind open: the host whose engine is wanted; absent: the one of this process */
+  host?: string
   /** with kind frame */
   frame?: unknown
 }

@@ -3,6 +3,7 @@ import { version } from '../../package.json'
 import { RuncibleError, toWireError } from '../../shared/errors.ts'
 import { openOrJoin } from '../engine/door/open-or-join.ts'
 import { defaultFolders } from '../engine/paths.ts'
+import { openHosts } from '../hosts/open-hosts.ts'
 import { listPageFiles } from './files.ts'
 import { type Flags, parseFlags, USAGE } from './flags.ts'
 import { makeToken } from './guard.ts'
@@ -19,18 +20,21 @@ async function main(): Promise<void> {
   if (flags.help) return console.log(USAGE)
   const token = takeToken() ?? makeToken()
   const files = await listPageFiles(PAGE)
-  const engine = await openOrJoin({ folders: foldersFor(flags), version })
+  const folders = foldersFor(flags)
+  const engine = await openOrJoin({ folders, version })
+  const hosts = await openHosts({ folders, version, own: (channel) => engine.attach(channel) })
   const server = await startWebServer({
     files,
     token,
     port: flags.port,
-    attach: (channel) => engine.attach(channel),
+    attach: (channel, host) => hosts.attach(channel, host),
   }).catch(async (error) => {
     await engine.close()
     throw error
   })
   endOnSignal(async () => {
     await server.close()
+    hosts.close()
     await engine.close()
   })
   if (engine.joined)

@@ -17,8 +17,8 @@ export interface WebServerOptions {
   token: string
   /** 0: any free one */
   port: number
-  /** begins to serve a page that was let in */
-  attach(channel: Channel): void
+  /** begins to serve a page that was let in, with the host that it asks for */
+  attach(channel: Channel, host: string): void
 }
 
 export interface WebServer {

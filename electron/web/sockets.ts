@@ -1,11 +1,13 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
+import { OWN_HOST } from '../../shared/hosts.ts'
 import { type Channel, MAX_FRAME_BYTES } from '../../shared/wire.ts'
 import type { Guard } from './guard.ts'
 import { socketChannel } from './socket-channel.ts'
 
-const PATH = '/ws'
+/** /ws leads to the engine of this process; /ws/NAME to another host's, or to the register of hosts. */
+const PATH = /^\/ws(?:\/([a-z0-9-]{1,64}))?$/
 const SUBPROTOCOL = 'runcible'
 /** RFC 6455: the server is going away. */
 const GOING_AWAY = 1001
@@ -13,13 +15,14 @@ const GOING_AWAY = 1001
 const CLOSE_WITHIN_MS = 500
 
 /**
- * Lets pages of ours open a WebSocket at /ws and hands each to `attach`. Gives back what closes them all.
+ * Lets pages of ours open a WebSocket and hands each to `attach` with the host that it asks for. Gives back what closes them
+ * all.
  * A browser sends cookies along with any site's WebSocket, so the Origin is asked for as well.
  */
 export function acceptSockets(
   server: Server,
   guard: Guard,
-  attach: (channel: Channel) => void,
+  attach: (channel: Channel, host: string) => void,
 ): () => Promise<void> {
   const sockets = new WebSocketServer({
     noServer: true,
@@ -34,7 +37,9 @@ export function acceptSockets(
     const status = refusal(request, guard)
     if (status) return refuse(socket, status)
     socket.off('error', ignore)
-    sockets.handleUpgrade(request, socket, head, (accepted) => attach(socketChannel(accepted)))
+    sockets.handleUpgrade(request, socket, head, (accepted) =>
+      attach(socketChannel(accepted), hostIn(request) ?? OWN_HOST),
+    )
   })
   return async () => {
     const closing = [...sockets.clients].map((client) => {
@@ -52,8 +57,10 @@ function refusal({ headers, url }: IncomingMessage, guard: Guard): number | unde
   if (!guard.isOurHost(headers.host)) return 421
   if (!guard.isOurOrigin(headers.origin, headers.host)) return 403
   if (!guard.hasCookie(headers.cookie)) return 401
-  return url === PATH ? undefined : 404
+  return url !== undefined && PATH.test(url) ? undefined : 404
 }
+
+const hostIn = ({ url }: IncomingMessage) => url?.match(PATH)?.[1]
 
 function refuse(socket: Duplex, status: number): void {
   socket.end(

@@ -1,6 +1,7 @@
-/** What the desktop host's preload gives to the page: the engine, what it is asked to show, and where files lie. */
+/** What the desktop host's preload gives to the page: the engines of the hosts, what it is asked to show, and where files lie. */
 export interface Bridge {
   open(
+    host: string,
     onFrame: (frame: unknown) => void,
     onClose: () => void,
   ): { send(frame: unknown): void; close(): void }

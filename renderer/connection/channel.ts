@@ -1,16 +1,22 @@
 import { RuncibleError } from '../../shared/errors.ts'
+import { type HostId, OWN_HOST } from '../../shared/hosts.ts'
 import { type Channel, decodeFrame, encodeFrame } from '../../shared/wire.ts'
 import type { Bridge } from './bridge.ts'
 
-/** A channel to the engine: through the desktop's bridge where there is one, else by WebSocket to our own origin. */
-export function openChannel(): Promise<Channel> {
-  return window.runcible ? Promise.resolve(bridgeChannel(window.runcible)) : socketChannel()
+/**
+ * A channel to a host's engine, or to the register of hosts: through the desktop's bridge where there is one, else by
+ * WebSocket to our own origin.
+ */
+export function openChannel(host: HostId = OWN_HOST): Promise<Channel> {
+  const { runcible } = window
+  return runcible ? Promise.resolve(bridgeChannel(runcible, host)) : socketChannel(host)
 }
 
-function bridgeChannel(bridge: Bridge): Channel {
+function bridgeChannel(bridge: Bridge, host: HostId): Channel {
   let onFrame: (frame: unknown) => void = () => {}
   let onClose = () => {}
   const port = bridge.open(
+    host,
     (frame) => onFrame(frame),
     () => onClose(),
   )
@@ -27,9 +33,11 @@ function bridgeChannel(bridge: Bridge): Channel {
 }
 
 /** Rejects with `permission-denied` when the host wants its token anew, and `unavailable` when nobody answers. */
-function socketChannel(): Promise<Channel> {
+function socketChannel(engineHost: HostId): Promise<Channel> {
   const { protocol, host } = window.location
-  const socket = new WebSocket(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}/ws`, 'runcible')
+  const scheme = protocol === 'https:' ? 'wss' : 'ws'
+  const path = engineHost === OWN_HOST ? '/ws' : `/ws/${engineHost}`
+  const socket = new WebSocket(`${scheme}://${host}${path}`, 'runcible')
   socket.binaryType = 'arraybuffer'
   return new Promise((resolve, reject) => {
     socket.onopen = () => resolve(channelOf(socket))

@@ -1,4 +1,3 @@
-import type { Service } from '../../shared/server.ts'
 import type { Channel } from '../../shared/wire.ts'
 
 /** One connection of a window to a served service. */
@@ -26,5 +25,6 @@ export interface TransportKind {
   name: string
   /** why it cannot be had here; absent or empty where it can */
   skip?: string
-  start(service: Service): Promise<Transport>
+  /** `attach` serves each connection that is made. */
+  start(attach: (channel: Channel) => void): Promise<Transport>
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from 'vitest'
 import { type Client, createClient } from '../../shared/client.ts'
 import type { ConsoleDown } from '../../shared/contract.ts'
 import type { RuncibleError } from '../../shared/errors.ts'
+import { serve } from '../../shared/server.ts'
 import { unless } from '../support/unless.ts'
 import { type Opened, RecordingService } from './recording-service.ts'
 import { theConsole } from './samples.ts'
@@ -14,9 +15,11 @@ import { rootSocket } from './transports/root-socket.ts'
 import { stdio } from './transports/stdio.ts'
 import { websocket } from './transports/websocket.ts'
 
+export const TRANSPORTS = [memory, electron, websocket, door, relayed, stdio, rootSocket]
+
 /** Declares the same tests over each transport; `wire` is a fresh one in every test. */
 export function overEveryTransport(declare: (wire: Wire) => void): void {
-  for (const kind of [memory, electron, websocket, door, relayed, stdio, rootSocket]) {
+  for (const kind of TRANSPORTS) {
     describe(`over ${kind.name}`, unless(kind.skip ?? ''), () => {
       const wire = new Wire()
       beforeEach(() => wire.open(kind))
@@ -35,7 +38,7 @@ class Wire {
 
   async open(kind: TransportKind): Promise<void> {
     this.service = new RecordingService()
-    this.transport = await kind.start(this.service)
+    this.transport = await kind.start((channel) => serve(channel, this.service))
     this.connection = await this.transport.connect()
     this.client = createClient(this.connection.channel)
   }

@@ -4,6 +4,7 @@ import { type Folders, Layout } from '../../electron/engine/paths.ts'
 import { connectBy } from '../../electron/hosts/ssh.ts'
 import { version } from '../../package.json'
 import { type Client, createClient } from '../../shared/client.ts'
+import { serve } from '../../shared/server.ts'
 import { memory } from '../contract/transports/memory.ts'
 import { headless } from './headless.ts'
 import { until } from './until.ts'
@@ -17,7 +18,7 @@ export interface Host {
 /** The engine in this process; `stop` has it let go in order. */
 export async function inProcess(folders: Folders): Promise<Host> {
   const engine = await openEngine({ folders, version: '0.0.0' })
-  const transport = await memory.start(engine.service)
+  const transport = await memory.start((channel) => serve(channel, engine.service))
   const client = createClient((await transport.connect()).channel)
   return {
     client,

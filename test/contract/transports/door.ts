@@ -4,17 +4,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openDoor } from '../../../electron/engine/door/door.ts'
 import { streamChannel } from '../../../electron/engine/door/stream-channel.ts'
-import { serve } from '../../../shared/server.ts'
 import type { TransportKind } from '../transport.ts'
 import { rawFrame } from './raw-frame.ts'
 
 /** The engine's unix socket, which other hosts of this machine join it through. */
 export const door: TransportKind = {
   name: 'the door',
-  async start(service) {
+  async start(attach) {
     const dir = await mkdtemp(join(tmpdir(), 'runcible-door-'))
     const path = join(dir, 'engine.sock')
-    const opened = await openDoor(path, (channel) => serve(channel, service))
+    const opened = await openDoor(path, attach)
     return {
       async connect() {
         const socket = connect(path)

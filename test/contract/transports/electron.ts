@@ -3,7 +3,6 @@ import { acceptPages } from '../../../electron/desktop/ipc-channel.ts'
 import { FRAME_CHANNEL } from '../../../electron/desktop/messages.ts'
 import { ORIGIN } from '../../../electron/desktop/origin.ts'
 import { openChannel } from '../../../renderer/connection/channel.ts'
-import { serve } from '../../../shared/server.ts'
 import type { Frame } from '../../../shared/wire.ts'
 import type { TransportKind } from '../transport.ts'
 import { FakeElectron } from './fake-electron.ts'
@@ -18,9 +17,9 @@ const STRANGERS = [
 /** The desktop host's channel, from the page's own end through the preload's bridge, on a fake of Electron's IPC. */
 export const electron: TransportKind = {
   name: "Electron's channel (on a fake)",
-  async start(service) {
+  async start(attach) {
     const fake = new FakeElectron()
-    acceptPages(fake.ipcMain, (channel) => serve(channel, service))
+    acceptPages(fake.ipcMain, attach)
     return {
       async connect() {
         const page = fake.openPage()

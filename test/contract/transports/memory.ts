@@ -1,14 +1,13 @@
-import { serve } from '../../../shared/server.ts'
 import type { Channel } from '../../../shared/wire.ts'
 import type { TransportKind } from '../transport.ts'
 
 /** Two channels in one process; each frame is cloned and arrives in a turn of its own, as on every other transport. */
 export const memory: TransportKind = {
   name: 'memory',
-  start: async (service) => ({
+  start: async (attach) => ({
     connect: async () => {
       const [client, server] = pair()
-      serve(server, service)
+      attach(server)
       return { channel: client, sendRaw: client.send, drop: client.close }
     },
     close: async () => {},

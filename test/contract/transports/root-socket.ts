@@ -6,7 +6,6 @@ import { takeGreeting } from '../../../electron/engine/door/greeting.ts'
 import { streamChannel } from '../../../electron/engine/door/stream-channel.ts'
 import { makeToken } from '../../../electron/engine/door/tokens.ts'
 import { openUserDoor } from '../../../electron/headless/user-door.ts'
-import { serve } from '../../../shared/server.ts'
 import { withoutRoot } from '../../support/unless.ts'
 import type { TransportKind } from '../transport.ts'
 import { rawFrame } from './raw-frame.ts'
@@ -15,7 +14,7 @@ import { rawFrame } from './raw-frame.ts'
 export const rootSocket: TransportKind = {
   name: "root's socket for a user",
   skip: withoutRoot,
-  async start(service) {
+  async start(attach) {
     // Not below the temporary folder, where everybody may write.
     const dir = mkdtempSync('/run/runcible-test-')
     chmodSync(dir, 0o755)
@@ -25,7 +24,7 @@ export const rootSocket: TransportKind = {
       uid: 51_234,
       token,
       version: '0.0.0',
-      attach: (channel) => serve(channel, service),
+      attach,
     })
     return {
       async connect() {

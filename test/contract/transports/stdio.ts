@@ -7,7 +7,6 @@ import { openDoor } from '../../../electron/engine/door/door.ts'
 import { takeGreeting } from '../../../electron/engine/door/greeting.ts'
 import { channelOver } from '../../../electron/engine/door/stream-channel.ts'
 import { acquireLock } from '../../../electron/engine/lock.ts'
-import { serve } from '../../../shared/server.ts'
 import { headless } from '../../support/headless.ts'
 import type { TransportKind } from '../transport.ts'
 import { rawFrame } from './raw-frame.ts'
@@ -18,13 +17,11 @@ import { rawFrame } from './raw-frame.ts'
  */
 export const stdio: TransportKind = {
   name: "a child process's stdio",
-  async start(service) {
+  async start(attach) {
     const dir = await mkdtemp(join(tmpdir(), 'runcible-stdio-'))
     const folders = { state: join(dir, 'state'), run: join(dir, 'run') }
     const lock = await acquireLock(join(folders.state, 'lock'))
-    const opened = await openDoor(join(folders.run, 'engine.sock'), (channel) =>
-      serve(channel, service),
-    )
+    const opened = await openDoor(join(folders.run, 'engine.sock'), attach)
     const ends: Promise<unknown>[] = []
     return {
       async connect() {

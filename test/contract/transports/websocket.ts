@@ -1,7 +1,6 @@
 import { WebSocket } from 'ws'
 import { startWebServer } from '../../../electron/web/server.ts'
 import { socketChannel } from '../../../electron/web/socket-channel.ts'
-import { serve } from '../../../shared/server.ts'
 import type { TransportKind } from '../transport.ts'
 import { rawFrame } from './raw-frame.ts'
 
@@ -10,12 +9,12 @@ const TOKEN = 'a-token-for-tests-that-is-long-enough'
 /** The web host's own server on loopback, and a client that comes as a page of its does. */
 export const websocket: TransportKind = {
   name: 'WebSocket',
-  async start(service) {
+  async start(attach) {
     const server = await startWebServer({
       files: new Map(),
       token: TOKEN,
       port: 0,
-      attach: (channel) => serve(channel, service),
+      attach,
     })
     const origin = `http://127.0.0.1:${server.port}`
     const headers = { Cookie: `runcible-${server.port}=${TOKEN}`, Origin: origin }

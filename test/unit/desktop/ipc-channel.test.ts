@@ -7,9 +7,9 @@ import { FakeElectron, type FakePage } from '../../contract/transports/fake-elec
 /** On the fake of Electron's IPC, which says what it leaves out. */
 function start() {
   const fake = new FakeElectron()
-  const attached: { channel: Channel; frames: unknown[]; closings: number }[] = []
-  acceptPages(fake.ipcMain, (channel) => {
-    const seen = { channel, frames: [] as unknown[], closings: 0 }
+  const attached: { channel: Channel; host: string; frames: unknown[]; closings: number }[] = []
+  acceptPages(fake.ipcMain, (channel, host) => {
+    const seen = { channel, host, frames: [] as unknown[], closings: 0 }
     channel.onFrame((frame) => seen.frames.push(frame))
     channel.onClose(() => seen.closings++)
     attached.push(seen)
@@ -22,7 +22,7 @@ const turns = () => new Promise((resolve) => setTimeout(resolve, 10))
 function connect(page: FakePage) {
   const frames: unknown[] = []
   const onClose = vi.fn()
-  const port = createBridge(page.ipcRenderer).open((frame) => frames.push(frame), onClose)
+  const port = createBridge(page.ipcRenderer).open('own', (frame) => frames.push(frame), onClose)
   return { port, frames, onClose }
 }
 
@@ -48,6 +48,8 @@ test.each([
   { kind: 'open' },
   { kind: 'open', connection: 'x' },
   { kind: 'open', connection: -1 },
+  { kind: 'open', connection: 1, host: '../own' },
+  { kind: 'open', connection: 1, host: 7 },
   { kind: 'frame', connection: 99, frame: {} },
   { kind: 'close', connection: 99 },
 ])('a message that no preload of ours sends does nothing: %j', async (message) => {
@@ -90,15 +92,30 @@ test('a page that was loaded anew is heard again', async () => {
   ])
 })
 
+test('a connection is for the host that its page names', async () => {
+  const { fake, attached } = start()
+  const bridge = createBridge(fake.openPage().ipcRenderer)
+  for (const host of ['own', 'root', 'ssh-1'])
+    bridge.open(
+      host,
+      () => {},
+      () => {},
+    )
+  await turns()
+  expect(attached.map(({ host }) => host)).toEqual(['own', 'root', 'ssh-1'])
+})
+
 test('two connections of one page are told apart, and one may end alone', async () => {
   const { fake, attached } = start()
   const bridge = createBridge(fake.openPage().ipcRenderer)
   const got: string[] = []
   const first = bridge.open(
+    'own',
     (frame) => got.push(`first ${frame}`),
     () => got.push('first closed'),
   )
   bridge.open(
+    'own',
     (frame) => got.push(`second ${frame}`),
     () => got.push('second closed'),
   )

@@ -15,6 +15,7 @@ let root: string
 let files: PageFiles
 let server: WebServer
 let attached: Channel[]
+let wanted: string[]
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'runcible-page-'))
@@ -30,11 +31,15 @@ afterAll(() => rm(root, { recursive: true }))
 
 beforeEach(async () => {
   attached = []
+  wanted = []
   server = await startWebServer({
     files,
     token,
     port: 0,
-    attach: (channel) => attached.push(channel),
+    attach(channel, host) {
+      attached.push(channel)
+      wanted.push(host)
+    },
   })
 })
 afterEach(() => server.close())
@@ -303,7 +308,26 @@ describe('the WebSocket', () => {
     expect(attached).toEqual([])
   })
 
-  test.each(['/', '/ws/', '/ws?x', '/other'])('does not at %s', async (path) => {
+  test.each([
+    ['/ws', 'own'],
+    ['/ws/hosts', 'hosts'],
+    ['/ws/ssh-0123abcd', 'ssh-0123abcd'],
+  ])('leads at %s to %s', async (path, host) => {
+    const socket = await dial({ Cookie: cookie(), Origin: origin() }, path)
+    expect(socket).toBeInstanceOf(WebSocket)
+    expect(wanted).toEqual([host])
+  })
+
+  test.each([
+    '/',
+    '/ws/',
+    '/ws?x',
+    '/other',
+    '/ws/a/b',
+    '/ws/..%2fown',
+    '/ws/A',
+    `/ws/${'a'.repeat(65)}`,
+  ])('does not at %s', async (path) => {
     expect(await dial({ Cookie: cookie(), Origin: origin() }, path)).toBe(404)
   })
 
