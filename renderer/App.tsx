@@ -6,6 +6,7 @@ import { Dialogs } from './Dialogs.tsx'
 import { DropHint } from './drop/DropHint.tsx'
 import { Header } from './header/Header.tsx'
 import { Palette } from './header/Palette.tsx'
+import { HostStrip } from './hosts/HostStrip.tsx'
 import { Inspector } from './inspector/Inspector.tsx'
 import { BottomBar } from './journal/BottomBar.tsx'
 import { Journal } from './journal/Journal.tsx'
@@ -28,6 +29,7 @@ export function App() {
     <div className={classes.window}>
       <Header />
       <ConnectionBanner />
+      <HostStrip />
       <Group orientation="vertical" className={classes.rows} {...sizes}>
         <Panel id="work" minSize="30%">
           <Work />

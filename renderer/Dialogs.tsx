@@ -3,6 +3,8 @@ import { CreateDialog } from './create/CreateDialog.tsx'
 import { DroppedDialog } from './drop/DroppedDialog.tsx'
 import { ExecDialog } from './execs/ExecDialog.tsx'
 import { LogDialog } from './failures/LogDialog.tsx'
+import { HostsDialog } from './hosts/HostsDialog.tsx'
+import { SshDialog } from './hosts/SshDialog.tsx'
 import { NamespacesDialog } from './namespaces/NamespacesDialog.tsx'
 import { OnTop } from './parts/DialogFrame.tsx'
 import { type Dialog, useDialogs } from './store/dialogs.ts'
@@ -27,10 +29,14 @@ function OneDialog({ dialog, onClose }: { dialog: Dialog; onClose(): void }) {
     case 'checkpoint':
       return <CheckpointDialog container={dialog.container} onClose={onClose} />
     case 'log':
-      return <LogDialog path={dialog.path} onClose={onClose} />
+      return <LogDialog host={dialog.host} path={dialog.path} onClose={onClose} />
     case 'dropped':
       return <DroppedDialog what={dialog.what} why={dialog.why} onClose={onClose} />
     case 'namespaces':
-      return <NamespacesDialog onClose={onClose} />
+      return <NamespacesDialog host={dialog.host} onClose={onClose} />
+    case 'hosts':
+      return <HostsDialog onClose={onClose} />
+    case 'ssh':
+      return <SshDialog change={dialog.change} onClose={onClose} />
   }
 }

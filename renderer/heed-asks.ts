@@ -1,8 +1,11 @@
 import { z } from 'zod'
+import { OWN_HOST } from '../shared/hosts.ts'
 import { ContainerRef, HostPath } from '../shared/model.ts'
 import { goTo } from './actions/navigate.ts'
 import { openPath } from './drop/open-path.ts'
+import { placed } from './model.ts'
 import { useDialogs } from './store/dialogs.ts'
+import { useHosts } from './store/hosts.ts'
 
 /** What the desktop host asks of the page (electron/desktop/asks.ts). */
 const Ask = z.discriminatedUnion('kind', [
@@ -15,8 +18,9 @@ const Ask = z.discriminatedUnion('kind', [
 export function heedAsks(): void {
   window.runcible?.onAsk((data) => {
     const ask = Ask.safeParse(data).data
-    if (ask?.kind === 'select') goTo(ask.container)
-    else if (ask?.kind === 'create') useDialogs.getState().show({ kind: 'create', preset: {} })
+    if (ask?.kind === 'select') goTo(placed(OWN_HOST, ask.container))
+    else if (ask?.kind === 'create')
+      useDialogs.getState().show({ kind: 'create', preset: { host: useHosts.getState().workedOn } })
     else if (ask?.kind === 'open') void openPath(ask.path)
   })
 }

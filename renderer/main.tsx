@@ -12,7 +12,7 @@ import { createRoot } from 'react-dom/client'
 import { config } from 'zod'
 import { App } from './App.tsx'
 import { openChannel } from './connection/channel.ts'
-import { keepConnected } from './connection/keep-connected.ts'
+import { followHosts } from './connection/follow-hosts.ts'
 import { ConsoleWindow } from './console-window/ConsoleWindow.tsx'
 import { ownConsole } from './console-window/link.ts'
 import { takeBack } from './console-window/moving.ts'
@@ -22,7 +22,7 @@ import { cssVariables, theme } from './theme.ts'
 // zod would try `new Function`, which our Content-Security-Policy forbids.
 config({ jitless: true })
 
-void keepConnected(openChannel)
+followHosts(openChannel)
 if (!ownConsole) {
   heedAsks()
   takeBack()

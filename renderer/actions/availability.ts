@@ -5,8 +5,9 @@ import {
   initCell,
   initNotRunning,
 } from '../../shared/lifecycle.ts'
-import type { Container, Exec, FeatureName, Preflight } from '../../shared/model.ts'
-import { missing } from '../store/host.ts'
+import type { Exec, FeatureName, Preflight } from '../../shared/model.ts'
+import type { Container } from '../model.ts'
+import { missing, type RootWay } from '../store/machines.ts'
 
 /** Why a button is disabled, in words; null where it may be pressed. */
 export type Why = string | null
@@ -21,6 +22,8 @@ const NEEDS: Partial<Record<InitAction, FeatureName>> = {
 export interface Circumstances {
   ready: boolean
   preflight: Preflight | null
+  /** the way to root, where what is missing may be found */
+  root?: RootWay | null
 }
 
 export const DISCONNECTED = 'the connection to the engine is gone'
@@ -32,7 +35,7 @@ export function whyNot(action: InitAction, container: Container, around: Circums
   const cell = initCell(action, container.state)
   if (!cell.allowed) return cell.reason
   const feature = NEEDS[action]
-  return feature ? missing(around.preflight, feature) : null
+  return feature ? missing(around.preflight, feature, around.root) : null
 }
 
 /** The same for an exec process; starting one needs its container's init. */
@@ -55,7 +58,7 @@ export function whyNotExec(
 export function whyNoHostShell(container: Container, around: Circumstances): Why {
   if (!around.ready) return DISCONNECTED
   if (container.pid === null) return `container ${container.id} has no process to enter`
-  return missing(around.preflight, 'hostShell')
+  return missing(around.preflight, 'hostShell', around.root)
 }
 
 /** Restoring in place needs the container to have ended. */
@@ -65,7 +68,7 @@ export function whyNoRestore(container: Container, around: Circumstances): Why {
   if (container.state !== 'stopped') {
     return `cannot restore over a ${container.status} container: it must have ended first`
   }
-  return missing(around.preflight, 'checkpoint')
+  return missing(around.preflight, 'checkpoint', around.root)
 }
 
 /** Those that may be pressed first; both halves keep their order. */

@@ -1,5 +1,6 @@
+import type { HostId } from '../../shared/hosts.ts'
 import type { InitAction } from '../../shared/lifecycle.ts'
-import type { Container } from '../../shared/model.ts'
+import type { Container } from '../model.ts'
 import { type Circumstances, whyNot } from './availability.ts'
 import { act, kill } from './containers.ts'
 
@@ -12,11 +13,12 @@ export type BulkAction = Extract<InitAction, (typeof BULK_ACTIONS)[number]>
 export function willing(
   action: BulkAction,
   containers: readonly Container[],
-  around: Circumstances,
+  around: (host: HostId) => Circumstances,
 ): Container[] {
   return containers.filter(
     (one) =>
-      whyNot(action, one, around) === null && !(action === 'kill' && one.state === 'stopped'),
+      whyNot(action, one, around(one.host)) === null &&
+      !(action === 'kill' && one.state === 'stopped'),
   )
 }
 

@@ -1,11 +1,6 @@
 import type { z } from 'zod'
-import {
-  type Checkpoint,
-  CheckpointOptions,
-  type ContainerRef,
-  keyOf,
-  type RestoreOptions,
-} from '../../shared/model.ts'
+import { CheckpointOptions, type RestoreOptions } from '../../shared/model.ts'
+import { type Checkpoint, type ContainerRef, keyOf, refOf } from '../model.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { couldNot } from '../words/actions.ts'
 import { attempt } from './attempt.ts'
@@ -26,15 +21,16 @@ export async function takeCheckpoint(
   options: CheckpointInput,
   place: string,
 ): Promise<void> {
-  const { namespace, id } = container
+  const { host, id } = container
   const noCancel = options.exit
     ? 'it ends its container: CRIU may have done that already, so it is let finish'
     : null
   const taken = await attempt({
+    host,
     place,
     what: couldNot('checkpoint', id),
     run: (client, callOptions) =>
-      client.call('containers.checkpoint', { namespace, id, options }, callOptions),
+      client.call('containers.checkpoint', { ...refOf(container), options }, callOptions),
     noCancel,
     retry: (option) => void takeCheckpoint(container, withOption(options, option), place),
   })
@@ -50,14 +46,15 @@ export async function restoreInPlace(
   checkpoint: Checkpoint,
   options: RestoreOptions = {},
 ): Promise<void> {
-  const { namespace, id } = container
+  const { host, id } = container
   await attempt({
+    host,
     place: keyOf(container),
     what: couldNot(`restore ${id} from`, checkpoint.name),
     run: (client, callOptions) =>
       client.call(
         'containers.restore',
-        { namespace, id, checkpoint: checkpoint.id, options },
+        { ...refOf(container), checkpoint: checkpoint.id, options },
         callOptions,
       ),
     retry: (option) => void restoreInPlace(container, checkpoint, withOption(options, option)),
@@ -66,6 +63,7 @@ export async function restoreInPlace(
 
 export const renameCheckpoint = (checkpoint: Checkpoint, name: string) =>
   attempt({
+    host: checkpoint.host,
     place: keyOf(checkpoint.container),
     what: couldNot('rename', checkpoint.name),
     run: (client, options) =>
@@ -74,6 +72,7 @@ export const renameCheckpoint = (checkpoint: Checkpoint, name: string) =>
 
 export const deleteCheckpoint = (checkpoint: Checkpoint) =>
   attempt({
+    host: checkpoint.host,
     place: keyOf(checkpoint.container),
     what: couldNot('delete', checkpoint.name),
     run: (client, options) =>

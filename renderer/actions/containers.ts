@@ -1,21 +1,16 @@
 import type { CallName } from '../../shared/contract.ts'
+import type { HostId } from '../../shared/hosts.ts'
 import type { InitAction } from '../../shared/lifecycle.ts'
-import {
-  type Container,
-  type ContainerRef,
-  type CreateInput,
-  keyOf,
-  type Limits,
-} from '../../shared/model.ts'
-import { takenNames } from '../store/containers.ts'
-import { DEFAULT_NAMESPACE } from '../store/host.ts'
+import type { CreateInput, Limits } from '../../shared/model.ts'
+import { type Container, type ContainerRef, keyOf, placed, refOf } from '../model.ts'
+import { takenNames, useContainers } from '../store/containers.ts'
+import { useHosts } from '../store/hosts.ts'
+import { DEFAULT_NAMESPACE } from '../store/machines.ts'
 import { useSelection } from '../store/selection.ts'
 import { couldNot } from '../words/actions.ts'
 import { freeName } from '../words/names.ts'
 import { attempt } from './attempt.ts'
 import { goToConsole } from './navigate.ts'
-
-const refOf = ({ namespace, id }: ContainerRef): ContainerRef => ({ namespace, id })
 
 /** Actions that need nothing but the container. */
 type PlainAction = Extract<InitAction, 'start' | 'pause' | 'resume' | 'delete'>
@@ -29,6 +24,7 @@ const PLAIN_CALLS = {
 /** Starts, pauses, resumes or deletes a container. */
 export function act(action: PlainAction, container: ContainerRef) {
   return attempt({
+    host: container.host,
     place: keyOf(container),
     what: couldNot(action, container.id),
     run: (client, options) => client.call(PLAIN_CALLS[action], refOf(container), options),
@@ -38,6 +34,7 @@ export function act(action: PlainAction, container: ContainerRef) {
 /** Sends a signal to the init, or to every process of the container. */
 export function kill(container: ContainerRef, signal: number, all: boolean) {
   return attempt({
+    host: container.host,
     place: keyOf(container),
     what: couldNot('signal', container.id),
     run: (client, options) =>
@@ -47,6 +44,7 @@ export function kill(container: ContainerRef, signal: number, all: boolean) {
 
 export function updateLimits(container: ContainerRef, limits: Limits, place: string) {
   return attempt({
+    host: container.host,
     place,
     what: couldNot('update the limits of', container.id),
     run: (client, options) =>
@@ -56,6 +54,7 @@ export function updateLimits(container: ContainerRef, limits: Limits, place: str
 
 export function closeStdin(container: ContainerRef) {
   return attempt({
+    host: container.host,
     place: keyOf(container),
     what: couldNot('end the stdin of', container.id),
     run: (client, options) => client.call('containers.closeStdin', refOf(container), options),
@@ -63,29 +62,35 @@ export function closeStdin(container: ContainerRef) {
 }
 
 /**
- * Creates a container, and starts it where asked; its console comes to the front.
+ * Creates a container on a host, and starts it where asked; its console comes to the front.
  * @returns the container, or undefined where the create failed (shown at `place`); a failed start stands at the container
  */
 export async function create(
+  host: HostId,
   request: CreateInput,
   { andStart, place }: { andStart: boolean; place: string },
 ): Promise<Container | undefined> {
-  const container = await attempt({
+  const made = await attempt({
+    host,
     place,
     what: couldNot('create', request.id),
     run: (client, options) => client.call('containers.create', request, options),
   })
-  if (!container) return undefined
+  if (!made) return undefined
+  const container = placed(host, made)
   useSelection.getState().select(keyOf(container))
   if (andStart) await act('start', container)
   goToConsole(container)
   return container
 }
 
-/** The starter with a shell in it, started, its console focused. */
+/** The starter with a shell in it, started, its console focused; on the host that is worked on. */
 export function startDemoShell() {
-  const id = freeName('shell', takenNames(DEFAULT_NAMESPACE))
+  const { workedOn: host } = useHosts.getState()
+  const { byKey } = useContainers.getState()
+  const id = freeName('shell', takenNames(byKey.values(), host, DEFAULT_NAMESPACE))
   return create(
+    host,
     {
       namespace: DEFAULT_NAMESPACE,
       id,

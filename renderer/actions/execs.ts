@@ -1,25 +1,22 @@
 import type { CallName } from '../../shared/contract.ts'
-import {
-  type ContainerRef,
-  type Exec,
-  type ExecRef,
-  type ExecRequest,
-  keyOf,
-} from '../../shared/model.ts'
+import type { Exec, ExecRequest } from '../../shared/model.ts'
+import { type ContainerRef, type ExecRef, keyOf, refOf } from '../model.ts'
 import { couldNot } from '../words/actions.ts'
 import { attempt } from './attempt.ts'
 import { openTab } from './navigate.ts'
 
-const refOf = ({ namespace, id, exec }: ExecRef): ExecRef => ({ namespace, id, exec })
+const execRefOf = (ref: ExecRef) => ({ ...refOf(ref), exec: ref.exec })
 
 /** Creates an exec process, starts it and opens its console. False where it failed (shown at `place`). */
 export async function runExec(
-  { namespace, id }: ContainerRef,
+  container: ContainerRef,
   request: ExecRequest,
   place: string,
 ): Promise<boolean> {
   const command = request.args[0] ?? 'a process'
+  const { host, namespace, id } = container
   const exec = await attempt({
+    host,
     place,
     what: couldNot(`run ${command} in`, id),
     run: async (client, options) => {
@@ -27,7 +24,7 @@ export async function runExec(
       return client.call('execs.start', { namespace, id, exec: made.id }, options)
     },
   })
-  if (exec) openTab({ kind: 'exec', namespace, id, exec: exec.id })
+  if (exec) openTab({ kind: 'exec', host, namespace, id, exec: exec.id })
   return exec !== undefined
 }
 
@@ -49,16 +46,18 @@ const VERBS: Record<PlainExecAction, string> = {
 
 export function actOnExec(action: PlainExecAction, ref: ExecRef, { args }: Pick<Exec, 'args'>) {
   return attempt<unknown>({
+    host: ref.host,
     place: keyOf(ref),
     what: couldNot(VERBS[action], `${args[0]} in ${ref.id}`),
-    run: (client, options) => client.call(PLAIN_CALLS[action], refOf(ref), options),
+    run: (client, options) => client.call(PLAIN_CALLS[action], execRefOf(ref), options),
   })
 }
 
 export function killExec(ref: ExecRef, signal: number, { args }: Pick<Exec, 'args'>) {
   return attempt({
+    host: ref.host,
     place: keyOf(ref),
     what: couldNot('signal', `${args[0]} in ${ref.id}`),
-    run: (client, options) => client.call('execs.kill', { ...refOf(ref), signal }, options),
+    run: (client, options) => client.call('execs.kill', { ...execRefOf(ref), signal }, options),
   })
 }

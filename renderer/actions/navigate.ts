@@ -1,21 +1,32 @@
-import type { ConsoleTarget } from '../../shared/contract.ts'
-import { type ContainerRef, keyOf } from '../../shared/model.ts'
+import { type ConsoleTarget, type ContainerRef, keyOf } from '../model.ts'
+import { useHosts } from '../store/hosts.ts'
 import { useSelection } from '../store/selection.ts'
-import { useShells } from '../store/shells.ts'
+import { shellOf } from '../store/shells.ts'
 import { tabKey, useTabs } from '../store/tabs.ts'
 
-const initOf = ({ namespace, id }: ContainerRef): ConsoleTarget => ({ kind: 'init', namespace, id })
+const initOf = ({ host, namespace, id }: ContainerRef): ConsoleTarget => ({
+  kind: 'init',
+  host,
+  namespace,
+  id,
+})
+
+/** The inspector shows it, and its host is the one that is worked on. */
+function select(container: ContainerRef): void {
+  useSelection.getState().select(keyOf(container))
+  useHosts.getState().workOn(container.host)
+}
 
 /** The container that a console belongs to; undefined for a shell that is not there any more. */
 export function containerOf(target: ConsoleTarget): ContainerRef | undefined {
   if (target.kind !== 'shell') return target
-  return useShells.getState().byId.get(target.shell)?.container
+  return shellOf(target)?.container
 }
 
 /** Selects a container; the middle shows a console of it, one that is open already before a preview of its own. */
 export function goTo(container: ContainerRef): void {
   const key = keyOf(container)
-  useSelection.getState().select(key)
+  select(container)
   const { targets, active, show } = useTabs.getState()
   const ofIt = targets.filter((target) => belongsTo(target, key))
   if (ofIt.some((target) => tabKey(target) === active)) return
@@ -24,14 +35,14 @@ export function goTo(container: ContainerRef): void {
 
 /** Opens a container's console for good and gives it the keyboard. */
 export function goToConsole(container: ContainerRef): void {
-  useSelection.getState().select(keyOf(container))
+  select(container)
   useTabs.getState().show(initOf(container), { pin: true, focus: true })
 }
 
 /** Brings an open console to the front; its container is selected along. */
 export function goToTab(target: ConsoleTarget): void {
   const container = containerOf(target)
-  if (container) useSelection.getState().select(keyOf(container))
+  if (container) select(container)
   useTabs.getState().activate(tabKey(target))
 }
 

@@ -1,9 +1,9 @@
 import { useState } from 'react'
-import { type Container, type ContainerRef, keyOf } from '../../shared/model.ts'
 import { whyNot } from '../actions/availability.ts'
 import { type CheckpointInput, takeCheckpoint } from '../actions/checkpoints.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
+import { type Container, type ContainerRef, keyOf } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { CancelButton } from '../parts/CancelButton.tsx'
 import { DialogFoot } from '../parts/DialogFoot.tsx'
@@ -42,7 +42,7 @@ function Form({ container }: { container: Container }) {
     name: freeName('moment', new Set(before.map(({ name }) => name))),
   }))
   const running = useRunningAt(place)
-  const why = whyNot('checkpoint', container, useCircumstances())
+  const why = whyNot('checkpoint', container, useCircumstances(container.host))
 
   const take = () => {
     const { name, ...rest } = options
@@ -57,7 +57,12 @@ function Form({ container }: { container: Container }) {
         if (why === null && !running) void take()
       }}
     >
-      <CheckpointOptionsForm value={options} onChange={setOptions} candidates={before} />
+      <CheckpointOptionsForm
+        value={options}
+        onChange={setOptions}
+        host={container.host}
+        candidates={before}
+      />
       <LostExecs container={container} />
       <FailureAt place={place} />
       <DialogFoot>

@@ -1,4 +1,4 @@
-import type { Checkpoint } from '../../shared/model.ts'
+import type { Checkpoint } from '../model.ts'
 import { Facts } from '../parts/Facts.tsx'
 import { formatArgs } from '../words/command-line.ts'
 import { bytes } from '../words/sizes.ts'

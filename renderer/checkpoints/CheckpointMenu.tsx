@@ -1,9 +1,9 @@
 import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { type Checkpoint, keyOf } from '../../shared/model.ts'
 import { DISCONNECTED, whyNoRestore } from '../actions/availability.ts'
 import { deleteCheckpoint, renameCheckpoint, restoreInPlace } from '../actions/checkpoints.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
+import { type Checkpoint, keyOf } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
 import { useContainer } from '../store/containers.ts'
@@ -16,7 +16,7 @@ const PRE_DUMP = 'a pre-dump is a base for others and cannot be restored'
 /** A checkpoint: its facts, and what can be done with it. */
 export function CheckpointMenu({ checkpoint, onDone }: { checkpoint: Checkpoint; onDone(): void }) {
   const container = useContainer(keyOf(checkpoint.container))
-  const around = useCircumstances()
+  const around = useCircumstances(checkpoint.host)
   const show = useDialogs((state) => state.show)
   const gone = `its container ${checkpoint.container.id} is not there any more`
   const noPlain = checkpoint.restorable ? null : PRE_DUMP
@@ -35,6 +35,7 @@ export function CheckpointMenu({ checkpoint, onDone }: { checkpoint: Checkpoint;
             show({
               kind: 'create',
               preset: {
+                host: checkpoint.host,
                 source: { kind: 'checkpoint', checkpoint: checkpoint.id },
                 namespace: checkpoint.container.namespace,
               },
@@ -56,7 +57,7 @@ export function CheckpointMenu({ checkpoint, onDone }: { checkpoint: Checkpoint;
           variant="default"
           onClick={() => {
             onDone()
-            show({ kind: 'log', path: `${checkpoint.workPath}/dump.log` })
+            show({ kind: 'log', host: checkpoint.host, path: `${checkpoint.workPath}/dump.log` })
           }}
         >
           View log

@@ -1,13 +1,11 @@
 import { MultiSelect, SegmentedControl, Select, Switch, TextInput } from '@mantine/core'
-import {
-  type Checkpoint,
-  CheckpointOptions,
-  CHECKPOINT_OPTION_HELP as HELP,
-} from '../../shared/model.ts'
+import type { HostId } from '../../shared/hosts.ts'
+import { CheckpointOptions, CHECKPOINT_OPTION_HELP as HELP } from '../../shared/model.ts'
 import type { CheckpointInput } from '../actions/checkpoints.ts'
+import type { Checkpoint } from '../model.ts'
 import { FieldGroup } from '../parts/FieldGroup.tsx'
 import { Section } from '../parts/Section.tsx'
-import { useMissing } from '../store/host.ts'
+import { useMissing } from '../store/machines.ts'
 import classes from './CheckpointDialog.module.css'
 
 const SWITCHES = [
@@ -22,14 +20,15 @@ const NAMESPACES = CheckpointOptions.shape.emptyNamespaces.unwrap().element.opti
 interface Props {
   value: CheckpointInput
   onChange(value: CheckpointInput): void
+  host: HostId
   /** checkpoints that may be its parent */
   candidates: readonly Checkpoint[]
 }
 
 /** Every option of a checkpoint, each explained in one line. */
-export function CheckpointOptionsForm({ value, onChange, candidates }: Props) {
+export function CheckpointOptionsForm({ value, onChange, host, candidates }: Props) {
   const set = (change: Partial<CheckpointInput>) => onChange({ ...value, ...change })
-  const noTracking = useMissing('preDump')
+  const noTracking = useMissing(host, 'preDump')
   return (
     <div className={classes.options}>
       <TextInput

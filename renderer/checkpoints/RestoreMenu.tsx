@@ -1,8 +1,8 @@
 import { Menu } from '@mantine/core'
 import { useState } from 'react'
-import type { Checkpoint, Container } from '../../shared/model.ts'
 import type { Why } from '../actions/availability.ts'
 import { restoreInPlace } from '../actions/checkpoints.ts'
+import type { Checkpoint, Container } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { clock } from '../words/time.ts'
 

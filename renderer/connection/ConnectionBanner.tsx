@@ -1,14 +1,15 @@
+import { OWN_HOST } from '../../shared/hosts.ts'
 import { useConnection } from '../store/connection.ts'
-import { useHost } from '../store/host.ts'
+import { useMachine } from '../store/machines.ts'
 import classes from './ConnectionBanner.module.css'
 
-/** Says that the connection is lost, for as long as it is. */
+/** Says that the connection to this machine's own engine is lost, for as long as it is; another host says so in the list. */
 export function ConnectionBanner() {
-  const phase = useConnection((state) => state.phase)
-  const why = useConnection((state) => state.why)
+  const connection = useConnection((state) => state.byHost.get(OWN_HOST))
   // Where nothing was ever there, the middle of the window says why (NotThere).
-  const known = useHost((state) => state.host !== null)
-  if (phase !== 'lost' || !known) return null
+  const known = useMachine(OWN_HOST).host !== null
+  if (connection?.phase !== 'lost' || !known) return null
+  const { why } = connection
   return (
     <div role="alert" className={classes.banner}>
       <strong>Connection lost:</strong> {why?.message ?? 'the engine went away'}. Trying again; what

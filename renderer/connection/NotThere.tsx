@@ -1,16 +1,19 @@
 import { Loader } from '@mantine/core'
+import { type HostId, OWN_HOST } from '../../shared/hosts.ts'
 import { FailureCard } from '../failures/FailureCard.tsx'
 import { useConnection } from '../store/connection.ts'
 import classes from './NotThere.module.css'
 
-/** In place of the consoles as long as no engine has ever answered: it starts, or it cannot, and why. */
-export function NotThere() {
-  const why = useConnection((state) => state.why)
+/** In place of the consoles as long as a host's engine has never answered: it starts, or it cannot, and why. */
+export function NotThere({ host = OWN_HOST }: { host?: HostId }) {
+  const why = useConnection((state) => state.byHost.get(host)?.why ?? null)
   return (
     <div className={classes.middle}>
       {why ? (
         <div className={classes.failure}>
-          <FailureCard failure={{ what: 'Runcible’s engine could not be opened', error: why }} />
+          <FailureCard
+            failure={{ what: 'Runcible’s engine could not be opened', error: why, host }}
+          />
           <p className={classes.again}>Trying again by itself.</p>
         </div>
       ) : (

@@ -1,49 +1,88 @@
 import { type Client, createClient } from '../../shared/client.ts'
-import type { EventName, EventValue } from '../../shared/contract.ts'
-import { events } from '../../shared/contract.ts'
+import { type EventName, type EventValue, events } from '../../shared/contract.ts'
 import { toWireError } from '../../shared/errors.ts'
+import type { HostId } from '../../shared/hosts.ts'
 import type { Channel } from '../../shared/wire.ts'
 import { applyEvent, applySnapshot } from '../store/apply.ts'
 import { useConnection } from '../store/connection.ts'
 import { eventPace } from '../store/pace.ts'
 import { backoff } from './backoff.ts'
 
-const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
-
-/** Connects, fills the stores, and comes back by itself with growing pauses for as long as the window lives. */
-export async function keepConnected(openChannel: () => Promise<Channel>): Promise<never> {
-  let attempt = 0
-  for (;;) {
-    try {
-      const client = createClient(await openChannel())
-      await follow(client)
-      attempt = 0
-      useConnection.getState().opened(client)
-      await client.closed
-      useConnection.getState().lost(null)
-    } catch (error) {
-      useConnection.getState().lost(toWireError(error))
+/** Resolves early, and says nothing of it, when `signal` aborts. */
+const sleep = (ms: number, signal?: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    const end = () => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', end)
+      resolve()
     }
-    await sleep(backoff(attempt++))
+    const timer = setTimeout(end, ms)
+    signal?.addEventListener('abort', end)
+  })
+
+/**
+ * Serves `use` a client for as long as its connection lasts, and comes back by itself with growing pauses until `signal`
+ * aborts. `lost` hears of every end and of every attempt that failed.
+ */
+export async function comeBack<T>(
+  connect: () => Promise<T>,
+  use: (connection: T) => Promise<void>,
+  lost: (error: unknown) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  let attempt = 0
+  while (!signal?.aborted) {
+    try {
+      const connection = await connect()
+      attempt = 0
+      await use(connection)
+      if (!signal?.aborted) lost(null)
+    } catch (error) {
+      if (!signal?.aborted) lost(error)
+    }
+    if (!signal?.aborted) await sleep(backoff(attempt++), signal)
   }
+}
+
+/** Keeps a host's part of the stores filled until `signal` aborts. */
+export function keepConnected(
+  host: HostId,
+  openChannel: (host: HostId) => Promise<Channel>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const connect = async () => {
+    const client = createClient(await openChannel(host))
+    const leave = () => client.close()
+    signal?.addEventListener('abort', leave)
+    void client.closed.then(() => signal?.removeEventListener('abort', leave))
+    await follow(host, client)
+    return client
+  }
+  const use = (client: Client) => {
+    if (!signal?.aborted) useConnection.getState().opened(host, client)
+    return client.closed
+  }
+  const lost = (error: unknown) =>
+    useConnection.getState().lost(host, error === null ? null : toWireError(error))
+  return comeBack(connect, use, lost, signal)
 }
 
 /**
  * Events are kept back until the snapshot has come and are applied after it. Those that are older than the snapshot do no
  * harm: they are in order, so the last one about a thing says what the snapshot says, or something newer.
  */
-export async function follow(client: Client): Promise<void> {
+export async function follow(host: HostId, client: Client): Promise<void> {
   let held: Array<() => void> | null = []
   const hear = <K extends EventName>(name: K) =>
     client.on(name, (value: EventValue<K>) => {
-      const apply = () => applyEvent(name, value)
+      const apply = () => applyEvent(host, name, value)
       if (held) held.push(apply)
       else eventPace.do(apply)
     })
   for (const name of Object.keys(events) as EventName[]) hear(name)
   const snapshot = await client.call('engine.snapshot', {})
   eventPace.flush()
-  applySnapshot(snapshot)
+  applySnapshot(host, snapshot)
   for (const apply of held) apply()
   held = null
 }

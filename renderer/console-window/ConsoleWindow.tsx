@@ -1,15 +1,15 @@
 import { Button } from '@mantine/core'
 import { IconArrowBackUp } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
-import type { ConsoleTarget } from '../../shared/contract.ts'
 import { ConnectionBanner } from '../connection/ConnectionBanner.tsx'
 import { NotThere } from '../connection/NotThere.tsx'
 import { ConsoleView } from '../consoles/ConsoleView.tsx'
 import { useConsoleProcess } from '../consoles/console-process.ts'
 import { Dialogs } from '../Dialogs.tsx'
+import type { ConsoleTarget } from '../model.ts'
 import { Name } from '../parts/Name.tsx'
 import { StateGlyph } from '../parts/StateGlyph.tsx'
-import { useHost } from '../store/host.ts'
+import { useMachine } from '../store/machines.ts'
 import { tabKey, useTabs } from '../store/tabs.ts'
 import classes from './ConsoleWindow.module.css'
 import { moveBack } from './moving.ts'
@@ -17,7 +17,7 @@ import { moveBack } from './moving.ts'
 /** A window that holds one console and nothing else; its title names the container. */
 export function ConsoleWindow({ target }: { target: ConsoleTarget }) {
   const process = useConsoleProcess(target)
-  const known = useHost((state) => state.host !== null)
+  const known = useMachine(target.host).host !== null
   useEffect(() => {
     useTabs.setState({ wantsFocus: tabKey(target) })
   }, [target])
@@ -43,7 +43,7 @@ export function ConsoleWindow({ target }: { target: ConsoleTarget }) {
         ) : known ? (
           <p className={classes.gone}>Its container is not there any more.</p>
         ) : (
-          <NotThere />
+          <NotThere host={target.host} />
         )}
       </main>
       <Dialogs />

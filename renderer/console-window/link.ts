@@ -1,4 +1,12 @@
-import { ConsoleTarget } from '../../shared/contract.ts'
+import { z } from 'zod'
+import { ConsoleTarget as EngineConsoleTarget } from '../../shared/contract.ts'
+import { HostId } from '../../shared/hosts.ts'
+import type { ConsoleTarget } from '../model.ts'
+
+/** A console and the host that it is on, as it came from another window. */
+export const PlacedTarget: z.ZodType<ConsoleTarget> = EngineConsoleTarget.and(
+  z.object({ host: HostId }),
+)
 
 /** The address of one console alone, below the page's own: the same page, in a window of its own. */
 export const consoleLink = (target: ConsoleTarget) =>
@@ -9,7 +17,7 @@ export function consoleOf(search: string): ConsoleTarget | null {
   const text = new URLSearchParams(search).get('console')
   if (text === null) return null
   try {
-    return ConsoleTarget.parse(JSON.parse(text))
+    return PlacedTarget.parse(JSON.parse(text))
   } catch {
     return null
   }

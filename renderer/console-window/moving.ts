@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { ConsoleTarget } from '../../shared/contract.ts'
 import { goToTab, openTab } from '../actions/navigate.ts'
+import type { ConsoleTarget } from '../model.ts'
 import { tabKey, useTabs } from '../store/tabs.ts'
-import { consoleLink } from './link.ts'
+import { consoleLink, PlacedTarget } from './link.ts'
 
 const CHANNEL = 'runcible.consoles'
 /** Pixels. The desktop host chooses its own. */
@@ -13,11 +13,11 @@ const ANSWER_MS = 500
 /** What the windows of one page say to each other about a console that moves back. */
 const Message = z.discriminatedUnion('kind', [
   /** from a console's window: who takes it? */
-  z.object({ kind: z.literal('offer'), target: ConsoleTarget }),
+  z.object({ kind: z.literal('offer'), target: PlacedTarget }),
   /** from a whole one */
-  z.object({ kind: z.literal('here'), window: z.string(), target: ConsoleTarget }),
+  z.object({ kind: z.literal('here'), window: z.string(), target: PlacedTarget }),
   /** to that whole one, and no other */
-  z.object({ kind: z.literal('take'), window: z.string(), target: ConsoleTarget }),
+  z.object({ kind: z.literal('take'), window: z.string(), target: PlacedTarget }),
 ])
 type Message = z.infer<typeof Message>
 

@@ -1,6 +1,6 @@
 import { NotThere } from '../connection/NotThere.tsx'
 import { useContainers } from '../store/containers.ts'
-import { useHost } from '../store/host.ts'
+import { useMachines } from '../store/machines.ts'
 import { tabKey, useTabs } from '../store/tabs.ts'
 import classes from './ConsoleArea.module.css'
 import { ConsoleView } from './ConsoleView.tsx'
@@ -12,7 +12,7 @@ export function ConsoleArea() {
   const targets = useTabs((state) => state.targets)
   const active = useTabs((state) => state.active)
   const preview = useTabs((state) => state.preview)
-  const known = useHost((state) => state.host !== null)
+  const known = useMachines((state) => state.byHost.size > 0)
   return (
     <div className={classes.area}>
       <TabStrip />

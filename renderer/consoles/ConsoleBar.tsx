@@ -1,10 +1,9 @@
 import { UnstyledButton } from '@mantine/core'
 import type { ReactNode } from 'react'
-import type { ConsoleTarget } from '../../shared/contract.ts'
-import type { Container } from '../../shared/model.ts'
 import { whyNot } from '../actions/availability.ts'
 import { act } from '../actions/containers.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
+import type { ConsoleTarget, Container } from '../model.ts'
 import { StateGlyph } from '../parts/StateGlyph.tsx'
 import classes from './ConsoleBar.module.css'
 import type { ConsoleProcess } from './console-process.ts'
@@ -47,7 +46,7 @@ function wordsFor({ phase, ended, word, look, terminal, stdin }: ConsoleProcess)
 }
 
 function Offer(props: { action: 'start' | 'resume'; label: string; container: Container }) {
-  const around = useCircumstances()
+  const around = useCircumstances(props.container.host)
   if (whyNot(props.action, props.container, around) !== null) return null
   return (
     <UnstyledButton

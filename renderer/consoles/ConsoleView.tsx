@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { ConsoleTarget } from '../../shared/contract.ts'
 import { FailureCard } from '../failures/FailureCard.tsx'
+import type { ConsoleTarget } from '../model.ts'
 import { useIsReady } from '../store/connection.ts'
 import { tabKey, useTabs } from '../store/tabs.ts'
 import { ConsoleBar } from './ConsoleBar.tsx'
@@ -33,7 +33,7 @@ function OpenConsole({ target, visible, preview, process }: Props & { process: C
   const [shown, setShown] = useState<Shown>('both')
   const handle = useTerminal(host, visible)
   const { state, input, resize } = useSession(handle, { target, process, preview, shown })
-  const ready = useIsReady()
+  const ready = useIsReady(target.host)
   const takesInput = process.stdin !== 'none' && !process.stdinClosed && process.phase !== 'ended'
   const takesLines = !process.terminal && takesInput && ready
   const choice = process.terminal ? null : <OutputChoice value={shown} onChange={setShown} />
@@ -87,7 +87,9 @@ function OpenConsole({ target, visible, preview, process }: Props & { process: C
       </div>
       {state.kind === 'failed' && (
         <div className={classes.failure}>
-          <FailureCard failure={{ what: 'Could not open this console', error: state.error }} />
+          <FailureCard
+            failure={{ what: 'Could not open this console', error: state.error, host: target.host }}
+          />
         </div>
       )}
       {takesLines && (

@@ -1,8 +1,8 @@
 import { Button, TextInput, Tooltip } from '@mantine/core'
 import { type KeyboardEvent, type ReactNode, useState } from 'react'
-import type { ConsoleTarget } from '../../shared/contract.ts'
 import { closeStdin } from '../actions/containers.ts'
 import { actOnExec } from '../actions/execs.ts'
+import type { ConsoleTarget } from '../model.ts'
 import type { ConsoleProcess } from './console-process.ts'
 import classes from './InputLine.module.css'
 

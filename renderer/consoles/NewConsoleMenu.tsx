@@ -1,5 +1,6 @@
 import { Menu } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
+import { OWN_HOST } from '../../shared/hosts.ts'
 import { whyNoHostShell, whyNot } from '../actions/availability.ts'
 import { runShell } from '../actions/execs.ts'
 import { openHostShell } from '../actions/shells.ts'
@@ -13,7 +14,7 @@ import { useSelection } from '../store/selection.ts'
 /** ＋: another process in the selected container, with a console of its own. */
 export function NewConsoleMenu() {
   const container = useContainer(useSelection((state) => state.selected))
-  const around = useCircumstances()
+  const around = useCircumstances(container?.host ?? OWN_HOST)
   const show = useDialogs((state) => state.show)
   const none = 'choose a container first'
   const noExec = container ? whyNot('exec', container, around) : none

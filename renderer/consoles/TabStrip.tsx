@@ -1,15 +1,15 @@
 import { CloseButton } from '@mantine/core'
 import { IconExternalLink, IconLayoutSidebarRight } from '@tabler/icons-react'
 import { type KeyboardEvent, useRef } from 'react'
-import type { ConsoleTarget } from '../../shared/contract.ts'
 import { goToTab } from '../actions/navigate.ts'
 import { closeHostShell } from '../actions/shells.ts'
 import { moveOut } from '../console-window/moving.ts'
+import type { ConsoleTarget } from '../model.ts'
 import { IconButton } from '../parts/IconButton.tsx'
 import { Name } from '../parts/Name.tsx'
 import { StateGlyph } from '../parts/StateGlyph.tsx'
 import { useLayout } from '../store/layout.ts'
-import { useShells } from '../store/shells.ts'
+import { shellOf } from '../store/shells.ts'
 import { tabKey, useTabs } from '../store/tabs.ts'
 import { useConsoleProcess } from './console-process.ts'
 import { NewConsoleMenu } from './NewConsoleMenu.tsx'
@@ -125,7 +125,7 @@ function Tab({ target }: { target: ConsoleTarget }) {
 
 /** A container's console lives on when its tab closes; a host shell has nothing but its tab and ends with it. */
 function closeTab(target: ConsoleTarget): void {
-  const shell = target.kind === 'shell' ? useShells.getState().byId.get(target.shell) : undefined
+  const shell = target.kind === 'shell' ? shellOf(target) : undefined
   if (shell) void closeHostShell(shell)
   useTabs.getState().close(tabKey(target))
 }

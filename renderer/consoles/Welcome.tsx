@@ -5,18 +5,20 @@ import { FailureAt } from '../failures/FailureCard.tsx'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { useIsReady } from '../store/connection.ts'
 import { useDialogs } from '../store/dialogs.ts'
-import { useMissing } from '../store/host.ts'
+import { useWorkedOn } from '../store/hosts.ts'
+import { useMissing } from '../store/machines.ts'
 import { useRunningAt } from '../store/running.ts'
 import classes from './Welcome.module.css'
 
 /** Nothing yet: an invitation. */
 export function Welcome() {
   const show = useDialogs((state) => state.show)
-  const ready = useIsReady()
-  const noStarter = useMissing('starter')
+  const host = useWorkedOn()
+  const ready = useIsReady(host)
+  const noStarter = useMissing(host, 'starter')
   const starting = useRunningAt('list') !== undefined
   const openBundle = () =>
-    show({ kind: 'create', preset: { source: { kind: 'bundle', path: '' } } })
+    show({ kind: 'create', preset: { host, source: { kind: 'bundle', path: '' } } })
   return (
     <section className={classes.welcome} aria-label="Welcome">
       <div className={classes.invitation}>

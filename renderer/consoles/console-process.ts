@@ -1,6 +1,8 @@
-import type { ConsoleTarget } from '../../shared/contract.ts'
-import { type Container, type Exec, keyOf, type Shell, type Stdin } from '../../shared/model.ts'
+import { OWN_HOST } from '../../shared/hosts.ts'
+import type { Exec, Stdin } from '../../shared/model.ts'
+import { type ConsoleTarget, type Container, givenKey, keyOf, type Shell } from '../model.ts'
 import { useContainer } from '../store/containers.ts'
+import { useHostEntry } from '../store/hosts.ts'
 import { useShells } from '../store/shells.ts'
 import { exitInFull } from '../words/exit.ts'
 import { describeContainer, describeExec, type Look } from '../words/state.ts'
@@ -25,10 +27,23 @@ export interface ConsoleProcess {
 /** The process behind `target` as the engine last published it; undefined where there is none any more. */
 export function useConsoleProcess(target: ConsoleTarget): ConsoleProcess | undefined {
   const shell = useShells((state) =>
-    target.kind === 'shell' ? state.byId.get(target.shell) : undefined,
+    target.kind === 'shell'
+      ? state.byId.get(givenKey({ host: target.host, id: target.shell }))
+      : undefined,
   )
   const ref = target.kind === 'shell' ? shell?.container : target
   const container = useContainer(ref ? keyOf(ref) : null)
+  const process = processOf(target, shell, container)
+  const label = useHostEntry(target.host)?.label ?? target.host
+  if (!process || target.host === OWN_HOST) return process
+  return { ...process, fullName: `${process.fullName} on ${label}` }
+}
+
+function processOf(
+  target: ConsoleTarget,
+  shell: Shell | undefined,
+  container: Container | undefined,
+): ConsoleProcess | undefined {
   if (target.kind === 'shell') return shell && ofShell(shell, container)
   if (!container) return undefined
   if (target.kind === 'init') return ofInit(container)

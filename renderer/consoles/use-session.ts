@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { ConsoleTarget } from '../../shared/contract.ts'
-import { useConnection } from '../store/connection.ts'
+import type { ConsoleTarget } from '../model.ts'
+import { useClient } from '../store/connection.ts'
 import { tabKey } from '../store/tabs.ts'
 import type { ConsoleProcess } from './console-process.ts'
 import { ConsoleSession, type SessionState, type Shown } from './session.ts'
@@ -24,7 +24,7 @@ export function useSession(
   handle: TerminalHandle | null,
   { target, process, preview, shown }: Options,
 ) {
-  const client = useConnection((state) => state.client)
+  const client = useClient(target.host)
   const [state, setState] = useState<SessionState>({ kind: 'opening' })
   const [round, setRound] = useState(0)
   const session = useRef<ConsoleSession | null>(null)
@@ -45,8 +45,9 @@ export function useSession(
   useEffect(() => {
     if (!client || !handle) return
     const open = () => {
+      const { host: _, ...ofItsEngine } = target
       session.current = new ConsoleSession(client, handle.term, {
-        target,
+        target: ofItsEngine,
         terminal,
         shown,
         onState: setState,

@@ -1,6 +1,7 @@
 import { NumberInput, Select, Switch, TextInput } from '@mantine/core'
+import type { HostId } from '../../shared/hosts.ts'
 import { useCheckpointList } from '../store/checkpoints.ts'
-import { useHost, useMissing } from '../store/host.ts'
+import { useMachine, useMissing } from '../store/machines.ts'
 import classes from './CreateDialog.module.css'
 import type { RuntimeFields } from './form.ts'
 import type { PartProps } from './What.tsx'
@@ -19,12 +20,12 @@ const SWITCHES = [
 ] as const
 
 /** The create options of containerd's shim. */
-export function Advanced({ state: { form, set }, errorOf }: PartProps) {
+export function Advanced({ state: { host, form, set }, errorOf }: PartProps) {
   const { runtime } = form
   const change = (part: Partial<RuntimeFields>) => set({ runtime: { ...runtime, ...part } })
-  const noOwner = useMissing('ioOwner')
-  const noSystemd = useMissing('systemdCgroup')
-  const tools = useHost(({ preflight }) => preflight?.tools)
+  const noOwner = useMissing(host, 'ioOwner')
+  const noSystemd = useMissing(host, 'systemdCgroup')
+  const tools = useMachine(host).preflight?.tools
   const found: Partial<Record<keyof RuntimeFields, string | null | undefined>> = {
     binary: tools?.runc.path,
     criu: tools?.criu.path,
@@ -77,6 +78,7 @@ export function Advanced({ state: { form, set }, errorOf }: PartProps) {
         </div>
         {noOwner && <p className={classes.probe}>Not here: {noOwner}</p>}
         <Parent
+          host={host}
           value={runtime.parentCheckpoint}
           error={errorOf('runtime.parentCheckpoint')}
           onChange={(parentCheckpoint) => change({ parentCheckpoint })}
@@ -87,13 +89,14 @@ export function Advanced({ state: { form, set }, errorOf }: PartProps) {
 }
 
 interface ParentProps {
+  host: HostId
   value: string | null
   error: string | undefined
   onChange(checkpoint: string | null): void
 }
 
-function Parent({ value, error, onChange }: ParentProps) {
-  const checkpoints = useCheckpointList()
+function Parent({ host, value, error, onChange }: ParentProps) {
+  const checkpoints = useCheckpointList(host)
   return (
     <Select
       label="Parent checkpoint"

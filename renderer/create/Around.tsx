@@ -2,7 +2,7 @@ import { SegmentedControl, Switch, TextInput } from '@mantine/core'
 import { FieldGroup } from '../parts/FieldGroup.tsx'
 import { LimitsInputs } from '../parts/LimitsInputs.tsx'
 import { ProcessInputs } from '../parts/ProcessInputs.tsx'
-import { useMissing } from '../store/host.ts'
+import { useMissing } from '../store/machines.ts'
 import classes from './CreateDialog.module.css'
 import type { CreateForm } from './form.ts'
 import type { PartProps } from './What.tsx'
@@ -14,8 +14,8 @@ const NETWORKS: ReadonlyArray<{ value: CreateForm['network']; label: string }> =
 const AS_BUNDLE = { value: 'source', label: 'As the bundle' } as const
 
 /** What is around the process: limits, network, and who and where it is. */
-export function Around({ state: { form, set, id }, errorOf }: PartProps) {
-  const noLimits = useMissing('limits')
+export function Around({ state: { host, form, set, id }, errorOf }: PartProps) {
+  const noLimits = useMissing(host, 'limits')
   const restored = form.source === 'checkpoint'
   return (
     <div className={classes.column}>

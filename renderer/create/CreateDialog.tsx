@@ -7,6 +7,7 @@ import { DialogFrame } from '../parts/DialogFrame.tsx'
 import { Section } from '../parts/Section.tsx'
 import { useFieldErrors } from '../parts/use-field-errors.ts'
 import type { CreatePreset } from '../store/dialogs.ts'
+import { useOnHost } from '../store/hosts.ts'
 import { Advanced } from './Advanced.tsx'
 import { Around } from './Around.tsx'
 import classes from './CreateDialog.module.css'
@@ -40,11 +41,11 @@ export function CreateDialog({ preset, onClose }: Props) {
   const [tab, setTab] = useState<string | null>('settings')
   const { form, running, submit } = state
   const path = form.source === 'bundle' ? form.bundle : form.source === 'rootfs' ? form.rootfs : ''
-  const probe = useProbe(path)
+  const probe = useProbe(preset.host, path)
   const { errorOf, atField } = useFieldErrors(CREATE_PLACE, FIELDS)
   const shared = { state, probe, errorOf }
   return (
-    <DialogFrame onClose={onClose} size={940} title="New container">
+    <DialogFrame onClose={onClose} size={940} title={useOnHost('New container', preset.host)}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -66,7 +67,7 @@ export function CreateDialog({ preset, onClose }: Props) {
             </Section>
           </Tabs.Panel>
           <Tabs.Panel value="preview" className={classes.panel}>
-            <Preview request={state.request} />
+            <Preview host={preset.host} request={state.request} />
           </Tabs.Panel>
         </Tabs>
         {!atField && <FailureAt place={CREATE_PLACE} />}

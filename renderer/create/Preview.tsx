@@ -2,6 +2,7 @@ import { Skeleton } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
 import type { CallOutput } from '../../shared/contract.ts'
+import type { HostId } from '../../shared/hosts.ts'
 import type { CreateInput } from '../../shared/model.ts'
 import { attempt } from '../actions/attempt.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
@@ -13,12 +14,13 @@ const PLACE = 'preview'
 const SETTLE_MS = 250
 
 /** What create would write and run, before it does. */
-export function Preview({ request }: { request: CreateInput }) {
+export function Preview({ host, request }: { host: HostId; request: CreateInput }) {
   const [preview, setPreview] = useState<CallOutput<'containers.preview'> | null>(null)
   const [wire] = useDebouncedValue(JSON.stringify(request), SETTLE_MS)
   useEffect(() => {
     let wanted = true
     void attempt({
+      host,
       place: PLACE,
       what: 'This cannot be created yet',
       run: (client, options) => client.call('containers.preview', JSON.parse(wire), options),
@@ -28,7 +30,7 @@ export function Preview({ request }: { request: CreateInput }) {
     return () => {
       wanted = false
     }
-  }, [wire])
+  }, [host, wire])
   return (
     <>
       <FailureAt place={PLACE} />

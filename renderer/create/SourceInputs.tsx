@@ -1,7 +1,8 @@
 import { SegmentedControl, Select, TextInput } from '@mantine/core'
+import type { HostId } from '../../shared/hosts.ts'
 import { FieldGroup } from '../parts/FieldGroup.tsx'
 import { useCheckpointList } from '../store/checkpoints.ts'
-import { useMissing } from '../store/host.ts'
+import { useMissing } from '../store/machines.ts'
 import { clock } from '../words/time.ts'
 import classes from './CreateDialog.module.css'
 import type { CreateForm, SourceKind } from './form.ts'
@@ -16,7 +17,7 @@ const KINDS: ReadonlyArray<{ value: SourceKind; label: string }> = [
 ]
 
 /** Where the files come from, with what was found there. */
-export function SourceInputs({ state: { form, set }, probe, errorOf }: PartProps) {
+export function SourceInputs({ state: { host, form, set }, probe, errorOf }: PartProps) {
   return (
     <>
       <FieldGroup label="From">
@@ -28,7 +29,7 @@ export function SourceInputs({ state: { form, set }, probe, errorOf }: PartProps
           onChange={(source) => set({ source, network: source === 'bundle' ? 'source' : 'own' })}
         />
       </FieldGroup>
-      {form.source === 'starter' && <Starter error={errorOf('source')} />}
+      {form.source === 'starter' && <Starter host={host} error={errorOf('source')} />}
       {form.source === 'bundle' && (
         <Folder
           label="Bundle folder"
@@ -52,14 +53,14 @@ export function SourceInputs({ state: { form, set }, probe, errorOf }: PartProps
         />
       )}
       {form.source === 'checkpoint' && (
-        <ChooseCheckpoint form={form} set={set} error={errorOf('source')} />
+        <ChooseCheckpoint host={host} form={form} set={set} error={errorOf('source')} />
       )}
     </>
   )
 }
 
-function Starter({ error }: { error: string | undefined }) {
-  const missing = useMissing('starter')
+function Starter({ host, error }: { host: HostId; error: string | undefined }) {
+  const missing = useMissing(host, 'starter')
   const bad = error ?? missing ?? undefined
   return (
     <p className={classes.probe} data-bad={bad !== undefined || undefined}>
@@ -98,13 +99,14 @@ function Folder({ label, placeholder, wanted, path, onChange, probe, error }: Fo
 }
 
 interface ChooseProps {
+  host: HostId
   form: CreateForm
   set(change: Partial<CreateForm>): void
   error: string | undefined
 }
 
-function ChooseCheckpoint({ form, set, error }: ChooseProps) {
-  const checkpoints = useCheckpointList().filter(({ restorable }) => restorable)
+function ChooseCheckpoint({ host, form, set, error }: ChooseProps) {
+  const checkpoints = useCheckpointList(host).filter(({ restorable }) => restorable)
   return (
     <Select
       label="Checkpoint"

@@ -3,7 +3,7 @@ import { CommandInput } from '../parts/CommandInput.tsx'
 import type { ProcessFields } from '../parts/process-fields.ts'
 import { StdinChoice } from '../parts/StdinChoice.tsx'
 import { TerminalSwitch } from '../parts/TerminalSwitch.tsx'
-import { useHost } from '../store/host.ts'
+import { useMachine } from '../store/machines.ts'
 import { formatArgs } from '../words/command-line.ts'
 import classes from './CreateDialog.module.css'
 import { effectiveTerminal } from './form.ts'
@@ -21,8 +21,8 @@ const NewMark = () => <span className={classes.new}>new</span>
 
 /** What runs: its name, where its files come from, its command and its console. */
 export function What({ state, probe, errorOf }: PartProps) {
-  const { form, set, id } = state
-  const namespaces = useHost(({ namespaces }) => namespaces)
+  const { host, form, set, id } = state
+  const { namespaces } = useMachine(host)
   const setProcess = (change: Partial<ProcessFields>) =>
     set({ process: { ...form.process, ...change } })
   return (

@@ -1,8 +1,9 @@
-import type { Checkpoint, CreateInput, RuntimeOptions, Source } from '../../shared/model.ts'
+import type { CreateInput, RuntimeOptions, Source } from '../../shared/model.ts'
+import type { Checkpoint } from '../model.ts'
 import { fromFields, type LimitsFields, toFields } from '../parts/limits-fields.ts'
 import { EMPTY_PROCESS, type ProcessFields, toProcess } from '../parts/process-fields.ts'
 import type { CreatePreset } from '../store/dialogs.ts'
-import { DEFAULT_NAMESPACE } from '../store/host.ts'
+import { DEFAULT_NAMESPACE } from '../store/machines.ts'
 import { forkName, freeName } from '../words/names.ts'
 
 export type SourceKind = Source['kind']
@@ -42,7 +43,7 @@ export interface RuntimeFields {
 }
 
 /** An empty form, or one that begins with what was chosen before the dialog opened. */
-export function newForm({ source, namespace, id }: CreatePreset): CreateForm {
+export function newForm({ source, namespace, id }: Omit<CreatePreset, 'host'>): CreateForm {
   return {
     id: id ?? null,
     namespace: namespace ?? DEFAULT_NAMESPACE,
@@ -71,16 +72,15 @@ export function newForm({ source, namespace, id }: CreatePreset): CreateForm {
   }
 }
 
-/** A name that fits the source and is free. */
+/** A name that fits the source (the checkpoint, where that is one) and is free. */
 export function suggestedName(
   form: CreateForm,
   taken: ReadonlySet<string>,
-  checkpoints: ReadonlyMap<string, Checkpoint>,
+  checkpoint: Checkpoint | undefined,
 ): string {
   if (form.source === 'starter') return freeName('shell', taken)
   if (form.source === 'checkpoint') {
-    const of = form.checkpoint === null ? undefined : checkpoints.get(form.checkpoint)
-    return of ? forkName(of.container.id, taken) : freeName('restored', taken)
+    return checkpoint ? forkName(checkpoint.container.id, taken) : freeName('restored', taken)
   }
   const path = form.source === 'bundle' ? form.bundle : form.rootfs
   const folder = path.split('/').findLast((part) => part !== '') ?? form.source

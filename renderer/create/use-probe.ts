@@ -2,15 +2,16 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
 import type { CallOutput } from '../../shared/contract.ts'
 import { toWireError } from '../../shared/errors.ts'
-import { useConnection } from '../store/connection.ts'
+import type { HostId } from '../../shared/hosts.ts'
+import { useClient } from '../store/connection.ts'
 
 export type Probe = CallOutput<'paths.probe'>
 
 const TYPING_MS = 200
 
-/** What lies at a host path while somebody types it; undefined as long as nobody has looked. */
-export function useProbe(path: string): Probe | undefined {
-  const client = useConnection((state) => state.client)
+/** What lies at a path of that host while somebody types it; undefined as long as nobody has looked. */
+export function useProbe(host: HostId, path: string): Probe | undefined {
+  const client = useClient(host)
   const [settled] = useDebouncedValue(path, TYPING_MS)
   const [found, setFound] = useState<{ path: string; probe: Probe }>()
   useEffect(() => {

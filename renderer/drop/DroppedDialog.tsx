@@ -3,6 +3,7 @@ import { DialogFoot } from '../parts/DialogFoot.tsx'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
 import { useDialogs } from '../store/dialogs.ts'
 import classes from './DroppedDialog.module.css'
+import { hostOfPaths } from './open-path.ts'
 
 interface Props {
   what: string
@@ -15,7 +16,7 @@ export function DroppedDialog({ what, why, onClose }: Props) {
   const show = useDialogs((state) => state.show)
   const typeIt = () => {
     onClose()
-    show({ kind: 'create', preset: { source: { kind: 'bundle', path: '' } } })
+    show({ kind: 'create', preset: { host: hostOfPaths(), source: { kind: 'bundle', path: '' } } })
   }
   return (
     <DialogFrame onClose={onClose} size={520} title="Not something to make a container of">

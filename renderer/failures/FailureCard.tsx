@@ -2,6 +2,7 @@ import { Button, CloseButton, UnstyledButton } from '@mantine/core'
 import { IconAlertTriangle, IconChevronRight } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import type { WireError } from '../../shared/errors.ts'
+import type { HostId } from '../../shared/hosts.ts'
 import { CopyIcon } from '../parts/CopyIcon.tsx'
 import { useDialogs } from '../store/dialogs.ts'
 import { type Failure, useFailure, useFailures } from '../store/failures.ts'
@@ -14,7 +15,7 @@ interface Props {
 }
 
 /** What failed, why, what to do, and the details: stands where it happened until it is dismissed. */
-export function FailureCard({ failure: { what, error, retry }, onDismiss }: Props) {
+export function FailureCard({ failure: { what, error, host, retry }, onDismiss }: Props) {
   const { remedy } = error
   const card = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -36,7 +37,7 @@ export function FailureCard({ failure: { what, error, retry }, onDismiss }: Prop
           {remedy.label}
         </Button>
       )}
-      <Details error={error} />
+      <Details error={error} host={host} />
     </div>
   )
 }
@@ -64,7 +65,8 @@ function Said({ error: { said, excerpt, message } }: { error: WireError }) {
   return <pre className={classes.said}>{said}</pre>
 }
 
-function Details({ error: { command, exitCode, excerpt, code } }: { error: WireError }) {
+function Details({ error, host }: { error: WireError; host: HostId }) {
+  const { command, exitCode, excerpt, code } = error
   const [open, setOpen] = useState(false)
   const show = useDialogs((state) => state.show)
   return (
@@ -81,7 +83,7 @@ function Details({ error: { command, exitCode, excerpt, code } }: { error: WireE
         {excerpt && (
           <UnstyledButton
             className={classes.toggle}
-            onClick={() => show({ kind: 'log', path: excerpt.path })}
+            onClick={() => show({ kind: 'log', host, path: excerpt.path })}
           >
             Show log
           </UnstyledButton>

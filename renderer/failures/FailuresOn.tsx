@@ -1,5 +1,5 @@
 import { useShallow } from 'zustand/react/shallow'
-import { type ContainerRef, keyOf } from '../../shared/model.ts'
+import { type ContainerRef, keyOf } from '../model.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { useFailures } from '../store/failures.ts'
 import { checkpointPlace, placesOf } from '../store/places.ts'

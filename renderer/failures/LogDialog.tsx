@@ -1,5 +1,6 @@
 import { Loader } from '@mantine/core'
 import { useEffect, useState } from 'react'
+import type { HostId } from '../../shared/hosts.ts'
 import { attempt } from '../actions/attempt.ts'
 import { CodeBlock } from '../parts/CodeBlock.tsx'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
@@ -13,12 +14,20 @@ interface Log {
   truncated: boolean
 }
 
+interface Props {
+  /** where it lies */
+  host: HostId
+  path: string
+  onClose(): void
+}
+
 /** A log file that an error or a checkpoint names, read by the engine. */
-export function LogDialog({ path, onClose }: { path: string; onClose(): void }) {
+export function LogDialog({ host, path, onClose }: Props) {
   const [log, setLog] = useState<Log | null>(null)
   useEffect(() => {
     let wanted = true
     void attempt({
+      host,
       place: PLACE,
       what: 'Could not read the log',
       run: (client, options) => client.call('logs.read', { path }, options),
@@ -28,7 +37,7 @@ export function LogDialog({ path, onClose }: { path: string; onClose(): void }) 
     return () => {
       wanted = false
     }
-  }, [path])
+  }, [host, path])
   return (
     <DialogFrame onClose={onClose} title="Log" size="min(1100px, 92vw)">
       <p className={classes.path}>{path}</p>

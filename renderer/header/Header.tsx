@@ -1,6 +1,6 @@
 import { Kbd, UnstyledButton } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
-import { useHost } from '../store/host.ts'
+import { HostMenu } from '../hosts/HostMenu.tsx'
 import classes from './Header.module.css'
 import { MainMenu } from './MainMenu.tsx'
 import { Problems } from './Problems.tsx'
@@ -9,16 +9,10 @@ import { SchemeToggle } from './SchemeToggle.tsx'
 
 /** Name, machine, the way to everything, and what is amiss. */
 export function Header() {
-  const host = useHost((state) => state.host)
   return (
     <header className={classes.header}>
       <h1 className={classes.name}>Runcible</h1>
-      <span
-        className={classes.host}
-        title={host ? `${host.name} · Linux ${host.kernel} · cgroup ${host.cgroup}` : undefined}
-      >
-        {host ? `this machine, as ${host.user}` : 'starting…'}
-      </span>
+      <HostMenu />
       <UnstyledButton
         className={classes.search}
         onClick={palette.open}

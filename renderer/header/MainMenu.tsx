@@ -2,15 +2,16 @@ import { Menu } from '@mantine/core'
 import { IconCheck, IconDots } from '@tabler/icons-react'
 import { IconButton } from '../parts/IconButton.tsx'
 import { useDialogs } from '../store/dialogs.ts'
-import { useHost } from '../store/host.ts'
+import { useWorkedOn } from '../store/hosts.ts'
 import { useLayout } from '../store/layout.ts'
+import { useMachine } from '../store/machines.ts'
 
 /** What has no better place. */
 export function MainMenu() {
   const layout = useLayout()
   const show = useDialogs((state) => state.show)
-  const host = useHost((state) => state.host)
-  const preflight = useHost((state) => state.preflight)
+  const on = useWorkedOn()
+  const { host, preflight } = useMachine(on)
   const check = (on: boolean) => (on ? <IconCheck size={14} /> : <span style={{ width: 14 }} />)
   return (
     <Menu position="bottom-end" width={260}>
@@ -20,8 +21,11 @@ export function MainMenu() {
         </IconButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => show({ kind: 'create', preset: {} })}>New container…</Menu.Item>
-        <Menu.Item onClick={() => show({ kind: 'namespaces' })}>Namespaces…</Menu.Item>
+        <Menu.Item onClick={() => show({ kind: 'create', preset: { host: on } })}>
+          New container…
+        </Menu.Item>
+        <Menu.Item onClick={() => show({ kind: 'namespaces', host: on })}>Namespaces…</Menu.Item>
+        <Menu.Item onClick={() => show({ kind: 'hosts' })}>Hosts…</Menu.Item>
         <Menu.Divider />
         <Menu.Item leftSection={check(layout.inspector)} onClick={layout.toggleInspector}>
           Inspector

@@ -2,7 +2,7 @@ import { useMantineColorScheme } from '@mantine/core'
 import { Spotlight, type SpotlightActionGroupData, useSpotlight } from '@mantine/spotlight'
 import { IconSearch } from '@tabler/icons-react'
 import { useEffect } from 'react'
-import { useCircumstances } from '../actions/use-circumstances.ts'
+import { useCircumstancesOf } from '../actions/use-circumstances.ts'
 import { useContainerList } from '../store/containers.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { containerEntries, windowEntries } from './palette-entries.ts'
@@ -19,7 +19,7 @@ export function Palette() {
 
 function OpenPalette() {
   const containers = useContainerList()
-  const around = useCircumstances()
+  const around = useCircumstancesOf()
   const { setColorScheme } = useMantineColorScheme()
   const actions: SpotlightActionGroupData[] = [
     { group: 'Containers', actions: containerEntries(containers, around) },

@@ -1,27 +1,31 @@
 import { Button, Popover } from '@mantine/core'
 import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react'
+import type { HostId } from '../../shared/hosts.ts'
 import { attempt } from '../actions/attempt.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
 import { CopyIcon } from '../parts/CopyIcon.tsx'
-import { useHost } from '../store/host.ts'
+import { useWorkedOn } from '../store/hosts.ts'
+import { useMachine, useMachines } from '../store/machines.ts'
 import { useRunningAt } from '../store/running.ts'
 import { count } from '../words/sizes.ts'
 import classes from './Problems.module.css'
 
 const PLACE = 'preflight'
 
-const lookAgain = async () => {
+const lookAgain = async (host: HostId) => {
   const preflight = await attempt({
+    host,
     place: PLACE,
     what: 'Could not check this machine',
     run: (client, options) => client.call('engine.preflight', { again: true }, options),
   })
-  if (preflight) useHost.setState({ preflight })
+  if (preflight) useMachines.getState().change(host, { preflight })
 }
 
 /** What this machine cannot do, why, and the command that mends it. */
 export function Problems() {
-  const problems = useHost((state) => state.preflight?.problems)
+  const host = useWorkedOn()
+  const problems = useMachine(host).preflight?.problems
   const checking = useRunningAt(PLACE) !== undefined
   if (!problems || problems.length === 0) return null
   const label = count(problems.length, 'problem')
@@ -58,7 +62,7 @@ export function Problems() {
           mt="sm"
           loading={checking}
           leftSection={<IconRefresh size={14} />}
-          onClick={lookAgain}
+          onClick={() => void lookAgain(host)}
         >
           Check again
         </Button>

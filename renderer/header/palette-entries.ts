@@ -1,13 +1,16 @@
 import type { MantineColorScheme } from '@mantine/core'
 import type { SpotlightActionData } from '@mantine/spotlight'
+import type { HostId } from '../../shared/hosts.ts'
 import { commandOf, type InitAction } from '../../shared/lifecycle.ts'
-import { type Container, keyOf } from '../../shared/model.ts'
 import { type Circumstances, whyNoHostShell, whyNot } from '../actions/availability.ts'
 import { act, kill, startDemoShell } from '../actions/containers.ts'
 import { runShell } from '../actions/execs.ts'
+import { goToHost } from '../actions/hosts.ts'
 import { goTo, goToConsole } from '../actions/navigate.ts'
 import { openHostShell } from '../actions/shells.ts'
+import { type Container, keyOf } from '../model.ts'
 import { useDialogs } from '../store/dialogs.ts'
+import { useHosts } from '../store/hosts.ts'
 import { useLayout } from '../store/layout.ts'
 import { describeContainer } from '../words/state.ts'
 
@@ -31,10 +34,14 @@ const OFFERED: ReadonlyArray<readonly [InitAction, string, (container: Container
 ]
 
 /** For each container: go to it, its console, and every action that its state allows. */
-export function containerEntries(containers: readonly Container[], around: Circumstances): Entry[] {
+export function containerEntries(
+  containers: readonly Container[],
+  aroundOf: (host: HostId) => Circumstances,
+): Entry[] {
   const now = Date.now()
   return containers.flatMap((one): Entry[] => {
     const key = keyOf(one)
+    const around = aroundOf(one.host)
     const { word } = describeContainer(one, now)
     const allowed = OFFERED.filter(
       ([action]) =>
@@ -68,13 +75,36 @@ export function containerEntries(containers: readonly Container[], around: Circu
 export function windowEntries(setColorScheme: (scheme: MantineColorScheme) => void): Entry[] {
   const { toggleInspector, toggleJournal } = useLayout.getState()
   const show = useDialogs.getState().show
+  const { workedOn: host, byId } = useHosts.getState()
   return [
-    { id: 'new', label: 'New container…', onClick: () => show({ kind: 'create', preset: {} }) },
+    {
+      id: 'new',
+      label: 'New container…',
+      onClick: () => show({ kind: 'create', preset: { host } }),
+    },
     {
       id: 'namespaces',
       label: 'Namespaces…',
       keywords: ['runtime root'],
-      onClick: () => show({ kind: 'namespaces' }),
+      onClick: () => show({ kind: 'namespaces', host }),
+    },
+    ...[...byId.values()].map(({ id, label }) => ({
+      id: `host ${id}`,
+      label: `Work on ${label}`,
+      keywords: ['host', 'machine', 'ssh'],
+      onClick: () => void goToHost(id),
+    })),
+    {
+      id: 'ssh',
+      label: 'Add a machine over ssh…',
+      keywords: ['host'],
+      onClick: () => show({ kind: 'ssh', change: null }),
+    },
+    {
+      id: 'hosts',
+      label: 'Hosts…',
+      keywords: ['machine', 'root', 'ssh'],
+      onClick: () => show({ kind: 'hosts' }),
     },
     { id: 'demo', label: 'Start the demo shell', onClick: () => void startDemoShell() },
     { id: 'inspector', label: 'Fold or unfold the inspector', onClick: toggleInspector },

@@ -1,5 +1,4 @@
 import { commandOf, type InitAction } from '../../shared/lifecycle.ts'
-import { type Checkpoint, type Container, keyOf } from '../../shared/model.ts'
 import {
   allowedFirst,
   type Circumstances,
@@ -12,6 +11,7 @@ import { act } from '../actions/containers.ts'
 import { openHostShell } from '../actions/shells.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
 import { RestoreMenu } from '../checkpoints/RestoreMenu.tsx'
+import { type Checkpoint, type Container, keyOf } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { useCheckpointsOf } from '../store/checkpoints.ts'
 import { useDialogs } from '../store/dialogs.ts'
@@ -35,7 +35,7 @@ type Shown = (typeof SHOWN)[number]
 
 /** What can be done, what the state allows first; the others say why not. */
 export function Actions({ container }: { container: Container }) {
-  const around = useCircumstances()
+  const around = useCircumstances(container.host)
   const checkpoints = useCheckpointsOf(keyOf(container)).filter(({ restorable }) => restorable)
   const buttons = allowedFirst(
     SHOWN.map((action) => ({ action, why: whyNotShown(action, container, around, checkpoints) })),

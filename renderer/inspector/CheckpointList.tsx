@@ -1,7 +1,7 @@
 import { Popover } from '@mantine/core'
 import { useState } from 'react'
-import type { Checkpoint, Container } from '../../shared/model.ts'
 import { CheckpointMenu } from '../checkpoints/CheckpointMenu.tsx'
+import type { Checkpoint, Container } from '../model.ts'
 import { bytes } from '../words/sizes.ts'
 import { clock } from '../words/time.ts'
 import classes from './CheckpointList.module.css'

@@ -1,11 +1,13 @@
 import { memo } from 'react'
-import { type Container, keyOf } from '../../shared/model.ts'
+import { OWN_HOST } from '../../shared/hosts.ts'
 import { FailureCard } from '../failures/FailureCard.tsx'
 import { FailuresOn } from '../failures/FailuresOn.tsx'
+import { type Container, keyOf } from '../model.ts'
 import { Fold } from '../parts/Fold.tsx'
 import { StateGlyph } from '../parts/StateGlyph.tsx'
 import { useNow } from '../parts/use-now.ts'
 import { useCheckpointsOf } from '../store/checkpoints.ts'
+import { useHostEntry } from '../store/hosts.ts'
 import { exitInFull } from '../words/exit.ts'
 import { describeContainer } from '../words/state.ts'
 import { Actions } from './Actions.tsx'
@@ -36,7 +38,11 @@ export const ContainerInspector = memo(function ContainerInspector({ container }
         <FailuresOn container={container} />
         {container.problem && (
           <FailureCard
-            failure={{ what: 'Something went wrong by itself', error: container.problem }}
+            failure={{
+              what: 'Something went wrong by itself',
+              error: container.problem,
+              host: container.host,
+            }}
           />
         )}
         <StateDiagram container={container} />
@@ -63,9 +69,11 @@ export const ContainerInspector = memo(function ContainerInspector({ container }
 
 function Heading({ container }: { container: Container }) {
   const { look, word, since } = describeContainer(container, useNow())
+  const label = useHostEntry(container.host)?.label ?? container.host
   return (
     <>
       <h2 className={classes.name}>{container.id}</h2>
+      {container.host !== OWN_HOST && <p className={classes.host}>on {label}</p>}
       <p className={classes.state}>
         <StateGlyph look={look} />
         <span>

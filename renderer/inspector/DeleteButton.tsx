@@ -1,6 +1,6 @@
-import type { Container } from '../../shared/model.ts'
 import type { Why } from '../actions/availability.ts'
 import { act } from '../actions/containers.ts'
+import type { Container } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
 

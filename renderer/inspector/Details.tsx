@@ -1,4 +1,4 @@
-import type { Container } from '../../shared/model.ts'
+import type { Container } from '../model.ts'
 import { Facts } from '../parts/Facts.tsx'
 import { formatArgs } from '../words/command-line.ts'
 import { sourceInWords } from '../words/names.ts'

@@ -1,7 +1,8 @@
-import { type Container, type Exec, signalName } from '../../shared/model.ts'
+import { type Exec, signalName } from '../../shared/model.ts'
 import { whyNot } from '../actions/availability.ts'
 import { openTab } from '../actions/navigate.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
+import type { Container } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { StateGlyph } from '../parts/StateGlyph.tsx'
 import { useNow } from '../parts/use-now.ts'
@@ -14,7 +15,7 @@ import { ExecMenu } from './ExecMenu.tsx'
 
 /** The init and what was run beside it. */
 export function ExecList({ container }: { container: Container }) {
-  const around = useCircumstances()
+  const around = useCircumstances(container.host)
   const show = useDialogs((state) => state.show)
   return (
     <div className={classes.list}>
@@ -45,7 +46,7 @@ export function ExecList({ container }: { container: Container }) {
 }
 
 function ExecRow({ exec, container }: { exec: Exec; container: Container }) {
-  const { namespace, id } = container
+  const { host, namespace, id } = container
   const { look, word, since } = describeExec(exec, useNow())
   const line = formatArgs(exec.args)
   return (
@@ -55,7 +56,7 @@ function ExecRow({ exec, container }: { exec: Exec; container: Container }) {
         className={classes.open}
         title={`${line}\n${exec.exit ? exitInFull(exec.exit) : word}`}
         aria-label={`Open the console of ${line}, ${word}`}
-        onClick={() => openTab({ kind: 'exec', namespace, id, exec: exec.id })}
+        onClick={() => openTab({ kind: 'exec', host, namespace, id, exec: exec.id })}
       >
         <code className={classes.command}>{line}</code>
         <span className={classes.state}>

@@ -1,12 +1,13 @@
 import { Button, Menu, Modal } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import { useState } from 'react'
-import type { Container, Exec, ExecRef } from '../../shared/model.ts'
+import type { Exec } from '../../shared/model.ts'
 import { signalName } from '../../shared/model.ts'
 import { whyNotExec } from '../actions/availability.ts'
 import { actOnExec, killExec } from '../actions/execs.ts'
 import { openTab } from '../actions/navigate.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
+import type { Container, ExecRef } from '../model.ts'
 import { IconButton } from '../parts/IconButton.tsx'
 import { MenuEntry } from '../parts/MenuEntry.tsx'
 import { SignalPicker } from '../parts/SignalPicker.tsx'
@@ -16,9 +17,10 @@ const SIGKILL = 9
 
 /** What can be done to an exec process. */
 export function ExecMenu({ exec, container }: { exec: Exec; container: Container }) {
-  const around = useCircumstances()
+  const around = useCircumstances(container.host)
   const [picking, setPicking] = useState(false)
-  const ref: ExecRef = { namespace: container.namespace, id: container.id, exec: exec.id }
+  const { host, namespace, id } = container
+  const ref: ExecRef = { host, namespace, id, exec: exec.id }
   const noKill = whyNotExec('kill', exec, container, around)
   return (
     <>

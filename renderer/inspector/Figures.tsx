@@ -1,4 +1,4 @@
-import type { Container } from '../../shared/model.ts'
+import type { Container } from '../model.ts'
 import { bytes, percent } from '../words/sizes.ts'
 import { cpuPercents } from './cpu-percents.ts'
 import classes from './Figures.module.css'

@@ -1,6 +1,6 @@
 import { useShallow } from 'zustand/react/shallow'
 import { useContainer, useContainers } from '../store/containers.ts'
-import { useHost } from '../store/host.ts'
+import { useMachines } from '../store/machines.ts'
 import { useSelection } from '../store/selection.ts'
 import { ContainerInspector } from './ContainerInspector.tsx'
 import classes from './Inspector.module.css'
@@ -28,7 +28,7 @@ export function Inspector() {
 }
 
 function Nothing() {
-  const known = useHost((state) => state.host !== null)
+  const known = useMachines((state) => state.byHost.size > 0)
   const empty = useContainers((state) => state.byKey.size === 0)
   if (!known) return null
   return (

@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import { commandOf } from '../../shared/lifecycle.ts'
-import { type Container, keyOf } from '../../shared/model.ts'
 import { whyNot } from '../actions/availability.ts'
 import { updateLimits } from '../actions/containers.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
+import { type Container, keyOf } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { LimitsInputs } from '../parts/LimitsInputs.tsx'
 import { fromFields, toFields } from '../parts/limits-fields.ts'
@@ -16,7 +16,7 @@ import classes from './LimitsForm.module.css'
 export function LimitsForm({ container }: { container: Container }) {
   const place = `limits ${keyOf(container)}`
   const [fields, setFields] = useState(() => toFields(container.limits))
-  const around = useCircumstances()
+  const around = useCircumstances(container.host)
   const { errorOf, atField } = useFieldErrors(place, ['limits'])
   const updating = useRunningAt(place) !== undefined
   const why = whyNot('update', container, around)

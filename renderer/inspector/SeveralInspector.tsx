@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core'
-import type { Container } from '../../shared/model.ts'
 import { keyOf } from '../../shared/model.ts'
 import { actOnAll, BULK_ACTIONS, type BulkAction, willing } from '../actions/bulk.ts'
-import { useCircumstances } from '../actions/use-circumstances.ts'
+import { useCircumstancesOf } from '../actions/use-circumstances.ts'
 import { FailuresOn } from '../failures/FailuresOn.tsx'
+import type { Container } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
 import { useSelection } from '../store/selection.ts'
@@ -51,7 +51,7 @@ function BulkButton({
   action: BulkAction
   containers: readonly Container[]
 }) {
-  const able = willing(action, containers, useCircumstances())
+  const able = willing(action, containers, useCircumstancesOf())
   const why = able.length === 0 ? 'none of the chosen containers is in a state for it' : null
   const label =
     able.length > 0 && able.length < containers.length

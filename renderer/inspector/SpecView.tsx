@@ -1,21 +1,22 @@
 import { Skeleton } from '@mantine/core'
 import { useEffect, useState } from 'react'
-import { type Container, keyOf } from '../../shared/model.ts'
 import { attempt } from '../actions/attempt.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
+import { type Container, keyOf } from '../model.ts'
 import { CodeBlock } from '../parts/CodeBlock.tsx'
 import { useIsReady } from '../store/connection.ts'
 import { couldNot } from '../words/actions.ts'
 
 /** config.json as runc has it, to read. */
-export function SpecView({ container: { namespace, id } }: { container: Container }) {
-  const place = `spec ${keyOf({ namespace, id })}`
-  const ready = useIsReady()
+export function SpecView({ container: { host, namespace, id } }: { container: Container }) {
+  const place = `spec ${keyOf({ host, namespace, id })}`
+  const ready = useIsReady(host)
   const [config, setConfig] = useState<string | null>(null)
   useEffect(() => {
     if (!ready) return
     let wanted = true
     void attempt({
+      host,
       place,
       what: couldNot('read the config.json of', id),
       run: (client, options) => client.call('containers.config', { namespace, id }, options),
@@ -25,7 +26,7 @@ export function SpecView({ container: { namespace, id } }: { container: Containe
     return () => {
       wanted = false
     }
-  }, [place, namespace, id, ready])
+  }, [place, host, namespace, id, ready])
   return (
     <>
       <FailureAt place={place} />

@@ -1,4 +1,4 @@
-import type { Container } from '../../shared/model.ts'
+import type { Container } from '../model.ts'
 import { type Edge, edges, type Node, nodeOf } from './diagram.ts'
 import classes from './StateDiagram.module.css'
 

@@ -1,5 +1,5 @@
 import { Loader, Progress } from '@mantine/core'
-import type { Container } from '../../shared/model.ts'
+import type { Container } from '../model.ts'
 import { CancelButton } from '../parts/CancelButton.tsx'
 import { ProgressWords } from '../parts/ProgressWords.tsx'
 import { useNow } from '../parts/use-now.ts'

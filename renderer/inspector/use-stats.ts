@@ -1,15 +1,16 @@
 import { useDocumentVisibility } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
-import type { ContainerRef, Stats } from '../../shared/model.ts'
-import { useConnection } from '../store/connection.ts'
+import type { Stats } from '../../shared/model.ts'
+import type { ContainerRef } from '../model.ts'
+import { useClient } from '../store/connection.ts'
 
 const POLL_MS = 1000
 /** a minute of figures */
 const KEPT = 60
 
 /** A container's figures of the last minute, asked for once a second while somebody can see them. */
-export function useStats({ namespace, id }: ContainerRef): readonly Stats[] {
-  const client = useConnection((state) => state.client)
+export function useStats({ host, namespace, id }: ContainerRef): readonly Stats[] {
+  const client = useClient(host)
   const visible = useDocumentVisibility() === 'visible'
   const [history, setHistory] = useState<readonly Stats[]>([])
   useEffect(() => {

@@ -1,9 +1,10 @@
 import { UnstyledButton } from '@mantine/core'
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
 import type { JournalEntry } from '../../shared/model.ts'
-import { useHost } from '../store/host.ts'
-import { useJournal } from '../store/journal.ts'
+import { useWorkedOn } from '../store/hosts.ts'
+import { useJournalOf } from '../store/journal.ts'
 import { useLayout } from '../store/layout.ts'
+import { useMachine } from '../store/machines.ts'
 import { formatArgs, shortCommand } from '../words/command-line.ts'
 import { duration } from '../words/time.ts'
 import classes from './BottomBar.module.css'
@@ -11,8 +12,9 @@ import { Result } from './Result.tsx'
 
 /** What just ran and how it went; opens into the journal. */
 export function BottomBar() {
-  const last = useJournal((state) => state.entries.findLast((entry) => entry.commands.length > 0))
-  const known = useHost((state) => state.host !== null)
+  const host = useWorkedOn()
+  const last = useJournalOf(host).entries.findLast((entry) => entry.commands.length > 0)
+  const known = useMachine(host).host !== null
   const open = useLayout((state) => state.journal)
   const toggle = useLayout((state) => state.toggleJournal)
   return (

@@ -1,11 +1,12 @@
 import { CloseButton, Switch } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { keyOf } from '../../shared/model.ts'
 import { JOURNAL_PLACE, loadOlder } from '../actions/journal.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
+import { keyOf } from '../model.ts'
 import { useContainer } from '../store/containers.ts'
-import { useJournal } from '../store/journal.ts'
+import { useWorkedOn } from '../store/hosts.ts'
+import { useJournalOf } from '../store/journal.ts'
 import { useLayout } from '../store/layout.ts'
 import { useSelection } from '../store/selection.ts'
 import classes from './Journal.module.css'
@@ -15,17 +16,20 @@ const ROW_HEIGHT = 26
 
 /** What was done, newest first; older pages come as one scrolls down. */
 export function Journal() {
-  const { entries, complete } = useJournal()
+  const host = useWorkedOn()
+  const { entries, complete } = useJournalOf(host)
   const toggle = useLayout((state) => state.toggleJournal)
   const selected = useSelection((state) => state.selected)
   const container = useContainer(selected)
   const [onlySelected, setOnlySelected] = useState(false)
   const shown = useMemo(() => {
     const wanted = onlySelected
-      ? entries.filter((entry) => entry.container && keyOf(entry.container) === selected)
+      ? entries.filter(
+          (entry) => entry.container && keyOf({ host, ...entry.container }) === selected,
+        )
       : entries
     return [...wanted].reverse()
-  }, [entries, onlySelected, selected])
+  }, [host, entries, onlySelected, selected])
 
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
@@ -40,8 +44,8 @@ export function Journal() {
   const loaded = entries.length
   // biome-ignore lint/correctness/useExhaustiveDependencies: a page that brought nothing to sight calls for the next
   useEffect(() => {
-    if (atEnd && !complete) void loadOlder()
-  }, [atEnd, complete, loaded])
+    if (atEnd && !complete) void loadOlder(host)
+  }, [host, atEnd, complete, loaded])
 
   return (
     <section className={classes.journal} aria-label="Journal">
@@ -70,7 +74,7 @@ export function Journal() {
                   className={classes.slot}
                   style={{ transform: `translateY(${item.start}px)` }}
                 >
-                  <JournalRow entry={entry} />
+                  <JournalRow host={host} entry={entry} />
                 </li>
               )
             )

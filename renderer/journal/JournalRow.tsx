@@ -1,5 +1,6 @@
 import { UnstyledButton } from '@mantine/core'
 import { useState } from 'react'
+import type { HostId } from '../../shared/hosts.ts'
 import type { JournalEntry } from '../../shared/model.ts'
 import { FailureCard } from '../failures/FailureCard.tsx'
 import { CopyIcon } from '../parts/CopyIcon.tsx'
@@ -10,7 +11,7 @@ import classes from './JournalRow.module.css'
 import { Result } from './Result.tsx'
 
 /** One deed: when, what, to whom, how; opens to the exact command lines and the failure. */
-export function JournalRow({ entry }: { entry: JournalEntry }) {
+export function JournalRow({ host, entry }: { host: HostId; entry: JournalEntry }) {
   const [open, setOpen] = useState(false)
   const { commands, error, note } = entry
   const summary = commands.map(({ argv }) => shortCommand(argv)).join(' · ') || note || ''
@@ -39,7 +40,7 @@ export function JournalRow({ entry }: { entry: JournalEntry }) {
               <CopyIcon value={formatArgs(argv)} label="Copy command" />
             </div>
           ))}
-          {error && <FailureCard failure={{ what: `${entry.action} failed`, error }} />}
+          {error && <FailureCard failure={{ what: `${entry.action} failed`, error, host }} />}
         </div>
       )}
     </>

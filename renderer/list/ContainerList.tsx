@@ -4,6 +4,7 @@ import { goTo, goToConsole } from '../actions/navigate.ts'
 import { useSelection } from '../store/selection.ts'
 import classes from './ContainerList.module.css'
 import { ContainerRow, rowId } from './ContainerRow.tsx'
+import { HostHeading } from './HostHeading.tsx'
 import { type Line, type Move, moved } from './rows.ts'
 
 const ROW_HEIGHT = 44
@@ -27,7 +28,7 @@ export function ContainerList({ lines }: { lines: readonly Line[] }) {
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => (lines[index]?.kind === 'heading' ? HEADING_HEIGHT : ROW_HEIGHT),
+    estimateSize: (index) => (lines[index]?.kind === 'row' ? ROW_HEIGHT : HEADING_HEIGHT),
     getItemKey: (index) => lineKey(lines[index] as Line),
     overscan: 8,
   })
@@ -75,7 +76,9 @@ export function ContainerList({ lines }: { lines: readonly Line[] }) {
               role="presentation"
               style={{ transform: `translateY(${item.start}px)` }}
             >
-              {line.kind === 'heading' ? (
+              {line.kind === 'host' ? (
+                <HostHeading host={line.host} count={line.count} />
+              ) : line.kind === 'heading' ? (
                 <div className={classes.heading} role="presentation">
                   <span>{line.namespace}</span>
                   <span>{line.count}</span>
@@ -97,4 +100,7 @@ export function ContainerList({ lines }: { lines: readonly Line[] }) {
   )
 }
 
-const lineKey = (line: Line) => (line.kind === 'row' ? line.key : `heading ${line.namespace}`)
+function lineKey(line: Line): string {
+  if (line.kind === 'row') return line.key
+  return line.kind === 'host' ? `host ${line.host}` : `heading ${line.host} ${line.namespace}`
+}

@@ -1,12 +1,15 @@
 import { UnstyledButton } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
 import { memo } from 'react'
-import { type Container, keyOf } from '../../shared/model.ts'
+import { OWN_HOST } from '../../shared/hosts.ts'
 import { goTo, goToConsole } from '../actions/navigate.ts'
 import { FailuresOn, useFailedPlaces } from '../failures/FailuresOn.tsx'
+import { type Container, keyOf } from '../model.ts'
 import { Name } from '../parts/Name.tsx'
 import { StateGlyph } from '../parts/StateGlyph.tsx'
 import { useNow } from '../parts/use-now.ts'
+import { useIsReady } from '../store/connection.ts'
+import { useHostEntry } from '../store/hosts.ts'
 import { useLayout } from '../store/layout.ts'
 import { useRunningOn } from '../store/running.ts'
 import { useSelection } from '../store/selection.ts'
@@ -40,6 +43,10 @@ export const ContainerRow = memo(function ContainerRow({
   const toggleMark = useSelection((state) => state.toggleMark)
   const { look, word, since } = describeContainer(container, useNow())
   const inspector = useLayout((state) => state.inspector)
+  const ready = useIsReady(container.host)
+  const { host } = container
+  const label = useHostEntry(host)?.label
+  const on = host === OWN_HOST ? '' : `, on ${label ?? host}`
   const failed = useFailedPlaces(container).length > 0 && !(selected && inspector)
   return (
     <>
@@ -52,7 +59,8 @@ export const ContainerRow = memo(function ContainerRow({
         aria-selected={selected || marked}
         aria-posinset={position}
         aria-setsize={total}
-        aria-label={`${container.id}, ${word}`}
+        aria-label={`${container.id}, ${word}${on}${ready ? '' : ', connection lost'}`}
+        data-dim={!ready || undefined}
         data-selected={selected || undefined}
         data-marked={marked || undefined}
         title={container.id.length > 24 ? container.id : undefined}

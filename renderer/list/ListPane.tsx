@@ -1,10 +1,12 @@
 import { Button, CloseButton, Skeleton, TextInput } from '@mantine/core'
 import { IconPlus, IconSearch } from '@tabler/icons-react'
 import { useDeferredValue, useMemo, useState } from 'react'
+import { OWN_HOST } from '../../shared/hosts.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
-import { useConnection, useIsReady } from '../store/connection.ts'
+import { useIsReady, usePhase } from '../store/connection.ts'
 import { useContainerList } from '../store/containers.ts'
 import { useDialogs } from '../store/dialogs.ts'
+import { useShownHosts, useWorkedOn } from '../store/hosts.ts'
 import { ContainerList } from './ContainerList.tsx'
 import classes from './ListPane.module.css'
 import { toLines } from './rows.ts'
@@ -14,9 +16,11 @@ export function ListPane() {
   const containers = useContainerList()
   const [query, setQuery] = useState('')
   const deferred = useDeferredValue(query)
-  const lines = useMemo(() => toLines(containers, deferred), [containers, deferred])
-  const connecting = useConnection((state) => state.phase === 'connecting')
-  const ready = useIsReady()
+  const hosts = useShownHosts()
+  const lines = useMemo(() => toLines(containers, hosts, deferred), [containers, hosts, deferred])
+  const host = useWorkedOn()
+  const connecting = usePhase(OWN_HOST) === 'connecting'
+  const ready = useIsReady(host)
   const show = useDialogs((state) => state.show)
   return (
     <nav className={classes.pane} aria-label="Containers">
@@ -25,7 +29,7 @@ export function ListPane() {
           leftSection={<IconPlus size={14} />}
           disabled={!ready}
           aria-label="New container"
-          onClick={() => show({ kind: 'create', preset: {} })}
+          onClick={() => show({ kind: 'create', preset: { host } })}
         >
           New
         </Button>
@@ -50,7 +54,7 @@ export function ListPane() {
       )}
       {connecting ? (
         <Loading />
-      ) : containers.length === 0 ? (
+      ) : containers.length === 0 && hosts.length < 2 ? (
         <p className={classes.none}>Your containers stand here.</p>
       ) : lines.length === 0 ? (
         <p className={classes.none}>No container answers to “{deferred}”.</p>

@@ -1,8 +1,10 @@
-import { type Container, keyOf } from '../../shared/model.ts'
+import type { HostId } from '../../shared/hosts.ts'
+import { type Container, keyOf } from '../model.ts'
 
-/** A line of the list: a namespace's heading, or a container. */
+/** A line of the list: a host's heading, a namespace's, or a container. */
 export type Line =
-  | { kind: 'heading'; namespace: string; count: number }
+  | { kind: 'host'; host: HostId; count: number }
+  | { kind: 'heading'; host: HostId; namespace: string; count: number }
   | { kind: 'row'; key: string; container: Container }
 
 /** Does a container answer to what was typed? Every word must be found in its name, namespace or command. */
@@ -14,17 +16,31 @@ export function matches(container: Container, query: string): boolean {
     .every((word) => hay.includes(word))
 }
 
-/** The list's lines; namespaces get headings where there is more than one. */
-export function toLines(containers: readonly Container[], query: string): Line[] {
+/** The list's lines: a section for each host where there is more than one. */
+export function toLines(
+  containers: readonly Container[],
+  hosts: readonly HostId[],
+  query: string,
+): Line[] {
   const shown = containers.filter((one) => matches(one, query))
+  if (hosts.length < 2) return linesOf(shown)
+  return hosts.flatMap((host): Line[] => {
+    const ofIt = shown.filter((one) => one.host === host)
+    return [{ kind: 'host', host, count: ofIt.length }, ...linesOf(ofIt)]
+  })
+}
+
+/** Of one host: namespaces get headings where there is more than one. */
+function linesOf(shown: readonly Container[]): Line[] {
   const namespaces = [...new Set(shown.map((one) => one.namespace))]
   return namespaces.flatMap((namespace): Line[] => {
     const members = shown.filter((one) => one.namespace === namespace)
     const rows = members.map(
       (container): Line => ({ kind: 'row', key: keyOf(container), container }),
     )
-    return namespaces.length > 1
-      ? [{ kind: 'heading', namespace, count: members.length }, ...rows]
+    const host = members[0]?.host
+    return namespaces.length > 1 && host
+      ? [{ kind: 'heading', host, namespace, count: members.length }, ...rows]
       : rows
   })
 }

@@ -1,10 +1,10 @@
 import { Popover, Tooltip } from '@mantine/core'
 import { useState } from 'react'
 import { commandOf } from '../../shared/lifecycle.ts'
-import { type Checkpoint, type Container, keyOf } from '../../shared/model.ts'
 import { whyNot } from '../actions/availability.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
 import { CheckpointMenu } from '../checkpoints/CheckpointMenu.tsx'
+import { type Checkpoint, type Container, keyOf } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { useCheckpointsOf } from '../store/checkpoints.ts'
 import { useContainer } from '../store/containers.ts'
@@ -22,7 +22,7 @@ export function Moments() {
 
 function Line({ container }: { container: Container }) {
   const checkpoints = useCheckpointsOf(keyOf(container))
-  const around = useCircumstances()
+  const around = useCircumstances(container.host)
   const show = useDialogs((state) => state.show)
   return (
     <section className={classes.moments} aria-label={`Checkpoints of ${container.id}`}>

@@ -1,22 +1,24 @@
 import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
+import type { HostId } from '../../shared/hosts.ts'
 import { addNamespace, NAMESPACE_PLACE } from '../actions/namespaces.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
 import { useFieldErrors } from '../parts/use-field-errors.ts'
-import { useContainers } from '../store/containers.ts'
+import { takenNames, useContainers } from '../store/containers.ts'
 import { useDialogs } from '../store/dialogs.ts'
-import { useHost } from '../store/host.ts'
+import { useOnHost } from '../store/hosts.ts'
+import { useMachine } from '../store/machines.ts'
 import { useRunningAt } from '../store/running.ts'
 import { count } from '../words/sizes.ts'
 import classes from './NamespacesDialog.module.css'
 
 /** The named runtime roots, with what is in each; another one is added here. */
-export function NamespacesDialog({ onClose }: { onClose(): void }) {
-  const namespaces = useHost((state) => state.namespaces)
+export function NamespacesDialog({ host, onClose }: { host: HostId; onClose(): void }) {
+  const { namespaces } = useMachine(host)
   const show = useDialogs((state) => state.show)
   return (
-    <DialogFrame onClose={onClose} size={520} title="Namespaces">
+    <DialogFrame onClose={onClose} size={520} title={useOnHost('Namespaces', host)}>
       <p className={classes.what}>
         Each is a runtime root of its own for runc. Two containers may have the same name in two of
         them.
@@ -25,14 +27,14 @@ export function NamespacesDialog({ onClose }: { onClose(): void }) {
         {namespaces.map((namespace) => (
           <li key={namespace} className={classes.item}>
             <span className={classes.name}>{namespace}</span>
-            <Count namespace={namespace} />
+            <Count host={host} namespace={namespace} />
             <Button
               variant="default"
               size="compact-xs"
               aria-label={`New container in ${namespace}`}
               onClick={() => {
                 onClose()
-                show({ kind: 'create', preset: { namespace } })
+                show({ kind: 'create', preset: { host, namespace } })
               }}
             >
               New container…
@@ -40,26 +42,24 @@ export function NamespacesDialog({ onClose }: { onClose(): void }) {
           </li>
         ))}
       </ul>
-      <AddForm taken={namespaces} />
+      <AddForm host={host} taken={namespaces} />
     </DialogFrame>
   )
 }
 
-function Count({ namespace }: { namespace: string }) {
-  const containers = useContainers(
-    ({ byKey }) => [...byKey.values()].filter((one) => one.namespace === namespace).length,
-  )
+function Count({ host, namespace }: { host: HostId; namespace: string }) {
+  const containers = useContainers(({ byKey }) => takenNames(byKey.values(), host, namespace).size)
   return <span className={classes.count}>{count(containers, 'container')}</span>
 }
 
-function AddForm({ taken }: { taken: readonly string[] }) {
+function AddForm({ host, taken }: { host: HostId; taken: readonly string[] }) {
   const [name, setName] = useState('')
   const adding = useRunningAt(NAMESPACE_PLACE) !== undefined
   const { errorOf, atField } = useFieldErrors(NAMESPACE_PLACE, ['namespace'])
   const known = taken.includes(name)
   const add = async (event: FormEvent) => {
     event.preventDefault()
-    if (name !== '' && !known && !adding && (await addNamespace(name))) setName('')
+    if (name !== '' && !known && !adding && (await addNamespace(host, name))) setName('')
   }
   return (
     <form onSubmit={add}>

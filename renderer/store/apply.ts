@@ -1,69 +1,109 @@
 import type { EventName, EventValue } from '../../shared/contract.ts'
-import { keyOf, type Snapshot } from '../../shared/model.ts'
+import type { HostId } from '../../shared/hosts.ts'
+import type { Snapshot } from '../../shared/model.ts'
+import { type ConsoleTarget, givenKey, keyOf, placed, placedWithContainer } from '../model.ts'
 import { useCheckpoints } from './checkpoints.ts'
 import { useContainers } from './containers.ts'
 import { useFailures } from './failures.ts'
-import { useHost } from './host.ts'
-import { appended, useJournal } from './journal.ts'
-import { keyedBy, withEntry, withoutEntry } from './keyed.ts'
+import { appended, journalOf, useJournal } from './journal.ts'
+import { replaced, withEntry, withoutEntry } from './keyed.ts'
+import { useMachines } from './machines.ts'
 import { placesOf } from './places.ts'
 import { useSelection } from './selection.ts'
 import { useShells } from './shells.ts'
 import { useTabs } from './tabs.ts'
 
-/** Everything there is, in place of what was shown. */
-export function applySnapshot(snapshot: Snapshot): void {
-  useHost.setState({
-    host: snapshot.host,
-    preflight: snapshot.preflight,
-    namespaces: snapshot.namespaces,
-  })
-  useContainers.setState({ byKey: keyedBy(snapshot.containers, keyOf) })
-  useCheckpoints.setState({ byId: keyedBy(snapshot.checkpoints, (one) => one.id) })
-  useShells.setState({ byId: keyedBy(snapshot.shells, (one) => one.id) })
-  useJournal.setState({ entries: snapshot.journal, complete: false })
-  useSelection.getState().keepOnly((key) => useContainers.getState().byKey.has(key))
-  useTabs
-    .getState()
-    .keepOnly((target) =>
-      target.kind === 'shell'
-        ? useShells.getState().byId.has(target.shell)
-        : useContainers.getState().byKey.has(keyOf(target)),
-    )
+/** Everything there is on a host, in place of what was shown of it. */
+export function applySnapshot(host: HostId, snapshot: Snapshot): void {
+  const { preflight, namespaces, journal } = snapshot
+  const containers = snapshot.containers.map((one) => placed(host, one))
+  const checkpoints = snapshot.checkpoints.map((one) => placedWithContainer(host, one))
+  const shells = snapshot.shells.map((one) => placedWithContainer(host, one))
+  useMachines.getState().change(host, { host: snapshot.host, preflight, namespaces })
+  useContainers.setState(({ byKey }) => ({ byKey: replaced(byKey, host, containers, keyOf) }))
+  useCheckpoints.setState(({ byId }) => ({ byId: replaced(byId, host, checkpoints, givenKey) }))
+  useShells.setState(({ byId }) => ({ byId: replaced(byId, host, shells, givenKey) }))
+  useJournal.getState().change(host, { entries: journal, complete: false })
+  dropWhatIsGone()
 }
 
-type Appliers = { [K in EventName]: (value: EventValue<K>) => void }
+/** Nothing of a host is shown any more. */
+export function forgetHost(host: HostId): void {
+  useContainers.setState(({ byKey }) => ({ byKey: replaced(byKey, host, [], keyOf) }))
+  useCheckpoints.setState(({ byId }) => ({ byId: replaced(byId, host, [], givenKey) }))
+  useShells.setState(({ byId }) => ({ byId: replaced(byId, host, [], givenKey) }))
+  useMachines.getState().forget(host)
+  useJournal.getState().forget(host)
+  useSelection.getState().keepOnly((key) => hostOfKey(key) !== host)
+  useTabs.getState().keepOnly((target) => target.host !== host)
+}
+
+/** A selection or a tab of a host that has not answered yet waits for its snapshot. */
+function dropWhatIsGone(): void {
+  const { byKey } = useContainers.getState()
+  const { byId } = useShells.getState()
+  const answered = useMachines.getState().byHost
+  const isThere = (target: ConsoleTarget) =>
+    target.kind === 'shell'
+      ? byId.has(givenKey({ host: target.host, id: target.shell }))
+      : byKey.has(keyOf(target))
+  useSelection.getState().keepOnly((key) => byKey.has(key) || !answered.has(hostOfKey(key)))
+  useTabs.getState().keepOnly((target) => isThere(target) || !answered.has(target.host))
+}
+
+/** Only these hosts are in use: what was kept of another, from an earlier visit, is not waited for. */
+export function keepHosts(inUse: ReadonlySet<HostId>): void {
+  useSelection.getState().keepOnly((key) => inUse.has(hostOfKey(key)))
+  useTabs.getState().keepOnly(({ host }) => inUse.has(host))
+}
+
+const hostOfKey = (key: string) => key.slice(0, key.indexOf('/'))
+
+type Appliers = { [K in EventName]: (value: EventValue<K>, host: HostId) => void }
 
 const appliers: Appliers = {
-  'container.changed': (container) =>
+  'container.changed': (value, host) => {
+    const container = placed(host, value)
     useContainers.setState(({ byKey }) => ({
       byKey: withEntry(byKey, keyOf(container), container),
-    })),
-  'container.removed': (ref) => {
+    }))
+  },
+  'container.removed': (value, host) => {
+    const ref = placed(host, value)
     const key = keyOf(ref)
     useContainers.setState(({ byKey }) => ({ byKey: withoutEntry(byKey, key) }))
     useSelection.getState().keepOnly((one) => one !== key)
     useTabs.getState().keepOnly((target) => target.kind === 'shell' || keyOf(target) !== key)
     for (const place of placesOf(ref)) useFailures.getState().dismiss(place)
   },
-  'checkpoint.changed': (checkpoint) =>
-    useCheckpoints.setState(({ byId }) => ({ byId: withEntry(byId, checkpoint.id, checkpoint) })),
-  'checkpoint.removed': ({ checkpoint }) =>
-    useCheckpoints.setState(({ byId }) => ({ byId: withoutEntry(byId, checkpoint) })),
-  'shell.changed': (shell) =>
-    useShells.setState(({ byId }) => ({ byId: withEntry(byId, shell.id, shell) })),
-  'shell.removed': ({ shell }) => {
-    useShells.setState(({ byId }) => ({ byId: withoutEntry(byId, shell) }))
-    useTabs.getState().keepOnly((target) => target.kind !== 'shell' || target.shell !== shell)
+  'checkpoint.changed': (value, host) => {
+    const checkpoint = placedWithContainer(host, value)
+    useCheckpoints.setState(({ byId }) => ({
+      byId: withEntry(byId, givenKey(checkpoint), checkpoint),
+    }))
   },
-  'journal.appended': (entry) =>
-    useJournal.setState(({ entries }) => ({ entries: appended(entries, entry) })),
-  'host.changed': (host) => useHost.setState({ host }),
-  'preflight.changed': (preflight) => useHost.setState({ preflight }),
-  'namespaces.changed': (namespaces) => useHost.setState({ namespaces }),
+  'checkpoint.removed': ({ checkpoint: id }, host) =>
+    useCheckpoints.setState(({ byId }) => ({ byId: withoutEntry(byId, givenKey({ host, id })) })),
+  'shell.changed': (value, host) => {
+    const shell = placedWithContainer(host, value)
+    useShells.setState(({ byId }) => ({ byId: withEntry(byId, givenKey(shell), shell) }))
+  },
+  'shell.removed': ({ shell: id }, host) => {
+    useShells.setState(({ byId }) => ({ byId: withoutEntry(byId, givenKey({ host, id })) }))
+    useTabs
+      .getState()
+      .keepOnly((one) => one.kind !== 'shell' || one.shell !== id || one.host !== host)
+  },
+  'journal.appended': (entry, host) => {
+    const { entries } = journalOf(host)
+    useJournal.getState().change(host, { entries: appended(entries, entry) })
+  },
+  'host.changed': (value, host) => useMachines.getState().change(host, { host: value }),
+  'preflight.changed': (preflight, host) => useMachines.getState().change(host, { preflight }),
+  'namespaces.changed': (namespaces, host) => useMachines.getState().change(host, { namespaces }),
 }
 
-/** One change that the engine published. */
-export function applyEvent<K extends EventName>(name: K, value: EventValue<K>): void {
-  appliers[name](value)
+/** One change that a host's engine published. */
+export function applyEvent<K extends EventName>(host: HostId, name: K, value: EventValue<K>): void {
+  appliers[name](value, host)
 }

@@ -1,24 +1,32 @@
 import { useMemo } from 'react'
 import { create } from 'zustand'
-import { type Checkpoint, keyOf } from '../../shared/model.ts'
+import type { HostId } from '../../shared/hosts.ts'
+import { type Checkpoint, keyOf } from '../model.ts'
 
 interface CheckpointsState {
   byId: ReadonlyMap<string, Checkpoint>
 }
 
-/** Checkpoints as the engine published them, by id. */
+/** Checkpoints as the engines published them, by givenKey. */
 export const useCheckpoints = create<CheckpointsState>()(() => ({ byId: new Map() }))
 
 const oldestFirst = (all: Iterable<Checkpoint>) =>
   [...all].sort((a, b) => a.createdAt.localeCompare(b.createdAt))
 
-export function useCheckpointList(): Checkpoint[] {
+/** Those of one host. */
+export function useCheckpointList(host: HostId): Checkpoint[] {
   const byId = useCheckpoints((state) => state.byId)
-  return useMemo(() => oldestFirst(byId.values()), [byId])
+  return useMemo(
+    () => oldestFirst([...byId.values()].filter((one) => one.host === host)),
+    [byId, host],
+  )
 }
 
 /** Those taken of one container, in the order of time. */
 export function useCheckpointsOf(key: string | null): Checkpoint[] {
-  const all = useCheckpointList()
-  return useMemo(() => all.filter((one) => keyOf(one.container) === key), [all, key])
+  const byId = useCheckpoints((state) => state.byId)
+  return useMemo(
+    () => oldestFirst([...byId.values()].filter((one) => keyOf(one.container) === key)),
+    [byId, key],
+  )
 }

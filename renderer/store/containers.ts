@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { create } from 'zustand'
-import type { Container } from '../../shared/model.ts'
+import type { HostId } from '../../shared/hosts.ts'
+import type { Container } from '../model.ts'
 
 interface ContainersState {
   byKey: ReadonlyMap<string, Container>
@@ -11,7 +12,7 @@ export const useContainers = create<ContainersState>()(() => ({ byKey: new Map()
 
 const byName = new Intl.Collator('en', { numeric: true }).compare
 
-/** By namespace, then by name with numbers in their order: shell-2 before shell-10. */
+/** Of one host or of several: by namespace, then by name with numbers in their order: shell-2 before shell-10. */
 export function inOrder(byKey: ReadonlyMap<string, Container>): Container[] {
   return [...byKey.values()].sort((a, b) => byName(a.namespace, b.namespace) || byName(a.id, b.id))
 }
@@ -24,8 +25,12 @@ export function useContainerList(): Container[] {
 export const useContainer = (key: string | null) =>
   useContainers((state) => (key === null ? undefined : state.byKey.get(key)))
 
-/** Names in use in a namespace. */
-export function takenNames(namespace: string): Set<string> {
-  const all = [...useContainers.getState().byKey.values()]
-  return new Set(all.filter((one) => one.namespace === namespace).map((one) => one.id))
+/** Names in use in a namespace of a host. */
+export function takenNames(
+  containers: Iterable<Container>,
+  host: HostId,
+  namespace: string,
+): Set<string> {
+  const there = [...containers].filter((one) => one.host === host && one.namespace === namespace)
+  return new Set(there.map((one) => one.id))
 }

@@ -1,8 +1,11 @@
 import { create } from 'zustand'
-import type { ContainerRef, Source } from '../../shared/model.ts'
+import type { HostEntry, HostId } from '../../shared/hosts.ts'
+import type { Source } from '../../shared/model.ts'
+import type { ContainerRef } from '../model.ts'
 
-/** What a create dialog begins with. */
+/** What a create dialog begins with, and the host that it is for. */
 export interface CreatePreset {
+  host: HostId
   source?: Source
   namespace?: string
   id?: string
@@ -12,10 +15,12 @@ export type Dialog =
   | { kind: 'create'; preset: CreatePreset }
   | { kind: 'exec'; container: ContainerRef }
   | { kind: 'checkpoint'; container: ContainerRef }
-  | { kind: 'log'; path: string }
+  | { kind: 'log'; host: HostId; path: string }
   /** of what was dropped no container can be made: two sentences */
   | { kind: 'dropped'; what: string; why: string }
-  | { kind: 'namespaces' }
+  | { kind: 'namespaces'; host: HostId }
+  | { kind: 'hosts' }
+  | { kind: 'ssh'; change: HostEntry | null }
 
 /** A dialog that is open; no other ever has its number. */
 export type OpenDialog = Dialog & { readonly number: number }

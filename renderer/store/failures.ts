@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { WireError } from '../../shared/errors.ts'
+import type { HostId } from '../../shared/hosts.ts'
 import { withEntry, withoutEntry } from './keyed.ts'
 
 /** Something that failed, standing where it was started until somebody dismisses it. */
@@ -7,6 +8,8 @@ export interface Failure {
   /** one sentence: what failed */
   what: string
   error: WireError
+  /** the host whose engine said so; its logs lie there */
+  host: HostId
   /** tries again with the option that the error's remedy names, where that can be done */
   retry?: (option: string) => void
 }

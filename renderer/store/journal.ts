@@ -1,15 +1,36 @@
 import { create } from 'zustand'
+import type { HostId } from '../../shared/hosts.ts'
 import type { JournalEntry } from '../../shared/model.ts'
+import { withEntry, withoutEntry } from './keyed.ts'
 
-interface JournalState {
+interface Journal {
   /** newest last, without gaps as far back as was loaded */
   entries: readonly JournalEntry[]
   /** nothing older is there */
   complete: boolean
 }
 
-/** What was done, as the engine wrote it down. */
-export const useJournal = create<JournalState>()(() => ({ entries: [], complete: false }))
+interface JournalState {
+  byHost: ReadonlyMap<HostId, Journal>
+  change(host: HostId, change: Partial<Journal>): void
+  forget(host: HostId): void
+}
+
+const EMPTY: Journal = { entries: [], complete: false }
+
+/** What was done on each host, as its engine wrote it down. */
+export const useJournal = create<JournalState>()((set) => ({
+  byHost: new Map(),
+  change: (host, change) =>
+    set(({ byHost }) => ({
+      byHost: withEntry(byHost, host, { ...(byHost.get(host) ?? EMPTY), ...change }),
+    })),
+  forget: (host) => set(({ byHost }) => ({ byHost: withoutEntry(byHost, host) })),
+}))
+
+export const journalOf = (host: HostId) => useJournal.getState().byHost.get(host) ?? EMPTY
+
+export const useJournalOf = (host: HostId) => useJournal((state) => state.byHost.get(host) ?? EMPTY)
 
 /** Both lists in order, each entry once. */
 export function merged(

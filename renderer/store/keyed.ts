@@ -10,5 +10,13 @@ export function withoutEntry<V>(map: ReadonlyMap<string, V>, key: string): Reado
   return copy
 }
 
-export const keyedBy = <V>(values: readonly V[], key: (value: V) => string) =>
-  new Map(values.map((value) => [key(value), value]))
+/** A copy in which `values` stand in place of all that was there of their host. */
+export function replaced<V extends { host: string }>(
+  map: ReadonlyMap<string, V>,
+  host: string,
+  values: readonly V[],
+  key: (value: V) => string,
+): ReadonlyMap<string, V> {
+  const others = [...map].filter(([, value]) => value.host !== host)
+  return new Map([...others, ...values.map((value) => [key(value), value] as const)])
+}

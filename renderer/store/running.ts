@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import type { Progress } from '../../shared/contract.ts'
-import type { ContainerRef } from '../../shared/model.ts'
+import type { ContainerRef } from '../model.ts'
 import { withEntry, withoutEntry } from './keyed.ts'
 import { placesOf } from './places.ts'
 

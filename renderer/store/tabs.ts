@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
-import { ConsoleTarget } from '../../shared/contract.ts'
-import { keyOf } from '../../shared/model.ts'
+import { ConsoleTarget as EngineConsoleTarget } from '../../shared/contract.ts'
+import { HostId } from '../../shared/hosts.ts'
+import { type ConsoleTarget, keyOf } from '../model.ts'
 import { kept } from './kept.ts'
 
 /** One string for a console, as a key of tabs. */
@@ -13,12 +14,14 @@ export function tabKey(target: ConsoleTarget): string {
     case 'exec':
       return `exec:${keyOf(target)}/${target.exec}`
     case 'shell':
-      return `shell:${target.shell}`
+      return `shell:${target.host}/${target.shell}`
   }
 }
 
+const KeptTarget = z.intersection(EngineConsoleTarget, z.object({ host: HostId }))
+
 const Kept = z.object({
-  targets: z.array(ConsoleTarget),
+  targets: z.array(KeptTarget),
   active: z.string().nullable(),
   preview: z.string().nullable(),
 })

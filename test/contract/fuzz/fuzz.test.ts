@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { createClient } from '../../../shared/client.ts'
+import { serve } from '../../../shared/server.ts'
 import { RecordingService } from '../recording-service.ts'
 import { callSamples } from '../samples.ts'
 import type { TransportKind } from '../transport.ts'
@@ -31,7 +32,7 @@ function listen() {
 describe.each<TransportKind>([memory, electron, websocket, door])('over $name', (kind) => {
   test(`${COUNT} malformed, oversized, disordered and foreign messages change nothing`, async () => {
     const service = new RecordingService()
-    const transport = await kind.start(service)
+    const transport = await kind.start((channel) => serve(channel, service))
     const good = createClient((await transport.connect()).channel)
     const ear = listen()
     const complaints = vi.spyOn(console, 'error').mockImplementation(() => {})

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openEngine } from '../../../electron/engine/engine.ts'
 import { createClient } from '../../../shared/client.ts'
-import type { Service } from '../../../shared/server.ts'
+import { type Service, serve } from '../../../shared/server.ts'
 import { attack } from '../../contract/fuzz/attack.ts'
 import { theContainer } from '../../contract/samples.ts'
 import type { TransportKind } from '../../contract/transport.ts'
@@ -27,7 +27,7 @@ describe('wild messages to an engine with a container that runs', unless(skipRea
     engine = await TestEngine.open(async (folders) => {
       const opened = await openEngine({ folders, version: '0.0.0' })
       service = opened.service
-      const transport = await memory.start(service)
+      const transport = await memory.start((channel) => serve(channel, service))
       const client = createClient((await transport.connect()).channel)
       const stop = async () => {
         client.close()
@@ -59,7 +59,7 @@ describe('wild messages to an engine with a container that runs', unless(skipRea
     `${COUNT} over $name: the snapshot and every file are as before, and it answers`,
     async (kind) => {
       console.log(`seed ${SEED}`)
-      const transport = await kind.start(service)
+      const transport = await kind.start((channel) => serve(channel, service))
       const before = { snapshot: await engine.call('engine.snapshot', {}), files: files() }
       await attack(transport, { count: COUNT, seed: SEED })
       expect(await engine.call('engine.snapshot', {})).toEqual(before.snapshot)

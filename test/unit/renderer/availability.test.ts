@@ -8,10 +8,14 @@ import {
 } from '../../../renderer/actions/availability.ts'
 import { willing } from '../../../renderer/actions/bulk.ts'
 import { withOption } from '../../../renderer/actions/checkpoints.ts'
+import { placed } from '../../../renderer/model.ts'
+import { missing, type RootWay } from '../../../renderer/store/machines.ts'
 import { INIT_ACTIONS, INIT_STATES, initCell, statusOf } from '../../../shared/lifecycle.ts'
-import { fakeContainer, fakeExec } from '../../fixtures/fake-containers.ts'
+import { fakeContainer as engineContainer, fakeExec } from '../../fixtures/fake-containers.ts'
 import { fakePreflight } from '../../fixtures/fake-machine.ts'
 
+const fakeContainer = (...args: Parameters<typeof engineContainer>) =>
+  placed('own', engineContainer(...args))
 const around = { ready: true, preflight: null }
 const inState = (state: (typeof INIT_STATES)[number]) =>
   fakeContainer('a', { state, status: statusOf(state, false) })
@@ -47,6 +51,19 @@ describe('a button', () => {
     expect(whyNot('pause', inState('running'), { ready: true, preflight })).toBeNull()
   })
 
+  it('names root as the way out, where root has what is missing', () => {
+    const [preflight, root] = [fakePreflight(), fakePreflight()]
+    preflight.features.checkpoint = { ok: false, reason: 'CRIU needs root' }
+    const why = (way: RootWay | null) =>
+      whyNot('checkpoint', inState('running'), { ready: true, preflight, root: way })
+    expect(why(null)).toBe('CRIU needs root')
+    expect(why({ preflight: null })).toMatch(/^CRIU needs root\. .*as root” in the header$/)
+    expect(why({ preflight: root })).toMatch(/as root/)
+    root.features.checkpoint = { ok: false, reason: 'no criu' }
+    expect(why({ preflight: root })).toBe('CRIU needs root')
+    expect(missing(preflight, 'ioOwner', { preflight: null })).not.toMatch(/as root/)
+  })
+
   it('of an exec needs its container’s init for a start only', () => {
     const created = fakeExec('e', { state: 'created', status: 'created' })
     expect(whyNotExec('start', created, inState('running'), around)).toBeNull()
@@ -79,7 +96,7 @@ it('puts what may be pressed first and keeps the order otherwise', () => {
 it('does one thing to those of several that allow it', () => {
   const several = INIT_STATES.map(inState)
   const states = (action: 'pause' | 'kill' | 'delete') =>
-    willing(action, several, around).map(({ state }) => state)
+    willing(action, several, () => around).map(({ state }) => state)
   expect(states('pause')).toEqual(['running'])
   expect(states('delete')).toEqual(['created', 'createdFromCheckpoint', 'stopped'])
   expect(states('kill')).not.toContain('stopped')

@@ -20,7 +20,7 @@ it('loses no event that comes while the snapshot is on its way, and lets none un
     call: () => new Promise<Snapshot>((resolve) => (answer = resolve)),
   } as unknown as Client
 
-  const following = follow(client)
+  const following = follow('own', client)
   publish(fakeContainer('a', { status: 'running' }))
   publish(fakeContainer('a', { status: 'paused' }))
   expect(statuses()).toEqual([])

@@ -5,6 +5,7 @@ import {
   suggestedName,
   toRequest,
 } from '../../../renderer/create/form.ts'
+import { placedWithContainer } from '../../../renderer/model.ts'
 import { fromFields, toFields } from '../../../renderer/parts/limits-fields.ts'
 import { commandError, EMPTY_PROCESS, toProcess } from '../../../renderer/parts/process-fields.ts'
 import { fieldError } from '../../../renderer/parts/use-field-errors.ts'
@@ -126,9 +127,9 @@ describe('the create dialog', () => {
   })
 
   it('suggests a free name that fits the source', () => {
-    const checkpoint = fakeCheckpoint(1, fakeContainer('web'))
+    const checkpoint = placedWithContainer('own', fakeCheckpoint(1, fakeContainer('web')))
     const name = (preset: Parameters<typeof newForm>[0], ...taken: string[]) =>
-      suggestedName(newForm(preset), new Set(taken), new Map([['c1', checkpoint]]))
+      suggestedName(newForm(preset), new Set(taken), preset.source ? checkpoint : undefined)
     expect(name({}, 'shell-1')).toBe('shell-2')
     expect(name({ source: { kind: 'bundle', path: '/tmp/my bundle/' } })).toBe('my-bundle-1')
     expect(name({ source: { kind: 'checkpoint', checkpoint: 'c1' } }, 'webb')).toBe('webc')

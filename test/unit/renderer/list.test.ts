@@ -1,25 +1,46 @@
 import { describe, expect, it } from 'vitest'
 import { matches, moved, toLines } from '../../../renderer/list/rows.ts'
+import { type Container, keyOf, placed } from '../../../renderer/model.ts'
 import { inOrder } from '../../../renderer/store/containers.ts'
-import { keyedBy } from '../../../renderer/store/keyed.ts'
-import { keyOf } from '../../../shared/model.ts'
-import { fakeContainer } from '../../fixtures/fake-containers.ts'
+import { fakeContainer as engineContainer } from '../../fixtures/fake-containers.ts'
+
+const fakeContainer = (id: string, differs = {}, host = 'own') =>
+  placed(host, engineContainer(id, differs))
+const keyed = (containers: Container[]) => new Map(containers.map((one) => [keyOf(one), one]))
 
 const names = ['shell-10', 'shell-2', 'web'].map((id) => fakeContainer(id))
 
 describe('the list', () => {
   it('is in the order that people count in, by namespace first', () => {
     const other = fakeContainer('aaa', { namespace: 'training' })
-    const ordered = inOrder(keyedBy([other, ...names], keyOf)).map(keyOf)
-    expect(ordered).toEqual(['default/shell-2', 'default/shell-10', 'default/web', 'training/aaa'])
+    const ordered = inOrder(keyed([other, ...names])).map(keyOf)
+    expect(ordered).toEqual([
+      'own/default/shell-2',
+      'own/default/shell-10',
+      'own/default/web',
+      'own/training/aaa',
+    ])
   })
 
   it('has headings only where there is more than one namespace', () => {
-    expect(toLines(names, '').map(({ kind }) => kind)).toEqual(['row', 'row', 'row'])
+    expect(toLines(names, ['own'], '').map(({ kind }) => kind)).toEqual(['row', 'row', 'row'])
     const both = [...names, fakeContainer('x', { namespace: 'training' })]
-    expect(toLines(both, '').filter(({ kind }) => kind === 'heading')).toEqual([
-      { kind: 'heading', namespace: 'default', count: 3 },
-      { kind: 'heading', namespace: 'training', count: 1 },
+    expect(toLines(both, ['own'], '').filter(({ kind }) => kind === 'heading')).toEqual([
+      { kind: 'heading', host: 'own', namespace: 'default', count: 3 },
+      { kind: 'heading', host: 'own', namespace: 'training', count: 1 },
+    ])
+  })
+
+  it('has a section for each host where there is more than one, an empty one too', () => {
+    const away = fakeContainer('shell-2', {}, 'ssh-1')
+    const lines = toLines([...names, away], ['own', 'root', 'ssh-1'], 'shell')
+    expect(lines.map((line) => (line.kind === 'row' ? line.key : line))).toEqual([
+      { kind: 'host', host: 'own', count: 2 },
+      'own/default/shell-10',
+      'own/default/shell-2',
+      { kind: 'host', host: 'root', count: 0 },
+      { kind: 'host', host: 'ssh-1', count: 1 },
+      'ssh-1/default/shell-2',
     ])
   })
 

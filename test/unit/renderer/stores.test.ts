@@ -1,14 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { backoff } from '../../../renderer/connection/backoff.ts'
-import { applyEvent, applySnapshot } from '../../../renderer/store/apply.ts'
+import type { ConsoleTarget } from '../../../renderer/model.ts'
+import { applyEvent, applySnapshot, forgetHost, keepHosts } from '../../../renderer/store/apply.ts'
+import { useCheckpoints } from '../../../renderer/store/checkpoints.ts'
 import { useContainers } from '../../../renderer/store/containers.ts'
-import { missing } from '../../../renderer/store/host.ts'
-import { appended, merged, useJournal } from '../../../renderer/store/journal.ts'
+import { shownHosts } from '../../../renderer/store/hosts.ts'
+import { appended, journalOf, merged } from '../../../renderer/store/journal.ts'
+import { machineOf, missing } from '../../../renderer/store/machines.ts'
 import { useSelection } from '../../../renderer/store/selection.ts'
-import { tabKey, withoutTabs, withTab } from '../../../renderer/store/tabs.ts'
-import type { ConsoleTarget } from '../../../shared/contract.ts'
+import { tabKey, useTabs, withoutTabs, withTab } from '../../../renderer/store/tabs.ts'
 import type { Snapshot } from '../../../shared/model.ts'
-import { fakeContainer } from '../../fixtures/fake-containers.ts'
+import { fakeCheckpoint, fakeContainer } from '../../fixtures/fake-containers.ts'
 import { fakeEntry, fakeHost, fakePreflight } from '../../fixtures/fake-machine.ts'
 
 const snapshot = (differs: Partial<Snapshot>): Snapshot => ({
@@ -26,32 +28,32 @@ const ids = () => [...useContainers.getState().byKey.values()].map(({ id }) => i
 
 describe('what the engine published', () => {
   beforeEach(() =>
-    applySnapshot(snapshot({ containers: [fakeContainer('a'), fakeContainer('b')] })),
+    applySnapshot('own', snapshot({ containers: [fakeContainer('a'), fakeContainer('b')] })),
   )
 
   it('replaces what was shown', () => {
-    applySnapshot(snapshot({ containers: [fakeContainer('c')] }))
+    applySnapshot('own', snapshot({ containers: [fakeContainer('c')] }))
     expect(ids()).toEqual(['c'])
   })
 
   it('changes one thing and leaves the map that a component holds as it was', () => {
     const held = useContainers.getState().byKey
-    applyEvent('container.changed', fakeContainer('a', { status: 'paused' }))
-    expect(held.get('default/a')?.status).toBe('running')
-    expect(useContainers.getState().byKey.get('default/a')?.status).toBe('paused')
+    applyEvent('own', 'container.changed', fakeContainer('a', { status: 'paused' }))
+    expect(held.get('own/default/a')?.status).toBe('running')
+    expect(useContainers.getState().byKey.get('own/default/a')?.status).toBe('paused')
   })
 
   it('takes the selection along when a container goes', () => {
-    useSelection.getState().select('default/a')
-    useSelection.getState().toggleMark('default/a')
-    useSelection.getState().toggleMark('default/b')
-    applyEvent('container.removed', { namespace: 'default', id: 'a' })
+    useSelection.getState().select('own/default/a')
+    useSelection.getState().toggleMark('own/default/a')
+    useSelection.getState().toggleMark('own/default/b')
+    applyEvent('own', 'container.removed', { namespace: 'default', id: 'a' })
     expect(ids()).toEqual(['b'])
-    expect(useSelection.getState()).toMatchObject({ selected: null, marked: ['default/b'] })
+    expect(useSelection.getState()).toMatchObject({ selected: null, marked: ['own/default/b'] })
   })
 
   it('tells a namespace’s container from its namesake', () => {
-    applyEvent('container.removed', { namespace: 'training', id: 'a' })
+    applyEvent('own', 'container.removed', { namespace: 'training', id: 'a' })
     expect(ids()).toEqual(['a', 'b'])
   })
 
@@ -61,9 +63,9 @@ describe('what the engine published', () => {
     expect(appended([one], two)).toEqual([one, two])
     expect(appended([one, three], two)).toEqual([one, two, three])
     expect(merged([one, two], [two, three])).toEqual([one, two, three])
-    applyEvent('journal.appended', one)
-    applyEvent('journal.appended', one)
-    expect(useJournal.getState().entries).toEqual([one])
+    applyEvent('own', 'journal.appended', one)
+    applyEvent('own', 'journal.appended', one)
+    expect(journalOf('own').entries).toEqual([one])
   })
 
   it('says why a feature is missing, and nothing where nobody looked', () => {
@@ -73,8 +75,102 @@ describe('what the engine published', () => {
   })
 })
 
+describe('two hosts', () => {
+  const away = (id: string): ConsoleTarget => ({
+    kind: 'init',
+    host: 'ssh-1',
+    namespace: 'default',
+    id,
+  })
+  const keys = () => [...useContainers.getState().byKey.keys()].sort()
+  const tabs = () => useTabs.getState().targets.map(tabKey)
+  beforeEach(() => {
+    useTabs.setState({ targets: [], active: null, preview: null })
+    for (const host of ['own', 'ssh-1']) forgetHost(host)
+    applySnapshot('own', snapshot({ containers: [fakeContainer('a')] }))
+  })
+
+  it('hold namesakes apart, and neither’s snapshot or event touches the other’s', () => {
+    applySnapshot('ssh-1', snapshot({ containers: [fakeContainer('a'), fakeContainer('b')] }))
+    expect(keys()).toEqual(['own/default/a', 'ssh-1/default/a', 'ssh-1/default/b'])
+    applyEvent('ssh-1', 'container.changed', fakeContainer('a', { status: 'paused' }))
+    expect(useContainers.getState().byKey.get('own/default/a')?.status).toBe('running')
+    applyEvent('ssh-1', 'container.removed', { namespace: 'default', id: 'a' })
+    applySnapshot('own', snapshot({}))
+    expect(keys()).toEqual(['ssh-1/default/b'])
+  })
+
+  it('keep their journals, machines, checkpoints and shells to themselves', () => {
+    const [checkpoint, entry] = [fakeCheckpoint(1, fakeContainer('a')), fakeEntry(1, 'start', 'a')]
+    applySnapshot('ssh-1', snapshot({ checkpoints: [checkpoint], journal: [entry] }))
+    applyEvent('own', 'checkpoint.removed', { checkpoint: checkpoint.id })
+    expect([...useCheckpoints.getState().byId.keys()]).toEqual([`ssh-1/${checkpoint.id}`])
+    expect([journalOf('own').entries, journalOf('ssh-1').entries]).toEqual([[], [entry]])
+    applyEvent('ssh-1', 'namespaces.changed', ['default', 'training'])
+    expect(machineOf('own').namespaces).toEqual(['default'])
+  })
+
+  it('a tab and a selection of a host that has not answered yet wait for it', () => {
+    useTabs.getState().show(away('b'), { pin: true, focus: false })
+    useSelection.getState().select('ssh-1/default/b')
+    applySnapshot('own', snapshot({ containers: [fakeContainer('a')] }))
+    expect(tabs()).toEqual(['init:ssh-1/default/b'])
+    expect(useSelection.getState().selected).toBe('ssh-1/default/b')
+    applySnapshot('ssh-1', snapshot({ containers: [fakeContainer('a')] }))
+    expect(tabs()).toEqual([])
+    expect(useSelection.getState().selected).toBeNull()
+  })
+
+  it('what was kept of a host that is not in use is let go', () => {
+    useTabs.getState().show(away('b'), { pin: true, focus: false })
+    keepHosts(new Set(['own']))
+    expect(tabs()).toEqual([])
+  })
+
+  it('one that is forgotten takes its containers, tabs and selection along, and the other stays', () => {
+    applySnapshot('ssh-1', snapshot({ containers: [fakeContainer('b')] }))
+    useTabs.getState().show(away('b'), { pin: true, focus: false })
+    useSelection.getState().select('ssh-1/default/b')
+    forgetHost('ssh-1')
+    expect(keys()).toEqual(['own/default/a'])
+    expect(tabs()).toEqual([])
+    expect(useSelection.getState().selected).toBeNull()
+  })
+
+  it('stand in the register’s order, our own first', () => {
+    const known = new Map([
+      ['own', 1],
+      ['root', 1],
+      ['ssh-1', 1],
+    ])
+    expect(
+      shownHosts(
+        new Map([
+          ['ssh-1', 1],
+          ['own', 1],
+        ]),
+        known,
+      ),
+    ).toEqual(['own', 'ssh-1'])
+    expect(
+      shownHosts(
+        new Map([
+          ['own', 1],
+          ['gone', 1],
+        ]),
+        known,
+      ),
+    ).toEqual(['own', 'gone'])
+  })
+})
+
 describe('tabs', () => {
-  const target = (id: string): ConsoleTarget => ({ kind: 'init', namespace: 'default', id })
+  const target = (id: string): ConsoleTarget => ({
+    kind: 'init',
+    host: 'own',
+    namespace: 'default',
+    id,
+  })
   const [a, b, c] = [target('a'), target('b'), target('c')]
   const none = { targets: [], active: null, preview: null }
 

@@ -1,0 +1,122 @@
+import { Button } from '@mantine/core'
+import { type HostEntry, OWN_HOST } from '../../shared/hosts.ts'
+import { connectHost, disconnectHost, removeHost } from '../actions/hosts.ts'
+import { ActionButton } from '../parts/ActionButton.tsx'
+import { CancelButton } from '../parts/CancelButton.tsx'
+import { Confirm } from '../parts/Confirm.tsx'
+import { DialogFoot } from '../parts/DialogFoot.tsx'
+import { DialogFrame } from '../parts/DialogFrame.tsx'
+import { StateGlyph } from '../parts/StateGlyph.tsx'
+import { useDialogs } from '../store/dialogs.ts'
+import { useHosts } from '../store/hosts.ts'
+import { useMachine } from '../store/machines.ts'
+import { hostPlace } from '../store/places.ts'
+import { useRunningAt } from '../store/running.ts'
+import { STATUS_LOOKS, statusInWords } from '../words/hosts.ts'
+import classes from './HostsDialog.module.css'
+
+/** Every host, how it stands with it, and what can be done about that. */
+export function HostsDialog({ onClose }: { onClose(): void }) {
+  const hosts = useHosts((state) => state.byId)
+  const problem = useHosts((state) => state.problem)
+  const show = useDialogs((state) => state.show)
+  return (
+    <DialogFrame onClose={onClose} size={640} title="Hosts">
+      <p className={classes.what}>
+        Each is an engine of its own. Containers of connected hosts stand side by side in the list;
+        disconnecting leaves them as they are.
+      </p>
+      {problem && (
+        <p role="note" className={classes.problem}>
+          {problem}
+        </p>
+      )}
+      <ul className={classes.list} aria-label="Hosts">
+        {[...hosts.values()].map((entry) => (
+          <Row key={entry.id} entry={entry} />
+        ))}
+      </ul>
+      <DialogFoot>
+        <Button variant="default" onClick={() => show({ kind: 'ssh', change: null })}>
+          Add a machine over ssh…
+        </Button>
+      </DialogFoot>
+    </DialogFrame>
+  )
+}
+
+function Row({ entry }: { entry: HostEntry }) {
+  const { host: machine } = useMachine(entry.id)
+  return (
+    <li className={classes.row} aria-label={entry.label}>
+      <StateGlyph look={STATUS_LOOKS[entry.status]} />
+      <div className={classes.words}>
+        <strong>{entry.label}</strong>
+        <p className={classes.status}>{statusInWords(entry, machine)}</p>
+        {entry.error?.hint && <p className={classes.status}>{entry.error.hint}</p>}
+      </div>
+      <div className={classes.buttons}>
+        <Buttons entry={entry} />
+      </div>
+    </li>
+  )
+}
+
+function Buttons({ entry }: { entry: HostEntry }) {
+  const running = useRunningAt(hostPlace(entry.id))
+  const show = useDialogs((state) => state.show)
+  if (entry.id === OWN_HOST) return null
+  if (entry.status === 'connecting') {
+    return running ? <CancelButton running={running} size="compact-xs" /> : null
+  }
+  const inUse = entry.status === 'connected' || entry.status === 'lost'
+  return (
+    <>
+      <ActionButton
+        size="compact-xs"
+        why={null}
+        aria-label={`${inUse ? 'Disconnect' : 'Connect'} ${entry.label}`}
+        onPress={() => void (inUse ? disconnectHost(entry.id) : connectHost(entry.id))}
+      >
+        {inUse ? 'Disconnect' : 'Connect'}
+      </ActionButton>
+      {entry.kind === 'ssh' && (
+        <>
+          <ActionButton
+            size="compact-xs"
+            why={null}
+            aria-label={`Change ${entry.label}`}
+            aria-haspopup="dialog"
+            onPress={() => show({ kind: 'ssh', change: entry })}
+          >
+            Change…
+          </ActionButton>
+          <Remove entry={entry} />
+        </>
+      )}
+    </>
+  )
+}
+
+function Remove({ entry: { id, label } }: { entry: HostEntry }) {
+  return (
+    <Confirm
+      label={`Remove ${label}?`}
+      lost="It goes out of this list, and no more: its containers run on, and it can be added again."
+      action={`Remove ${label}`}
+      onConfirm={() => void removeHost(id)}
+    >
+      {(ask) => (
+        <ActionButton
+          size="compact-xs"
+          why={null}
+          aria-label={`Remove ${label}`}
+          aria-haspopup="dialog"
+          onPress={ask}
+        >
+          Remove
+        </ActionButton>
+      )}
+    </Confirm>
+  )
+}

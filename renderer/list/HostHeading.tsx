@@ -1,0 +1,25 @@
+import type { HostId } from '../../shared/hosts.ts'
+import { useConnection } from '../store/connection.ts'
+import { useHostEntry } from '../store/hosts.ts'
+import classes from './HostHeading.module.css'
+
+/** Above the containers of one host: its name, and whether it is there. */
+export function HostHeading({ host, count }: { host: HostId; count: number }) {
+  const entry = useHostEntry(host)
+  const connection = useConnection((state) => state.byHost.get(host))
+  const phase = connection?.phase ?? 'lost'
+  const why = connection?.why ?? entry?.error
+  return (
+    <div className={classes.host} role="presentation" data-phase={phase} title={why?.message}>
+      <span className={classes.label}>{entry?.label ?? host}</span>
+      <span className={classes.word}>
+        {phase === 'ready' ? count : wordOf(phase, entry?.status)}
+      </span>
+    </div>
+  )
+}
+
+function wordOf(phase: 'connecting' | 'lost', status: string | undefined): string {
+  if (phase === 'connecting') return 'connecting…'
+  return status === 'refused' ? '? lost' : '? lost, trying again'
+}

@@ -1,0 +1,56 @@
+import { useMemo } from 'react'
+import { create } from 'zustand'
+import { type HostEntry, type HostId, OWN_HOST } from '../../shared/hosts.ts'
+import { useConnection } from './connection.ts'
+import { withEntry, withoutEntry } from './keyed.ts'
+
+interface HostsState {
+  /** as the register published them, in its order; empty until it has answered */
+  byId: ReadonlyMap<HostId, HostEntry>
+  /** what was amiss with the list of machines */
+  problem: string | null
+  /** the host that what has no container of its own goes to: a new container, the journal, the header's word */
+  workedOn: HostId
+  workOn(host: HostId): void
+  changed(entry: HostEntry): void
+  removed(host: HostId): void
+}
+
+/** The hosts that there are, and the one worked on. */
+export const useHosts = create<HostsState>()((set) => ({
+  byId: new Map(),
+  problem: null,
+  workedOn: OWN_HOST,
+  workOn: (workedOn) => set({ workedOn }),
+  changed: (entry) => set(({ byId }) => ({ byId: withEntry(byId, entry.id, entry) })),
+  removed: (host) => set(({ byId }) => ({ byId: withoutEntry(byId, host) })),
+}))
+
+export const useWorkedOn = () => useHosts((state) => state.workedOn)
+
+export const useHostEntry = (host: HostId) => useHosts((state) => state.byId.get(host))
+
+/** The hosts whose engines this window shows, connected or lost: its own first. */
+export function useShownHosts(): HostId[] {
+  const byHost = useConnection((state) => state.byHost)
+  const byId = useHosts((state) => state.byId)
+  return useMemo(() => shownHosts(byHost, byId), [byHost, byId])
+}
+
+/** In the register's order; one that it does not know yet or any more comes last. */
+export function shownHosts(
+  connected: ReadonlyMap<HostId, unknown>,
+  known: ReadonlyMap<HostId, unknown>,
+): HostId[] {
+  const order = [OWN_HOST, ...known.keys(), ...connected.keys()]
+  return [...new Set(order)].filter((host) => connected.has(host))
+}
+
+/** How a host is called; before the register has answered there is none but our own. */
+export const hostLabel = (host: HostId) => useHosts.getState().byId.get(host)?.label ?? host
+
+/** A dialog's title: names the host it is for, where there are several to be told apart. */
+export function useOnHost(title: string, host: HostId): string {
+  const label = useHostEntry(host)?.label ?? host
+  return useShownHosts().length > 1 ? `${title} on ${label}` : title
+}

@@ -1,0 +1,32 @@
+import type { HostEntry } from '../../shared/hosts.ts'
+import type { Host } from '../../shared/model.ts'
+import type { Look } from './state.ts'
+
+/** A host's status with the glyphs of containers: what answers is running, what was lost is lost. */
+export const STATUS_LOOKS: Readonly<Record<HostEntry['status'], Look>> = {
+  idle: 'ended',
+  connecting: 'pausing',
+  connected: 'running',
+  lost: 'lost',
+  refused: 'failed',
+}
+
+/** One line about a host: who answers there, or why nobody does. `machine`: what its engine said of itself to this window. */
+export function statusInWords(
+  { kind, status, error, engine }: HostEntry,
+  machine: Pick<Host, 'name' | 'user'> | null,
+): string {
+  const who = machine ?? engine
+  switch (status) {
+    case 'idle':
+      return kind === 'root' ? 'not connected; asks for your password' : 'not connected'
+    case 'connecting':
+      return kind === 'root' ? 'asking for your permission…' : 'connecting…'
+    case 'connected':
+      return who ? `${who.name}, as ${who.user}` : 'connected'
+    case 'lost':
+      return `lost, trying again: ${error?.message ?? 'the connection is gone'}`
+    case 'refused':
+      return `refused: ${error?.message ?? 'no reason was given'}`
+  }
+}
