@@ -1,6 +1,7 @@
 import { CloseButton } from '@mantine/core'
 import { IconExternalLink, IconLayoutSidebarRight } from '@tabler/icons-react'
 import { type KeyboardEvent, useRef } from 'react'
+import { OWN_HOST } from '../../shared/hosts.ts'
 import { goToTab } from '../actions/navigate.ts'
 import { closeHostShell } from '../actions/shells.ts'
 import { moveOut } from '../console-window/moving.ts'
@@ -8,6 +9,7 @@ import type { ConsoleTarget } from '../model.ts'
 import { IconButton } from '../parts/IconButton.tsx'
 import { Name } from '../parts/Name.tsx'
 import { StateGlyph } from '../parts/StateGlyph.tsx'
+import { useHostEntry } from '../store/hosts.ts'
 import { useLayout } from '../store/layout.ts'
 import { shellOf } from '../store/shells.ts'
 import { tabKey, useTabs } from '../store/tabs.ts'
@@ -82,6 +84,7 @@ function Tab({ target }: { target: ConsoleTarget }) {
   const preview = useTabs((state) => state.preview === key)
   const pin = useTabs((state) => state.pin)
   const process = useConsoleProcess(target)
+  const label = useHostEntry(target.host)?.label
   if (!process) return null
   return (
     <div
@@ -109,6 +112,7 @@ function Tab({ target }: { target: ConsoleTarget }) {
         <span className={classes.title}>
           <Name>{process.title}</Name>
         </span>
+        {target.host !== OWN_HOST && <span className={classes.host}>{label ?? target.host}</span>}
       </button>
       {/* For the pointer: a tab list may hold nothing but tabs, and those close with Delete. */}
       <CloseButton

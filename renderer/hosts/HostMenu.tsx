@@ -1,5 +1,5 @@
 import { Menu, UnstyledButton } from '@mantine/core'
-import { IconChevronDown, IconPlus, IconServerCog } from '@tabler/icons-react'
+import { IconCheck, IconChevronDown, IconPlus, IconServerCog } from '@tabler/icons-react'
 import type { HostEntry, HostId } from '../../shared/hosts.ts'
 import { goToHost } from '../actions/hosts.ts'
 import { StateGlyph } from '../parts/StateGlyph.tsx'
@@ -30,6 +30,7 @@ export function HostMenu() {
             aria-current={entry.id === workedOn || undefined}
             className={classes.item}
             leftSection={<StateGlyph look={STATUS_LOOKS[entry.status]} />}
+            rightSection={entry.id === workedOn && <IconCheck size={14} aria-hidden="true" />}
             disabled={entry.status === 'connecting'}
             onClick={() => void goToHost(entry.id)}
           >

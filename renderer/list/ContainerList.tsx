@@ -77,7 +77,7 @@ export function ContainerList({ lines }: { lines: readonly Line[] }) {
               style={{ transform: `translateY(${item.start}px)` }}
             >
               {line.kind === 'host' ? (
-                <HostHeading host={line.host} count={line.count} />
+                <HostHeading host={line.host} count={line.count} first={item.index === 0} />
               ) : line.kind === 'heading' ? (
                 <div className={classes.heading} role="presentation">
                   <span>{line.namespace}</span>

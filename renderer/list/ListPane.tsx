@@ -8,8 +8,9 @@ import { useContainerList } from '../store/containers.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { useShownHosts, useWorkedOn } from '../store/hosts.ts'
 import { ContainerList } from './ContainerList.tsx'
+import { HostHeading } from './HostHeading.tsx'
 import classes from './ListPane.module.css'
-import { toLines } from './rows.ts'
+import { type Line, toLines } from './rows.ts'
 
 /** What there is: new ones above, then the containers. */
 export function ListPane() {
@@ -59,9 +60,20 @@ export function ListPane() {
       ) : lines.length === 0 ? (
         <p className={classes.none}>No container answers to “{deferred}”.</p>
       ) : (
-        <ContainerList lines={lines} />
+        <Lines lines={lines} />
       )}
     </nav>
+  )
+}
+
+/** Hosts' headings alone are no list to choose from. */
+function Lines({ lines }: { lines: readonly Line[] }) {
+  if (lines.some(({ kind }) => kind === 'row')) return <ContainerList lines={lines} />
+  return lines.map(
+    (line, index) =>
+      line.kind === 'host' && (
+        <HostHeading key={line.host} host={line.host} count={line.count} first={index === 0} />
+      ),
   )
 }
 

@@ -81,9 +81,12 @@ export class App {
   }
 
   /** Opens the create dialog and fills in what is given. */
-  async fillCreate({ name, from, folder, ...of }: Settings): Promise<Locator> {
+  async fillCreate(
+    { name, from, folder, ...of }: Settings,
+    title = 'New container',
+  ): Promise<Locator> {
     await this.page.getByRole('button', { name: 'New container' }).click()
-    const dialog = this.dialog('New container')
+    const dialog = this.dialog(title)
     if (from) await this.choose(dialog, 'From', from)
     if (folder) await dialog.getByLabel(`${from} folder`).fill(folder)
     if (name) await dialog.getByLabel('Name', { exact: true }).fill(name)

@@ -13,6 +13,10 @@ export class WebHost {
   readonly run: string
   url = ''
   said = ''
+  /** what its environment holds besides */
+  readonly env: NodeJS.ProcessEnv = {}
+  /** the command that really runs: as another user, say */
+  wrap: (command: string[]) => string[] = (command) => command
   #child: ChildProcess | null = null
   #port = 0
 
@@ -25,9 +29,19 @@ export class WebHost {
 
   /** Starts it, the second time on the same port, so that an open page finds it again. */
   async start(): Promise<void> {
-    const args = [PROGRAM, '--state', this.state, '--run', this.run, '--port', String(this.#port)]
-    const env = { ...process.env, RUNCIBLE_TOKEN: 'end-to-end-'.repeat(4) }
-    const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const args = [
+      process.execPath,
+      PROGRAM,
+      '--state',
+      this.state,
+      '--run',
+      this.run,
+      '--port',
+      String(this.#port),
+    ]
+    const env = { ...process.env, ...this.env, RUNCIBLE_TOKEN: 'end-to-end-'.repeat(4) }
+    const [program = '', ...rest] = this.wrap(args)
+    const child = spawn(program, rest, { env, stdio: ['ignore', 'pipe', 'pipe'] })
     this.#child = child
     child.stderr.on('data', (data) => {
       this.said += data
@@ -70,10 +84,7 @@ export class WebHost {
 
   /** Ends every container that it had, without it. */
   endContainers(): void {
-    const roots = [join(this.run, 'runc'), join(this.dir, 'roots')].flatMap(folders)
-    for (const root of roots) {
-      for (const id of folders(root)) runc(root, ['delete', '-f', id.slice(root.length + 1)])
-    }
+    endContainersIn([join(this.run, 'runc'), join(this.dir, 'roots')])
   }
 
   /** Ends the engine and every container that it had, and removes the folders. */
@@ -81,6 +92,13 @@ export class WebHost {
     await this.stop('SIGKILL')
     this.endContainers()
     rmSync(this.dir, { recursive: true, force: true })
+  }
+}
+
+/** Ends every container in folders of runtime roots, without their engine. */
+export function endContainersIn(places: readonly string[]): void {
+  for (const root of places.flatMap(folders)) {
+    for (const id of folders(root)) runc(root, ['delete', '-f', id.slice(root.length + 1)])
   }
 }
 
