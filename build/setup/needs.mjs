@@ -12,6 +12,7 @@ import {
 import { installNodeModules, nodeModulesProblem } from './node-modules.mjs'
 import { installPackages, isUbuntu } from './packages.mjs'
 import { run } from './run.mjs'
+import { findSshd, unpackSshd } from './sshd.mjs'
 import { installTestElectron, testElectronFolder, testElectronProblem } from './test-electron.mjs'
 import { isRoot, which } from './tools.mjs'
 
@@ -62,8 +63,6 @@ const setUpOnly = (name) => [
   '--yes',
 ]
 
-const SETUP_CRIU = setUpOnly('criu')
-
 /** @type {Record<string, Need>} */
 export const NEEDS = {
   nodeModules: {
@@ -108,9 +107,9 @@ export const NEEDS = {
     essential: false,
     problem: async () => (await findCriu()).why || undefined,
     asRoot: true,
-    commands: [SETUP_CRIU],
+    commands: [setUpOnly('criu')],
     // Unpacked by root into root's own folder: a root engine must not run what an ordinary user could change.
-    install: (prefix) => (isRoot() ? installCriu() : run([...prefix, ...SETUP_CRIU])),
+    install: (prefix) => (isRoot() ? installCriu() : run([...prefix, ...setUpOnly('criu')])),
   },
   electron: {
     name: "Electron's binary",
@@ -166,6 +165,22 @@ export const NEEDS = {
     }),
     spared: true,
   },
+  ssh: distribution('openssh-client', 'reaches other machines', ['openssh-client'], lacks('ssh')),
+  sshd: {
+    name: 'sshd',
+    why: 'another machine, in the tests; no service is started',
+    essential: false,
+    problem: () => (findSshd() ? undefined : 'missing'),
+    asRoot: true,
+    commands: [setUpOnly('sshd')],
+    install: (prefix) => (isRoot() ? unpackSshd() : run([...prefix, ...setUpOnly('sshd')])),
+  },
+  uidmap: distribution(
+    'uidmap',
+    'gives containers of an ordinary user more than one id',
+    ['uidmap'],
+    lacks('newuidmap'),
+  ),
   podman: distribution('podman', 'a peer in the benchmark', ['podman'], lacks('podman')),
   containerd: distribution('containerd', 'a peer in the benchmark', ['containerd'], lacks('ctr')),
 }

@@ -3,7 +3,16 @@ import { NEEDS } from './needs.mjs'
 /** What each way of using Runcible needs, in the order of installation. */
 const PURPOSES = {
   start: ['nodeModules', 'runc', 'conmon', 'busybox', 'iptables', 'iproute', 'nsenter', 'criu'],
-  test: ['browser', 'xvfb', 'pip', 'testElectron', 'testElectronLibraries'],
+  test: [
+    'browser',
+    'xvfb',
+    'pip',
+    'testElectron',
+    'testElectronLibraries',
+    'ssh',
+    'sshd',
+    'uidmap',
+  ],
   bench: ['podman', 'containerd'],
 }
 

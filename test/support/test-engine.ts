@@ -312,7 +312,7 @@ export async function runcState(root: string, id: string): Promise<Record<string
   return stdout ? JSON.parse(stdout) : null
 }
 
-const commandLine = (pid: number): string[] => {
+export const commandLine = (pid: number): string[] => {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
   } catch {
