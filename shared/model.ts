@@ -8,13 +8,17 @@ const text = (max: number) =>
     .max(max)
     .refine((value) => !value.includes('\0'), 'must not contain a NUL character')
 
-/** runc's rule for ids (`^[\w+.-]+$`, not `.` or `..`), bounded so that every path made of it fits. */
+/**
+ * runc's rule for ids (`^[\w+.-]+$`, not `.` or `..`), bounded so that every path made of it fits; none that a program would
+ * take for an option.
+ */
 export const ContainerId = z
   .string()
   .min(1, 'a container needs a name')
   .max(100, 'at most 100 characters')
   .regex(/^[\w+.-]+$/, 'only letters, digits and _ + . - (runc’s rule)')
   .refine((id) => id !== '.' && id !== '..', 'must not be . or ..')
+  .refine((id) => !id.startsWith('-'), 'must not begin with a dash')
 
 /** A named runtime root, `<root>/<namespace>`, as containerd has them. */
 export const Namespace = z

@@ -3,6 +3,7 @@ import { release } from 'node:os'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { toWireError } from '../../shared/errors.ts'
+import { rootlessUser } from './bundle/subids.ts'
 import { cgroupVersion } from './runtime/cgroup.ts'
 import { criuCheck, criuFeature } from './runtime/criu.ts'
 import { type Programs, which } from './runtime/tools.ts'
@@ -19,6 +20,8 @@ export interface Machine {
   /** an ordinary user was given a cgroup of its own (v2, by systemd) */
   delegated: boolean
   systemd: boolean
+  /** containers can have users besides root: this is root, or a user who was given ids for them */
+  manyIds: boolean
   staticBusybox: boolean
   /** why CRIU does not work here; empty where it does, or there is none */
   criuFault: string
@@ -35,16 +38,18 @@ export const LIMITING = ['memory', 'cpu', 'pids']
 export async function describeMachine(programs: Programs, toolsBin: string): Promise<Machine> {
   const root = process.getuid?.() === 0
   const cgroup = cgroupVersion()
-  const [helpers, controllers, delegated, systemd, staticBusybox, criu] = await Promise.all([
-    findHelpers(),
-    cgroup === 'v2' ? controllersOfV2() : controllersOfV1(),
-    cgroup === 'v2' && !root ? isDelegated() : false,
-    canAccess('/run/systemd/system'),
-    programs.busybox ? isStatic(programs.busybox) : false,
-    root && programs.criu
-      ? lookAtCriu(programs.criu, toolsBin)
-      : { fault: '', tracksMemory: false },
-  ])
+  const [helpers, controllers, delegated, systemd, rootless, staticBusybox, criu] =
+    await Promise.all([
+      findHelpers(),
+      cgroup === 'v2' ? controllersOfV2() : controllersOfV1(),
+      cgroup === 'v2' && !root ? isDelegated() : false,
+      canAccess('/run/systemd/system'),
+      rootlessUser(),
+      programs.busybox ? isStatic(programs.busybox) : false,
+      root && programs.criu
+        ? lookAtCriu(programs.criu, toolsBin)
+        : { fault: '', tracksMemory: false },
+    ])
   return {
     root,
     programs,
@@ -53,6 +58,7 @@ export async function describeMachine(programs: Programs, toolsBin: string): Pro
     controllers,
     delegated,
     systemd,
+    manyIds: !rootless || rootless.given !== null,
     staticBusybox,
     criuFault: criu.fault,
     tracksMemory: criu.tracksMemory,

@@ -150,9 +150,18 @@ export function problemsOf(machine: Machine): Problem[] {
       why: 'Checkpoints need root; pausing and limits need it or a cgroup of one’s own.',
       mend: null,
     },
+    !machine.manyIds && {
+      what: 'Containers can have no user but root',
+      why: 'For others, newuidmap and ranges of ids in /etc/subuid and /etc/subgid are needed (root inside is this user outside).',
+      mend: MANY_IDS,
+    },
   ]
   return problems.filter((problem) => problem !== false)
 }
+
+/** Debian's own range for the first user. */
+const MANY_IDS =
+  'sudo apt-get install uidmap; sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 "$USER"'
 
 /** The first condition that does not hold is the reason. */
 function allOf(...conditions: [holds: boolean, otherwise: string][]): Feature {

@@ -16,6 +16,7 @@ const complete: Machine = {
   controllers: ['memory', 'cpu', 'pids'],
   delegated: false,
   systemd: true,
+  manyIds: true,
   staticBusybox: true,
   criuFault: '',
   tracksMemory: true,
@@ -31,6 +32,14 @@ describe('what a machine can do', () => {
     expect(lacking(complete)).toEqual([])
     expect(featuresOf(complete).ioOwner.ok).toBe(false)
     expect(problemsOf(complete)).toEqual([])
+  })
+
+  test('a user who was given no ids is told how to get them', () => {
+    const [problem] = problemsOf({ ...complete, manyIds: false })
+    expect(problem).toMatchObject({
+      what: 'Containers can have no user but root',
+      mend: expect.stringMatching(/uidmap.*--add-subuids/),
+    })
   })
 
   const programs = (over: Partial<Machine['programs']>) => ({

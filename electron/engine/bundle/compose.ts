@@ -1,4 +1,5 @@
 import { isAbsolute, join } from 'node:path'
+import { RuncibleError } from '../../../shared/errors.ts'
 import type { CreateRequest, ExecRequest, Limits, ProcessRequest } from '../../../shared/model.ts'
 import {
   BOUND_SYS,
@@ -55,6 +56,7 @@ export function composeSpec(
     mounts: spec.mounts?.map((mount) => absoluteBind(mount, options.baseDir)),
     linux: { ...spec.linux, cgroupsPath: cgroupsPathOf(spec, options) },
   }
+  requireMapped(composed.process, composed)
   return withNetwork(
     withHostname(withLimits(composed, request.limits), request.hostname),
     request.network,
@@ -73,9 +75,28 @@ export async function resolveProcess(
   const users = request.user ? await readUserFiles(rootfs) : { passwd: '', group: '' }
   const { consoleSize: _ofInit, ...base } = spec.process
   const process = overrideProcess(base, { ...request, terminal: request.terminal ?? false }, users)
+  requireMapped(process, spec)
   if (!process.terminal || !request.size) return withConsoleSize(process)
   return { ...process, consoleSize: { height: request.size.rows, width: request.size.cols } }
 }
+
+/** In a user namespace only the ids that it maps can be had; runc's own words for it name no id. */
+function requireMapped({ user }: SpecProcess, { linux }: Spec): void {
+  const { uidMappings, gidMappings } = linux ?? {}
+  if (!uidMappings || !gidMappings) return
+  const gids = [user.gid, ...(user.additionalGids ?? [])]
+  const lacking =
+    [user.uid].find((uid) => !isMapped(uid, uidMappings)) ??
+    gids.find((gid) => !isMapped(gid, gidMappings))
+  if (lacking === undefined) return
+  throw new RuncibleError('unsupported', `id ${lacking} cannot be had inside without root`, {
+    field: 'user',
+    hint: 'An administrator can give this user more ids: apt-get install uidmap, and ranges in /etc/subuid and /etc/subgid.',
+  })
+}
+
+const isMapped = (id: number, maps: readonly { containerID: number; size: number }[]) =>
+  maps.some(({ containerID, size }) => id >= containerID && id < containerID + size)
 
 /** `own` where the container has a network namespace, `host` where it shares the machine's. */
 export const networkOf = (spec: Spec): 'own' | 'host' =>

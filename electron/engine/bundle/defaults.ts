@@ -64,10 +64,18 @@ const MOUNTS = [
   mount('/sys/fs/cgroup', 'cgroup', 'cgroup', 'nosuid', 'noexec', 'nodev', 'relatime', 'ro'),
 ]
 
+/** `count` ids of the host from `start` on. */
+export interface IdRange {
+  start: number
+  count: number
+}
+
 /** The user that starts containers without being root. */
 export interface Rootless {
   uid: number
   gid: number
+  /** for the ids from 1 on inside; null: there is none but 0 */
+  given: { uids: IdRange; gids: IdRange } | null
 }
 
 /**
@@ -113,10 +121,10 @@ export function defaultSpec(cgroupNamespace: boolean): Spec {
 }
 
 /**
- * The same container for an ordinary user, as `runc spec --rootless` has it: one uid and gid mapped, no device rules, and
- * no mount that gives files to ids which the map lacks.
+ * The same container for an ordinary user, as `runc spec --rootless` has it: its own uid and gid mapped to root's and after
+ * them those it was given, no device rules, and no mount that gives files to ids which the map may lack.
  */
-export function withUserNamespace(spec: Spec, { uid, gid }: Rootless): Spec {
+export function withUserNamespace(spec: Spec, { uid, gid, given }: Rootless): Spec {
   const { resources: _none, ...linux } = spec.linux ?? {}
   return {
     ...spec,
@@ -127,11 +135,16 @@ export function withUserNamespace(spec: Spec, { uid, gid }: Rootless): Spec {
     linux: {
       ...linux,
       namespaces: [...(linux.namespaces ?? []), { type: 'user' }],
-      uidMappings: [{ containerID: 0, hostID: uid, size: 1 }],
-      gidMappings: [{ containerID: 0, hostID: gid, size: 1 }],
+      uidMappings: mappings(uid, given?.uids),
+      gidMappings: mappings(gid, given?.gids),
     },
   }
 }
+
+const mappings = (own: number, given?: IdRange) => [
+  { containerID: 0, hostID: own, size: 1 },
+  ...(given ? [{ containerID: 1, hostID: given.start, size: given.count }] : []),
+]
 
 /** The host's /sys bound read-only: a sysfs of one's own can only be mounted by who owns the network namespace. */
 export const BOUND_SYS = mount('/sys', 'none', '/sys', 'rbind', 'nosuid', 'noexec', 'nodev', 'ro')

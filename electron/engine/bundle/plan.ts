@@ -125,7 +125,7 @@ function findSource(
 ): Promise<FoundSource> {
   switch (source.kind) {
     case 'starter':
-      return Promise.resolve(starterSource(layout, options.busybox))
+      return Promise.resolve(starterSource(layout, options))
     case 'bundle':
       return bundleSource(source.path)
     case 'rootfs':
@@ -135,7 +135,7 @@ function findSource(
   }
 }
 
-function starterSource(layout: ContainerLayout, busybox: string | null): FoundSource {
+function starterSource(layout: ContainerLayout, { busybox, rootless }: PlanOptions): FoundSource {
   if (!busybox) {
     throw new RuncibleError('unavailable', 'the starter needs a static busybox', {
       hint: 'Install it: apt-get install busybox-static. Bundles and folders work without it.',
@@ -147,7 +147,7 @@ function starterSource(layout: ContainerLayout, busybox: string | null): FoundSo
     rootfs: layout.ownRootfs(),
     users: STARTER_USERS,
     env: STARTER_ENV,
-    make: (dir) => makeStarterRootfs(dir, busybox),
+    make: (dir) => makeStarterRootfs(dir, busybox, rootless),
   }
 }
 

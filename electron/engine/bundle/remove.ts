@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { RuncibleError } from '../../../shared/errors.ts'
+import { runMapped } from '../runtime/mapped.ts'
 import { unmountBelow } from '../runtime/mounts.ts'
 
 /**
@@ -10,12 +11,22 @@ import { unmountBelow } from '../runtime/mounts.ts'
 export async function removeFolder(dir: string): Promise<void> {
   await unmountBelow(dir)
   await rm(dir, { recursive: true, force: true, maxRetries: 2 }).catch(
-    (error: NodeJS.ErrnoException) => {
+    async (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EACCES' && error.code !== 'EPERM') throw error
+      if (await isRemovedAsMapped(dir)) return
       throw new RuncibleError('permission-denied', `${dir} cannot be removed: ${error.message}`, {
         hint: `Files in it belong to another user. Remove it as root: rm -r ${dir}`,
         cause: error,
       })
     },
+  )
+}
+
+/** What users of a container wrote belongs to ids that its starter was given, and that only they can remove. */
+async function isRemovedAsMapped(dir: string): Promise<boolean> {
+  if (process.getuid?.() === 0) return false
+  return runMapped(['rm', '-rf', '--', dir]).then(
+    () => true,
+    () => false,
   )
 }

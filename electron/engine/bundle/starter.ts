@@ -1,7 +1,9 @@
 import { chmodSync, chownSync, linkSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { chmod, copyFile, readFile, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { runMapped } from '../runtime/mapped.ts'
 import { run } from '../runtime/run.ts'
+import type { Rootless } from './defaults.ts'
 import type { UserFiles } from './user.ts'
 
 const DEMO_ID = 1000
@@ -65,13 +67,24 @@ const FILES = {
  * and nobody, a profile. Needs no network and a few milliseconds. The binary is copied, never linked from outside: the
  * container may write.
  */
-export async function makeStarterRootfs(dir: string, busybox: string): Promise<void> {
+export async function makeStarterRootfs(
+  dir: string,
+  busybox: string,
+  rootless: Rootless | null,
+): Promise<void> {
   const [programs, resolvers] = await Promise.all([applets(busybox), hostResolvers()])
   makeTree(dir, { ...FILES, 'etc/resolv.conf': resolvers })
   const place = join(dir, 'bin/busybox')
   await copyFile(busybox, place)
   await chmod(place, 0o755)
   linkPrograms(place, programs)
+  await giveHome(join(dir, 'home/demo'), rootless)
+}
+
+/** Where there is no id for demo, its home stays root's, and demo cannot be had either. */
+async function giveHome(home: string, rootless: Rootless | null): Promise<void> {
+  if (!rootless) chownSync(home, DEMO_ID, DEMO_ID)
+  else if (rootless.given) await runMapped(['chown', `${DEMO_ID}:${DEMO_ID}`, home])
 }
 
 /** Modes are set by chmod, since the engine's umask is nobody's choice for a container. */
@@ -85,7 +98,6 @@ function makeTree(dir: string, files: Record<string, string>): void {
     writeFileSync(join(dir, name), text)
     chmodSync(join(dir, name), 0o644)
   }
-  if (process.getuid?.() === 0) chownSync(join(dir, 'home/demo'), DEMO_ID, DEMO_ID)
 }
 
 /**

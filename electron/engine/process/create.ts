@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs'
-import { userInfo } from 'node:os'
 import { RuncibleError } from '../../../shared/errors.ts'
 import type { Checkpoint, CreateRequest, RuntimeOptions } from '../../../shared/model.ts'
 import { limitsOf, networkOf } from '../bundle/compose.ts'
 import { type PlannedBundle, type PlanOptions, planBundle } from '../bundle/plan.ts'
 import type { Spec } from '../bundle/spec.ts'
+import { rootlessUser } from '../bundle/subids.ts'
 import type { ContainerLayout } from '../paths.ts'
 import { writeRecord } from '../record.ts'
 import type { EngineContext } from './context.ts'
@@ -41,7 +41,7 @@ export async function bundleOptions(
   return {
     busybox: context.programs.busybox,
     cgroupsPath: cgroupsPathOf(context, request, request.runtime),
-    rootless: process.getuid?.() === 0 ? null : rootlessUser(),
+    rootless: await rootlessUser(),
     checkpoint:
       source.kind === 'checkpoint'
         ? await context.checkpoints.moment(restorableCheckpoint(context, source.checkpoint).id)
@@ -108,12 +108,6 @@ function intentOf(context: EngineContext, request: CreateRequest): ContainerMeta
 /** The metadata that a create of `request` with `spec` would write, for its preview. */
 export const plannedMetadata = (context: EngineContext, request: CreateRequest, spec: Spec) =>
   withBundle(intentOf(context, request), { spec, rootfs: spec.root.path, ownsRootfs: false })
-
-/** Without root every id inside is the user's own (runc's rootless mapping). */
-function rootlessUser() {
-  const { uid, gid } = userInfo()
-  return { uid, gid }
-}
 
 const withBundle = (
   intent: ContainerMetadata,

@@ -213,6 +213,9 @@ describe('hostile input', unless(skipReason), () => {
     '-'.repeat(101),
     '$(id)',
     'a\n',
+    '--help',
+    '-x',
+    '-',
   ]
   test.each(ids)('the id %j', async (id) => {
     expect(await failure(engine.create(id))).toMatchObject({ code: 'invalid-input', field: 'id' })
@@ -222,26 +225,23 @@ describe('hostile input', unless(skipReason), () => {
     expect(await engine.containers()).toEqual([])
   })
 
-  test('an id that begins with a dash is a name, not an option', async () => {
-    const outcome = await engine.run('--help').then(
-      () => 'ran',
-      (error: Error) => error.message,
-    )
-    if (outcome === 'ran') {
-      expect(await engine.get('--help')).toMatchObject({ state: 'running' })
-      await engine.exec('--help', 'true')
-    } else expect(outcome).not.toBe('')
-    expect((await engine.containers()).length).toBe(outcome === 'ran' ? 1 : 0)
-  })
-
-  test.each([
-    ['namespace', { namespace: '../up' }],
+  test.each<[field: string, change: object]>([
+    ...['../up', '--root', 'a\n', 'a/b', ''].map(
+      (namespace) => ['namespace', { namespace }] as [string, object],
+    ),
     ['process.args', { process: { args: [] } }],
     ['process.args.0', { process: { args: ['a\0b'] } }],
-    ['process.env.0', { process: { args: ['a'], env: ['NOVALUE'] } }],
+    ...['NOVALUE', '=value', 'A\nB=c', 'A B=c', 'A=\0', '\0=a'].map(
+      (entry) => ['process.env.0', { process: { args: ['a'], env: [entry] } }] as [string, object],
+    ),
+    ['process.cwd', { process: { args: ['a'], cwd: '/a\0' } }],
+    ['process.user', { process: { args: ['a'], user: '-x' } }],
+    ['process.user', { process: { args: ['a'], user: 'a\nb' } }],
     ['process.cwd', { process: { args: ['a'], cwd: 'relative' } }],
     ['process.user', { process: { args: ['a'], user: 'x; rm -rf /' } }],
-    ['hostname', { hostname: '-x' }],
+    ...['-x', '--', 'a\nb', 'a\n', 'a b', 'a\0', '../up', 'a/b', ''].map(
+      (hostname) => ['hostname', { hostname }] as [string, object],
+    ),
     ['limits.memory', { limits: { memory: 1 } }],
     ['limits.cpus', { limits: { cpus: Number.NaN } }],
     ['limits.cpus', { limits: { cpus: 1e308 } }],
@@ -255,6 +255,10 @@ describe('hostile input', unless(skipReason), () => {
     ['source.path', { source: { kind: 'rootfs', path: `/${'x'.repeat(4096)}` } }],
     ['source.checkpoint', { source: { kind: 'checkpoint', checkpoint: '../../etc' } }],
     ['runtime.root', { runtime: { root: 'relative' } }],
+    ['runtime.root', { runtime: { root: '--root' } }],
+    ['runtime.binary', { runtime: { binary: '../runc' } }],
+    ['runtime.criu', { runtime: { criu: '/criu\0' } }],
+    ['runtime.criuWorkPath', { runtime: { criuWorkPath: '../w' } }],
     ['runtime.ioUid', { runtime: { ioUid: 2 ** 32 } }],
     ['runtime.parentCheckpoint', { runtime: { parentCheckpoint: '../x' } }],
   ])('%s', async (field, change) => {

@@ -1,33 +1,57 @@
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
+
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { which } from '../../../electron/engine/runtime/which.ts'
+import { toWireError } from '../../../shared/errors.ts'
 import { inChild } from '../../support/child-engine.ts'
-import { failure, IDLE, ref, script, skipReason, TestEngine } from '../../support/test-engine.ts'
+import {
+  failure,
+  IDLE,
+  names,
+  ref,
+  script,
+  skipReason,
+  TestEngine,
+} from '../../support/test-engine.ts'
 import { unless } from '../../support/unless.ts'
 import { until } from '../../support/until.ts'
 import { Viewer } from '../../support/viewer.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
-const NOBODY = 65534
+const UID = 51_234
+/** What the user is given for its containers, in subuid(5). */
+const GIVEN = `runcible-test:300000:65536\n`
 
-/** Neither the repository nor Node need lie where an ordinary user can go, so both are shown below the test's own folder. */
-const AS_NOBODY = `set -e
-repo=$1 place=$2 node=$3 bundle=$4; shift 4
-mkdir -p "$place/repo"; touch "$place/node"
+/**
+ * A user made for the test, known to its own engine alone. Neither the repository nor Node need lie where an ordinary user can
+ * go, so both are shown below the test's own folder.
+ */
+const AS_USER = `set -e
+repo=$1 place=$2 given=$3 node=$4 bundle=$5; shift 5
+mkdir -p "$place/repo" "$place/etc"; touch "$place/node"
+{ grep -v :${UID}: /etc/passwd; echo "runcible-test:x:${UID}:${UID}::$place:/bin/sh"; } > "$place/etc/passwd"
+printf %s "$given" > "$place/etc/sub"; touch /etc/subuid /etc/subgid
+mount --bind "$place/etc/passwd" /etc/passwd
+mount --bind "$place/etc/sub" /etc/subuid; mount --bind "$place/etc/sub" /etc/subgid
 mount --bind "$repo" "$place/repo"; mount --bind "$node" "$place/node"
-chown ${NOBODY}:${NOBODY} "$place"
-exec setpriv --reuid=${NOBODY} --regid=${NOBODY} --clear-groups \\
+chown ${UID}:${UID} "$place"
+exec setpriv --reuid=${UID} --regid=${UID} --clear-groups \\
   "$place/node" "$place/repo\${bundle#"$repo"}" "$@"`
 
 let engine: TestEngine
-beforeEach(async () => {
-  engine = await TestEngine.open((folders) => {
-    const own = ['unshare', '--mount', '--propagation', 'private', 'sh', '-c', AS_NOBODY, 'sh']
-    return inChild(folders, [...own, ROOT, join(folders.state, '..')])
+const open = (given: string) =>
+  TestEngine.open((folders) => {
+    const own = ['unshare', '--mount', '--propagation', 'private', 'sh', '-c', AS_USER, 'sh']
+    return inChild(folders, [...own, ROOT, join(folders.state, '..'), given])
   })
-})
 afterEach(() => engine.clear())
 
 describe('an engine of an ordinary user', unless(skipReason), () => {
+  beforeEach(async () => {
+    engine = await open('')
+  })
+
   test('create, start, terminal, exec, exit code, kill, delete; all of it after a restart too', async () => {
     expect((await engine.call('engine.snapshot', {})).host.root).toBe(false)
     await engine.run('c', { process: { terminal: true } })
@@ -56,7 +80,12 @@ describe('an engine of an ordinary user', unless(skipReason), () => {
         reason: expect.stringMatching(/root/),
       })
     }
-    expect(problems.map(({ what }) => what)).toContain('Runcible runs without root')
+    expect(problems.map(({ what }) => what)).toEqual(
+      expect.arrayContaining([
+        'Runcible runs without root',
+        'Containers can have no user but root',
+      ]),
+    )
     const pause = await failure(engine.call('containers.pause', ref('c')))
     expect(pause.message).toMatch(
       /^OCI runtime pause failed: .*(cgroups not configured|freezer not supported)/,
@@ -90,5 +119,62 @@ describe('an engine of an ordinary user', unless(skipReason), () => {
     )
     expect(error.message).toMatch(/^OCI runtime create failed: |cgroup/)
     expect(await engine.containers()).toEqual([])
+  })
+
+  test('a user inside that it has no id for is refused, at create and at exec', async () => {
+    const refusal = {
+      code: 'unsupported',
+      message: 'id 1000 cannot be had inside without root',
+      field: 'user',
+      hint: expect.stringContaining('uidmap'),
+    }
+    expect(await failure(engine.create('c', { process: { user: 'demo' } }))).toMatchObject(refusal)
+    expect(await engine.containers()).toEqual([])
+    await engine.run('c')
+    const request = { args: ['id'], user: 'demo' }
+    const { id: exec } = await engine
+      .call('execs.create', { ...ref('c'), request })
+      .catch((error) => ({ id: toWireError(error) }))
+    expect(exec).toMatchObject(refusal)
+    expect((await engine.get('c')).execs).toEqual([])
+  })
+})
+
+const withoutIds = skipReason || ((await which('newuidmap')) ? '' : 'lacks newuidmap')
+
+describe('an ordinary user that was given ids', unless(withoutIds), () => {
+  beforeEach(async () => {
+    engine = await open(GIVEN)
+  })
+
+  test('has users inside, whose files are theirs, and removes what they left', async () => {
+    await engine.run('c', { process: { terminal: true } })
+    const shell = await Viewer.open(engine.client, { kind: 'init', ...ref('c') })
+    expect(await shell.ask('id -u; stat -c %u:%g /home/demo; tty')).toBe('0\n1000:1000\n/dev/pts/0')
+    const request = {
+      args: ['sh', '-c', 'cd; mkdir -m 700 d; echo mine > d/f; id -u'],
+      user: 'demo',
+    }
+    const { id: exec } = await engine.call('execs.create', { ...ref('c'), request })
+    await engine.call('execs.start', { ...ref('c'), exec })
+    expect((await engine.execEnded('c', exec)).exit?.code).toBe(0)
+    expect(await shell.ask('stat -c %u /home/demo/d/f; cat /home/demo/d/f')).toBe('1000\nmine')
+    shell.close()
+    const { rootfs } = await engine.get('c')
+    expect(statSync(join(rootfs, 'home/demo/d/f')).uid).toBe(300_999)
+    await engine.kill('c')
+    await engine.ended('c')
+    await engine.call('containers.delete', ref('c'))
+    await until(() => names(join(engine.place.folders.state, 'trash')).length === 0, 'the trash')
+  })
+
+  test('a container that is demo’s, with pipes; the preflight has nothing to say of ids', async () => {
+    await engine.run('c', {
+      ...script('id -u; id -g; exit 3'),
+      process: { args: ['sh', '-c', 'exit $(($(id -u) - 997))'], terminal: false, user: 'demo' },
+    })
+    expect((await engine.ended('c')).exit?.code).toBe(3)
+    const { problems } = await engine.call('engine.preflight', { again: true })
+    expect(problems.map(({ what }) => what)).not.toContain('Containers can have no user but root')
   })
 })

@@ -138,7 +138,7 @@ describe('without a base', () => {
 })
 
 describe('without root', () => {
-  const rootless = { uid: 1000, gid: 1001 }
+  const rootless = { uid: 1000, gid: 1001, given: null }
 
   test('one uid and gid mapped, no device rules, no mount for other ids', () => {
     const spec = compose({}, { rootless })
@@ -147,6 +147,35 @@ describe('without root', () => {
     expect(spec.linux?.gidMappings).toEqual([{ containerID: 0, hostID: 1001, size: 1 }])
     expect(spec.linux?.resources).toBeUndefined()
     expect(JSON.stringify(spec.mounts)).not.toContain('gid=5')
+  })
+
+  test('the ids that the user was given come after its own', () => {
+    const given = { uids: { start: 100_000, count: 65_536 }, gids: { start: 200_000, count: 9 } }
+    const { linux } = compose({}, { rootless: { ...rootless, given } })
+    expect(linux?.uidMappings).toEqual([
+      { containerID: 0, hostID: 1000, size: 1 },
+      { containerID: 1, hostID: 100_000, size: 65_536 },
+    ])
+    expect(linux?.gidMappings?.[1]).toEqual({ containerID: 1, hostID: 200_000, size: 9 })
+  })
+
+  test('an id that is not mapped is refused, at create and at exec', async () => {
+    const given = { uids: { start: 100_000, count: 10 }, gids: { start: 100_000, count: 10 } }
+    const as = (user: string) => ({ process: { args: ['id'], user } })
+    const refused = (id: number) =>
+      expect.objectContaining({
+        code: 'unsupported',
+        message: `id ${id} cannot be had inside without root`,
+        details: { field: 'user', hint: expect.stringContaining('/etc/subuid') },
+      })
+    expect(() => compose(as('1:0'), { rootless })).toThrow(refused(1))
+    expect(() => compose(as('0:1'), { rootless })).toThrow(refused(1))
+    const some = { rootless: { ...rootless, given } }
+    expect(() => compose(as('11:0'), some)).toThrow(refused(11))
+    expect(compose(as('10:10'), some).process.user).toMatchObject({ uid: 10, gid: 10 })
+    const exec = ExecRequest.parse({ args: ['id'], user: '11:0' })
+    await expect(resolveProcess(compose({}, some), exec, '/nowhere')).rejects.toThrow(refused(11))
+    expect((await resolveProcess(compose(), exec, '/nowhere')).user.uid).toBe(11)
   })
 
   test('no cgroup of a path of ours, which runc could not make; systemd’s form stays', () => {
@@ -164,7 +193,9 @@ describe('without root', () => {
   })
 
   test('a bundle written for root is given a user namespace; one that has its own keeps it', () => {
-    const spec = composeSpec(bundle(), request(), { ...options, rootless })
+    const forRoot = bundle()
+    forRoot.process.user = { uid: 0, gid: 0 }
+    const spec = composeSpec(forRoot, request(), { ...options, rootless })
     expect(spec.linux?.uidMappings).toHaveLength(1)
     const mapped = bundle()
     mapped.linux = {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { makeStarterRootfs } from '../../../electron/engine/bundle/starter.ts'
+import { rootlessUser } from '../../../electron/engine/bundle/subids.ts'
 import { which } from '../../../electron/engine/runtime/tools.ts'
 import { unless } from '../../support/unless.ts'
 
@@ -17,7 +18,7 @@ afterEach(() => rm(dir, { recursive: true }))
 
 describe('the starter’s root filesystem', unless(busybox ? '' : 'lacks busybox'), () => {
   const make = async (name: string) => {
-    await makeStarterRootfs(join(dir, name), busybox ?? '')
+    await makeStarterRootfs(join(dir, name), busybox ?? '', await rootlessUser())
     return join(dir, name)
   }
 
