@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { toWireError } from '../../shared/errors.ts'
 import { rootlessUser } from './bundle/subids.ts'
-import { cgroupVersion } from './runtime/cgroup.ts'
+import { cgroupVersion, ownCgroup } from './runtime/cgroup.ts'
 import { criuCheck, criuFeature } from './runtime/criu.ts'
 import { type Programs, which } from './runtime/tools.ts'
 
@@ -17,7 +17,7 @@ export interface Machine {
   cgroup: 'v1' | 'v2'
   /** of memory, cpu and pids, the controllers that containers can be given here */
   controllers: string[]
-  /** an ordinary user was given a cgroup of its own (v2, by systemd) */
+  /** an ordinary user may divide the cgroup that it is in (v2) */
   delegated: boolean
   systemd: boolean
   /** containers can have users besides root: this is root, or a user who was given ids for them */
@@ -38,25 +38,24 @@ export const LIMITING = ['memory', 'cpu', 'pids']
 export async function describeMachine(programs: Programs, toolsBin: string): Promise<Machine> {
   const root = process.getuid?.() === 0
   const cgroup = cgroupVersion()
-  const [helpers, controllers, delegated, systemd, rootless, staticBusybox, criu] =
-    await Promise.all([
-      findHelpers(),
-      cgroup === 'v2' ? controllersOfV2() : controllersOfV1(),
-      cgroup === 'v2' && !root ? isDelegated() : false,
-      canAccess('/run/systemd/system'),
-      rootlessUser(),
-      programs.busybox ? isStatic(programs.busybox) : false,
-      root && programs.criu
-        ? lookAtCriu(programs.criu, toolsBin)
-        : { fault: '', tracksMemory: false },
-    ])
+  const delegated = root ? null : ownCgroup()
+  const [helpers, controllers, systemd, rootless, staticBusybox, criu] = await Promise.all([
+    findHelpers(),
+    cgroup === 'v2' ? controllersOfV2(delegated) : controllersOfV1(),
+    canAccess('/run/systemd/system'),
+    rootlessUser(),
+    programs.busybox ? isStatic(programs.busybox) : false,
+    root && programs.criu
+      ? lookAtCriu(programs.criu, toolsBin)
+      : { fault: '', tracksMemory: false },
+  ])
   return {
     root,
     programs,
     helpers,
     cgroup,
     controllers,
-    delegated,
+    delegated: delegated !== null,
     systemd,
     manyIds: !rootless || rootless.given !== null,
     staticBusybox,
@@ -112,18 +111,11 @@ async function controllersOfV1(): Promise<string[]> {
   return LIMITING.filter((_, index) => there[index])
 }
 
-async function controllersOfV2(): Promise<string[]> {
-  const text = await readFile('/sys/fs/cgroup/cgroup.controllers', 'utf8').catch(() => '')
+/** In a cgroup of one's own, those that it hands on: it can hand on no more while there are processes in it, as we are. */
+async function controllersOfV2(delegated: string | null): Promise<string[]> {
+  const file = delegated === null ? 'cgroup.controllers' : `${delegated}/cgroup.subtree_control`
+  const text = await readFile(join('/sys/fs/cgroup', file), 'utf8').catch(() => '')
   return text.trim().split(' ')
-}
-
-/** systemd gives a user the cgroup of its session manager. */
-const isDelegated = () => {
-  const uid = process.getuid?.() ?? 0
-  return canAccess(
-    `/sys/fs/cgroup/user.slice/user-${uid}.slice/user@${uid}.service/cgroup.procs`,
-    constants.W_OK,
-  )
 }
 
 const canAccess = (path: string, mode = constants.F_OK) =>

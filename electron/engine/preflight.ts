@@ -77,7 +77,10 @@ export function featuresOf(machine: Machine): Record<FeatureName, Feature> {
     pause: cgroups,
     limits: allOf(
       [cgroups.ok, cgroups.reason],
-      [missing.length === 0, `this machine has no cgroup controller for ${missing.join(', ')}`],
+      [
+        missing.length === 0,
+        `${root ? 'this machine' : 'this user’s own cgroup'} has no controller for ${missing.join(', ')}`,
+      ],
     ),
     checkpoint,
     preDump: allOf(

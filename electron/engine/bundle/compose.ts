@@ -1,4 +1,4 @@
-import { isAbsolute, join } from 'node:path'
+import { basename, isAbsolute, join } from 'node:path'
 import { RuncibleError } from '../../../shared/errors.ts'
 import type { CreateRequest, ExecRequest, Limits, ProcessRequest } from '../../../shared/model.ts'
 import {
@@ -131,12 +131,13 @@ const asUser = (spec: Spec, { rootless }: ComposeOptions): Spec =>
   rootless ? withUserNamespace(spec, rootless) : spec
 
 /**
- * An ordinary user can be given a cgroup by systemd only (`slice:prefix:name`): told to make one at a path of its own, runc
- * fails, and without a path it does without ("rootless", runc's fs driver).
+ * An ordinary user can have a cgroup below its own, where that is its to divide, or by systemd (`slice:prefix:name`): told to
+ * make one elsewhere, runc fails, and without a path it does without ("rootless", runc's fs driver).
  */
 function cgroupsPathOf(spec: Spec, { cgroupsPath, rootless }: ComposeOptions): string | undefined {
   const wanted = cgroupsPath ?? spec.linux?.cgroupsPath
-  return rootless && wanted?.startsWith('/') ? undefined : wanted
+  if (!rootless || !wanted?.startsWith('/')) return wanted
+  return rootless.cgroup === null ? undefined : join(rootless.cgroup, basename(wanted))
 }
 
 /** The kernel takes 64 bytes. */

@@ -76,6 +76,8 @@ export interface Rootless {
   gid: number
   /** for the ids from 1 on inside; null: there is none but 0 */
   given: { uids: IdRange; gids: IdRange } | null
+  /** in which it may make others; null: in none */
+  cgroup: string | null
 }
 
 /**

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
+import { ownCgroup } from '../runtime/cgroup.ts'
 import { which } from '../runtime/which.ts'
 import type { IdRange, Rootless } from './defaults.ts'
 
 /**
- * The ordinary user that starts containers, with the ids that it was given for them; null for root. Ids count only where
+ * The ordinary user that starts containers, with the ids and the cgroup that it was given for them; null for root. Ids count only where
  * newuidmap and newgidmap are there, which runc sets them by.
  */
 export async function rootlessUser(): Promise<Rootless | null> {
@@ -14,7 +15,7 @@ export async function rootlessUser(): Promise<Rootless | null> {
   const range = (path: string) => rangeOf(readOrNothing(path), username, uid)
   const [uids, gids] = [range('/etc/subuid'), range('/etc/subgid')]
   const given = uids && gids && helpers.every(Boolean) ? { uids, gids } : null
-  return { uid, gid, given }
+  return { uid, gid, given, cgroup: ownCgroup() }
 }
 
 /** The first range of a user in subuid(5): name or uid, first id, how many. */

@@ -1,4 +1,4 @@
-import { existsSync, statfsSync } from 'node:fs'
+import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'node:fs'
 import { readdir, readFile, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -26,6 +26,22 @@ export type CgroupPaths = Record<string, string>
 /** Which cgroups runc would use, judged as it does by what is mounted at /sys/fs/cgroup. */
 export function cgroupVersion(): 'v1' | 'v2' {
   return statfsSync(MOUNT).type === CGROUP2_SUPER_MAGIC ? 'v2' : 'v1'
+}
+
+/**
+ * The cgroup of this process, as /proc names it, where it is its user's to divide: on v2, and given away by whoever may (systemd
+ * does for all that it starts in a session of the desktop). null elsewhere.
+ */
+export function ownCgroup(): string | null {
+  if (cgroupVersion() !== 'v2') return null
+  try {
+    const path = /^0::(\/.*)$/m.exec(readFileSync('/proc/self/cgroup', 'utf8'))?.[1] ?? ''
+    for (const file of ['', 'cgroup.procs', 'cgroup.subtree_control'])
+      accessSync(join(MOUNT, path, file), constants.W_OK)
+    return path
+  } catch {
+    return null
+  }
 }
 
 /** The folders of a cgroup, from a config.json's absolute `linux.cgroupsPath`, on this machine. */

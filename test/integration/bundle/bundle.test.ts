@@ -56,7 +56,7 @@ async function ran(input: Partial<CreateInput>, rootless = false): Promise<Ran> 
     busybox,
     checkpoint: null,
     cgroupsPath: `/${marks.cgroup}`,
-    rootless: rootless ? { uid: NOBODY, gid: NOBODY, given: null } : null,
+    rootless: rootless ? { uid: NOBODY, gid: NOBODY, given: null, cgroup: null } : null,
   })
   await bundle.make()
   const argv = [

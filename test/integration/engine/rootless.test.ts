@@ -1,7 +1,8 @@
-import { statSync } from 'node:fs'
+import { readFileSync, rmdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { cgroupVersion } from '../../../electron/engine/runtime/cgroup.ts'
 import { which } from '../../../electron/engine/runtime/which.ts'
 import { toWireError } from '../../../shared/errors.ts'
 import { inChild } from '../../support/child-engine.ts'
@@ -28,7 +29,7 @@ const GIVEN = `runcible-test:300000:65536\n`
  * go, so both are shown below the test's own folder.
  */
 const AS_USER = `set -e
-repo=$1 place=$2 given=$3 node=$4 bundle=$5; shift 5
+repo=$1 place=$2 given=$3 cgroup=$4 node=$5 bundle=$6; shift 6
 mkdir -p "$place/repo" "$place/etc"; touch "$place/node"
 { grep -v :${UID}: /etc/passwd; echo "runcible-test:x:${UID}:${UID}::$place:/bin/sh"; } > "$place/etc/passwd"
 printf %s "$given" > "$place/etc/sub"; touch /etc/subuid /etc/subgid
@@ -36,21 +37,26 @@ mount --bind "$place/etc/passwd" /etc/passwd
 mount --bind "$place/etc/sub" /etc/subuid; mount --bind "$place/etc/sub" /etc/subgid
 mount --bind "$repo" "$place/repo"; mount --bind "$node" "$place/node"
 chown ${UID}:${UID} "$place"
+if [ "$cgroup" ]; then
+  mkdir -p "$cgroup"
+  chown ${UID}:${UID} "$cgroup" "$cgroup/cgroup.procs" "$cgroup/cgroup.subtree_control"
+  echo $$ > "$cgroup/cgroup.procs"
+fi
 exec setpriv --reuid=${UID} --regid=${UID} --clear-groups \\
   "$place/node" "$place/repo\${bundle#"$repo"}" "$@"`
 
 let engine: TestEngine
-const open = (given: string) =>
+const open = (given: string, cgroup = '') =>
   TestEngine.open((folders) => {
     const own = ['unshare', '--mount', '--propagation', 'private', 'sh', '-c', AS_USER, 'sh']
-    return inChild(folders, [...own, ROOT, join(folders.state, '..'), given])
+    return inChild(folders, [...own, ROOT, join(folders.state, '..'), given, cgroup])
   })
-afterEach(() => engine.clear())
 
 describe('an engine of an ordinary user', unless(skipReason), () => {
   beforeEach(async () => {
     engine = await open('')
   })
+  afterEach(() => engine.clear())
 
   test('create, start, terminal, exec, exit code, kill, delete; all of it after a restart too', async () => {
     expect((await engine.call('engine.snapshot', {})).host.root).toBe(false)
@@ -146,6 +152,7 @@ describe('an ordinary user that was given ids', unless(withoutIds), () => {
   beforeEach(async () => {
     engine = await open(GIVEN)
   })
+  afterEach(() => engine.clear())
 
   test('has users inside, whose files are theirs, and removes what they left', async () => {
     await engine.run('c', { process: { terminal: true } })
@@ -176,5 +183,40 @@ describe('an ordinary user that was given ids', unless(withoutIds), () => {
     expect((await engine.ended('c')).exit?.code).toBe(3)
     const { problems } = await engine.call('engine.preflight', { again: true })
     expect(problems.map(({ what }) => what)).not.toContain('Containers can have no user but root')
+  })
+})
+
+const CGROUP = `/sys/fs/cgroup/runcible-test-${process.pid}`
+const withoutV2 =
+  skipReason || (cgroupVersion() === 'v2' ? '' : 'the cgroups here are v1 (integration:v2 has it)')
+
+describe('an ordinary user with a cgroup of its own', unless(withoutV2), () => {
+  beforeEach(async () => {
+    engine = await open('', CGROUP)
+  })
+  afterEach(async () => {
+    await engine.clear()
+    rmdirSync(CGROUP)
+  })
+
+  test('pauses and resumes; has figures; limits need controllers, and are disabled with the reason', async () => {
+    await engine.run('c', script('while :; do sleep 0.1; done'))
+    const { features } = await engine.call('engine.preflight', { again: true })
+    expect(features.pause).toEqual({ ok: true, reason: '' })
+    expect(features.limits).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('this user’s own cgroup has no controller for memory'),
+    })
+    const { cpuUsec } = await engine.call('containers.stats', ref('c'))
+    expect(cpuUsec).toBeGreaterThan(0)
+    expect((await engine.call('containers.pause', ref('c'))).state).toBe('paused')
+    const frozen = names(CGROUP).find((name) => name.startsWith('runcible-')) ?? ''
+    expect(readFileSync(join(CGROUP, frozen, 'cgroup.events'), 'utf8')).toContain('frozen 1')
+    expect((await engine.call('containers.resume', ref('c'))).state).toBe('running')
+    await engine.exec('c', 'true')
+    await engine.kill('c', 9, true)
+    await engine.ended('c')
+    await engine.call('containers.delete', ref('c'))
+    expect(names(CGROUP).filter((name) => name.startsWith('runcible-'))).toEqual([])
   })
 })

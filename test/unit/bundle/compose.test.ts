@@ -138,7 +138,7 @@ describe('without a base', () => {
 })
 
 describe('without root', () => {
-  const rootless = { uid: 1000, gid: 1001, given: null }
+  const rootless = { uid: 1000, gid: 1001, given: null, cgroup: null }
 
   test('one uid and gid mapped, no device rules, no mount for other ids', () => {
     const spec = compose({}, { rootless })
@@ -181,6 +181,15 @@ describe('without root', () => {
   test('no cgroup of a path of ours, which runc could not make; systemd’s form stays', () => {
     const path = (cgroupsPath: string) => compose({}, { rootless, cgroupsPath }).linux?.cgroupsPath
     expect(path('/runcible-x')).toBeUndefined()
+    expect(path(':runcible:x')).toBe(':runcible:x')
+  })
+
+  test('a cgroup below its own, where that is its to divide', () => {
+    const own = { ...rootless, cgroup: '/user.slice/app.scope' }
+    const path = (cgroupsPath: string) =>
+      compose({}, { rootless: own, cgroupsPath }).linux?.cgroupsPath
+    expect(path('/runcible-x')).toBe('/user.slice/app.scope/runcible-x')
+    expect(path('/../../etc')).toBe('/user.slice/app.scope/etc')
     expect(path(':runcible:x')).toBe(':runcible:x')
   })
 
