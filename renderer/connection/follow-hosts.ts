@@ -18,10 +18,14 @@ import { comeBack, keepConnected } from './keep-connected.ts'
 
 type Open = (host: HostId) => Promise<Channel>
 
-/** Keeps the list of hosts, and a connection to each that is in use: our own always, another as the register says. */
-export function followHosts(open: Open): void {
+/**
+ * Keeps the list of hosts, and a connection to each that is in use (our own always, another as the register says) until
+ * `signal` aborts.
+ */
+export function followHosts(open: Open, signal?: AbortSignal): void {
   const followers = new Followers(open)
   followers.start(OWN_HOST)
+  signal?.addEventListener('abort', () => followers.stopOthers(new Set()))
   void comeBack(
     async () => {
       const client = createClient(await open(REGISTER), hostsContract)
@@ -33,6 +37,7 @@ export function followHosts(open: Open): void {
       return client.closed
     },
     () => useRegister.setState({ client: null }),
+    signal,
   )
 }
 

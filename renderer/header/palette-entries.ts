@@ -10,7 +10,7 @@ import { goTo, goToConsole } from '../actions/navigate.ts'
 import { openHostShell } from '../actions/shells.ts'
 import { type Container, keyOf } from '../model.ts'
 import { useDialogs } from '../store/dialogs.ts'
-import { useHosts } from '../store/hosts.ts'
+import { nameWithHost, useHosts } from '../store/hosts.ts'
 import { useLayout } from '../store/layout.ts'
 import { describeContainer } from '../words/state.ts'
 
@@ -42,18 +42,19 @@ export function containerEntries(
   return containers.flatMap((one): Entry[] => {
     const key = keyOf(one)
     const around = aroundOf(one.host)
+    const name = nameWithHost(one)
     const { word } = describeContainer(one, now)
     const allowed = OFFERED.filter(
       ([action]) =>
         whyNot(action, one, around) === null && !(action === 'kill' && one.state === 'stopped'),
     )
     return [
-      { id: `go ${key}`, label: `Go to ${one.id}`, description: word, onClick: () => goTo(one) },
-      { id: `console ${key}`, label: `Console of ${one.id}`, onClick: () => goToConsole(one) },
+      { id: `go ${key}`, label: `Go to ${name}`, description: word, onClick: () => goTo(one) },
+      { id: `console ${key}`, label: `Console of ${name}`, onClick: () => goToConsole(one) },
       ...allowed.map(
         ([action, label, onClick]): Entry => ({
           id: `${label} ${key}`,
-          label: `${label} ${one.id}`,
+          label: `${label} ${name}`,
           description: commandOf(action, one.state, one.id),
           onClick: () => onClick(one),
         }),
@@ -62,7 +63,7 @@ export function containerEntries(
         ? [
             {
               id: `host ${key}`,
-              label: `Host shell in ${one.id}`,
+              label: `Host shell in ${name}`,
               onClick: () => void openHostShell(one),
             },
           ]

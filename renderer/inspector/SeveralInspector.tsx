@@ -6,6 +6,7 @@ import { FailuresOn } from '../failures/FailuresOn.tsx'
 import type { Container } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
+import { nameWithHost } from '../store/hosts.ts'
 import { useSelection } from '../store/selection.ts'
 import { count } from '../words/sizes.ts'
 import classes from './SeveralInspector.module.css'
@@ -32,7 +33,7 @@ export function SeveralInspector({ containers }: { containers: readonly Containe
       <ul className={classes.names}>
         {containers.map((one) => (
           <li key={keyOf(one)}>
-            {one.id}
+            {nameWithHost(one)}
             <FailuresOn container={one} />
           </li>
         ))}

@@ -5,7 +5,7 @@ import { JOURNAL_PLACE, loadOlder } from '../actions/journal.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
 import { keyOf } from '../model.ts'
 import { useContainer } from '../store/containers.ts'
-import { useWorkedOn } from '../store/hosts.ts'
+import { useOnHost, useWorkedOn } from '../store/hosts.ts'
 import { useJournalOf } from '../store/journal.ts'
 import { useLayout } from '../store/layout.ts'
 import { useSelection } from '../store/selection.ts'
@@ -17,6 +17,7 @@ const ROW_HEIGHT = 26
 /** What was done, newest first; older pages come as one scrolls down. */
 export function Journal() {
   const host = useWorkedOn()
+  const title = useOnHost('Journal', host)
   const { entries, complete } = useJournalOf(host)
   const toggle = useLayout((state) => state.toggleJournal)
   const selected = useSelection((state) => state.selected)
@@ -50,7 +51,7 @@ export function Journal() {
   return (
     <section className={classes.journal} aria-label="Journal">
       <div className={classes.head}>
-        <h2 className={classes.title}>Journal</h2>
+        <h2 className={classes.title}>{title}</h2>
         <Switch
           label={container ? `Only ${container.id}` : 'Only the selected container'}
           checked={onlySelected}

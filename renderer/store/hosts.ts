@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { create } from 'zustand'
 import { type HostEntry, type HostId, OWN_HOST } from '../../shared/hosts.ts'
+import type { ContainerRef } from '../model.ts'
 import { useConnection } from './connection.ts'
 import { withEntry, withoutEntry } from './keyed.ts'
 
@@ -54,3 +55,7 @@ export function useOnHost(title: string, host: HostId): string {
   const label = useHostEntry(host)?.label ?? host
   return useShownHosts().length > 1 ? `${title} on ${label}` : title
 }
+
+/** A container's name, with its host where that is not our own. */
+export const nameWithHost = ({ host, id }: ContainerRef) =>
+  host === OWN_HOST ? id : `${id} on ${hostLabel(host)}`
