@@ -1,18 +1,20 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { Mutex } from 'async-mutex'
 import { z } from 'zod'
 import type { SshAddress } from '../../shared/hosts.ts'
 import { SshEntry } from '../../shared/ssh-entry.ts'
 import { readJson, writeJson } from '../engine/atomic.ts'
 
-const HostsFile = z.object({ version: z.literal(1), hosts: z.array(SshEntry).max(1000) })
+const HostsFile = z.object({ version: z.literal(1), hosts: z.array(SshEntry) })
 
 /** The machines that a user has added, kept in one file of mode 0600 in the state folder. */
 export class SshEntries {
   /** what was amiss with the file, in a sentence; null where nothing was */
   readonly problem: string | null
   readonly #path: string
+  readonly #mutex = new Mutex()
   #entries: readonly SshEntry[]
 
   private constructor(path: string, entries: readonly SshEntry[], problem: string | null) {
@@ -40,22 +42,26 @@ export class SshEntries {
 
   async add(address: SshAddress): Promise<SshEntry> {
     const entry = { id: `ssh-${randomBytes(4).toString('hex')}`, ...address }
-    await this.#write([...this.#entries, entry])
+    await this.#rewrite((hosts) => [...hosts, entry])
     return entry
   }
 
-  async change(id: string, address: SshAddress): Promise<void> {
-    await this.#write(this.#entries.map((one) => (one.id === id ? { id, ...address } : one)))
+  change(id: string, address: SshAddress): Promise<void> {
+    return this.#rewrite((hosts) => hosts.map((one) => (one.id === id ? { id, ...address } : one)))
   }
 
-  async remove(id: string): Promise<void> {
-    await this.#write(this.#entries.filter((one) => one.id !== id))
+  remove(id: string): Promise<void> {
+    return this.#rewrite((hosts) => hosts.filter((one) => one.id !== id))
   }
 
-  /** What could not be written has not changed here either. */
-  async #write(hosts: readonly SshEntry[]): Promise<void> {
-    await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 })
-    await writeJson(this.#path, { version: 1, hosts })
-    this.#entries = hosts
+  /** On what lies there now: another Runcible of this state folder may have added its own. Where it fails, nothing changed. */
+  #rewrite(change: (hosts: readonly SshEntry[]) => readonly SshEntry[]): Promise<void> {
+    return this.#mutex.runExclusive(async () => {
+      const now = await readJson(this.#path, HostsFile).catch(() => null)
+      const hosts = change(now?.hosts ?? this.#entries)
+      await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 })
+      await writeJson(this.#path, { version: 1, hosts })
+      this.#entries = hosts
+    })
   }
 }

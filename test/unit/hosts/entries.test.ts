@@ -43,6 +43,14 @@ test.each([
   expect((await SshEntries.open(path)).all).toMatchObject([{ host: 'new' }])
 })
 
+test('nothing is lost where several are added at once, or by two that share the file', async () => {
+  const [one, two] = [await SshEntries.open(path), await SshEntries.open(path)]
+  await Promise.all(['a', 'b', 'c'].map((host) => one.add({ host })))
+  await two.add({ host: 'd' })
+  const hosts = (await SshEntries.open(path)).all.map(({ host }) => host)
+  expect(hosts).toEqual(['a', 'b', 'c', 'd'])
+})
+
 test('what could not be written is not there', async () => {
   const entries = await SshEntries.open(path)
   await writeFile(join(dir, 'state'), 'a file in the folder’s place')
