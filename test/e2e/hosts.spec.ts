@@ -1,7 +1,7 @@
 import type { Locator } from '@playwright/test'
 import { type App, test as base, expect } from './app.ts'
 import { expectAccessible } from './audit.ts'
-import { runAsOrdinaryUser } from './ordinary-user.ts'
+import { OrdinaryUser } from './ordinary-user.ts'
 import { OtherMachine } from './other-machine.ts'
 import { WebHost } from './web-host.ts'
 
@@ -23,16 +23,23 @@ const test = base.extend<{ machine: OtherMachine }>({
   machine: async ({ host }, use) => use(machines.get(host) as OtherMachine),
 })
 
-/** The web host of an ordinary user. */
-const asUser = base.extend({
+const users = new WeakMap<WebHost, OrdinaryUser>()
+
+/** The web host of an ordinary user, who may be given root's rights. */
+const asUser = base.extend<{ user: OrdinaryUser }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern
   host: async ({}, use) => {
+    asUser.skip(process.getuid?.() !== 0, 'only root can become an ordinary user')
     const host = new WebHost()
-    runAsOrdinaryUser(host)
+    const user = new OrdinaryUser(host)
+    users.set(host, user)
     await host.start()
     await use(host)
+    await host.stop()
+    await user.remove()
     await host.remove()
   },
+  user: async ({ host }, use) => use(users.get(host) as OrdinaryUser),
 })
 
 const hostButton = (app: App) => app.page.locator('header').getByRole('button').first()
@@ -232,9 +239,8 @@ test('a machine that takes its time is shown as connecting, and need not be wait
 })
 
 asUser(
-  'root is a choice for an ordinary user: what it would bring is named, and its refusal is said',
-  async ({ app }) => {
-    asUser.skip(process.getuid?.() !== 0, 'only root can become an ordinary user')
+  'root is a choice for an ordinary user: named where it would help, asked for once, refused in words',
+  async ({ app, user }) => {
     await expect(hostButton(app)).toHaveText('this machine, as me')
     const dialog = await app.fillCreate({})
     await expect(dialog).toContainText(
@@ -242,14 +248,40 @@ asUser(
     )
     await app.picture('no-limits-as-me')
     await app.page.keyboard.press('Escape')
+    await app.startDemoShell()
+
     await chooseHost(app, /^this machine, as root/)
     const card = app.page.getByRole('alert')
     await expect(card).toContainText('Could not connect to this machine, as root')
-    // Where the engine is installed for root, it is pkexec that says no.
-    await expect(card).toContainText(/npm run install-engine|to be asked again/)
+    await expect(card).toContainText('the question was dismissed')
+    await expect(card).toContainText('Choose “as root” again to be asked again.')
+    await card.getByRole('button', { name: 'Details' }).click()
+    await expect(card).toContainText(
+      /pkexec \/usr\/local\/lib\/runcible\/runcible-engine --serve-user/,
+    )
     await expect(hostButton(app)).toHaveText('this machine, as me')
     await eachLook(app, 'root-refused')
-    await hostButton(app).click()
-    await expect(app.page.getByRole('menuitem', { name: /as root/ })).toContainText('refused')
+
+    user.grant()
+    await app.page.getByRole('button', { name: 'Try again' }).click()
+    await expect(card).toBeHidden()
+    await expect(heading(app, 'this machine, as root')).toHaveAttribute('data-phase', 'ready')
+    await chooseHost(app, /^this machine, as root/)
+    await expect(hostButton(app)).toHaveText('this machine, as root')
+    const create = await app.fillCreate({ name: 'roots' }, 'New container on this machine, as root')
+    await expect(create.getByLabel('CPUs')).toBeEnabled()
+    await create.getByRole('button', { name: 'Create & start' }).click()
+    await expect(app.row('roots')).toHaveAccessibleName('roots, running, on this machine, as root')
+    await app.row('shell-1').click()
+    await expect(app.action('Checkpoint…')).toHaveAccessibleDescription(
+      /needs root.*choose “this machine, as root”/,
+    )
+    await app.row('roots').click()
+    await expect(app.action('Checkpoint…')).toHaveAccessibleDescription('')
+    await eachLook(app, 'me-and-root')
+
+    await app.page.reload()
+    await expect(app.row('roots')).toBeVisible()
+    expect(user.asked).toHaveLength(2)
   },
 )
