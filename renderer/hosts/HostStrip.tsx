@@ -1,6 +1,6 @@
 import { Loader } from '@mantine/core'
 import type { HostEntry } from '../../shared/hosts.ts'
-import { connectHost } from '../actions/hosts.ts'
+import { goToHost } from '../actions/hosts.ts'
 import { FailureCard } from '../failures/FailureCard.tsx'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { CancelButton } from '../parts/CancelButton.tsx'
@@ -37,7 +37,7 @@ function OneHost({ entry }: { entry: HostEntry }) {
     <div className={classes.failed}>
       <FailureCard failure={failure} onDismiss={() => dismiss(place)} />
       {entry.status === 'refused' && (
-        <ActionButton why={null} onPress={() => void connectHost(entry.id)}>
+        <ActionButton why={null} onPress={() => void goToHost(entry.id)}>
           Try again
         </ActionButton>
       )}
