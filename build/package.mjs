@@ -3,13 +3,13 @@
  * `npm run package [-- --target deb --target tar.gz --target AppImage] [-- --electron-dist DIR] [--to DIR]`: makes what users
  * install, with the Electron that package.json names. --electron-dist packs another one, which the version then shows.
  */
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ROOT } from './packages/about.mjs'
 import { makeAppImage } from './packages/appimage.mjs'
 import { makeDeb } from './packages/deb.mjs'
-import { makeDir } from './packages/dir.mjs'
+import { electronIn, makeDir } from './packages/dir.mjs'
 import { makeTarball } from './packages/tarball.mjs'
 import { ELECTRON, electronIsThere, fetchElectron } from './setup/electron.mjs'
 
@@ -71,13 +71,6 @@ async function chosenElectron() {
     })
   }
   return electronIn(join(ELECTRON, '..'))
-}
-
-/** @param {string} dist @returns {import('./packages/dir.mjs').Electron} */
-function electronIn(dist) {
-  const file = join(dist, 'version')
-  if (!existsSync(file)) throw new Error(`there is no Electron in ${dist}`)
-  return { dist, version: readFileSync(file, 'utf8').trim().replace(/^v/, '') }
 }
 
 /** @param {string} file */

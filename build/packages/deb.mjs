@@ -1,29 +1,17 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { ELECTRON_LIBRARIES } from '../setup/electron.mjs'
 import { run } from '../setup/run.mjs'
 import { debArchitecture, EXECUTABLE, packageVersion, SUMMARY } from './about.mjs'
+import { DEPENDS, RECOMMENDS } from './depends.mjs'
 import { fileText, layTree } from './install-tree.mjs'
 
 const KIB = 1024
-
-/** Debian 12 has polkit in two packages, older Debian in one of another name. */
-export const DEPENDS = [
-  'runc',
-  'conmon',
-  'iptables',
-  'iproute2',
-  'pkexec | policykit-1',
-  'polkitd | policykit-1',
-  ...ELECTRON_LIBRARIES.map((names) => names.split('|').join(' | ')),
-]
-const RECOMMENDS = ['criu', 'skopeo', 'umoci', 'busybox-static', 'xdg-utils', 'libsecret-1-0']
 
 const MAINTAINER_SCRIPTS = ['postinst', 'postrm']
 
 /**
  * Makes the .deb, by dpkg-deb, which every Debian has: fpm would bring Ruby for the same archive.
- * @param {{ folder: string, electron: string, to: string, fast?: boolean }} options folder: what makeDir made; electron: its version; fast: larger and in a tenth of the time
+ * @param {{ folder: string, electron: string, to: string, fast?: boolean }} options folder: what makeDir made; electron: its version; fast: not compressed, which takes two minutes
  * @returns {Promise<string>} the package
  */
 export async function makeDeb({ folder, electron, to, fast = false }) {
@@ -35,8 +23,8 @@ export async function makeDeb({ folder, electron, to, fast = false }) {
   try {
     await layTree(folder, tree, version)
     layControl(tree, version)
-    const compression = fast ? ['-Zgzip', '-z1'] : ['-Zxz']
-    await run(['dpkg-deb', '--root-owner-group', ...compression, '--build', tree, file])
+    const compression = fast ? '-Znone' : '-Zxz'
+    await run(['dpkg-deb', '--root-owner-group', compression, '--build', tree, file])
     return file
   } finally {
     rmSync(tree, { recursive: true, force: true })
@@ -52,7 +40,7 @@ function layControl(tree, version) {
     Architecture: debArchitecture(),
     Maintainer: 'The Runcible authors <runcible@localhost>',
     'Installed-Size': String(Math.ceil(sizeOf(tree) / KIB)),
-    Depends: DEPENDS.join(', '),
+    Depends: DEPENDS.map((names) => names.replaceAll('|', ' | ')).join(', '),
     Recommends: RECOMMENDS.join(', '),
     Section: 'devel',
     Priority: 'optional',

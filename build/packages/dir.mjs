@@ -26,6 +26,13 @@ import { allowInspect } from './fuses.mjs'
  * @typedef {{ dist: string, version: string }} Electron dist: the folder that holds `electron` and its libraries
  */
 
+/** @param {string} dist @returns {Electron} @throws {Error} where there is none */
+export function electronIn(dist) {
+  const file = join(dist, 'version')
+  if (!existsSync(file)) throw new Error(`there is no Electron in ${dist}`)
+  return { dist, version: readFileSync(file, 'utf8').trim().replace(/^v/, '') }
+}
+
 /** What of out/ is packed into the asar. */
 const APP_PARTS = ['main', 'preload', 'renderer']
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { DEPENDS } from '../packages/depends.mjs'
 import { busyboxProblem } from './busybox.mjs'
 import { findCriu, installCriu } from './criu.mjs'
 import {
@@ -10,7 +11,7 @@ import {
   sandboxProblem,
 } from './electron.mjs'
 import { installNodeModules, nodeModulesProblem } from './node-modules.mjs'
-import { installPackages, isUbuntu } from './packages.mjs'
+import { installPackages, isUbuntu, notInstalled } from './packages.mjs'
 import { run } from './run.mjs'
 import { findSshd, unpackSshd } from './sshd.mjs'
 import { installTestElectron, testElectronFolder, testElectronProblem } from './test-electron.mjs'
@@ -181,6 +182,13 @@ export const NEEDS = {
     ['uidmap'],
     lacks('newuidmap'),
   ),
+  debDependencies: {
+    ...distribution("the .deb's dependencies", 'it is installed in a test', DEPENDS, async () => {
+      const missing = await notInstalled(DEPENDS)
+      return missing.length ? `${missing.join(', ')} missing` : undefined
+    }),
+    spared: true,
+  },
   podman: distribution('podman', 'a peer in the benchmark', ['podman'], lacks('podman')),
   containerd: distribution('containerd', 'a peer in the benchmark', ['containerd'], lacks('ctr')),
 }

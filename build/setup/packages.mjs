@@ -7,6 +7,19 @@ const LOCK_WAIT_S = 120
 
 let listsAreFresh = false
 
+/**
+ * @param {string[]} names with alternatives, as installPackages takes them
+ * @returns {Promise<string[]>} those of which none is installed
+ */
+export async function notInstalled(names) {
+  const { stdout } = await run(['dpkg', '--get-selections'])
+  // NAME or NAME:ARCHITECTURE, then `install`; a removed one whose settings were kept reads `deinstall`.
+  const installed = new Set(
+    stdout.split('\n').flatMap((line) => /^([^\s:]+)(?::\S+)?\s+install$/.exec(line)?.[1] ?? []),
+  )
+  return names.filter((name) => !name.split('|').some((one) => installed.has(one)))
+}
+
 /** True on Debian and its kin, the only machines that the set-up installs on by itself. */
 export const hasApt = () => which('apt-get') !== undefined && which('dpkg') !== undefined
 

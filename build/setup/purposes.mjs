@@ -12,6 +12,7 @@ const PURPOSES = {
     'ssh',
     'sshd',
     'uidmap',
+    'debDependencies',
   ],
   bench: ['podman', 'containerd'],
 }

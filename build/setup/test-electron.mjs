@@ -9,7 +9,8 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { ELECTRON, electronIsThere } from './electron.mjs'
 import { ProgramError, run } from './run.mjs'
 import { toolsFolder, which } from './tools.mjs'
 
@@ -20,23 +21,27 @@ const ARCHIVE = 'FiftyOne.AppImage.tar.gz'
 const PROGRAM = 'fiftyone'
 
 /** Which Electron it is: Chromium 108, Node 16.17.1. */
-export const TEST_ELECTRON_VERSION = '22.3.25'
+const TEST_ELECTRON_VERSION = '22.3.25'
 
 /** What belongs to the package's own application and to the AppImage around it. */
 const NOT_ELECTRONS = ['AppRun', '.DirIcon', 'usr', `${PROGRAM}.desktop`, `${PROGRAM}.png`]
 
 const EXTRACT_LIMIT_MS = 60_000
 
+/** Where it is put: never what users run, who get the one that package.json names. */
+const place = () => join(toolsFolder(), 'electron-for-tests')
+
 /**
- * Where the Electron for the tests lies: never what users run, who get the one that package.json names.
- * @returns {string} an absolute path; it need not exist
+ * The Electron that the tests have: users' own where it was fetched, else an older one out of another package.
+ * @returns {string} the folder that holds its binary, `electron`, and its `version`; it need not exist
  */
-export const testElectronFolder = () => join(toolsFolder(), 'electron-for-tests')
+export const testElectronFolder = () => (electronIsThere() ? dirname(ELECTRON) : place())
 
 /** @returns {string | undefined} why the tests have no Electron, or nothing */
 export function testElectronProblem() {
+  if (electronIsThere()) return undefined
   if (process.arch !== 'x64') return `it is had for x64 only, and this machine is ${process.arch}`
-  const version = join(testElectronFolder(), 'version')
+  const version = join(place(), 'version')
   if (!existsSync(version)) return 'missing'
   const found = readFileSync(version, 'utf8').trim()
   return found === TEST_ELECTRON_VERSION ? undefined : `it is ${found}`
@@ -58,9 +63,8 @@ export async function installTestElectron() {
     await run([image, '--appimage-extract'], { cwd: work, timeout: EXTRACT_LIMIT_MS })
     const runtime = join(work, 'squashfs-root')
     keepRuntime(runtime)
-    const place = testElectronFolder()
-    rmSync(place, { recursive: true, force: true })
-    renameSync(runtime, place)
+    rmSync(place(), { recursive: true, force: true })
+    renameSync(runtime, place())
   } finally {
     rmSync(work, { recursive: true, force: true })
   }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { compile, ROOT } from '../compile.mjs'
-import { isRoot } from '../setup/tools.mjs'
+import { testElectronProblem } from '../setup/test-electron.mjs'
+import { isRoot, which } from '../setup/tools.mjs'
 
 /**
  * One part of the tests.
@@ -12,6 +13,7 @@ import { isRoot } from '../setup/tools.mjs'
  * @property {Record<string, string>} [env]
  * @property {() => Promise<void>} [prepare]
  * @property {() => string | undefined} [skip] why it cannot run here; its tests are then counted as skipped
+ * @property {boolean} [spared] in CI, too, it may be skipped: what it needs may not be had everywhere
  * @property {() => string | undefined} [covered] why running it would only repeat another part
  */
 
@@ -38,6 +40,17 @@ const reporters = ['--reporter=default', `--reporter=${join(HERE, 'vitest-report
 
 /** @param {string} project */
 const quick = (project) => vitest('run', project, ...reporters)
+
+const playwright = [NODE, join(ROOT, 'node_modules/@playwright/test/cli.js'), 'test']
+const desktopConfig = ['--config=build/playwright.desktop.config.ts']
+
+/** @returns {string | undefined} why the packaged program cannot be clicked through here */
+function whyNoDesktop() {
+  const problem = testElectronProblem()
+  if (problem) return `the Electron of the tests is not here: ${problem}`
+  if (!which('Xvfb')) return 'there is no Xvfb'
+  return needsRoot()
+}
 
 /** One file after the other: they share the machine's cgroups and mounts. @param {string} project @param {string[]} files */
 const serial = (project, ...files) =>
@@ -116,13 +129,19 @@ export const PARTS = {
   },
   e2e: {
     purpose: 'test',
-    command: [
-      NODE,
-      join(ROOT, 'node_modules/@playwright/test/cli.js'),
-      'test',
-      '--config=build/playwright.config.ts',
-    ],
+    command: [...playwright, '--config=build/playwright.config.ts'],
     prepare: compile,
+  },
+  desktop: {
+    purpose: 'test',
+    command: [...playwright, ...desktopConfig],
+    list: [NODE, join(HERE, 'list-playwright.mjs'), ...desktopConfig],
+    prepare: async () => {
+      const { packForTests } = await import('../packages/for-tests.mjs')
+      await packForTests()
+    },
+    skip: whyNoDesktop,
+    spared: true,
   },
   campaign: {
     purpose: 'start',
@@ -143,4 +162,5 @@ export const DEFAULT_PARTS = [
   'campaign:short',
   'campaign:short:v2',
   'e2e',
+  'desktop',
 ]

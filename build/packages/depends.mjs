@@ -1,0 +1,21 @@
+import { ELECTRON_LIBRARIES } from '../setup/electron.mjs'
+
+/** What the .deb depends on; a name may offer alternatives, as Debian and Ubuntu have renamed them: `new|old`. */
+export const DEPENDS = [
+  'runc',
+  'conmon',
+  'iptables',
+  'iproute2',
+  'pkexec|policykit-1',
+  'polkitd|policykit-1',
+  ...ELECTRON_LIBRARIES,
+]
+
+export const RECOMMENDS = [
+  'criu',
+  'skopeo',
+  'umoci',
+  'busybox-static',
+  'xdg-utils',
+  'libsecret-1-0',
+]

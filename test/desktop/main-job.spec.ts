@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs'
+import { Desktop, expect, test } from './support/desktop.ts'
+import { User } from './support/user.ts'
+
+test('the main job in the packaged program: create, type, pause, resume, kill, delete', async ({
+  desktop,
+}) => {
+  const { app, page } = desktop
+  await expect(page.getByText('No containers yet.')).toBeVisible()
+  await app.picture('desktop-empty')
+  await app.startDemoShell()
+  // Typed without a click: the prompt has the keyboard.
+  await page.keyboard.type('echo $((6 * 7))\n')
+  await expect(app.screen).toContainText('42')
+  await app.picture('desktop-running')
+
+  await app.action('Pause').click()
+  await app.expectState('shell-1', 'paused')
+  await app.picture('desktop-paused')
+  await app.action('Resume').click()
+  await app.expectState('shell-1', 'running')
+
+  await app.kill('SIGKILL')
+  await app.expectState('shell-1', '137 killed')
+  await app.action('Delete').click()
+  await app
+    .dialog(/Delete/)
+    .getByRole('button', { name: 'Delete shell-1' })
+    .click()
+  await expect(app.row('shell-1')).toBeHidden()
+  await expect(page.getByText('No containers yet.')).toBeVisible()
+})
+
+test('the page has nothing of Node, and Node nothing of the page', async ({ desktop }) => {
+  const { page } = desktop
+  const found = await page.evaluate(() =>
+    ['require', 'process', 'Buffer', 'module'].filter((name) => name in window),
+  )
+  expect(found).toEqual([])
+  expect(page.url()).toBe('runcible://app/')
+})
+
+test('a container outlives the program, and its console is where it was', async ({ display }) => {
+  const first = await Desktop.launch({ display })
+  await first.app.startDemoShell()
+  await first.app.type('X=kept')
+  await first.close()
+  const second = await Desktop.launch({ display, folders: first.folders })
+  try {
+    // Its text is in the page still: what a user chose is kept, too.
+    await second.app.row('shell-1').click()
+    await second.app.expectState('shell-1', 'running')
+    await second.app.type('echo $X-$X')
+    await expect(second.app.screen).toContainText('kept-kept')
+  } finally {
+    await second.remove()
+  }
+})
+
+test('an ordinary user has it with Chromium’s sandbox on', async ({ display }) => {
+  test.skip(process.getuid?.() !== 0, 'only root can make a user for it')
+  const user = User.make()
+  try {
+    const desktop = await Desktop.launch({ display, user })
+    const { app } = desktop
+    await app.startDemoShell()
+    await app.page.keyboard.type('id -u; echo $((6 * 7))\n')
+    await expect(app.screen).toContainText('42')
+    expect(await isSandboxed(desktop)).toBe(true)
+    await app.picture('desktop-user')
+    await app.kill('SIGKILL')
+    await app.expectState('shell-1', '137 killed')
+    await desktop.remove()
+  } finally {
+    user.remove()
+  }
+})
+
+/** By the kernel's word on the page's process: seccomp filters it, and it is in namespaces of its own. */
+async function isSandboxed({ electron }: Desktop): Promise<boolean> {
+  const pid = await electron.evaluate(({ webContents }) =>
+    webContents.getAllWebContents()[0]?.getOSProcessId(),
+  )
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  return /^Seccomp:\s*2$/m.test(status) && /^NSpid:\s*\d+\s+\d+/m.test(status)
+}

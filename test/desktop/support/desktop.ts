@@ -1,0 +1,123 @@
+import type { ChildProcess } from 'node:child_process'
+import { chownSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { _electron, test as base, type ElectronApplication, expect } from '@playwright/test'
+import { INSPECTABLE_DIR } from '../../../build/packages/for-tests.mjs'
+import { App } from '../../e2e/app.ts'
+import { WebHost } from '../../e2e/web-host.ts'
+import { Display } from './display.ts'
+import type { User } from './user.ts'
+
+/** Its window has come by then, on a busy machine too. */
+const WINDOW_WITHIN_MS = 30_000
+/** Electron has let go of all by then, or it is killed. */
+const CLOSES_WITHIN_MS = 10_000
+
+export interface LaunchOptions {
+  display: Display
+  /** absent: as root, without Chromium's sandbox */
+  user?: User
+  /** those of another program; absent: folders of its own */
+  folders?: WebHost
+  /** absent: the packaged program for tests */
+  program?: string
+  args?: readonly string[]
+}
+
+/** The packaged program, started on folders of its own. */
+export class Desktop {
+  readonly electron: ElectronApplication
+  readonly app: App
+  /** state and run folders, the journal, and how its containers end */
+  readonly folders: WebHost
+  readonly #child: ChildProcess
+  readonly #program: string | null
+
+  private constructor(
+    electron: ElectronApplication,
+    app: App,
+    folders: WebHost,
+    program: string | null,
+  ) {
+    this.electron = electron
+    this.#child = electron.process()
+    this.app = app
+    this.folders = folders
+    this.#program = program
+  }
+
+  static async launch({ display, user, folders, program, args = [] }: LaunchOptions) {
+    const own = folders ?? new WebHost()
+    if (user) {
+      mkdirSync(own.dir, { recursive: true })
+      chownSync(own.dir, user.uid, user.uid)
+    }
+    // The repository need not lie where an ordinary user can go.
+    const copy = user && !program ? copyFor(user) : null
+    const binary = program ?? join(copy ?? INSPECTABLE_DIR, 'runcible')
+    const env = { DISPLAY: display.name }
+    const electron = await _electron.launch({
+      executablePath: user ? user.programAs(binary, env) : binary,
+      chromiumSandbox: user !== undefined,
+      args: ['--state', own.state, '--run', own.run, ...args],
+      env: { ...(process.env as Record<string, string>), ...env },
+      timeout: WINDOW_WITHIN_MS,
+    })
+    const page = await electron.firstWindow({ timeout: WINDOW_WITHIN_MS })
+    return new Desktop(electron, new App(page, own), own, copy)
+  }
+
+  get page() {
+    return this.app.page
+  }
+
+  /** The process of Electron's main. */
+  get pid(): number {
+    return this.#child.pid ?? 0
+  }
+
+  /** Quits it; containers run on. */
+  async close(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
+    const late = setTimeout(() => this.#child.kill('SIGKILL'), CLOSES_WITHIN_MS)
+    await this.electron.close().catch(() => {})
+    clearTimeout(late)
+  }
+
+  /** Quits it, and ends and removes all that was its. */
+  async remove(): Promise<void> {
+    await this.close()
+    await this.folders.remove()
+    if (this.#program) rmSync(this.#program, { recursive: true, force: true })
+  }
+}
+
+function copyFor(user: User): string {
+  const place = mkdtempSync('/tmp/rp-')
+  chownSync(place, user.uid, user.uid)
+  cpSync(INSPECTABLE_DIR, place, { recursive: true })
+  return place
+}
+
+/** A display for all tests of a file, and a program started as root on it for each test that asks for it. */
+export const test = base.extend<{ desktop: Desktop }, { display: Display }>({
+  display: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern
+    async ({}, use) => {
+      const display = await Display.open()
+      await use(display)
+      display.close()
+    },
+    { scope: 'worker' },
+  ],
+  desktop: async ({ display }, use) => {
+    const desktop = await Desktop.launch({ display })
+    const thrown: string[] = []
+    desktop.page.on('pageerror', (error) => thrown.push(error.stack ?? error.message))
+    await use(desktop)
+    await desktop.remove()
+    expect(thrown, 'what the page threw').toEqual([])
+  },
+})
+
+export { expect }
