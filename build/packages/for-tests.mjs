@@ -19,11 +19,13 @@ export async function packForTests() {
   await makeInspectable(folder, INSPECTABLE_DIR)
 }
 
-/** @returns {Promise<string>} a .deb of it, which packForTests made before */
-export const debForTests = () =>
-  makeDeb({
-    folder: RELEASE_DIR,
-    electron: electronIn(testElectronFolder()).version,
-    to: PLACE,
-    fast: true,
-  })
+/** @returns {string} which Electron the tests have */
+export const electronVersion = () => electronIn(testElectronFolder()).version
+
+const deb = () => ({ folder: RELEASE_DIR, electron: electronVersion() })
+
+/** @returns {Promise<string>} a .deb of it, which packForTests made before; not compressed, for that takes two minutes */
+export const debForTests = () => makeDeb({ ...deb(), to: PLACE, fast: true })
+
+/** @returns {Promise<string>} the same as users would get it */
+export const compressedDebForTests = () => makeDeb({ ...deb(), to: join(PLACE, 'compressed') })

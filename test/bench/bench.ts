@@ -2,6 +2,7 @@ import { cpus, loadavg, release } from 'node:os'
 import { NAMES, type Name, type Result } from './figures.ts'
 import { judge } from './goals.ts'
 import { crew } from './parts/crew.ts'
+import { desktop } from './parts/desktop.ts'
 import { echo } from './parts/echo.ts'
 import { flood } from './parts/flood.ts'
 import { freeze, life } from './parts/life.ts'
@@ -10,7 +11,7 @@ import { outputOf } from './programs.ts'
 import { table, writeResults } from './report.ts'
 import { Workplace } from './workplace.ts'
 
-const PARTS: readonly Part[] = [life, freeze, echo, flood, crew]
+const PARTS: readonly Part[] = [life, freeze, echo, flood, crew, desktop]
 
 interface Wishes {
   /** figures by name; none means all */

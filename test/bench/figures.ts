@@ -13,6 +13,9 @@ export const UNITS = {
   idle_rss: 'MB',
   idle_cpu: '%',
   boot: 'ms',
+  boot_desktop: 'ms',
+  size_installed: 'MB',
+  size_deb: 'MB',
 } as const
 export type Name = keyof typeof UNITS
 export const NAMES = Object.keys(UNITS) as Name[]

@@ -44,6 +44,9 @@ describe('the goals', () => {
       undefined,
       '< 1 %',
       '< 3000 ms',
+      undefined,
+      undefined,
+      undefined,
     ])
   })
 })
