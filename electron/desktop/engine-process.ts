@@ -36,6 +36,7 @@ class EngineProcess implements Entrance {
   readonly #options: EngineProcessOptions
   #starting: Promise<void> | null = null
   #running: { program: Program; life: Channel } | null = null
+  readonly #windows = new Set<Channel>()
   #closed = false
 
   constructor(options: EngineProcessOptions) {
@@ -44,9 +45,23 @@ class EngineProcess implements Entrance {
 
   /** Windows come back by themselves once it has been started again. */
   attach(window: Channel): void {
-    relay(window, join(this.#options.folders.run, 'engine.sock'), () => {
+    relay(this.#counted(window), join(this.#options.folders.run, 'engine.sock'), () => {
       this.start().catch((error: Error) => console.error(`the engine: ${error.message}`))
     })
+  }
+
+  #counted(window: Channel): Channel {
+    this.#windows.add(window)
+    return {
+      send: (frame) => window.send(frame),
+      onFrame: (listener) => window.onFrame(listener),
+      onClose: (listener) =>
+        window.onClose(() => {
+          this.#windows.delete(window)
+          listener()
+        }),
+      close: (violation) => window.close(violation),
+    }
   }
 
   start(): Promise<void> {
@@ -78,6 +93,7 @@ class EngineProcess implements Entrance {
   async close(): Promise<void> {
     this.#closed = true
     await this.#starting?.catch(() => {})
+    for (const window of this.#windows) window.close()
     this.#running?.life.close()
     await this.#running?.program.goesWithin(ENDS_WITHIN_MS)
   }

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { INSPECTABLE_DIR } from '../../build/packages/for-tests.mjs'
 import { Desktop, expect, test } from './support/desktop.ts'
 import { User } from './support/user.ts'
 
@@ -45,6 +46,8 @@ test('a container outlives the program, and its console is where it was', async 
   await first.app.startDemoShell()
   await first.app.type('X=kept')
   await first.close()
+  // A conmon that held what Chromium opened would keep its zygotes.
+  await expect.poll(() => processesOf(INSPECTABLE_DIR)).toEqual([])
   const second = await Desktop.launch({ display, folders: first.folders })
   try {
     // Its text is in the page still: what a user chose is kept, too.
@@ -75,6 +78,21 @@ test('an ordinary user has it with Chromium’s sandbox on', async ({ display })
     user.remove()
   }
 })
+
+/** The processes that run a program of this folder. */
+const processesOf = (folder: string): string[] =>
+  readdirSync('/proc').flatMap((name) => {
+    const program = /^\d+$/.test(name) ? targetOf(`/proc/${name}/exe`) : ''
+    return program.startsWith(folder) ? [program] : []
+  })
+
+function targetOf(link: string): string {
+  try {
+    return readlinkSync(link)
+  } catch {
+    return ''
+  }
+}
 
 /** By the kernel's word on the page's process: seccomp filters it, and it is in namespaces of its own. */
 async function isSandboxed({ electron }: Desktop): Promise<boolean> {
