@@ -6,8 +6,9 @@ import { version } from '../../package.json'
 import { toWireError } from '../../shared/errors.ts'
 import { defaultFolders, type Folders } from '../engine/paths.ts'
 import { openHosts } from '../hosts/open-hosts.ts'
+import { INSTALLED } from '../hosts/root-engine.ts'
 import { EngineBeside } from './engine-beside.ts'
-import { engineCommand } from './engine-command.ts'
+import { engineCommand, packagedEngine } from './engine-command.ts'
 import { openInNode } from './engine-process.ts'
 import { Following } from './follow.ts'
 import { acceptPages } from './ipc-channel.ts'
@@ -68,7 +69,12 @@ async function start(folders: Folders, { open }: StartFlags): Promise<void> {
     memory: await Memory.open(join(folders.state, 'desktop.json')),
     containers: () => following.containers,
   })
-  const hosts = await openHosts({ folders, version, own: (channel) => engine.attach(channel) })
+  const hosts = await openHosts({
+    folders,
+    version,
+    rootEngines: [packagedEngine(process.resourcesPath), INSTALLED],
+    own: (channel) => engine.attach(channel),
+  })
   acceptPages(ipcMain, (channel, host) => hosts.attach(channel, host))
   confinePages((url) => windows.openConsole(url))
   setMenu({
