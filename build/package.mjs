@@ -65,7 +65,7 @@ async function chosenElectron() {
   if (!electronIsThere()) {
     await fetchElectron().catch((error) => {
       throw new Error(
-        `Electron's own binary is not here and cannot be fetched: ${error.message}. ` +
+        `Electron's own binary is not here and cannot be fetched: ${error.message.split(' (')[0]}. ` +
           '--electron-dist DIR packs one that lies in DIR.',
       )
     })

@@ -189,6 +189,15 @@ export const NEEDS = {
     }),
     spared: true,
   },
+  validators: {
+    ...distribution(
+      'appstream, desktop-file-utils',
+      'judge what the package tells desktops',
+      ['appstream', 'desktop-file-utils'],
+      () => lacks('appstreamcli')() ?? lacks('desktop-file-validate')(),
+    ),
+    spared: true,
+  },
   podman: distribution('podman', 'a peer in the benchmark', ['podman'], lacks('podman')),
   containerd: distribution('containerd', 'a peer in the benchmark', ['containerd'], lacks('ctr')),
 }

@@ -13,6 +13,7 @@ const PURPOSES = {
     'sshd',
     'uidmap',
     'debDependencies',
+    'validators',
   ],
   bench: ['podman', 'containerd'],
 }

@@ -1,11 +1,17 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, lstatSync, readdirSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { VERSION } from '../../build/packages/about.mjs'
 import { debForTests, INSPECTABLE_DIR, RELEASE_DIR } from '../../build/packages/for-tests.mjs'
 import { readFuses } from '../../build/packages/fuses.mjs'
+import { makeToken } from '../../electron/engine/door/tokens.ts'
 import { notRoots, notRootsBelow } from '../../electron/engine/root-owned.ts'
 import { Desktop, expect, test } from './support/desktop.ts'
+import { Polkit } from './support/polkit.ts'
 import { User } from './support/user.ts'
+
+/** pkexec's exit code, also where there is nobody who could be asked. */
+const NOT_AUTHORISED = 127
 
 const RELEASE_FUSES = {
   RunAsNode: false,
@@ -71,7 +77,8 @@ test('the .deb installs, runs for an ordinary user, and leaves nothing but conta
       '--no-net',
       '/usr/share/metainfo/org.runcible.Runcible.metainfo.xml',
     ])
-    expectValid('man', ['--warnings', '-w', 'runcible'])
+
+    await expectEngineByPolkit(user)
 
     // The release lets no debugger in, so its twin is put in the place of the binary that was installed.
     execFileSync('cp', [join(INSPECTABLE_DIR, 'runcible'), '/opt/Runcible/runcible'])
@@ -103,11 +110,41 @@ test('the .deb installs, runs for an ordinary user, and leaves nothing but conta
   }
 })
 
+/** The real pkexec, asked for the engine that was installed: refused as it is, root's engine where polkit is told to. */
+async function expectEngineByPolkit(user: User): Promise<void> {
+  const polkit = await Polkit.start()
+  const folders = ['/var/lib', '/run'].map((base) => join(base, user.name))
+  const [state = '', run = ''] = folders
+  const engine = '/opt/Runcible/engine/runcible-engine'
+  const asked = (...program: string[]) =>
+    spawnSync('setpriv', user.as(['pkexec', ...program]).slice(1), {
+      input: `${makeToken()}\n`,
+      encoding: 'utf8',
+      timeout: 20_000,
+    })
+  const serve = ['--serve-user', String(user.uid), '--state', state, '--run', run, '--linger', '0']
+  try {
+    expect(asked(engine, ...serve)).toMatchObject({ status: NOT_AUTHORISED, stdout: '' })
+    await polkit.allow('org.runcible.engine', user)
+    const { stdout, stderr } = asked(engine, ...serve)
+    expect(JSON.parse(stdout || '{}'), stderr).toMatchObject({
+      runcible: VERSION,
+      socket: expect.stringMatching(`^${run}-users/`),
+    })
+    // The rule is for that program alone.
+    expect(asked('/bin/true').status).toBe(NOT_AUTHORISED)
+  } finally {
+    polkit.stop()
+    for (const folder of [...folders, `${run}-users`])
+      rmSync(folder, { recursive: true, force: true })
+  }
+}
+
 const dpkg = (...args: string[]) => spawnSync('dpkg', args, { encoding: 'utf8' })
 
-/** By a validator, where it is installed. */
+/** By a validator of the desktops'. */
 function expectValid(program: string, args: string[]): void {
   const { error, status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' })
-  if ((error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') return
+  expect(error).toBeUndefined()
   expect(status, `${program}: ${stdout}${stderr}`).toBe(0)
 }
