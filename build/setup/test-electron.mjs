@@ -31,6 +31,9 @@ const EXTRACT_LIMIT_MS = 60_000
 /** Where it is put: never what users run, who get the one that package.json names. */
 const place = () => join(toolsFolder(), 'electron-for-tests')
 
+/** Why it could not be had the last time, for those who skip their tests for want of it. */
+const failed = () => `${place()}.failed`
+
 /**
  * The Electron that the tests have: users' own where it was fetched, else an older one out of another package.
  * @returns {string} the folder that holds its binary, `electron`, and its `version`; it need not exist
@@ -42,7 +45,7 @@ export function testElectronProblem() {
   if (electronIsThere()) return undefined
   if (process.arch !== 'x64') return `it is had for x64 only, and this machine is ${process.arch}`
   const version = join(place(), 'version')
-  if (!existsSync(version)) return 'missing'
+  if (!existsSync(version)) return existsSync(failed()) ? readFileSync(failed(), 'utf8') : 'missing'
   const found = readFileSync(version, 'utf8').trim()
   return found === TEST_ELECTRON_VERSION ? undefined : `it is ${found}`
 }
@@ -65,6 +68,10 @@ export async function installTestElectron() {
     keepRuntime(runtime)
     rmSync(place(), { recursive: true, force: true })
     renameSync(runtime, place())
+    rmSync(failed(), { force: true })
+  } catch (error) {
+    writeFileSync(failed(), error instanceof Error ? error.message : String(error))
+    throw error
   } finally {
     rmSync(work, { recursive: true, force: true })
   }
