@@ -10,6 +10,11 @@ import type { User } from './user.ts'
 
 /** Its window has come by then, on a busy machine too. */
 const WINDOW_WITHIN_MS = 30_000
+/**
+ * Playwright hangs now and then where a window appears while it attaches; a packaged program has no loader of its that would
+ * hold the window back. Then it is started again.
+ */
+const ATTACHED_WITHIN_MS = 15_000
 /** Electron has let go of all by then, or it is killed. */
 const CLOSES_WITHIN_MS = 10_000
 
@@ -56,13 +61,15 @@ export class Desktop {
     const copy = user && !program ? copyFor(user) : null
     const binary = program ?? join(copy ?? INSPECTABLE_DIR, 'runcible')
     const env = { DISPLAY: display.name }
-    const electron = await _electron.launch({
-      executablePath: user ? user.programAs(binary, env) : binary,
-      chromiumSandbox: user !== undefined,
-      args: ['--state', own.state, '--run', own.run, ...args],
-      env: { ...(process.env as Record<string, string>), ...env },
-      timeout: WINDOW_WITHIN_MS,
-    })
+    const launch = () =>
+      _electron.launch({
+        executablePath: user ? user.programAs(binary, env) : binary,
+        chromiumSandbox: user !== undefined,
+        args: ['--state', own.state, '--run', own.run, ...args],
+        env: { ...(process.env as Record<string, string>), ...env },
+        timeout: ATTACHED_WITHIN_MS,
+      })
+    const electron = await launch().catch(launch).catch(launch)
     const page = await electron.firstWindow({ timeout: WINDOW_WITHIN_MS })
     return new Desktop(electron, new App(page, own), own, copy)
   }
