@@ -4,9 +4,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
 /** Outside Electron there is no protocol module; what is tested here is what its handler answers. */
-vi.mock('electron', () => ({ protocol: {} }))
+const registered: unknown[] = []
+vi.mock('electron', () => ({
+  protocol: { registerSchemesAsPrivileged: (schemes: unknown) => registered.push(schemes) },
+}))
 
-const { answer } = await import('../../../electron/desktop/page.ts')
+const { announceScheme, answer } = await import('../../../electron/desktop/page.ts')
 let root: string
 
 beforeAll(async () => {
@@ -49,4 +52,16 @@ test.each([
   const response = await ask(url)
   expect(response.status).toBe(404)
   expect(response.headers['Content-Security-Policy']).toContain("default-src 'none'")
+})
+
+test('our scheme is given no more than it needs: no service workers, no way past the policy', () => {
+  announceScheme()
+  expect(registered).toEqual([
+    [
+      {
+        scheme: 'runcible',
+        privileges: { standard: true, secure: true, supportFetchAPI: true },
+      },
+    ],
+  ])
 })
