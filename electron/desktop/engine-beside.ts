@@ -1,5 +1,5 @@
 import { type CallName, calls } from '../../shared/contract.ts'
-import { fromWireError, type RuncibleError, toWireError } from '../../shared/errors.ts'
+import { fromWireError, RuncibleError, toWireError } from '../../shared/errors.ts'
 import { type CallHandlers, type Service, serve } from '../../shared/server.ts'
 import type { Channel } from '../../shared/wire.ts'
 import type { Entrance } from '../engine/door/open-or-join.ts'
@@ -36,7 +36,7 @@ export class EngineBeside {
         else engine.attach(held)
       },
       (error) => {
-        if (!held.isClosed) refuse(held, fromWireError(toWireError(error)))
+        if (!held.isClosed) refuse(held, whyNot(error))
       },
     )
   }
@@ -47,6 +47,15 @@ export class EngineBeside {
     const engine = await this.#opening?.catch(() => null)
     await engine?.close()
   }
+}
+
+/** What stops an engine from opening is a folder, a disk, a program: to be put right, where nobody has said how. */
+function whyNot(error: unknown): RuncibleError {
+  const said = toWireError(error)
+  if (said.code !== 'internal') return fromWireError(said)
+  return new RuncibleError('unavailable', said.message, {
+    hint: 'Put right what it names; Runcible tries again by itself. Containers run on.',
+  })
 }
 
 /** The answer is to arrive before the close does, ms. */

@@ -51,6 +51,15 @@ test('one that cannot be opened says why to each page, and is tried again when i
   expect(await again.call('engine.snapshot', {})).toEqual(callSamples['engine.snapshot'].output)
 })
 
+test('what stops it from opening is no fault of Runcible’s, and says what to do', async () => {
+  const engine = new EngineBeside(() => Promise.reject(new Error('ENOTDIR: not a directory')))
+  await expect(connect(engine).call('engine.snapshot', {})).rejects.toMatchObject({
+    code: 'unavailable',
+    message: 'ENOTDIR: not a directory',
+    details: { hint: expect.stringContaining('Put right what it names') },
+  })
+})
+
 test('a page that left before is not served, and an engine that opens too late is closed', async () => {
   let open: (entrance: Entrance) => void = () => {}
   const engine = new EngineBeside(() => new Promise((resolve) => (open = resolve)))
