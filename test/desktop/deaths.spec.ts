@@ -46,7 +46,9 @@ test('an engine that is killed is said to be gone, started again and joined, and
 }) => {
   const { app, page } = desktop
   await app.startDemoShell()
-  await app.type('X=kept')
+  // Seen to have arrived: a key that is on its way goes with the engine.
+  await app.type('X=kept; echo $X-set')
+  await expect(app.screen).toContainText('kept-set')
   const [engine, ...others] = enginePids(desktop)
   expect(others).toEqual([])
   await page.evaluate(() => {
