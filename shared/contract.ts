@@ -11,6 +11,11 @@ import {
   GivenId,
   Host,
   HostPath,
+  Image,
+  ImageCheck,
+  ImageId,
+  ImageName,
+  ImageSource,
   JournalEntry,
   Limits,
   Namespace,
@@ -61,6 +66,8 @@ export const Progress = z.object({
   done: z.number().optional(),
   total: z.number().optional(),
   unit: z.string().optional(),
+  /** its parts, where they go on beside each other: the layers of an image, in bytes */
+  parts: z.array(z.object({ name: z.string(), done: z.number(), total: z.number() })).optional(),
 })
 export type Progress = z.infer<typeof Progress>
 
@@ -122,6 +129,13 @@ export const calls = {
     z.object({ path: HostPath }),
     z.object({ text: z.string(), truncated: z.boolean() }),
   ),
+
+  'images.list': call(nothing, z.array(Image)),
+  /** Brings an image in, unpacks it, and names it; progress by layer, in bytes. What is here already is not fetched again. */
+  'images.import': call(z.object({ source: ImageSource, name: ImageName.optional() }), Image),
+  /** Refused while containers or checkpoints use it. */
+  'images.remove': call(z.object({ image: ImageId }), nothing),
+  'images.check': call(z.object({ image: ImageId }), ImageCheck),
 } as const
 
 export const events = {
@@ -135,6 +149,8 @@ export const events = {
   'host.changed': Host,
   'preflight.changed': Preflight,
   'namespaces.changed': z.array(Namespace),
+  'image.changed': Image,
+  'image.removed': z.object({ image: ImageId }),
 } as const
 
 /** Which console: the init's, an exec's, or a host shell's. */

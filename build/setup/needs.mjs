@@ -198,6 +198,14 @@ export const NEEDS = {
     ),
     spared: true,
   },
+  skopeo: distribution('skopeo', 'brings images in', ['skopeo'], lacks('skopeo')),
+  umoci: distribution('umoci', 'unpacks them', ['umoci'], lacks('umoci')),
+  registry: distribution(
+    'docker-registry',
+    'a registry on loopback for the tests',
+    ['docker-registry'],
+    lacks('docker-registry'),
+  ),
   podman: distribution('podman', 'a peer in the benchmark', ['podman'], lacks('podman')),
   containerd: distribution('containerd', 'a peer in the benchmark', ['containerd'], lacks('ctr')),
 }

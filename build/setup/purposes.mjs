@@ -2,8 +2,20 @@ import { NEEDS } from './needs.mjs'
 
 /** What each way of using Runcible needs, in the order of installation. */
 const PURPOSES = {
-  start: ['nodeModules', 'runc', 'conmon', 'busybox', 'iptables', 'iproute', 'nsenter', 'criu'],
+  start: [
+    'nodeModules',
+    'runc',
+    'conmon',
+    'busybox',
+    'iptables',
+    'iproute',
+    'nsenter',
+    'criu',
+    'skopeo',
+    'umoci',
+  ],
   test: [
+    'registry',
     'browser',
     'xvfb',
     'pip',

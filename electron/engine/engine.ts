@@ -5,6 +5,8 @@ import type { Service } from '../../shared/server.ts'
 import { CheckpointStore } from './checkpoint/store.ts'
 import { callHandlers, streamOpeners } from './handlers.ts'
 import { describeHost } from './host.ts'
+import { Images } from './images/images.ts'
+import { ImageStore } from './images/store.ts'
 import { Journal } from './journal.ts'
 import { acquireLock } from './lock.ts'
 import { type Folders, Layout } from './paths.ts'
@@ -48,12 +50,15 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
     )
     const checkpoints = new CheckpointStore(layout)
     await checkpoints.load((text) => journal.note('recover', null, text))
+    const images = new ImageStore(layout)
+    await images.load((text) => journal.note('recover', null, text))
     const toolsBin = join(folders.tools, 'bin')
     const machine = new Machine(toolsBin, publisher)
     const context: EngineContext = {
       layout,
       journal,
       checkpoints,
+      images,
       publish: publisher.publish,
       programs: await findPrograms(toolsBin),
       bootId: bootId(),
@@ -71,6 +76,7 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
           host,
           manager,
           shells,
+          images: new Images(images, context.programs, publisher.publish, () => []),
           preflight: async (again) => {
             // What was installed since is found without a restart.
             if (again) Object.assign(context.programs, await findPrograms(toolsBin))

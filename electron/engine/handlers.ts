@@ -5,6 +5,7 @@ import type { ContainerRef, Host } from '../../shared/model.ts'
 import type { CallHandlers, Sink, StreamOpeners, StreamSource } from '../../shared/server.ts'
 import { planBundle } from './bundle/plan.ts'
 import { probePath } from './bundle/probe.ts'
+import type { Images } from './images/images.ts'
 import { readLog } from './logs.ts'
 import type { EngineContext } from './process/context.ts'
 import { bundleOptions, plannedMetadata } from './process/create.ts'
@@ -20,12 +21,20 @@ interface Rooms {
   host: Host
   manager: Manager
   shells: Shells
+  images: Images
   preflight(again: boolean): ReturnType<EngineContext['preflight']>
   knownPreflight(): Awaited<ReturnType<EngineContext['preflight']>> | null
 }
 
 /** The contract's calls, each handed to the room that does it; what changes something is written into the journal. */
-export function callHandlers({ context, host, manager, shells, ...rooms }: Rooms): CallHandlers {
+export function callHandlers({
+  context,
+  host,
+  manager,
+  shells,
+  images,
+  ...rooms
+}: Rooms): CallHandlers {
   const { journal, checkpoints, layout } = context
   const journaled = <I extends ContainerRef, O>(action: string, work: (input: I) => Promise<O>) => {
     return ({ ...input }: I) =>
@@ -122,6 +131,15 @@ export function callHandlers({ context, host, manager, shells, ...rooms }: Rooms
 
     'journal.list': (query) => journal.list(query),
     'logs.read': ({ path }) => readLog(path, context),
+
+    'images.list': () => images.list(),
+    'images.import': ({ source, name }, call) =>
+      journal.record('import image', null, () => images.import(source, name, call)),
+    'images.remove': async ({ image }) => {
+      await journal.record('remove image', null, () => images.remove(image))
+      return {}
+    },
+    'images.check': ({ image }, call) => images.check(image, call),
   }
 }
 

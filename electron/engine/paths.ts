@@ -93,6 +93,7 @@ export class Layout {
   readonly trash = () => join(this.folders.state, 'trash')
   readonly checkpoints = () => join(this.folders.state, 'checkpoints')
   readonly checkpoint = (id: string) => join(this.checkpoints(), id)
+  readonly images = () => join(this.folders.state, 'images')
   /** default folder of runtime roots; a container's is `<root>/<namespace>` */
   readonly runtimeRoots = () => join(this.folders.run, 'runc')
   readonly container = ({ namespace, id }: ContainerRef) =>
@@ -112,6 +113,10 @@ export class ContainerLayout {
   readonly bundle = () => join(this.dir, 'bundle')
   readonly config = () => join(this.bundle(), 'config.json')
   readonly ownRootfs = () => join(this.dir, 'rootfs')
+  /** what a container of an image changed in it; overlayfs lays it over the image's own root filesystem */
+  readonly upper = () => join(this.dir, 'upper')
+  /** overlayfs' own */
+  readonly overlayWork = () => join(this.dir, 'work')
   readonly log = () => join(this.dir, 'console.log')
   readonly runcLog = () => join(this.dir, 'runc.log')
   readonly pidFile = () => join(this.dir, 'pid')

@@ -104,6 +104,10 @@ export function featuresOf(machine: Machine): Record<FeatureName, Feature> {
         `${programs.busybox} is linked dynamically and runs in no other root filesystem`,
       ],
     ),
+    images: allOf(
+      [programs.skopeo !== null, 'skopeo is not installed'],
+      [programs.umoci !== null, 'umoci is not installed'],
+    ),
   }
 }
 
@@ -147,6 +151,11 @@ export function problemsOf(machine: Machine): Problem[] {
       what: `${helpers.ip ? 'nsenter' : 'ip'} is not installed`,
       why: 'It brings up the loopback after a restore, and enters containers for a host shell.',
       mend: packages('util-linux', 'iproute2'),
+    },
+    !(programs.skopeo && programs.umoci) && {
+      what: `${programs.skopeo ? 'umoci' : 'skopeo'} is not installed`,
+      why: 'Images are brought in by skopeo and unpacked by umoci.',
+      mend: packages('skopeo', 'umoci'),
     },
     !root && {
       what: 'Runcible runs without root',

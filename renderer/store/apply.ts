@@ -101,6 +101,9 @@ const appliers: Appliers = {
   'host.changed': (value, host) => useMachines.getState().change(host, { host: value }),
   'preflight.changed': (preflight, host) => useMachines.getState().change(host, { preflight }),
   'namespaces.changed': (namespaces, host) => useMachines.getState().change(host, { namespaces }),
+  // No view shows images yet.
+  'image.changed': () => {},
+  'image.removed': () => {},
 }
 
 /** One change that a host's engine published. */

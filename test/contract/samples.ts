@@ -5,7 +5,7 @@ import type {
   EventName,
   EventValue,
 } from '../../shared/contract.ts'
-import type { Checkpoint, Container, Exec, Host, Preflight } from '../../shared/model.ts'
+import type { Checkpoint, Container, Exec, Host, Image, Preflight } from '../../shared/model.ts'
 import { FEATURES } from '../../shared/model.ts'
 
 const at = '2026-11-24T04:00:00.000Z'
@@ -83,6 +83,34 @@ const checkpoint: Checkpoint = {
   terminal: true,
   args: ['/bin/sh'],
   lostExecs: [['top']],
+}
+
+const digest = `sha256:${'0123456789abcdef'.repeat(4)}`
+const image: Image = {
+  id: digest,
+  names: ['localhost:5000/web/shop:1.2'],
+  manifest: digest,
+  size: 12_345,
+  unpackedSize: 67_890,
+  layers: [{ digest, size: 12_000 }],
+  platform: { os: 'linux', architecture: 'arm64/v8' },
+  created: at,
+  importedAt: at,
+  history: [{ created: null, createdBy: 'RUN echo "ü"', emptyLayer: true }],
+  config: {
+    entrypoint: ['/bin/sh', '-c'],
+    cmd: ['httpd -f'],
+    env: ['A=b'],
+    user: 'web',
+    workingDir: '/srv',
+    stopSignal: 'SIGINT',
+    exposedPorts: ['80/tcp'],
+    volumes: ['/data'],
+  },
+  usedBy: [
+    { kind: 'container', ...ref },
+    { kind: 'checkpoint', checkpoint: 'cp-1', name: 'before lunch' },
+  ],
 }
 
 const tool = { path: '/usr/sbin/runc', version: '1.1.5' }
@@ -181,6 +209,24 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
   'shells.close': { input: { shell: 'shell-1' }, output: {} },
   'journal.list': { input: { limit: 5 }, output: [entry] },
   'logs.read': { input: { path: '/log' }, output: { text: 'a\nb', truncated: false } },
+  'images.list': { input: {}, output: [image] },
+  'images.import': {
+    input: {
+      source: {
+        kind: 'registry',
+        reference: 'localhost:5000/web/shop:1.2',
+        tlsVerify: false,
+        credentials: { username: 'u', password: 'p:ü"' },
+      },
+      name: 'shop',
+    },
+    output: image,
+  },
+  'images.remove': { input: { image: digest }, output: {} },
+  'images.check': {
+    input: { image: digest },
+    output: { ok: false, blobs: [{ digest, what: 'layer', problem: 'it is gone' }] },
+  },
 }
 
 export const eventSamples: { [K in EventName]: EventValue<K> } = {
@@ -194,6 +240,8 @@ export const eventSamples: { [K in EventName]: EventValue<K> } = {
   'host.changed': host,
   'preflight.changed': preflight,
   'namespaces.changed': ['default'],
+  'image.changed': image,
+  'image.removed': { image: digest },
 }
 
 export const theContainer = ref

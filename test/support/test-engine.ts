@@ -292,6 +292,8 @@ const EVENTS: EventName[] = [
   'shell.removed',
   'journal.appended',
   'namespaces.changed',
+  'image.changed',
+  'image.removed',
 ]
 
 export const ref = (id: string) => ({ namespace: NAMESPACE, id })

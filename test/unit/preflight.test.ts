@@ -10,7 +10,7 @@ import { type FeatureName, Preflight } from '../../shared/model.ts'
 /** A machine on which everything works. */
 const complete: Machine = {
   root: true,
-  programs: { runc: '/r', conmon: '/c', criu: '/u', busybox: '/b' },
+  programs: { runc: '/r', conmon: '/c', criu: '/u', busybox: '/b', skopeo: '/s', umoci: '/m' },
   helpers: { 'iptables-restore': true, tar: true, nsenter: true, unshare: true, ip: true },
   cgroup: 'v2',
   controllers: ['memory', 'cpu', 'pids'],
@@ -76,6 +76,7 @@ describe('what a machine can do', () => {
       ['hostShell'],
       'apt-get install util-linux iproute2',
     ],
+    ['no umoci', programs({ umoci: null }), ['images'], 'apt-get install skopeo umoci'],
     ['no root', { root: false }, ['pause', 'limits', 'checkpoint', 'preDump', 'hostShell'], null],
     [
       'no root, but a delegated cgroup',

@@ -1,6 +1,7 @@
 import type { Preflight } from '../../../shared/model.ts'
 import type { Publish } from '../../../shared/server.ts'
 import type { CheckpointStore } from '../checkpoint/store.ts'
+import type { ImageStore } from '../images/store.ts'
 import type { Journal } from '../journal.ts'
 import type { Layout } from '../paths.ts'
 import type { Programs } from '../runtime/tools.ts'
@@ -12,6 +13,7 @@ export interface EngineContext {
   publish: Publish
   programs: Programs
   checkpoints: CheckpointStore
+  images: ImageStore
   bootId: string
   /** waits for the first preflight, which runs beside the start */
   preflight(): Promise<Preflight>

@@ -11,17 +11,21 @@ export interface Programs {
   conmon: string | null
   criu: string | null
   busybox: string | null
+  skopeo: string | null
+  umoci: string | null
 }
 
 /** Looks for the programs on PATH; `toolsBin` holds what was unpacked privately and goes first for criu. */
 export async function findPrograms(toolsBin: string): Promise<Programs> {
-  const [runc, conmon, criu, busybox] = await Promise.all([
+  const [runc, conmon, criu, busybox, skopeo, umoci] = await Promise.all([
     which('runc'),
     which('conmon'),
     findCriu(toolsBin),
     which('busybox'),
+    which('skopeo'),
+    which('umoci'),
   ])
-  return { runc, conmon, criu, busybox }
+  return { runc, conmon, criu, busybox, skopeo, umoci }
 }
 
 /** Where a program is and which version, for preflight; no version where it does not run. */
