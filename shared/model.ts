@@ -116,6 +116,8 @@ export const Source = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('bundle'), path: HostPath }),
   z.object({ kind: z.literal('rootfs'), path: HostPath }),
   z.object({ kind: z.literal('checkpoint'), checkpoint: GivenId }),
+  /** an image of this engine's, by id or by name */
+  z.object({ kind: z.literal('image'), image: ImageName }),
 ])
 export type Source = z.infer<typeof Source>
 

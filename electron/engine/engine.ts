@@ -12,6 +12,7 @@ import { acquireLock } from './lock.ts'
 import { type Folders, Layout } from './paths.ts'
 import { preflight } from './preflight.ts'
 import type { EngineContext } from './process/context.ts'
+import { imageUsers } from './process/image-users.ts'
 import { Manager } from './process/manager.ts'
 import { Shells } from './process/shells.ts'
 import { Publisher } from './publisher.ts'
@@ -76,7 +77,12 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
           host,
           manager,
           shells,
-          images: new Images(images, context.programs, publisher.publish, () => []),
+          images: new Images(
+            images,
+            context.programs,
+            publisher.publish,
+            imageUsers(context, manager),
+          ),
           preflight: async (again) => {
             // What was installed since is found without a restart.
             if (again) Object.assign(context.programs, await findPrograms(toolsBin))

@@ -40,6 +40,12 @@ export function callHandlers({
     return ({ ...input }: I) =>
       journal.record(action, { namespace: input.namespace, id: input.id }, () => work(input))
   }
+  /** What may have changed who uses an image. */
+  const thenTold = async <T>(work: Promise<T>) => {
+    const value = await work
+    images.usersChanged()
+    return value
+  }
   return {
     'engine.snapshot': () => ({
       host,
@@ -65,7 +71,7 @@ export function callHandlers({
         commands: previewCommands(context, plannedMetadata(context, request, spec)),
       }
     },
-    'containers.create': journaled('create', (request) => manager.create(request)),
+    'containers.create': journaled('create', (request) => thenTold(manager.create(request))),
     'containers.start': journaled('start', (ref) => manager.get(ref).start()),
     'containers.pause': journaled('pause', (ref) => manager.get(ref).pause()),
     'containers.resume': journaled('resume', (ref) => manager.get(ref).resume()),
@@ -77,11 +83,11 @@ export function callHandlers({
       return {}
     }),
     'containers.delete': journaled('delete', async (ref) => {
-      await manager.delete(ref)
+      await thenTold(manager.delete(ref))
       return {}
     }),
     'containers.checkpoint': ({ options, ...ref }, call) =>
-      journal.record('checkpoint', ref, () => manager.get(ref).checkpoint(options, call)),
+      journal.record('checkpoint', ref, () => thenTold(manager.get(ref).checkpoint(options, call))),
     'containers.restore': journaled('restore', ({ checkpoint, options, ...ref }) =>
       manager.get(ref).restore(checkpoint, options),
     ),
@@ -116,7 +122,9 @@ export function callHandlers({
     },
     'checkpoints.delete': async ({ checkpoint }) => {
       const { container } = checkpoints.get(checkpoint)
-      await journal.record('delete checkpoint', container, () => checkpoints.delete(checkpoint))
+      await journal.record('delete checkpoint', container, () =>
+        thenTold(checkpoints.delete(checkpoint)),
+      )
       context.publish('checkpoint.removed', { checkpoint })
       return {}
     },

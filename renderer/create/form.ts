@@ -17,6 +17,8 @@ export interface CreateForm {
   bundle: string
   rootfs: string
   checkpoint: string | null
+  /** id or name */
+  image: string | null
   process: ProcessFields
   /** null: as the source has it */
   terminal: boolean | null
@@ -51,6 +53,7 @@ export function newForm({ source, namespace, id }: Omit<CreatePreset, 'host'>): 
     bundle: source?.kind === 'bundle' ? source.path : '',
     rootfs: source?.kind === 'rootfs' ? source.path : '',
     checkpoint: source?.kind === 'checkpoint' ? source.checkpoint : null,
+    image: source?.kind === 'image' ? source.image : null,
     process: EMPTY_PROCESS,
     terminal: null,
     hostname: '',
@@ -119,7 +122,7 @@ export function toRequest(form: CreateForm, id: string): CreateInput {
   }
 }
 
-function toSource({ source, bundle, rootfs, checkpoint }: CreateForm): Source {
+function toSource({ source, bundle, rootfs, checkpoint, image }: CreateForm): Source {
   switch (source) {
     case 'starter':
       return { kind: 'starter' }
@@ -129,6 +132,8 @@ function toSource({ source, bundle, rootfs, checkpoint }: CreateForm): Source {
       return { kind: 'rootfs', path: rootfs }
     case 'checkpoint':
       return { kind: 'checkpoint', checkpoint: checkpoint ?? '' }
+    case 'image':
+      return { kind: 'image', image: image ?? '' }
   }
 }
 

@@ -6,7 +6,7 @@ import { Confirm } from '../parts/Confirm.tsx'
 
 /** What goes with a container: a rootfs of its own does, a folder of the user's does not. */
 const lostWith = ({ source }: Container) =>
-  source.kind === 'starter' || source.kind === 'checkpoint'
+  ['starter', 'checkpoint', 'image'].includes(source.kind)
     ? 'Its files, console text and exit codes are gone for good. Checkpoints stay.'
     : 'Its console text and exit codes are gone for good. Checkpoints and your folder stay.'
 

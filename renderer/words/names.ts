@@ -31,5 +31,11 @@ export function sourceInWords(source: Source): string {
       return `rootfs folder ${source.path}`
     case 'checkpoint':
       return `checkpoint ${source.checkpoint}`
+    case 'image':
+      return `image ${shortImage(source.image)}`
   }
 }
+
+/** An image's name, or the beginning of its id. */
+export const shortImage = (image: string) =>
+  image.replace(/^sha256:([a-f0-9]{12})[a-f0-9]{52}$/, '$1')

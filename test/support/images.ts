@@ -81,7 +81,7 @@ export async function busyboxLayer(): Promise<Entry[]> {
     ...APPLETS.map((name) => ({ name: `bin/${name}`, type: '1', link: 'bin/busybox' })),
     { name: 'etc/passwd', content: 'root:x:0:0::/root:/bin/sh\nweb:x:77:88::/srv:/bin/sh\n' },
     { name: 'etc/group', content: 'webs:x:88:\nfriends:x:99:web\n' },
-    { name: 'srv/page', content: 'hello', uid: 77, gid: 88, mode: 0o640 },
+    { name: 'srv/page', content: 'hello\n', uid: 77, gid: 88, mode: 0o640 },
     { name: 'srv/gone', content: 'soon' },
     { name: 'old/one', content: '1' },
     { name: 'old/two', content: '2' },

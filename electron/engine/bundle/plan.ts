@@ -3,29 +3,55 @@ import { rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { RuncibleError } from '../../../shared/errors.ts'
-import type { CreateRequest } from '../../../shared/model.ts'
+import type { CreateRequest, Image } from '../../../shared/model.ts'
 import { writeJson } from '../atomic.ts'
 import type { ContainerLayout } from '../paths.ts'
 import { cgroupVersion } from '../runtime/cgroup.ts'
 import { composeSpec } from './compose.ts'
 import { copyRootfs } from './copy.ts'
 import type { Rootless } from './defaults.ts'
+import { withImageAnnotations, withImageDefaults } from './image-defaults.ts'
 import { withLoopbackHook } from './loopback.ts'
+import { mountShared } from './overlay.ts'
 import { bundleRootfs, usableFolder, usableRootfs } from './probe.ts'
 import { removeFolder } from './remove.ts'
 import { readSpec, type Spec } from './spec.ts'
 import { makeStarterRootfs, STARTER_ENV, STARTER_USERS } from './starter.ts'
 import { readUserFiles, type UserFiles } from './user.ts'
 
+/** An image that a container is made of: its root filesystem `base` is shared, or copied where it cannot be. */
+export interface ChosenImage {
+  image: Omit<Image, 'usedBy'>
+  base: string
+  shared: boolean
+}
+
+/** A checkpoint that a container is made of. */
+interface Moment {
+  config: Spec
+  rootfs: string | null
+  sourceRootfs: string
+  /** where `rootfs` is what was changed of an image: that image, and its root filesystem */
+  image?: { id: string; base: string } | null
+}
+
 export interface PlanOptions {
   /** path of a static busybox; null where the machine has none */
   busybox: string | null
   /** what a checkpoint source stands for: its config.json, its copy of the root filesystem, and the folder it came from */
-  checkpoint: { config: Spec; rootfs: string | null; sourceRootfs: string } | null
+  checkpoint: Moment | null
+  /** what an image source stands for */
+  image?: ChosenImage | null
   /** absent: as the bundle has it */
   cgroupsPath?: string
   /** null: started by root */
   rootless: Rootless | null
+}
+
+/** The image that a container was made of. `shared`: its own folder holds its changes alone. */
+export interface UsedImage {
+  id: string
+  shared: boolean
 }
 
 /** The bundle of a new container, of which nothing is written yet. */
@@ -34,6 +60,7 @@ export interface PlannedBundle {
   rootfs: string
   /** the root filesystem lies in the container's own folder and goes with it */
   ownsRootfs: boolean
+  image: UsedImage | null
   /** Makes the bundle folder, config.json and the container's own root filesystem. What fails leaves none of them. */
   make(): Promise<void>
 }
@@ -47,6 +74,7 @@ interface FoundSource {
   env?: string[]
   /** makes the container's own root filesystem; null where the source's folder is used as it is */
   make: ((dir: string) => Promise<void>) | null
+  image?: UsedImage
 }
 
 /**
@@ -60,24 +88,30 @@ export async function planBundle(
   options: PlanOptions,
 ): Promise<PlannedBundle> {
   const source = await findSource(request, layout, options)
-  const spec = compose(request, source, options)
+  const chosen = request.source.kind === 'image' ? options.image?.image : null
+  const wanted = chosen ? withImageDefaults(request, chosen.config) : request
+  const composed = compose(wanted, source, options)
+  const spec = chosen ? withImageAnnotations(composed, chosen) : composed
   return {
     spec,
     rootfs: source.rootfs,
     ownsRootfs: source.make !== null,
+    image: source.image ?? null,
     make: () => makeBundle(layout, source, spec),
   }
 }
 
 async function makeBundle(layout: ContainerLayout, source: FoundSource, spec: Spec): Promise<void> {
-  const made = mkdirSync(layout.dir, { recursive: true, mode: 0o700 })
+  const isNew = mkdirSync(layout.dir, { recursive: true, mode: 0o700 })
   mkdirSync(layout.bundle(), { mode: 0o700 })
   try {
     if (source.make) await source.make(layout.ownRootfs())
     await writeJson(layout.config(), spec)
   } catch (error) {
-    await Promise.all([removeFolder(layout.bundle()), removeFolder(layout.ownRootfs())])
-    if (made) await rmdir(layout.dir).catch(() => {})
+    await removeFolder(layout.ownRootfs())
+    const made = [layout.bundle(), layout.upper(), layout.overlayWork()]
+    await Promise.all(made.map(removeFolder))
+    if (isNew) await rmdir(layout.dir).catch(() => {})
     throw error
   }
 }
@@ -132,6 +166,8 @@ function findSource(
       return rootfsSource(source.path)
     case 'checkpoint':
       return checkpointSource(layout, options.checkpoint)
+    case 'image':
+      return imageSource(layout, options.image)
   }
 }
 
@@ -175,9 +211,39 @@ async function checkpointSource(
       field: 'source.checkpoint',
     })
   }
-  const { config, rootfs, sourceRootfs } = checkpoint
+  const { config, rootfs, sourceRootfs, image } = checkpoint
+  if (image) {
+    const changes = rootfs ?? sourceRootfs
+    return {
+      base: config,
+      rootfs: layout.ownRootfs(),
+      users: await readUserFiles(image.base),
+      image: { id: image.id, shared: true },
+      make: async () => {
+        await copyRootfs(changes, layout.upper())
+        await mountShared(layout, image.base)
+      },
+    }
+  }
   const from = await usableRootfs(rootfs ?? sourceRootfs)
   const users = await readUserFiles(from)
   if (!rootfs) return { base: config, rootfs: from, users, make: null }
   return { base: config, rootfs: layout.ownRootfs(), users, make: (dir) => copyRootfs(from, dir) }
+}
+
+async function imageSource(
+  layout: ContainerLayout,
+  chosen: PlanOptions['image'],
+): Promise<FoundSource> {
+  if (!chosen) {
+    throw new RuncibleError('not-found', 'there is no such image', { field: 'source.image' })
+  }
+  const { image, base, shared } = chosen
+  return {
+    base: null,
+    rootfs: layout.ownRootfs(),
+    users: await readUserFiles(base),
+    image: { id: image.id, shared },
+    make: shared ? () => mountShared(layout, base) : (dir) => copyRootfs(base, dir),
+  }
 }

@@ -35,7 +35,7 @@ export async function finishPending(
 
 /** The record of a checkpoint whose parts are all written. */
 export async function completeRecord(
-  { checkpoint, sourceRootfs }: PendingRecord,
+  { checkpoint, sourceRootfs, image }: PendingRecord,
   rootfs: string | null,
   frozenMs: number | null,
 ): Promise<CheckpointRecord> {
@@ -44,7 +44,7 @@ export async function completeRecord(
     rootfs ? diskUsage(rootfs) : 0,
   ])
   const size = images + files
-  return { version: 1, sourceRootfs, checkpoint: { ...checkpoint, rootfs, frozenMs, size } }
+  return { version: 1, sourceRootfs, image, checkpoint: { ...checkpoint, rootfs, frozenMs, size } }
 }
 
 const isThere = (path: string) =>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Checkpoint } from '../../../shared/model.ts'
+import { Checkpoint, ImageId } from '../../../shared/model.ts'
 
 /** checkpoint.json: what there is to know of a checkpoint beside its images and its config.json. */
 export const CheckpointRecord = z.object({
@@ -7,6 +7,8 @@ export const CheckpointRecord = z.object({
   checkpoint: Checkpoint,
   /** folder that the container's root filesystem was in: what a checkpoint without a copy is restored on */
   sourceRootfs: z.string(),
+  /** the image that its root filesystem holds the changes of; null: it is whole */
+  image: ImageId.nullable().default(null),
 })
 export type CheckpointRecord = z.infer<typeof CheckpointRecord>
 

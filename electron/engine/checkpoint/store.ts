@@ -28,6 +28,8 @@ export interface Moment {
   /** the checkpoint's own copy; null: none, the source's folder is shared */
   rootfs: string | null
   sourceRootfs: string
+  /** the image that both of them hold the changes of; null: they are whole */
+  image: string | null
 }
 
 /**
@@ -69,9 +71,19 @@ export class CheckpointStore {
 
   /** What a container made of it starts from. Throws `not-found`, also where its config.json is gone. */
   async moment(id: string): Promise<Moment> {
-    const { checkpoint, sourceRootfs } = this.#record(id)
+    const { checkpoint, sourceRootfs, image } = this.#record(id)
     const config = await readSpec(this.files(id).config)
-    return { config, rootfs: checkpoint.rootfs, sourceRootfs }
+    return { config, rootfs: checkpoint.rootfs, sourceRootfs, image }
+  }
+
+  /** The image that a checkpoint's root filesystem holds the changes of; null where it is whole. Throws `not-found`. */
+  imageOf(id: string): string | null {
+    return this.#record(id).image
+  }
+
+  /** Those that cannot be restored without an image. */
+  ofImage(image: string): Checkpoint[] {
+    return this.list().filter(({ id }) => this.imageOf(id) === image)
   }
 
   files(id: string): CheckpointFiles {

@@ -38,6 +38,8 @@ export interface TakeInput {
   container: Container
   /** its root filesystem lies in its own folder, so the checkpoint takes a copy along */
   ownsRootfs: boolean
+  /** the image that it shares a root filesystem of: the copy is of its changes alone */
+  image: string | null
   layout: ContainerLayout
   options: CheckpointOptions
   /** command lines of exec sessions that a restore will not bring back */
@@ -89,6 +91,7 @@ async function plan({
   context,
   container,
   ownsRootfs,
+  image,
   ...input
 }: TakeInput): Promise<PendingRecord> {
   const { options, lostExecs } = input
@@ -114,7 +117,8 @@ async function plan({
     lostExecs,
   }
   const copiesRootfs = ownsRootfs && !options.preDump
-  return { version: 1, checkpoint, sourceRootfs: container.rootfs, copiesRootfs }
+  const sourceRootfs = image ? input.layout.upper() : container.rootfs
+  return { version: 1, checkpoint, sourceRootfs, image, copiesRootfs }
 }
 
 /** CRIU, as runc calls it, ends with a bare number for an ordinary user. */

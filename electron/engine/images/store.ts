@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { RuncibleError } from '../../../shared/errors.ts'
 import type { Image, ImageCheck, ImageUser } from '../../../shared/model.ts'
 import { readJson, writeJson } from '../atomic.ts'
+import { sharingProblem } from '../bundle/overlay.ts'
 import { removeFolder } from '../bundle/remove.ts'
 import type { Layout } from '../paths.ts'
 import { Blobs } from './blobs.ts'
@@ -30,6 +31,9 @@ export class ImageStore {
   readonly #records = new Map<string, ImageRecord>()
   /** copies under way: their blobs may be of no image yet */
   #copying = 0
+  /** creates under way: what they use may not be known yet */
+  readonly #creating = new Set<Promise<void>>()
+  #sharing: Promise<string> | null = null
 
   constructor(layout: Layout) {
     this.#dir = layout.images()
@@ -91,6 +95,25 @@ export class ImageStore {
     return join(this.dir(id), 'bundle/rootfs')
   }
 
+  /** Why containers cannot share its images' root filesystems here, as a clause; empty where they can. Tried once. */
+  sharingProblem(): Promise<string> {
+    this.#sharing ??= sharingProblem(this.#dir)
+    return this.#sharing
+  }
+
+  /** Removals wait until what this gives is called: a container being created may be about to use any. */
+  hold(): () => void {
+    let letGo = () => {}
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    this.#creating.add(held)
+    return () => {
+      this.#creating.delete(held)
+      letGo()
+    }
+  }
+
   manifests(): Set<string> {
     return new Set(this.list().map(({ image }) => image.manifest))
   }
@@ -131,6 +154,7 @@ export class ImageStore {
 
   /** Throws `failed-precondition` while somebody uses it, naming them. What only this image needed goes with it. */
   async remove(id: string, usersOf: UsersOf): Promise<void> {
+    await Promise.all(this.#creating)
     const record = this.get(id)
     const users = usersOf(id)
     if (users.length > 0) throw inUse(record.image, users)

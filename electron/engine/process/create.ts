@@ -22,14 +22,21 @@ export async function prepareContainer(
 ): Promise<ContainerMetadata> {
   refuseIoOwner(request.runtime)
   requirePrograms(context, request.runtime)
-  const bundle = await planBundle(request, layout, await bundleOptions(context, request))
+  const options = await bundleOptions(context, request)
+  const bundle = await planBundle(request, layout, options)
   for (const dir of [layout.exits(), layout.conmonWork(), layout.execs()]) {
     mkdirSync(dir, { recursive: true, mode: 0o700 })
   }
   const meta = withBundle(intentOf(context, request), bundle)
   await writeRecord(layout.metadata(), meta)
   await bundle.make()
+  if (bundle.image?.shared === false) await noteCopy(context, request)
   return meta
+}
+
+async function noteCopy(context: EngineContext, request: CreateRequest): Promise<void> {
+  const why = await context.images.sharingProblem()
+  context.journal.note('create', request, `it has a copy of its image’s files, because ${why}`)
 }
 
 /** What bundle/ needs to know of the engine, for a create and for its preview. */
@@ -42,11 +49,21 @@ export async function bundleOptions(
     busybox: context.programs.busybox,
     cgroupsPath: cgroupsPathOf(context, request, request.runtime),
     rootless: await rootlessUser(),
-    checkpoint:
-      source.kind === 'checkpoint'
-        ? await context.checkpoints.moment(restorableCheckpoint(context, source.checkpoint).id)
-        : null,
+    checkpoint: source.kind === 'checkpoint' ? await momentOf(context, source.checkpoint) : null,
+    image: source.kind === 'image' ? await chosenImage(context, source.image) : null,
   }
+}
+
+async function momentOf(context: EngineContext, id: string) {
+  const moment = await context.checkpoints.moment(restorableCheckpoint(context, id).id)
+  const { image } = moment
+  return { ...moment, image: image ? { id: image, base: context.images.rootfs(image) } : null }
+}
+
+async function chosenImage(context: EngineContext, name: string) {
+  const { image } = context.images.find(name)
+  const shared = (await context.images.sharingProblem()) === ''
+  return { image, base: context.images.rootfs(image.id), shared }
 }
 
 /** A checkpoint that a container can be made of. Throws `not-found`, or `failed-precondition` for a pre-dump. */
@@ -87,6 +104,7 @@ function intentOf(context: EngineContext, request: CreateRequest): ContainerMeta
     monitor: null,
     rootfs: '',
     ownsRootfs: false,
+    image: null,
     args: [],
     cwd: '/',
     user: '',
@@ -107,12 +125,17 @@ function intentOf(context: EngineContext, request: CreateRequest): ContainerMeta
 
 /** The metadata that a create of `request` with `spec` would write, for its preview. */
 export const plannedMetadata = (context: EngineContext, request: CreateRequest, spec: Spec) =>
-  withBundle(intentOf(context, request), { spec, rootfs: spec.root.path, ownsRootfs: false })
+  withBundle(intentOf(context, request), {
+    spec,
+    rootfs: spec.root.path,
+    ownsRootfs: false,
+    image: null,
+  })
 
 const withBundle = (
   intent: ContainerMetadata,
-  { spec, rootfs, ownsRootfs }: Omit<PlannedBundle, 'make'>,
-): ContainerMetadata => ({ ...intent, rootfs, ownsRootfs, ...shownOf(spec) })
+  { spec, rootfs, ownsRootfs, image }: Omit<PlannedBundle, 'make'>,
+): ContainerMetadata => ({ ...intent, rootfs, ownsRootfs, image, ...shownOf(spec) })
 
 /** What windows show of it comes from the config.json that is used, not from what was asked. */
 export function shownOf(spec: Spec) {

@@ -16,6 +16,7 @@ import type {
 import type { CallContext } from '../../../shared/server.ts'
 import { writeJson } from '../atomic.ts'
 import { withLimits } from '../bundle/compose.ts'
+import { mountShared, swapShared } from '../bundle/overlay.ts'
 import { Spec } from '../bundle/spec.ts'
 import { type RootfsSwap, swapRootfs } from '../checkpoint/rootfs-swap.ts'
 import { takeCheckpoint } from '../checkpoint/take.ts'
@@ -223,6 +224,7 @@ export class Init {
           context: this.#context,
           container: this.toModel(),
           ownsRootfs: this.#meta.ownsRootfs,
+          image: this.#sharedImage,
           layout: this.layout,
           options,
           lostExecs: lost.map((exec) => exec.toModel().args),
@@ -364,13 +366,30 @@ export class Init {
   /** Its files as they were at the checkpoint; null where they are a folder of somebody else's, which stays as it is. */
   async #rootfsOf(checkpoint: string): Promise<RootfsSwap | null> {
     const { rootfs } = this.#context.checkpoints.get(checkpoint)
-    return rootfs && this.#meta.ownsRootfs ? swapRootfs(this.#meta.rootfs, rootfs) : null
+    if (!rootfs || !this.#meta.ownsRootfs) return null
+    const image = this.#sharedImage
+    return image
+      ? swapShared(this.layout, this.#context.images.rootfs(image), rootfs)
+      : swapRootfs(this.#meta.rootfs, rootfs)
+  }
+
+  /** The image whose root filesystem lies under its own changes; null where it has all of it itself. */
+  get #sharedImage(): string | null {
+    const { image } = this.#meta
+    return image?.shared ? image.id : null
+  }
+
+  /** After a restart of the machine nothing is mounted. */
+  async #mountRootfs(): Promise<void> {
+    const image = this.#sharedImage
+    if (image) await mountShared(this.layout, this.#context.images.rootfs(image))
   }
 
   /** Gives what it changed, to be written down with what else the action changes. */
   async #launch(
     restore: { checkpoint: string; options: RestoreOptions } | null,
   ): Promise<Partial<ContainerMetadata>> {
+    await this.#mountRootfs()
     const { console, shown, ...pids } = await launch(
       this.#context,
       this.#meta,
@@ -482,12 +501,25 @@ export class Init {
   }
 
   #permitRestore(checkpoint: string): void {
-    restorableCheckpoint(this.#context, checkpoint)
-    if (this.#meta.state === 'stopped') return
+    const { rootfs } = restorableCheckpoint(this.#context, checkpoint)
+    if (this.#meta.state === 'stopped') {
+      if (rootfs && this.#meta.ownsRootfs) this.#requireSameImage(checkpoint)
+      return
+    }
     throw new RuncibleError(
       'failed-precondition',
       `cannot restore over a ${this.status} container`,
       { hint: 'Stop it first, or restore the checkpoint into a new container.' },
+    )
+  }
+
+  /** Changes of one image over another are no root filesystem. */
+  #requireSameImage(checkpoint: string): void {
+    if (this.#context.checkpoints.imageOf(checkpoint) === this.#sharedImage) return
+    throw new RuncibleError(
+      'failed-precondition',
+      'the checkpoint is of another image than this container and cannot be restored in its place',
+      { hint: 'Restore it into a new container.' },
     )
   }
 

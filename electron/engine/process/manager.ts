@@ -62,6 +62,13 @@ export class Manager {
     return this.#namespaces
   }
 
+  /** Containers that were made of an image. */
+  ofImage(image: string): ContainerRef[] {
+    return [...this.#inits.values()]
+      .filter(({ meta }) => meta.image?.id === image)
+      .map(({ ref }) => ref)
+  }
+
   list(): Container[] {
     return [...this.#inits.values()].map((init) => init.toModel())
   }
@@ -83,10 +90,12 @@ export class Manager {
       })
     }
     this.#reserved.add(key)
+    const letGo = this.#context.images.hold()
     try {
       refuseLeftFolder(request.id, this.#context.layout.container(request))
       return await this.#create(request, key)
     } finally {
+      letGo()
       this.#reserved.delete(key)
     }
   }

@@ -6,6 +6,7 @@ import {
   ExecRequest,
   Exit,
   GivenId,
+  ImageId,
   Limits,
   Namespace,
   RestoreOptions,
@@ -37,6 +38,8 @@ export const ContainerMetadata = z.object({
   monitor: Pid.nullable(),
   rootfs: z.string(),
   ownsRootfs: z.boolean(),
+  /** the image it was made of; shared: its folder holds its changes alone, and is mounted over the image's */
+  image: z.object({ id: ImageId, shared: z.boolean() }).nullable().default(null),
   args: z.array(z.string()),
   cwd: z.string(),
   user: z.string(),

@@ -53,3 +53,35 @@ function placeOf(path: string): string | null {
     return null
   }
 }
+
+/** Is something mounted at `dir` itself? */
+export function isMountPoint(dir: string): boolean {
+  const place = placeOf(dir)
+  return place !== null && mountsBelow(place).includes(place)
+}
+
+/** Folders of an overlay mount; all but `at` are relative to `from`. */
+export interface Overlay {
+  from: string
+  lower: string
+  upper: string
+  work: string
+  at: string
+}
+
+/**
+ * Mounts an overlay without devices. Its folders are told relative to `from`, free of commas and colons, which mount would
+ * take for something else and which a state folder may have. `redirect_dir` and `metacopy` off: what is in `upper` is whole.
+ */
+export async function mountOverlay({ from, lower, upper, work, at }: Overlay): Promise<void> {
+  const options = [
+    'nodev',
+    `lowerdir=${lower}`,
+    `upperdir=${upper}`,
+    `workdir=${work}`,
+    'index=off',
+    'redirect_dir=off',
+    'metacopy=off',
+  ]
+  await run(['mount', '-t', 'overlay', '-o', options.join(','), 'overlay', at], { cwd: from })
+}

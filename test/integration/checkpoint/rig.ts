@@ -120,6 +120,7 @@ export class Rig {
 
   take(running: Running, options: Partial<CheckpointOptions> = {}, over: Partial<TakeInput> = {}) {
     return takeCheckpoint({
+      image: null,
       runc: running.runc,
       context: {
         checkpoints: this.store,
@@ -168,7 +169,7 @@ export class Rig {
     for (const dir of [layout.exits(), layout.conmonWork()]) await mkdir(dir, { recursive: true })
     const prepared = await planBundle(request, layout, {
       busybox: programs.busybox,
-      checkpoint: moment,
+      checkpoint: moment && { ...moment, image: null },
       cgroupsPath: `/${id}`,
       rootless: null,
     })

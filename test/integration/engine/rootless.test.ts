@@ -6,6 +6,7 @@ import { cgroupVersion } from '../../../electron/engine/runtime/cgroup.ts'
 import { which } from '../../../electron/engine/runtime/which.ts'
 import { toWireError } from '../../../shared/errors.ts'
 import { inChild } from '../../support/child-engine.ts'
+import { busyboxLayer, makeLayout, SECOND_LAYER } from '../../support/images.ts'
 import {
   failure,
   IDLE,
@@ -23,6 +24,7 @@ const ROOT = join(import.meta.dirname, '../../..')
 const UID = 51_234
 /** What the user is given for its containers, in subuid(5). */
 const GIVEN = `runcible-test:300000:65536\n`
+const noImages = (await which('skopeo')) && (await which('umoci')) ? '' : 'lacks skopeo or umoci'
 
 /**
  * A user made for the test, known to its own engine alone. Neither the repository nor Node need lie where an ordinary user can
@@ -118,6 +120,32 @@ describe('an engine of an ordinary user', unless(skipReason), () => {
     expect((await engine.call('engine.snapshot', {})).checkpoints).toEqual([])
     await engine.exec('c', 'true')
   })
+
+  test(
+    'an image is brought in, and a container of it has a copy of its files, with the reason',
+    unless(noImages),
+    async () => {
+      const layout = makeLayout(engine.place.path('layout'), {
+        web: { layers: [await busyboxLayer(), SECOND_LAYER], config: { Cmd: ['/bin/sh'] } },
+      })
+      const image = await engine.call('images.import', { source: { kind: 'path', path: layout } })
+      await engine.run('c', {
+        source: { kind: 'image', image: image.id },
+        process: { terminal: true },
+      })
+      const viewer = await Viewer.open(engine.client, { kind: 'init', ...ref('c') })
+      expect(await viewer.ask('cat /srv/page; ls /old; echo mine > /note; cat /note')).toBe(
+        'hello\nthree\nmine',
+      )
+      viewer.close()
+      const notes = (await engine.journal('c')).map(({ note }) => note)
+      expect(notes).toContain(
+        'it has a copy of its image’s files, because an ordinary user cannot mount overlayfs',
+      )
+      await engine.destroy('c')
+      await engine.call('images.remove', { image: image.id })
+    },
+  )
 
   test('limits at create are refused in words, and nothing is left', async () => {
     const error = await failure(

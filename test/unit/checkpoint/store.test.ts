@@ -30,6 +30,7 @@ async function begin(options: Partial<CheckpointOptions> = {}): Promise<PendingR
   const pending: PendingRecord = {
     version: 1,
     sourceRootfs: '/srv/rootfs',
+    image: null,
     copiesRootfs: false,
     checkpoint: {
       id,
@@ -55,8 +56,8 @@ async function begin(options: Partial<CheckpointOptions> = {}): Promise<PendingR
 }
 
 async function complete(options: Partial<CheckpointOptions> = {}) {
-  const { checkpoint, sourceRootfs } = await begin(options)
-  await store.write({ version: 1, checkpoint, sourceRootfs })
+  const { checkpoint, sourceRootfs, image } = await begin(options)
+  await store.write({ version: 1, checkpoint, sourceRootfs, image })
   return checkpoint
 }
 
