@@ -5,6 +5,7 @@ import { ExecDialog } from './execs/ExecDialog.tsx'
 import { LogDialog } from './failures/LogDialog.tsx'
 import { HostsDialog } from './hosts/HostsDialog.tsx'
 import { SshDialog } from './hosts/SshDialog.tsx'
+import { ImagesDialog } from './images/ImagesDialog.tsx'
 import { NamespacesDialog } from './namespaces/NamespacesDialog.tsx'
 import { OnTop } from './parts/DialogFrame.tsx'
 import { type Dialog, useDialogs } from './store/dialogs.ts'
@@ -36,6 +37,8 @@ function OneDialog({ dialog, onClose }: { dialog: Dialog; onClose(): void }) {
       return <NamespacesDialog host={dialog.host} onClose={onClose} />
     case 'hosts':
       return <HostsDialog onClose={onClose} />
+    case 'images':
+      return <ImagesDialog host={dialog.host} onClose={onClose} />
     case 'ssh':
       return <SshDialog change={dialog.change} onClose={onClose} />
   }

@@ -14,7 +14,7 @@ const NETWORKS: ReadonlyArray<{ value: CreateForm['network']; label: string }> =
 const AS_BUNDLE = { value: 'source', label: 'As the bundle' } as const
 
 /** What is around the process: limits, network, and who and where it is. */
-export function Around({ state: { host, form, set, id }, errorOf }: PartProps) {
+export function Around({ state: { host, form, set, id, image }, errorOf }: PartProps) {
   const noLimits = useMissing(host, 'limits')
   const restored = form.source === 'checkpoint'
   return (
@@ -60,6 +60,7 @@ export function Around({ state: { host, form, set, id }, errorOf }: PartProps) {
           />
           <ProcessInputs
             value={form.process}
+            placeholders={form.source === 'image' ? image?.config : undefined}
             onChange={(change) => set({ process: { ...form.process, ...change } })}
             errorOf={(field) => errorOf(`process.${field}`)}
           />

@@ -1,5 +1,6 @@
 import { SegmentedControl, Select, TextInput } from '@mantine/core'
 import type { HostId } from '../../shared/hosts.ts'
+import { ChooseImage } from '../images/ChooseImage.tsx'
 import { FieldGroup } from '../parts/FieldGroup.tsx'
 import { useCheckpointList } from '../store/checkpoints.ts'
 import { useMissing } from '../store/machines.ts'
@@ -11,6 +12,7 @@ import type { PartProps } from './What.tsx'
 
 const KINDS: ReadonlyArray<{ value: SourceKind; label: string }> = [
   { value: 'starter', label: 'Starter' },
+  { value: 'image', label: 'Image' },
   { value: 'bundle', label: 'Bundle' },
   { value: 'rootfs', label: 'Rootfs' },
   { value: 'checkpoint', label: 'Checkpoint' },
@@ -30,6 +32,14 @@ export function SourceInputs({ state: { host, form, set }, probe, errorOf }: Par
         />
       </FieldGroup>
       {form.source === 'starter' && <Starter host={host} error={errorOf('source')} />}
+      {form.source === 'image' && (
+        <ChooseImage
+          host={host}
+          image={form.image}
+          error={errorOf('source')}
+          onChange={(image) => set({ image })}
+        />
+      )}
       {form.source === 'bundle' && (
         <Folder
           label="Bundle folder"

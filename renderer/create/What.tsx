@@ -1,4 +1,5 @@
 import { Autocomplete, TextInput } from '@mantine/core'
+import type { Image } from '../../shared/model.ts'
 import { CommandInput } from '../parts/CommandInput.tsx'
 import type { ProcessFields } from '../parts/process-fields.ts'
 import { StdinChoice } from '../parts/StdinChoice.tsx'
@@ -6,7 +7,7 @@ import { TerminalSwitch } from '../parts/TerminalSwitch.tsx'
 import { useMachine } from '../store/machines.ts'
 import { formatArgs } from '../words/command-line.ts'
 import classes from './CreateDialog.module.css'
-import { effectiveTerminal } from './form.ts'
+import { type CreateForm, effectiveTerminal } from './form.ts'
 import { SourceInputs } from './SourceInputs.tsx'
 import type { CreateState } from './use-create.ts'
 import type { Probe } from './use-probe.ts'
@@ -21,7 +22,7 @@ const NewMark = () => <span className={classes.new}>new</span>
 
 /** What runs: its name, where its files come from, its command and its console. */
 export function What({ state, probe, errorOf }: PartProps) {
-  const { host, form, set, id } = state
+  const { host, form, set, id, image } = state
   const { namespaces } = useMachine(host)
   const setProcess = (change: Partial<ProcessFields>) =>
     set({ process: { ...form.process, ...change } })
@@ -58,7 +59,7 @@ export function What({ state, probe, errorOf }: PartProps) {
         <>
           <CommandInput
             value={form.process.command}
-            placeholder={probe?.args ? formatArgs(probe.args) : 'sh'}
+            placeholder={formatArgs(argsOf(form, image) ?? probe?.args ?? ['sh'])}
             error={errorOf('process.args')}
             onChange={(command) => setProcess({ command })}
           />
@@ -71,4 +72,11 @@ export function What({ state, probe, errorOf }: PartProps) {
       <StdinChoice value={form.process.stdin} onChange={(stdin) => setProcess({ stdin })} />
     </div>
   )
+}
+
+/** What an image runs where nothing else is said. */
+function argsOf({ source }: CreateForm, image: Image | undefined): string[] | undefined {
+  if (source !== 'image' || !image) return undefined
+  const args = [...image.config.entrypoint, ...image.config.cmd]
+  return args.length > 0 ? args : undefined
 }

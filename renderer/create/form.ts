@@ -1,10 +1,10 @@
-import type { CreateInput, RuntimeOptions, Source } from '../../shared/model.ts'
+import type { CreateInput, Image, RuntimeOptions, Source } from '../../shared/model.ts'
 import type { Checkpoint } from '../model.ts'
 import { fromFields, type LimitsFields, toFields } from '../parts/limits-fields.ts'
 import { EMPTY_PROCESS, type ProcessFields, toProcess } from '../parts/process-fields.ts'
 import type { CreatePreset } from '../store/dialogs.ts'
 import { DEFAULT_NAMESPACE } from '../store/machines.ts'
-import { forkName, freeName } from '../words/names.ts'
+import { forkName, freeName, imageName } from '../words/names.ts'
 
 export type SourceKind = Source['kind']
 
@@ -80,15 +80,21 @@ export function suggestedName(
   form: CreateForm,
   taken: ReadonlySet<string>,
   checkpoint: Checkpoint | undefined,
+  image?: Image,
 ): string {
   if (form.source === 'starter') return freeName('shell', taken)
   if (form.source === 'checkpoint') {
     return checkpoint ? forkName(checkpoint.container.id, taken) : freeName('restored', taken)
   }
+  if (form.source === 'image') return freeName(image ? lastPart(image) : 'image', taken)
   const path = form.source === 'bundle' ? form.bundle : form.rootfs
   const folder = path.split('/').findLast((part) => part !== '') ?? form.source
   return freeName(folder.replaceAll(/[^\w.-]/g, '-'), taken)
 }
+
+/** `host/team/shop:1` → `shop`. */
+const lastPart = (image: Image) =>
+  (imageName(image).split('/').at(-1) ?? '').replace(/[:@].*$/, '').replaceAll(/[^\w.-]/g, '-')
 
 /** Has the process its own terminal? As typed, else as the source has it, else yes. */
 export const effectiveTerminal = (form: CreateForm, source: boolean | undefined) =>

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { create } from '../actions/containers.ts'
+import { useImages } from '../images/images-store.ts'
 import { givenKey } from '../model.ts'
 import { commandError } from '../parts/process-fields.ts'
 import { useCheckpoints } from '../store/checkpoints.ts'
@@ -16,10 +17,12 @@ export function useCreate(preset: CreatePreset, onDone: () => void) {
   const [form, setForm] = useState<CreateForm>(() => newForm(preset))
   const containers = useContainers((state) => state.byKey)
   const checkpoints = useCheckpoints((state) => state.byId)
+  const images = useImages((state) => state.byHost.get(host))
   const running = useRunningAt(CREATE_PLACE)
   const taken = takenNames(containers.values(), host, form.namespace)
   const from = form.checkpoint === null ? undefined : givenKey({ host, id: form.checkpoint })
-  const id = form.id ?? suggestedName(form, taken, from ? checkpoints.get(from) : undefined)
+  const image = images?.find((one) => one.id === form.image)
+  const id = form.id ?? suggestedName(form, taken, from ? checkpoints.get(from) : undefined, image)
   const request = toRequest(form, id)
   const set = (change: Partial<CreateForm>) => setForm((before) => ({ ...before, ...change }))
 
@@ -27,6 +30,6 @@ export function useCreate(preset: CreatePreset, onDone: () => void) {
     if (commandError(form.process) !== null || running) return
     if (await create(host, request, { andStart, place: CREATE_PLACE })) onDone()
   }
-  return { host, form, set, id, request, running, submit }
+  return { host, form, set, id, image, request, running, submit }
 }
 export type CreateState = ReturnType<typeof useCreate>

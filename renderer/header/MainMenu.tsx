@@ -24,6 +24,7 @@ export function MainMenu() {
         <Menu.Item onClick={() => show({ kind: 'create', preset: { host: on } })}>
           New container…
         </Menu.Item>
+        <Menu.Item onClick={() => show({ kind: 'images', host: on })}>Images…</Menu.Item>
         <Menu.Item onClick={() => show({ kind: 'namespaces', host: on })}>Namespaces…</Menu.Item>
         <Menu.Item onClick={() => show({ kind: 'hosts' })}>Hosts…</Menu.Item>
         <Menu.Divider />

@@ -84,6 +84,12 @@ export function windowEntries(setColorScheme: (scheme: MantineColorScheme) => vo
       onClick: () => show({ kind: 'create', preset: { host } }),
     },
     {
+      id: 'images',
+      label: 'Images…',
+      keywords: ['layers', 'registry', 'pull', 'import', 'oci', 'docker'],
+      onClick: () => show({ kind: 'images', host }),
+    },
+    {
       id: 'namespaces',
       label: 'Namespaces…',
       keywords: ['runtime root'],

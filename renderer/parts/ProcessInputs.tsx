@@ -3,31 +3,33 @@ import type { ProcessFields } from './process-fields.ts'
 
 interface Props {
   value: ProcessFields
+  /** what holds where nothing is typed */
+  placeholders?: { user: string; workingDir: string; env: readonly string[] } | undefined
   onChange(change: Partial<ProcessFields>): void
   errorOf(field: string): string | undefined
 }
 
 /** User, working directory and environment: the same for a container's init and for an exec. */
-export function ProcessInputs({ value, onChange, errorOf }: Props) {
+export function ProcessInputs({ value, placeholders, onChange, errorOf }: Props) {
   return (
     <>
       <TextInput
         label="User"
-        placeholder="root, 1000:1000"
+        placeholder={placeholders?.user || 'root, 1000:1000'}
         value={value.user}
         error={errorOf('user')}
         onChange={(event) => onChange({ user: event.currentTarget.value })}
       />
       <TextInput
         label="Working directory"
-        placeholder="/"
+        placeholder={placeholders?.workingDir || '/'}
         value={value.cwd}
         error={errorOf('cwd')}
         onChange={(event) => onChange({ cwd: event.currentTarget.value })}
       />
       <Textarea
         label="Environment"
-        placeholder={'NAME=value\none a line'}
+        placeholder={placeholders?.env.join('\n') || 'NAME=value\none a line'}
         autosize
         minRows={2}
         maxRows={6}

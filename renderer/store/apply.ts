@@ -1,6 +1,7 @@
 import type { EventName, EventValue } from '../../shared/contract.ts'
 import type { HostId } from '../../shared/hosts.ts'
 import type { Snapshot } from '../../shared/model.ts'
+import { useImages } from '../images/images-store.ts'
 import { type ConsoleTarget, givenKey, keyOf, placed, placedWithContainer } from '../model.ts'
 import { useCheckpoints } from './checkpoints.ts'
 import { useContainers } from './containers.ts'
@@ -101,9 +102,8 @@ const appliers: Appliers = {
   'host.changed': (value, host) => useMachines.getState().change(host, { host: value }),
   'preflight.changed': (preflight, host) => useMachines.getState().change(host, { preflight }),
   'namespaces.changed': (namespaces, host) => useMachines.getState().change(host, { namespaces }),
-  // No view shows images yet.
-  'image.changed': () => {},
-  'image.removed': () => {},
+  'image.changed': (image, host) => useImages.getState().changed(host, image),
+  'image.removed': ({ image }, host) => useImages.getState().removed(host, image),
 }
 
 /** One change that a host's engine published. */

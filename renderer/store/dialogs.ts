@@ -20,6 +20,7 @@ export type Dialog =
   | { kind: 'dropped'; what: string; why: string }
   | { kind: 'namespaces'; host: HostId }
   | { kind: 'hosts' }
+  | { kind: 'images'; host: HostId }
   | { kind: 'ssh'; change: HostEntry | null }
 
 /** A dialog that is open; no other ever has its number. */

@@ -1,4 +1,4 @@
-import type { Source } from '../../shared/model.ts'
+import type { Image, Source } from '../../shared/model.ts'
 
 /**
  * The first free name of the row base-1, base-2, …
@@ -39,3 +39,6 @@ export function sourceInWords(source: Source): string {
 /** An image's name, or the beginning of its id. */
 export const shortImage = (image: string) =>
   image.replace(/^sha256:([a-f0-9]{12})[a-f0-9]{52}$/, '$1')
+
+/** What an image is called: by its first name, or the beginning of its id. */
+export const imageName = ({ names, id }: Pick<Image, 'names' | 'id'>) => names[0] ?? shortImage(id)

@@ -11,10 +11,13 @@ import { commandError, EMPTY_PROCESS, toProcess } from '../../../renderer/parts/
 import { fieldError } from '../../../renderer/parts/use-field-errors.ts'
 import { calls } from '../../../shared/contract.ts'
 import { inputError } from '../../../shared/errors.ts'
-import { CreateRequest } from '../../../shared/model.ts'
+import { CreateRequest, type Image } from '../../../shared/model.ts'
 import { fakeCheckpoint, fakeContainer } from '../../fixtures/fake-containers.ts'
 
 const MIB = 2 ** 20
+
+/** An image of which only its names matter here. */
+const IMAGE = { id: '', names: [] } as unknown as Image
 
 describe('limits as typed', () => {
   it.each([
@@ -133,6 +136,15 @@ describe('the create dialog', () => {
     expect(name({}, 'shell-1')).toBe('shell-2')
     expect(name({ source: { kind: 'bundle', path: '/tmp/my bundle/' } })).toBe('my-bundle-1')
     expect(name({ source: { kind: 'checkpoint', checkpoint: 'c1' } }, 'webb')).toBe('webc')
+    const id = `sha256:${'ab'.repeat(32)}`
+    const ofImage = (...names: string[]) =>
+      suggestedName(newForm({ source: { kind: 'image', image: id } }), new Set(), undefined, {
+        ...IMAGE,
+        id,
+        names,
+      })
+    expect(ofImage('localhost:5000/team/shop:1')).toBe('shop-1')
+    expect(ofImage()).toBe('abababababab-1')
   })
 })
 

@@ -1,0 +1,136 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import type { HostId } from '../../shared/hosts.ts'
+import type { Image, ImageCheck } from '../../shared/model.ts'
+import { checkImage, IMAGES_PLACE, removeImage } from '../actions/images.ts'
+import { FailureAt } from '../failures/FailureCard.tsx'
+import { ActionButton } from '../parts/ActionButton.tsx'
+import { Confirm } from '../parts/Confirm.tsx'
+import { DialogFrame } from '../parts/DialogFrame.tsx'
+import { Section } from '../parts/Section.tsx'
+import { useDialogs } from '../store/dialogs.ts'
+import { useOnHost } from '../store/hosts.ts'
+import { imageName } from '../words/names.ts'
+import { bytes, count } from '../words/sizes.ts'
+import { ImageDetails } from './ImageDetails.tsx'
+import classes from './ImagesDialog.module.css'
+import { ImportForm } from './ImportForm.tsx'
+import { useImagesOf } from './images-store.ts'
+
+/** The images of a host: what there is, what it is made of and who uses it; another one is brought in below. */
+export function ImagesDialog({ host, onClose }: { host: HostId; onClose(): void }) {
+  const images = useImagesOf(host)
+  return (
+    <DialogFrame onClose={onClose} size={760} title={useOnHost('Images', host)}>
+      {images?.length === 0 && (
+        <p className={classes.what}>
+          There is none yet. Bring one in from a registry, an archive or a folder; containers of it
+          share its files, and each costs only what it changes.
+        </p>
+      )}
+      {images && images.length > 0 && (
+        <ul className={classes.list} aria-label="Images">
+          {images.map((image) => (
+            <Row key={image.id} host={host} image={image} onClose={onClose} />
+          ))}
+        </ul>
+      )}
+      <FailureAt place={IMAGES_PLACE} />
+      <ImportForm host={host} />
+    </DialogFrame>
+  )
+}
+
+function Row({ host, image, onClose }: { host: HostId; image: Image; onClose(): void }) {
+  const show = useDialogs((state) => state.show)
+  const [check, setCheck] = useState<ImageCheck | null>(null)
+  const name = imageName(image)
+  const createOf = () => {
+    onClose()
+    show({ kind: 'create', preset: { host, source: { kind: 'image', image: image.id } } })
+  }
+  return (
+    <li className={classes.row} aria-label={name}>
+      <div className={classes.head}>
+        <div className={classes.words}>
+          <strong>{image.names.join(', ') || name}</strong>
+          <p className={classes.facts}>{factsOf(image)}</p>
+        </div>
+        <div className={classes.buttons}>
+          <Button
+            variant="default"
+            size="compact-xs"
+            aria-label={`New container of ${name}`}
+            onClick={createOf}
+          >
+            New container…
+          </Button>
+          <ActionButton
+            size="compact-xs"
+            why={null}
+            tip="Compute its digests anew"
+            aria-label={`Check ${name}`}
+            onPress={() => void checkImage(host, image).then((found) => setCheck(found ?? null))}
+          >
+            Check
+          </ActionButton>
+          <Remove host={host} image={image} />
+        </div>
+      </div>
+      {check && <Checked check={check} />}
+      <Section title="Details">
+        <ImageDetails image={image} />
+      </Section>
+    </li>
+  )
+}
+
+function factsOf({ size, unpackedSize, layers, platform, usedBy }: Image): string {
+  const users = usedBy.map((user) => (user.kind === 'container' ? user.id : user.name))
+  return [
+    `${bytes(size)}, ${bytes(unpackedSize)} unpacked`,
+    count(layers.length, 'layer'),
+    `${platform.os}/${platform.architecture}`,
+    users.length > 0 ? `used by ${users.join(', ')}` : 'not in use',
+  ].join(' · ')
+}
+
+function Checked({ check: { ok, blobs } }: { check: ImageCheck }) {
+  const wrong = blobs.filter(({ problem }) => problem !== '')
+  return (
+    <p className={classes.checked} role="status" data-bad={!ok || undefined}>
+      {ok
+        ? `All ${blobs.length} parts are what their digests say.`
+        : wrong.map(({ what, digest, problem }) => `${what} ${digest}: ${problem}`).join('; ')}
+    </p>
+  )
+}
+
+/** The engine refuses it while somebody uses the image; so the button says by whom, before it is tried. */
+function Remove({ host, image }: { host: HostId; image: Image }) {
+  const name = imageName(image)
+  const users = image.usedBy.map((user) =>
+    user.kind === 'container' ? `container ${user.id}` : `checkpoint “${user.name}”`,
+  )
+  const why = users.length > 0 ? `in use: ${users.join(', ')}` : null
+  return (
+    <Confirm
+      label={`Remove ${name}?`}
+      lost="Its layers that no other image has are gone for good; to have it again it must be brought in again."
+      action={`Remove ${name}`}
+      onConfirm={() => void removeImage(host, image)}
+    >
+      {(ask) => (
+        <ActionButton
+          size="compact-xs"
+          why={why}
+          aria-label={`Remove ${name}`}
+          aria-haspopup="dialog"
+          onPress={ask}
+        >
+          Remove
+        </ActionButton>
+      )}
+    </Confirm>
+  )
+}
