@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { busyboxLayer, makeLayout, SECOND_LAYER } from '../support/images.ts'
 import { expect, test } from './app.ts'
+import { expectAccessible } from './audit.ts'
 
 test('an image is brought in, a container is made of it, and it is removed once nobody uses it', async ({
   app,
@@ -39,6 +40,7 @@ test('an image is brought in, a container is made of it, and it is removed once 
   await expect(row).toContainText('/bin/sh -c')
   await row.getByRole('button', { name: /^Check/ }).click()
   await expect(row).toContainText('All 4 parts are what their digests say.')
+  await expectAccessible(app.page, 'images')
   await app.picture('images')
 
   await row.getByRole('button', { name: /^New container/ }).click()
