@@ -23,8 +23,8 @@ const PACKAGES = [
   { names: ['electron'], rooms: ['desktop'], why: 'only electron/desktop imports electron' },
   {
     names: ['child_process', 'execa', 'cross-spawn'],
-    rooms: ['runtime', 'hosts', 'desktop', 'web'],
-    why: 'only electron/engine/runtime starts programs (hosts: pkexec, sudo, ssh; desktop and web: to open a window)',
+    rooms: ['runtime', 'desktop', 'web'],
+    why: 'only electron/engine/runtime starts programs (desktop and web: to open a window)',
   },
   {
     names: ['node-pty', '@lydell/node-pty'],

@@ -5,7 +5,7 @@ import { requireVersion, takeGreeting } from '../engine/door/greeting.ts'
 import type { Entrance } from '../engine/door/open-or-join.ts'
 import { channelOver } from '../engine/door/stream-channel.ts'
 import type { Folders } from '../engine/paths.ts'
-import { Program } from '../hosts/program.ts'
+import { Program } from '../engine/runtime/program.ts'
 
 export interface EngineProcessOptions {
   folders: Folders

@@ -4,10 +4,10 @@ import { RuncibleError } from '../../shared/errors.ts'
 import { requireVersion, takeGreeting } from '../engine/door/greeting.ts'
 import { streamChannel } from '../engine/door/stream-channel.ts'
 import { makeToken } from '../engine/door/tokens.ts'
+import { type Ended, Program } from '../engine/runtime/program.ts'
 import { which } from '../engine/runtime/which.ts'
 import type { EngineHost, HostChannel } from './host.ts'
 import { hostChannel } from './host-channel.ts'
-import { type Ended, Program } from './program.ts'
 import { findRootEngine, INSTALLED } from './root-engine.ts'
 
 export interface RootOptions {

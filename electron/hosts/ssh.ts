@@ -2,9 +2,9 @@ import { RuncibleError } from '../../shared/errors.ts'
 import { destinationOf, type SshEntry } from '../../shared/ssh-entry.ts'
 import { requireVersion, takeGreeting } from '../engine/door/greeting.ts'
 import { channelOver } from '../engine/door/stream-channel.ts'
+import { type Ended, Program } from '../engine/runtime/program.ts'
 import type { EngineHost, HostChannel } from './host.ts'
 import { hostChannel } from './host-channel.ts'
-import { type Ended, Program } from './program.ts'
 
 export interface SshOptions {
   /** Runcible's own version: the engine over there must be of the same */

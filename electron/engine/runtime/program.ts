@@ -1,7 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
-import { RuncibleError } from '../../shared/errors.ts'
+import { RuncibleError } from '../../../shared/errors.ts'
 
 /** What a program said last is worth showing; what it said before is not kept. */
 const MAX_SAID = 8 * 1024
