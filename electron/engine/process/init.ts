@@ -16,9 +16,8 @@ import type {
 import type { CallContext } from '../../../shared/server.ts'
 import { writeJson } from '../atomic.ts'
 import { withLimits } from '../bundle/compose.ts'
-import { mountShared, swapShared } from '../bundle/overlay.ts'
 import { Spec } from '../bundle/spec.ts'
-import { type RootfsSwap, swapRootfs } from '../checkpoint/rootfs-swap.ts'
+import type { RootfsSwap } from '../checkpoint/rootfs-swap.ts'
 import { takeCheckpoint } from '../checkpoint/take.ts'
 import { attachConsole, type ProcessConsole, replayConsole } from '../console/process-console.ts'
 import type { ContainerLayout } from '../paths.ts'
@@ -38,6 +37,7 @@ import type { ContainerMetadata } from './metadata.ts'
 import { Monitored } from './monitored.ts'
 import { permitInit } from './permit.ts'
 import { conmonOf, runcOf, runtimeRootOf } from './programs.ts'
+import { mountRootfs, requireSwappable, sharedImage, swapToCheckpoint } from './rootfs.ts'
 
 /** All execs' exits are published before the init's; one that conmon does not report in this time no longer holds it up. */
 const EXECS_END_MS = 2000
@@ -224,7 +224,7 @@ export class Init {
           context: this.#context,
           container: this.toModel(),
           ownsRootfs: this.#meta.ownsRootfs,
-          image: this.#sharedImage,
+          image: sharedImage(this.#meta),
           layout: this.layout,
           options,
           lostExecs: lost.map((exec) => exec.toModel().args),
@@ -254,7 +254,7 @@ export class Init {
       let swap: RootfsSwap | null = null
       let launched: Partial<ContainerMetadata>
       try {
-        swap = await this.#rootfsOf(checkpoint)
+        swap = await swapToCheckpoint(this.#context, this.#meta, checkpoint)
         launched = await this.#launch({ checkpoint, options })
       } catch (error) {
         await swap?.undo()
@@ -363,33 +363,11 @@ export class Init {
     return { exitDir: this.layout.exits(), name: this.ref.id, workDir: this.layout.conmonWork() }
   }
 
-  /** Its files as they were at the checkpoint; null where they are a folder of somebody else's, which stays as it is. */
-  async #rootfsOf(checkpoint: string): Promise<RootfsSwap | null> {
-    const { rootfs } = this.#context.checkpoints.get(checkpoint)
-    if (!rootfs || !this.#meta.ownsRootfs) return null
-    const image = this.#sharedImage
-    return image
-      ? swapShared(this.layout, this.#context.images.rootfs(image), rootfs)
-      : swapRootfs(this.#meta.rootfs, rootfs)
-  }
-
-  /** The image whose root filesystem lies under its own changes; null where it has all of it itself. */
-  get #sharedImage(): string | null {
-    const { image } = this.#meta
-    return image?.shared ? image.id : null
-  }
-
-  /** After a restart of the machine nothing is mounted. */
-  async #mountRootfs(): Promise<void> {
-    const image = this.#sharedImage
-    if (image) await mountShared(this.layout, this.#context.images.rootfs(image))
-  }
-
   /** Gives what it changed, to be written down with what else the action changes. */
   async #launch(
     restore: { checkpoint: string; options: RestoreOptions } | null,
   ): Promise<Partial<ContainerMetadata>> {
-    await this.#mountRootfs()
+    await mountRootfs(this.#context, this.#meta)
     const { console, shown, ...pids } = await launch(
       this.#context,
       this.#meta,
@@ -501,26 +479,15 @@ export class Init {
   }
 
   #permitRestore(checkpoint: string): void {
-    const { rootfs } = restorableCheckpoint(this.#context, checkpoint)
-    if (this.#meta.state === 'stopped') {
-      if (rootfs && this.#meta.ownsRootfs) this.#requireSameImage(checkpoint)
-      return
+    restorableCheckpoint(this.#context, checkpoint)
+    if (this.#meta.state !== 'stopped') {
+      throw new RuncibleError(
+        'failed-precondition',
+        `cannot restore over a ${this.status} container`,
+        { hint: 'Stop it first, or restore the checkpoint into a new container.' },
+      )
     }
-    throw new RuncibleError(
-      'failed-precondition',
-      `cannot restore over a ${this.status} container`,
-      { hint: 'Stop it first, or restore the checkpoint into a new container.' },
-    )
-  }
-
-  /** Changes of one image over another are no root filesystem. */
-  #requireSameImage(checkpoint: string): void {
-    if (this.#context.checkpoints.imageOf(checkpoint) === this.#sharedImage) return
-    throw new RuncibleError(
-      'failed-precondition',
-      'the checkpoint is of another image than this container and cannot be restored in its place',
-      { hint: 'Restore it into a new container.' },
-    )
+    requireSwappable(this.#context, this.#meta, checkpoint)
   }
 
   /** Writes the change down, then publishes it: nobody sees what a crash could take back. */

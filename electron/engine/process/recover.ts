@@ -2,9 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { InitState } from '../../../shared/lifecycle.ts'
 import { type ContainerRef, GivenId } from '../../../shared/model.ts'
-import { mendShared } from '../bundle/overlay.ts'
 import { removeFolder } from '../bundle/remove.ts'
-import { mendRootfs } from '../checkpoint/rootfs-swap.ts'
 import type { ContainerLayout } from '../paths.ts'
 import { readRecord } from '../record.ts'
 import { removeCgroup } from '../runtime/cgroup.ts'
@@ -20,6 +18,7 @@ import { ContainerMetadata, ExecMetadata } from './metadata.ts'
 import { monitorThatStays, type RuntimeProcess, waitForOrphans } from './orphans.ts'
 import { pidOf, readPidFile, signalProcess } from './pids.ts'
 import { runcOf, runtimeRootOf } from './programs.ts'
+import { mendSwap } from './rootfs.ts'
 
 /**
  * A container as an earlier engine left it: watched on if it lives, told how it ended if it does not, finished or undone
@@ -116,7 +115,7 @@ async function settleInit(
   }
   if (meta.request.stdin === 'once') change.stdinClosed = true
   const lives = runtime !== null && runtime.status !== 'stopped'
-  await mend(layout, meta, lives || meta.restore === null)
+  await mendSwap(context, meta, lives || meta.restore === null)
   if (lives) {
     await init.adopt({
       ...change,
@@ -176,7 +175,7 @@ async function afterReboot(context: EngineContext, meta: ContainerMetadata): Pro
   }
   const init = new Init(context, meta)
   const lived = meta.state === 'created' || meta.state === 'running' || meta.state === 'paused'
-  await mend(init.layout, meta, meta.restore === null)
+  await mendSwap(context, meta, meta.restore === null)
   await init.settle({
     ...(meta.state === 'stopped' && { restore: null }),
     bootId: context.bootId,
@@ -186,13 +185,6 @@ async function afterReboot(context: EngineContext, meta: ContainerMetadata): Pro
   })
   await recoverExecs(context, init)
   return init
-}
-
-/** Settles a swap of its root filesystem that an engine died in. */
-async function mend(layout: ContainerLayout, meta: ContainerMetadata, restored: boolean) {
-  if (!meta.ownsRootfs) return
-  if (meta.image?.shared) await mendShared(layout, restored)
-  else await mendRootfs(meta.rootfs, restored)
 }
 
 /** Without a runc its files are read all the same; only an unknown form of them needs it. */
