@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { ContainerRef, GivenId, HostPath, Time, text } from './ids.ts'
+
+/** The checkpoint options of lifecycle.md. */
+export const CheckpointOptions = z.object({
+  name: text(120).optional(),
+  /** stop the container afterwards; false leaves it running */
+  exit: z.boolean().default(false),
+  allowOpenTcp: z.boolean().default(false),
+  allowExternalUnixSockets: z.boolean().default(false),
+  allowTerminal: z.boolean().default(false),
+  fileLocks: z.boolean().default(false),
+  /** namespaces restored empty instead of dumped; runc's --empty-ns knows no other */
+  emptyNamespaces: z.array(z.enum(['network'])).default([]),
+  /** checkpoint whose pages need not be written again */
+  parent: GivenId.optional(),
+  preDump: z.boolean().default(false),
+  /** folder for the images; absent: Runcible's own store */
+  imagePath: HostPath.optional(),
+  /** CRIU's work folder (logs, stats); absent: beside the images */
+  workPath: HostPath.optional(),
+})
+export type CheckpointOptions = z.infer<typeof CheckpointOptions>
+
+/** One line for each option, for people. */
+export const CHECKPOINT_OPTION_HELP: Readonly<Record<keyof CheckpointOptions, string>> = {
+  name: 'A name to find it again by.',
+  exit: 'End the container once its image is written; otherwise it runs on.',
+  allowOpenTcp:
+    'Take established TCP connections along (--tcp-established); their peers must still be there at restore.',
+  allowExternalUnixSockets: 'Allow unix sockets whose other end is outside (--ext-unix-sk).',
+  allowTerminal:
+    'Allow a terminal that belongs to an outside session (--shell-job); consoles of ours do not need it.',
+  fileLocks: 'Take held file locks along (--file-locks).',
+  emptyNamespaces:
+    'Namespaces to be restored empty instead of written (--empty-ns); runc knows only the network.',
+  parent:
+    'Write only the pages that changed since that checkpoint (--parent-path); needs memory tracking.',
+  preDump:
+    'Write the memory only, while the container runs, as the base of a later checkpoint (--pre-dump).',
+  imagePath: 'Folder for CRIU’s images (--image-path).',
+  workPath: 'Folder for CRIU’s logs and statistics (--work-path).',
+}
+
+export const Checkpoint = z.object({
+  id: GivenId,
+  name: z.string(),
+  /** the container it was taken of */
+  container: ContainerRef,
+  createdAt: Time,
+  options: CheckpointOptions,
+  imagePath: z.string(),
+  workPath: z.string(),
+  /** bytes on disk, images and root filesystem */
+  size: z.number().int().nonnegative(),
+  /** how long the container stood still, ms, out of CRIU's statistics; null where they were not written */
+  frozenMs: z.number().nonnegative().nullable(),
+  /** root filesystem of that moment; null: shared with the source container's folder */
+  rootfs: z.string().nullable(),
+  /** a pre-dump is a base for others and cannot be restored */
+  restorable: z.boolean(),
+  terminal: z.boolean(),
+  args: z.array(z.string()),
+  /** exec sessions that CRIU does not bring back, as they were */
+  lostExecs: z.array(z.array(z.string())),
+})
+export type Checkpoint = z.infer<typeof Checkpoint>
+
+/**
+ * Overrides for a restore; absent: as the checkpoint was taken (CRIU needs the same again). So these have no defaults,
+ * which zod would fill in for what is absent.
+ */
+export const RestoreOptions = z
+  .object({
+    allowOpenTcp: z.boolean(),
+    allowExternalUnixSockets: z.boolean(),
+    allowTerminal: z.boolean(),
+    fileLocks: z.boolean(),
+    emptyNamespaces: CheckpointOptions.shape.emptyNamespaces.unwrap(),
+    workPath: HostPath,
+  })
+  .partial()
+export type RestoreOptions = z.infer<typeof RestoreOptions>

@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import { WireError } from '../errors.ts'
+import { EXEC_STATES, INIT_ACTIONS, INIT_STATES, STATUSES } from '../lifecycle.ts'
+import { RuntimeOptions, Source } from './create.ts'
+import { ContainerId, ContainerRef, GivenId, Namespace, Time } from './ids.ts'
+import { Limits, Stdin } from './process.ts'
+
+/** How a process ended. `code` is 128+n for a signal n, null where nobody saw it. */
+export const Exit = z.object({
+  code: z.number().int().nullable(),
+  signal: z.number().int().nullable(),
+  oom: z.boolean(),
+  at: Time,
+  /** exited by itself or by a signal; ended by a checkpoint; with the machine; unseen (the monitor was lost) */
+  reason: z.enum(['exited', 'signal', 'oom', 'checkpoint', 'reboot', 'unseen']),
+})
+export type Exit = z.infer<typeof Exit>
+
+/** Is conmon still there? lost: the container runs on, but its exit code and console are gone. */
+const Monitor = z.enum(['watching', 'lost', 'none'])
+
+/** An action under way: shown in the row and where it was started. */
+export const Busy = z.object({
+  action: z.enum([...INIT_ACTIONS, 'create', 'restore']),
+  phase: z.string(),
+  since: Time,
+})
+export type Busy = z.infer<typeof Busy>
+
+export const Exec = z.object({
+  id: GivenId,
+  state: z.enum(EXEC_STATES),
+  status: z.enum(STATUSES),
+  pid: z.number().int().nullable(),
+  args: z.array(z.string()),
+  cwd: z.string(),
+  user: z.string(),
+  env: z.array(z.string()),
+  terminal: z.boolean(),
+  stdin: Stdin,
+  stdinClosed: z.boolean(),
+  monitor: Monitor,
+  createdAt: Time,
+  startedAt: Time.nullable(),
+  exit: Exit.nullable(),
+})
+export type Exec = z.infer<typeof Exec>
+
+export const Container = z.object({
+  namespace: Namespace,
+  id: ContainerId,
+  state: z.enum(INIT_STATES),
+  status: z.enum(STATUSES),
+  busy: Busy.nullable(),
+  monitor: Monitor,
+  pid: z.number().int().nullable(),
+  createdAt: Time,
+  startedAt: Time.nullable(),
+  /** when it entered the state it is in */
+  since: Time,
+  exit: Exit.nullable(),
+  /** what went wrong while nobody was asking (a failed resume at exit, a file that could not be read) */
+  problem: WireError.nullable(),
+  source: Source,
+  rootfs: z.string(),
+  bundle: z.string(),
+  args: z.array(z.string()),
+  cwd: z.string(),
+  user: z.string(),
+  hostname: z.string(),
+  terminal: z.boolean(),
+  stdin: Stdin,
+  stdinClosed: z.boolean(),
+  limits: Limits,
+  network: z.enum(['own', 'host']),
+  readonlyRootfs: z.boolean(),
+  runtime: RuntimeOptions,
+  /** `<root>/<namespace>`, what runc is given as --root */
+  runtimeRoot: z.string(),
+  execs: z.array(Exec),
+})
+export type Container = z.infer<typeof Container>
+
+/** One moment's figures, out of cgroup files; null where the controller is not there. */
+export const Stats = z.object({
+  at: Time,
+  /** CPU time used since start, µs */
+  cpuUsec: z.number().nullable(),
+  /** bytes */
+  memory: z.number().nullable(),
+  memoryLimit: z.number().nullable(),
+  pids: z.number().nullable(),
+  pidsLimit: z.number().nullable(),
+  /** bytes read and written by block devices since start */
+  ioRead: z.number().nullable(),
+  ioWrite: z.number().nullable(),
+  oomKills: z.number().nullable(),
+})
+export type Stats = z.infer<typeof Stats>
+
+/** A terminal on the host, in a container's namespaces; it lives as long as the engine. */
+export const Shell = z.object({
+  id: GivenId,
+  container: ContainerRef,
+  title: z.string(),
+  startedAt: Time,
+  exit: z.object({ code: z.number().int(), signal: z.number().int().nullable() }).nullable(),
+})
+export type Shell = z.infer<typeof Shell>
