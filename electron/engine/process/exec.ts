@@ -10,9 +10,10 @@ import { resolveProcess, type Spec } from '../bundle/compose.ts'
 import { attachConsole, type ProcessConsole, replayConsole } from '../console/process-console.ts'
 import type { ContainerLayout, ExecLayout } from '../paths.ts'
 import { writeRecord } from '../record.ts'
-import { conmonExec } from '../runtime/conmon.ts'
+import { type ConmonExec, prepareExec } from '../runtime/conmon.ts'
 import type { Runc } from '../runtime/runc.ts'
 import type { EngineContext } from './context.ts'
+import { ExecAhead } from './exec-ahead.ts'
 import { type ExitFiles, endedWithMachine, readExit, type SeenExit, toExit } from './exits.ts'
 import type { ExecMetadata } from './metadata.ts'
 import { Monitored } from './monitored.ts'
@@ -56,6 +57,7 @@ export class ExecProcess {
   #console: ProcessConsole | null = null
   #monitored: Monitored | null = null
   #lost = false
+  readonly #ahead = new ExecAhead()
 
   constructor(context: EngineContext, parent: ExecParent, meta: ExecMetadata) {
     this.id = meta.id
@@ -98,8 +100,14 @@ export class ExecProcess {
     for (const dir of [exec.#layout.dir, exec.#layout.exits(), exec.#layout.conmonWork()]) {
       mkdirSync(dir, { recursive: true, mode: 0o700 })
     }
-    await writeJson(exec.#layout.processSpec(), process)
-    await exec.#save()
+    if (parent.initLives) exec.#ahead.prepare(() => prepareExec(exec.#conmonOptions()))
+    try {
+      await writeJson(exec.#layout.processSpec(), process)
+      await exec.#save()
+    } catch (error) {
+      await exec.#ahead.discard()
+      throw error
+    }
     return exec
   }
 
@@ -141,31 +149,15 @@ export class ExecProcess {
           hint: 'Start the container first.',
         })
       }
-      const { pid } = await conmonExec(
-        {
-          binary: this.#parent.conmon(),
-          id: this.#parent.ref.id,
-          name: this.#parent.ref.id,
-          runc: this.#parent.runtime(this.#layout.runcLog()),
-          bundle: this.#layout.dir,
-          pidFile: this.#layout.pidFile(),
-          conmonPidFile: this.#layout.conmonPidFile(),
-          exitDir: this.#layout.exits(),
-          workDir: this.#layout.conmonWork(),
-          log: this.#layout.log(),
-          terminal: this.#meta.terminal,
-          stdin: this.#meta.request.stdin,
-          consoleSockets: this.#context.layout.consoleSockets(),
-          processSpec: this.#layout.processSpec(),
-        },
-        async () => {
-          this.#console = await attachConsole({
-            ...this.#consoleOptions(),
-            dir: this.#layout.dir,
-            fresh: true,
-          })
-        },
-      ).catch((error: unknown) => {
+      const prepared = this.#ahead.take() ?? prepareExec(this.#conmonOptions())
+      const attachable = async () => {
+        this.#console = await attachConsole({
+          ...this.#consoleOptions(),
+          dir: this.#layout.dir,
+          fresh: true,
+        })
+      }
+      const { pid } = await prepared.run(attachable).catch((error: unknown) => {
         this.#console?.dispose()
         this.#console = null
         throw explainPidsLimit(error, this.#parent.limits.pids)
@@ -197,6 +189,7 @@ export class ExecProcess {
     return this.#mutex.runExclusive(async () => {
       const next = permitExec('delete', this.#meta.state)
       await this.#console?.finish()
+      await this.#ahead.discard()
       this.close()
       await rm(this.#layout.dir, { recursive: true, force: true })
       this.#meta = { ...this.#meta, state: next }
@@ -278,6 +271,7 @@ export class ExecProcess {
 
   /** Leaves the process alone and lets go of its console. */
   close(): void {
+    void this.#ahead.discard()
     this.#monitored?.close()
     this.#console?.dispose()
   }
@@ -320,6 +314,26 @@ export class ExecProcess {
       exitDir: this.#layout.exits(),
       name: this.#parent.ref.id,
       workDir: this.#layout.conmonWork(),
+    }
+  }
+
+  #conmonOptions(): ConmonExec {
+    const { id } = this.#parent.ref
+    return {
+      binary: this.#parent.conmon(),
+      id,
+      name: id,
+      runc: this.#parent.runtime(this.#layout.runcLog()),
+      bundle: this.#layout.dir,
+      pidFile: this.#layout.pidFile(),
+      conmonPidFile: this.#layout.conmonPidFile(),
+      exitDir: this.#layout.exits(),
+      workDir: this.#layout.conmonWork(),
+      log: this.#layout.log(),
+      terminal: this.#meta.terminal,
+      stdin: this.#meta.request.stdin,
+      consoleSockets: this.#context.layout.consoleSockets(),
+      processSpec: this.#layout.processSpec(),
     }
   }
 

@@ -83,6 +83,13 @@ export class ConmonLaunch {
     })
   }
 
+  /** Not yet a daemon, and not ended. */
+  get lives(): boolean {
+    return (
+      this.#notStarted === null && this.#child.exitCode === null && this.#child.signalCode === null
+    )
+  }
+
   /** What it printed before it became a daemon: how it refuses its own options. */
   get said(): string {
     return this.#said.trim()

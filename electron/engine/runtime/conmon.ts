@@ -12,7 +12,7 @@ import {
 import { type Answer, ConmonLaunch } from './conmon-launch.ts'
 import { beginGracePeriod } from './grace-period.ts'
 import { monitorScope } from './monitor-scope.ts'
-import { type Argv, cancelled, lastLine, recordCommand, timedOut } from './run.ts'
+import { type Argv, cancelled, lastLine, recordCommand, standby, timedOut } from './run.ts'
 import { inRuncWords, logOffset } from './runc-log.ts'
 import { readRuntimeState } from './state-file.ts'
 import { planUndo, type Undo } from './undo-create.ts'
@@ -52,7 +52,9 @@ export async function conmonCreate(
   const argv = conmonCommand(c, restore ? await c.runc.criuArgs() : [])
   const action = restore ? 'restore' : 'create'
   const undo = await planUndo(c)
-  const started = await monitor(c, argv, {
+  if (o.signal?.aborted) throw cancelled(argv)
+  beginGracePeriod()
+  const started = await hear(c, launch(c, argv, false), {
     ...o,
     timeoutMs: o.timeoutMs ?? (restore ? undefined : START_TIMEOUT_MS),
     words: `OCI runtime ${action} failed`,
@@ -78,28 +80,56 @@ async function gather({ runc, id }: ConmonCreate, init: number, undo: Undo) {
   }
 }
 
+/** A conmon that has been started for an exec and stands before its first step. Nothing is made and no runc runs yet. */
+export interface PreparedExec {
+  /** false once it has ended, by whomever: it cannot run then */
+  readonly waits: boolean
+  /**
+   * Has runc run the process in the container. Gives its pid. `attachable` is awaited after the attach socket is there and
+   * before the process runs, so that none of its output is missed; where it fails, the process never runs and its error is
+   * thrown. Otherwise throws as conmonCreate does ("OCI runtime exec failed: …").
+   */
+  run(attachable: () => Promise<void>, o?: MonitorOptions): Promise<{ pid: number }>
+  /** Ends it. */
+  discard(): Promise<void>
+}
+
 /**
- * Starts a conmon that has runc run one more process in the container. Gives that process's pid. `attachable` is awaited
- * after the attach socket is there and before the process runs, so that none of its output is missed; where it fails, the
- * process never runs and its error is thrown. Otherwise throws as conmonCreate does ("OCI runtime exec failed: …").
+ * Starts a conmon for one more process in the container, and the kernel on what runc will wait for: 4 ms of an exec that need
+ * not wait until somebody starts it. Whoever prepares runs or discards. Throws nothing: run() does.
  */
-export async function conmonExec(
+export function prepareExec(c: ConmonExec): PreparedExec {
+  beginGracePeriod()
+  const launched = launch(c, execCommand(c), true)
+  return {
+    get waits() {
+      return launched.conmon.lives
+    },
+    run: (attachable, o = {}) =>
+      hear(c, launched, {
+        timeoutMs: START_TIMEOUT_MS,
+        ...o,
+        words: 'OCI runtime exec failed',
+        code: 'runtime-failed',
+        beforeRun: () => {
+          // The last moment: what an earlier one brought about may have passed before runc comes to it.
+          beginGracePeriod()
+          return attachable()
+        },
+      }),
+    async discard() {
+      await launched.conmon.kill()
+      launched.sockets.remove()
+    },
+  }
+}
+
+/** Prepares and runs at once. */
+export const conmonExec = async (
   c: ConmonExec,
   attachable: () => Promise<void>,
-  o: MonitorOptions = {},
-): Promise<{ pid: number }> {
-  return monitor(c, execCommand(c), {
-    timeoutMs: START_TIMEOUT_MS,
-    ...o,
-    words: 'OCI runtime exec failed',
-    code: 'runtime-failed',
-    beforeRun: () => {
-      // The last moment: what an earlier one brought about may have passed before runc comes to it.
-      beginGracePeriod()
-      return attachable()
-    },
-  })
-}
+  o?: MonitorOptions,
+): Promise<{ pid: number }> => prepareExec(c).run(attachable, o)
 
 interface MonitorPlan extends MonitorOptions {
   words: string
@@ -108,29 +138,40 @@ interface MonitorPlan extends MonitorOptions {
   undo?: Undo
 }
 
-async function monitor(
-  c: ConmonCommon,
-  command: Argv,
-  plan: MonitorPlan,
-): Promise<{ pid: number }> {
+/** A conmon that has been started, and where it listens for the console. */
+interface Launched {
+  argv: Argv
+  conmon: ConmonLaunch
+  sockets: ReturnType<typeof consoleSocketFolder>
+}
+
+function launch(c: ConmonCommon, command: Argv, attach: boolean): Launched {
   const [program, ...args] = [...monitorScope(), ...command]
   const argv: Argv = [program ?? c.binary, ...args]
-  if (plan.signal?.aborted) throw cancelled(argv)
-  beginGracePeriod()
-  const { log: path } = c.runc.options
-  const log = { path, offset: logOffset(path) }
   // Of an earlier life: they must not be taken for this one's.
   for (const file of [c.pidFile, c.conmonPidFile]) rmSync(file, { force: true })
+  standby.postpone()
   const sockets = consoleSocketFolder(c)
+  const conmon = new ConmonLaunch(argv, {
+    pidFile: c.conmonPidFile,
+    env: { ...c.runc.env(), ...sockets.env },
+    cwd: c.workDir,
+    attach,
+  })
+  return { argv, conmon, sockets }
+}
+
+/** Has a launched conmon do its work. Gives the process's pid. */
+async function hear(
+  c: ConmonCommon,
+  { argv, conmon, sockets }: Launched,
+  plan: MonitorPlan,
+): Promise<{ pid: number }> {
+  const { log: path } = c.runc.options
+  const log = { path, offset: logOffset(path) }
   const begun = performance.now()
   try {
-    const launch = new ConmonLaunch(argv, {
-      pidFile: c.conmonPidFile,
-      env: { ...c.runc.env(), ...sockets.env },
-      cwd: c.workDir,
-      attach: plan.beforeRun !== undefined,
-    })
-    const answer = await converse(launch, argv, plan).catch(async (error: unknown) => {
+    const answer = await converse(conmon, argv, plan).catch(async (error: unknown) => {
       recordCommand(argv, begun, null)
       // What undoing runs stands in the journal; what is thrown is why the create was cut off.
       await plan.undo?.cutOff().catch(() => {})
@@ -183,6 +224,7 @@ function bounded<T>(
         ? undefined
         : setTimeout(() => reject(timedOut(argv, timeoutMs)), timeoutMs)
     signal?.addEventListener('abort', abort, { once: true })
+    if (signal?.aborted) abort()
     const settled = () => {
       clearTimeout(timer)
       signal?.removeEventListener('abort', abort)

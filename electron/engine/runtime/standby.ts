@@ -51,7 +51,8 @@ export class Standby {
     { env = {}, stderrFile }: { env?: Record<string, string> | undefined; stderrFile: string },
   ): ChildProcess | null {
     if (this.#owners === 0) return null
-    this.#fillLater()
+    if (this.#quiet) this.postpone()
+    else this.#quiet = setTimeout(() => this.#fill(), QUIET_MS).unref()
     this.#env ||= JSON.stringify(env)
     const lines = [stderrFile, ...argv.map((argument) => `+${argument}`), '.', '']
     if (this.#env !== JSON.stringify(env) || lines.some(cannotBeToldOf)) return null
@@ -62,16 +63,16 @@ export class Standby {
     return child
   }
 
+  /** Something that people wait for goes on: new ones are made later. */
+  postpone(): void {
+    this.#quiet?.refresh()
+  }
+
   /** One that somebody killed may not have been told of yet. */
   #next(): ChildProcess | null {
     const child = this.#waiting.pop()
     if (!child) return null
     return processStartTime(child.pid ?? 0) === null ? this.#next() : child
-  }
-
-  #fillLater(): void {
-    if (this.#quiet) this.#quiet.refresh()
-    else this.#quiet = setTimeout(() => this.#fill(), QUIET_MS).unref()
   }
 
   /** One in a turn, so that whatever happens meanwhile is not kept waiting for all of them. */

@@ -182,4 +182,22 @@ describe('an exec', unless(skipReason), () => {
     expect((await engine.execEnded('c', id)).exit).toMatchObject({ code: null, reason: 'unseen' })
     expect((await engine.get('c')).monitor).toBe('watching')
   })
+
+  test('created, its conmon stands ready; not started, it goes, killed or left behind, and a start brings another', async () => {
+    await engine.run('c')
+    const monitor = (id: string) => engine.place.monitorOf(`execs/${id}/`)
+    const create = () =>
+      engine.call('execs.create', { ...ref('c'), request: { args: ['sh', '-c', 'exit 6'] } })
+    const [kept, killed, deleted] = [await create(), await create(), await create()]
+    process.kill(monitor(killed.id), 'SIGKILL')
+    await engine.call('execs.delete', of(deleted.id))
+    expect(engine.place.monitors()).toHaveLength(2)
+    expect(monitor(kept.id)).toBeGreaterThan(1)
+    await engine.call('execs.start', of(killed.id))
+    expect((await engine.execEnded('c', killed.id)).exit?.code).toBe(6)
+    await until(() => engine.place.monitors().length === 1, 'the conmon that nobody wanted to go')
+    expect((await engine.getExec('c', kept.id)).state).toBe('created')
+    await engine.call('execs.start', of(kept.id))
+    expect((await engine.execEnded('c', kept.id)).exit?.code).toBe(6)
+  })
 })
