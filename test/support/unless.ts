@@ -13,3 +13,9 @@ export const unless = (reason: string): TestOptions =>
 
 /** For what needs no other program than the machine's own. */
 export const withoutRoot = process.getuid?.() === 0 ? '' : 'needs root'
+
+/** For what needs root and these programs, each with its path where it was found. */
+export function without(programs: Record<string, string | null>): string {
+  const missing = Object.entries(programs).flatMap(([name, path]) => (path ? [] : [name]))
+  return withoutRoot || (missing.length > 0 ? `lacks ${missing.join(', ')}` : '')
+}

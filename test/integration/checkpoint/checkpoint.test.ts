@@ -6,7 +6,8 @@ import { CheckpointStore } from '../../../electron/engine/checkpoint/store.ts'
 import { run } from '../../../electron/engine/runtime/run.ts'
 import type { Progress } from '../../../shared/contract.ts'
 import { unless } from '../../support/unless.ts'
-import { ASKED_SHELL, ask, containerOf, eventually, Rig, said, skipReason } from './rig.ts'
+import { until } from '../../support/until.ts'
+import { ASKED_SHELL, ask, containerOf, Rig, said, skipReason } from './rig.ts'
 
 let rig: Rig
 beforeEach(async () => {
@@ -51,7 +52,7 @@ describe('a checkpoint', unless(skipReason), () => {
     const source = await rig.shell(ASKED_SHELL)
     const x = await said(source, 'first')
     const checkpoint = await rig.take(source, { exit: true })
-    await eventually(async () => (await rig.status(source)) !== 'running')
+    await until(async () => (await rig.status(source)) !== 'running', 'the end')
     expect(checkpoint.frozenMs).toBeGreaterThan(1)
     await writeFile(join(source.prepared.rootfs, 'rubbish'), 'later')
 

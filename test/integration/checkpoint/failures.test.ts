@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
-import { access, mkdtemp, open, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdtemp, open, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -9,7 +10,8 @@ import { which } from '../../../electron/engine/runtime/tools.ts'
 import { toWireError, type WireError } from '../../../shared/errors.ts'
 import type { CheckpointOptions } from '../../../shared/model.ts'
 import { unless } from '../../support/unless.ts'
-import { ASKED_SHELL, eventually, Rig, type Running, said, skipReason } from './rig.ts'
+import { until } from '../../support/until.ts'
+import { ASKED_SHELL, Rig, type Running, said, skipReason } from './rig.ts'
 
 let rig: Rig
 const closing: (() => Promise<unknown>)[] = []
@@ -70,7 +72,7 @@ describe('what CRIU refuses', unless(skipReason), () => {
     expect(error.remedy?.option).toBe('allowOpenTcp')
 
     const checkpoint = await rig.take(running, { allowOpenTcp: true, exit: true })
-    await eventually(async () => (await rig.status(running)) !== 'running')
+    await until(async () => (await rig.status(running)) !== 'running', 'the end')
     const without = await failure(rig.fromCheckpoint(checkpoint, { allowOpenTcp: false }))
     expect(without).toMatchObject({
       code: 'restore-failed',
@@ -79,7 +81,8 @@ describe('what CRIU refuses', unless(skipReason), () => {
     })
     const before = Number(await said(running, 'tmp/count'))
     await rig.fromCheckpoint(checkpoint)
-    await eventually(async () => Number(await said(running, 'tmp/count')) > before + 5)
+    const count = async () => Number(await said(running, 'tmp/count'))
+    await until(async () => (await count()) > before + 5, 'the count to go on')
   })
 
   test('a file lock: the option helps', async () => {
@@ -90,7 +93,7 @@ describe('what CRIU refuses', unless(skipReason), () => {
     )
     expect(error.remedy?.option).toBe('fileLocks')
     const checkpoint = await rig.take(running, { fileLocks: true, exit: true })
-    await eventually(async () => (await rig.status(running)) !== 'running')
+    await until(async () => (await rig.status(running)) !== 'running', 'the end')
     await rig.restoreInPlace(running, checkpoint)
     expect(await rig.status(running)).toBe('running')
   })
@@ -120,12 +123,7 @@ describe('what CRIU refuses', unless(skipReason), () => {
       listener.kill()
       await gone
     })
-    await eventually(() =>
-      access(join(share, 'd')).then(
-        () => true,
-        () => false,
-      ),
-    )
+    await until(() => existsSync(join(share, 'd')), 'the listener')
     const connect =
       'use Socket; socket(S,PF_UNIX,SOCK_DGRAM,0); connect(S,sockaddr_un("/share/d")) or die'
     const running = await perl(connect, share)

@@ -2,7 +2,6 @@ import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { limitsOf, networkOf } from '../../../electron/engine/bundle/compose.ts'
 import { defaultSpec } from '../../../electron/engine/bundle/defaults.ts'
 import { type PlannedBundle, planBundle } from '../../../electron/engine/bundle/plan.ts'
@@ -30,10 +29,12 @@ import {
   type Preflight,
   type RestoreOptions,
 } from '../../../shared/model.ts'
-import { withoutRoot } from '../../support/unless.ts'
+import { commandLine } from '../../support/look.ts'
+import { TOOLS } from '../../support/tools.ts'
+import { without } from '../../support/unless.ts'
+import { until } from '../../support/until.ts'
 import { leftovers, lookAround, type Marks, type Surroundings } from '../leftovers.ts'
 
-const TOOLS = process.env.RUNCIBLE_TOOLS ?? '/var/lib/runcible/tools'
 const programs = {
   runc: await which('runc'),
   conmon: await which('conmon'),
@@ -41,12 +42,9 @@ const programs = {
   criu: await findCriu(join(TOOLS, 'bin')),
   perl: await which('perl'),
 }
-const missing = Object.entries(programs)
-  .filter(([, path]) => !path)
-  .map(([name]) => name)
 
 /** Why these tests cannot run here; empty where they can. */
-export const skipReason = withoutRoot || (missing.length > 0 ? `lacks ${missing.join(', ')}` : '')
+export const skipReason = without(programs)
 
 /** One running container, below the process manager: runtime/, bundle/ and checkpoint/ alone. */
 export interface Running {
@@ -228,26 +226,16 @@ export class Rig {
   async #monitorGone(layout: ContainerLayout): Promise<void> {
     const pid = Number(await readFile(layout.conmonPidFile(), 'utf8').catch(() => ''))
     if (!pid) return
-    await eventually(async () => {
-      const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')
-      return name.trim() !== 'conmon'
-    })
+    // A zombie has no command line; a machine’s init may take seconds to reap it.
+    await until(() => !commandLine(pid)[0]?.endsWith('conmon'), 'conmon to be gone')
   }
-}
-
-/** Waits until `look` is true. Throws after 10 s. */
-export async function eventually(look: () => Promise<boolean> | boolean): Promise<void> {
-  for (let i = 0; i < 500; i++) {
-    if (await look()) return
-    await sleep(20)
-  }
-  throw new Error(`not within 10 s: ${look}`)
 }
 
 /** The text of a file of the container's root filesystem, once it is there and not empty. */
 export async function said({ prepared }: Running, path: string): Promise<string> {
   const place = join(prepared.rootfs, path)
-  await eventually(async () => (await readFile(place, 'utf8').catch(() => '')) !== '')
+  const text = () => readFile(place, 'utf8').catch(() => '')
+  await until(async () => (await text()) !== '', `something in ${path}`)
   return (await readFile(place, 'utf8')).trim()
 }
 

@@ -18,7 +18,7 @@ import {
 import { startRegistry, USER } from '../../support/registry.ts'
 import { type Entry, tar } from '../../support/tar.ts'
 import { failure, names, TestEngine } from '../../support/test-engine.ts'
-import { unless, withoutRoot } from '../../support/unless.ts'
+import { unless, without } from '../../support/unless.ts'
 
 const exec = promisify(execFile)
 const programs = {
@@ -27,8 +27,7 @@ const programs = {
   busybox: await which('busybox'),
 }
 const registry = await which('docker-registry')
-const missing = Object.entries(programs).flatMap(([name, path]) => (path ? [] : [name]))
-const skipReason = withoutRoot || (missing.length > 0 ? `lacks ${missing.join(', ')}` : '')
+const skipReason = without(programs)
 const skopeo = (...args: string[]) => exec('skopeo', args)
 
 let engine: TestEngine

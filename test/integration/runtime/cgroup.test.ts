@@ -12,7 +12,8 @@ import {
 import { readRuntimeState } from '../../../electron/engine/runtime/state-file.ts'
 import { hasLimits, testWithLimits } from '../../support/limits.ts'
 import { unless, withoutRoot } from '../../support/unless.ts'
-import { Sandbox, until } from './sandbox.ts'
+import { until } from '../../support/until.ts'
+import { Sandbox } from './sandbox.ts'
 
 const MiB = 1024 * 1024
 

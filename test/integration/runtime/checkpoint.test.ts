@@ -16,8 +16,9 @@ import type { CheckpointArgs, RestoreArgs } from '../../../electron/engine/runti
 import { readRuntimeState } from '../../../electron/engine/runtime/state-file.ts'
 import { findPrograms } from '../../../electron/engine/runtime/tools.ts'
 import { unless, withoutRoot } from '../../support/unless.ts'
+import { until } from '../../support/until.ts'
 import { newerRunc } from './newer-runc.ts'
-import { Sandbox, type TestContainer, until } from './sandbox.ts'
+import { Sandbox, type TestContainer } from './sandbox.ts'
 
 const { criu } = await findPrograms('/nonexistent')
 const skipReason = withoutRoot || (criu ? '' : 'lacks criu')

@@ -5,7 +5,8 @@ import { isAlive, processStartTime } from '../../../electron/engine/runtime/proc
 import { recordCommands } from '../../../electron/engine/runtime/run.ts'
 import type { CommandRun } from '../../../shared/model.ts'
 import { unless, withoutRoot } from '../../support/unless.ts'
-import { Sandbox, type TestContainer, until } from './sandbox.ts'
+import { until } from '../../support/until.ts'
+import { Sandbox, type TestContainer } from './sandbox.ts'
 
 let sandbox: Sandbox
 beforeEach(async () => {

@@ -11,7 +11,6 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import {
   cgroupPathsOf,
   removeCgroup,
@@ -27,6 +26,7 @@ import {
 import { Runc } from '../../../electron/engine/runtime/runc.ts'
 import { findPrograms, type Programs } from '../../../electron/engine/runtime/tools.ts'
 import type { Stdin } from '../../../shared/model.ts'
+import { until } from '../../support/until.ts'
 import { leftovers, lookAround, type Marks, type Surroundings } from '../leftovers.ts'
 
 const APPLETS = ['sh', 'sleep', 'cat', 'echo', 'true', 'ls', 'ifconfig', 'dd', 'tail']
@@ -224,18 +224,6 @@ export class TestContainer {
     spec.linux.resources = { ...spec.linux.resources, ...limits }
     if (hooks) spec.hooks = hooks
     return spec
-  }
-}
-
-/** Waits until `condition` holds; throws after 10 s that `what` never came. */
-export async function until(
-  condition: () => boolean | Promise<boolean>,
-  what: string,
-): Promise<void> {
-  const end = Date.now() + 10_000
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error(`waited in vain for ${what}`)
-    await sleep(10)
   }
 }
 

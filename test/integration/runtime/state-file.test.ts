@@ -7,8 +7,9 @@ import { readRuntimeState } from '../../../electron/engine/runtime/state-file.ts
 import { which } from '../../../electron/engine/runtime/which.ts'
 import type { CommandRun } from '../../../shared/model.ts'
 import { unless, withoutRoot } from '../../support/unless.ts'
+import { until } from '../../support/until.ts'
 import { newerRunc } from './newer-runc.ts'
-import { Sandbox, type TestContainer, until } from './sandbox.ts'
+import { Sandbox, type TestContainer } from './sandbox.ts'
 
 const system = await which('runc')
 const newer = await newerRunc()
