@@ -2,18 +2,22 @@ import { defineConfig } from 'vitest/config'
 
 const root = new URL('..', import.meta.url).pathname
 
+/** Over ssh there is one sshd for all files. */
+const globalSetup = process.env.RUNCIBLE_TEST_HOST === 'ssh' ? ['test/support/sshd-for-all.ts'] : []
+
 /** The parts of `npm test` that run in Node; integration drives real runc, conmon and CRIU. */
 export default defineConfig({
   root,
   test: {
     projects: [
       { root, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
-      { root, test: { name: 'contract', include: ['test/contract/**/*.test.ts'] } },
+      { root, test: { name: 'contract', include: ['test/contract/**/*.test.ts'], globalSetup } },
       {
         root,
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          globalSetup,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,

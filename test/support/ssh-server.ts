@@ -10,12 +10,12 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { findSshd } from '../../build/setup/sshd.mjs'
 import { which } from '../../electron/engine/runtime/which.ts'
 import type { SshEntry } from '../../shared/ssh-entry.ts'
-import { commandLine, names } from './test-engine.ts'
+import { freePort } from './free-port.ts'
+import { commandLine, names } from './look.ts'
 import { withoutRoot } from './unless.ts'
 
 const sshd = findSshd()
@@ -33,23 +33,14 @@ const IN_OWN_VIEW = `set -e
 mount --bind "$1/passwd" /etc/passwd; mount --bind "$1/shadow" /etc/shadow
 shift; exec "$@"`
 
-/** A real sshd on loopback with a port, keys and a home of its own, in which root is let in by a key alone. */
-export class SshServer {
-  readonly folder = mkdtempSync('/var/lib/runcible-test-')
+/** What whoever connects to an sshd of the tests needs to know; it may run in another process. */
+export class SshAddress {
+  readonly folder: string
   readonly port: number
-  readonly #madePrivsep = !existsSync(PRIVSEP)
-  #child: ChildProcess | null = null
-  #said = ''
 
-  private constructor(port: number) {
+  constructor({ folder, port }: { folder: string; port: number }) {
+    this.folder = folder
     this.port = port
-  }
-
-  static async start(): Promise<SshServer> {
-    const server = new SshServer(await freePort())
-    server.#lay()
-    await server.open()
-    return server
   }
 
   /** The entry of somebody who may come in; `command` is what is run over there. */
@@ -83,6 +74,21 @@ export class SshServer {
       `UserKnownHostsFile ${hosts}\nGlobalKnownHostsFile none\n`,
     )
     return this.program(name, `exec ${ssh} -F ${this.path(`${name}.conf`)} "$@"`)
+  }
+}
+
+/** A real sshd on loopback with a port, keys and a home of its own, in which root is let in by a key alone. */
+export class SshServer extends SshAddress {
+  readonly #madePrivsep = !existsSync(PRIVSEP)
+  #child: ChildProcess | null = null
+  #said = ''
+
+  static async start(): Promise<SshServer> {
+    const folder = mkdtempSync('/var/lib/runcible-test-')
+    const server = new SshServer({ folder, port: await freePort() })
+    server.#lay()
+    await server.open()
+    return server
   }
 
   async open(): Promise<void> {
@@ -156,15 +162,6 @@ export class SshServer {
     const lines = Object.entries(settings).map(([name, value]) => `${name} ${value}\n`)
     writeFileSync(this.path('sshd.conf'), lines.join(''))
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** Those below it too; one that has gone meanwhile has none. */

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { removeFolder } from '../../electron/engine/bundle/remove.ts'
@@ -8,22 +8,26 @@ import type { Folders } from '../../electron/engine/paths.ts'
 import { findCriu } from '../../electron/engine/runtime/criu.ts'
 import { which } from '../../electron/engine/runtime/which.ts'
 import type { Client } from '../../shared/client.ts'
-import type {
-  CallInput,
-  CallName,
-  CallOutput,
-  EventName,
-  EventValue,
+import {
+  type CallInput,
+  type CallName,
+  type CallOutput,
+  type EventName,
+  type EventValue,
+  events,
 } from '../../shared/contract.ts'
 import { toWireError, type WireError } from '../../shared/errors.ts'
 import type { Container, CreateInput, Exec } from '../../shared/model.ts'
 import { leftovers, lookAround, type Marks, type Surroundings } from '../integration/leftovers.ts'
-import { type Host, usualHost } from './hosts.ts'
-import { withoutRoot } from './unless.ts'
+import { type Carrier, type Host, usualHost } from './hosts.ts'
+import { commandLine, names } from './look.ts'
+import { TOOLS } from './tools.ts'
+import { without } from './unless.ts'
 import { until } from './until.ts'
 
+export { commandLine, names, TOOLS }
+
 const exec = promisify(execFile)
-export const TOOLS = process.env.RUNCIBLE_TOOLS ?? '/var/lib/runcible/tools'
 
 const programs = {
   runc: await which('runc'),
@@ -31,9 +35,8 @@ const programs = {
   busybox: await which('busybox'),
   criu: await findCriu(join(TOOLS, 'bin')),
 }
-const missing = Object.entries(programs).flatMap(([name, path]) => (path ? [] : [name]))
 /** Why the engine cannot be tested here; empty where it can. */
-export const skipReason = withoutRoot || (missing.length > 0 ? `lacks ${missing.join(', ')}` : '')
+export const skipReason = without(programs)
 export const { runc = '', conmon = '' } = programs as { runc: string; conmon: string }
 
 export const NAMESPACE = 'default'
@@ -129,15 +132,15 @@ export class TestEngine {
   readonly place: Place
   /** every event since it was opened, over restarts */
   readonly seen: Seen[] = []
-  readonly #open: (folders: Folders) => Promise<Host>
+  readonly #open: Carrier
   #host: Host | null = null
 
-  private constructor(place: Place, open: (folders: Folders) => Promise<Host>) {
+  private constructor(place: Place, open: Carrier) {
     this.place = place
     this.#open = open
   }
 
-  static async open(open: typeof usualHost = usualHost, place = new Place()): Promise<TestEngine> {
+  static async open(open: Carrier = usualHost, place = new Place()): Promise<TestEngine> {
     const engine = new TestEngine(place, open)
     await engine.start()
     return engine
@@ -283,18 +286,7 @@ export class TestEngine {
   }
 }
 
-const EVENTS: EventName[] = [
-  'container.changed',
-  'container.removed',
-  'checkpoint.changed',
-  'checkpoint.removed',
-  'shell.changed',
-  'shell.removed',
-  'journal.appended',
-  'namespaces.changed',
-  'image.changed',
-  'image.removed',
-]
+const EVENTS = Object.keys(events) as EventName[]
 
 export const ref = (id: string) => ({ namespace: NAMESPACE, id })
 
@@ -312,20 +304,4 @@ export async function failure(work: Promise<unknown>): Promise<WireError> {
 export async function runcState(root: string, id: string): Promise<Record<string, unknown> | null> {
   const { stdout } = await exec(runc, ['--root', root, 'state', id]).catch(() => ({ stdout: '' }))
   return stdout ? JSON.parse(stdout) : null
-}
-
-export const commandLine = (pid: number): string[] => {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
-  } catch {
-    return []
-  }
-}
-
-export const names = (path: string): string[] => {
-  try {
-    return readdirSync(path)
-  } catch {
-    return []
-  }
 }

@@ -3,12 +3,11 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { takeGreeting } from '../../../electron/engine/door/greeting.ts'
-import { streamChannel } from '../../../electron/engine/door/stream-channel.ts'
 import { makeToken } from '../../../electron/engine/door/tokens.ts'
 import { openUserDoor } from '../../../electron/headless/user-door.ts'
 import { withoutRoot } from '../../support/unless.ts'
 import type { TransportKind } from '../transport.ts'
-import { rawFrame } from './raw-frame.ts'
+import { framed } from './framed.ts'
 
 /** The socket that root's engine opens for one user; each connection says the token that the one before was given. */
 export const rootSocket: TransportKind = {
@@ -32,16 +31,7 @@ export const rootSocket: TransportKind = {
         await once(socket, 'connect')
         socket.write(`${token}\n`)
         token = (await takeGreeting(socket)).token ?? ''
-        return {
-          channel: streamChannel(socket),
-          sendRaw(frame) {
-            const bytes = rawFrame(frame)
-            const length = Buffer.alloc(4)
-            length.writeUInt32BE(bytes.length)
-            socket.write(Buffer.concat([length, bytes]))
-          },
-          drop: () => socket.destroy(),
-        }
+        return framed(socket, socket, () => socket.destroy())
       },
       async close() {
         door.close()

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { which } from '../../../electron/engine/runtime/which.ts'
-import { inChild } from '../../support/child-engine.ts'
+import { killable } from '../../support/hosts.ts'
 import { makeBundle, makeRootfs } from '../../support/rootfs.ts'
 import {
   conmon,
@@ -21,13 +21,18 @@ import {
 import { unless } from '../../support/unless.ts'
 
 let engine: TestEngine
-beforeEach(async () => {
+const open = async () => {
   engine = await TestEngine.open()
-})
-afterEach(async () => {
+}
+const clear = async () => {
   vi.unstubAllEnvs()
   await engine.clear()
-})
+}
+/** In a describe: an engine of its own for each test. */
+const freshEach = () => {
+  beforeEach(open)
+  afterEach(clear)
+}
 
 /** The create fails, and leaves nothing: no container, no folder, no process, no event of one that stays. */
 async function refused(wanted: Wanted, id = 'c') {
@@ -53,6 +58,8 @@ async function reopenWith(programs: string[]): Promise<void> {
 }
 
 describe('a create that cannot be', unless(skipReason), () => {
+  freshEach()
+
   test('a command that the rootfs does not have: runc’s words, the command, what to do is left to read', async () => {
     for (const terminal of [false, true]) {
       const error = await refused({ process: { args: ['/no/such'], terminal } })
@@ -156,11 +163,13 @@ describe('a create that cannot be', unless(skipReason), () => {
 })
 
 describe('programs that are missing', unless(skipReason), () => {
+  freshEach()
+
   test('runc (hidden in a mount namespace of the engine’s own, since no PATH leaves /usr/sbin out)', async () => {
     await engine.clear()
     const hidden = ['unshare', '--mount', '--propagation', 'private', 'sh', '-c']
     const hide = `mount --bind /dev/null ${runc} && exec "$@"`
-    engine = await TestEngine.open((folders) => inChild(folders, [...hidden, hide, 'sh']))
+    engine = await TestEngine.open((folders) => killable(folders, [...hidden, hide, 'sh']))
     expect(await refused(IDLE)).toMatchObject({
       code: 'unavailable',
       message: 'runc is not installed',
@@ -199,7 +208,10 @@ describe('programs that are missing', unless(skipReason), () => {
   })
 })
 
-describe('hostile input', unless(skipReason), () => {
+describe('hostile input, refused before anything is done', unless(skipReason), () => {
+  beforeAll(open)
+  afterAll(clear)
+
   const ids = [
     '',
     '.',
@@ -266,6 +278,10 @@ describe('hostile input', unless(skipReason), () => {
     expect(error).toMatchObject({ code: 'invalid-input', field, hint: expect.any(String) })
     expect(await engine.containers()).toEqual([])
   })
+})
+
+describe('hostile input where something lives, or lies on the disk', unless(skipReason), () => {
+  freshEach()
 
   test('calls on what lives: numbers, ids and names out of bounds change nothing', async () => {
     await engine.run('c')

@@ -9,8 +9,7 @@ import { Layout } from '../../../electron/engine/paths.ts'
 import { execCommand } from '../../../electron/engine/runtime/conmon-args.ts'
 import { isAlive } from '../../../electron/engine/runtime/proc.ts'
 import { Runc } from '../../../electron/engine/runtime/runc.ts'
-import { inChild } from '../../support/child-engine.ts'
-import { inProcess } from '../../support/hosts.ts'
+import { enginePid, isRemote, killable, usualHost } from '../../support/hosts.ts'
 import { processesBeside } from '../../support/inside.ts'
 import {
   conmon,
@@ -63,8 +62,8 @@ const sorted = async () =>
     .sort((a, b) => a.id.localeCompare(b.id))
 
 describe.each([
-  ['closed and opened again', inProcess],
-  ['killed with SIGKILL and started again', inChild],
+  ['closed and opened again', usualHost],
+  ['killed with SIGKILL and started again', killable],
 ])('an engine %s', unless(skipReason), (_name, host) => {
   beforeEach(async () => {
     engine = await TestEngine.open(host)
@@ -218,10 +217,12 @@ describe('what is found at the start', unless(skipReason), () => {
     await engine.run('c')
     const before = await engine.get('c')
     const { folders } = engine.place
+    const holder = enginePid(folders)
+    expect(holder === process.pid).toBe(!isRemote)
     await expect(openEngine({ folders, version: '0' })).rejects.toMatchObject({
       code: 'unavailable',
-      message: `another Runcible manages this state folder (pid ${process.pid})`,
-      details: { hint: expect.stringContaining(`kill ${process.pid}`) },
+      message: `another Runcible manages this state folder (pid ${holder})`,
+      details: { hint: expect.stringContaining(`kill ${holder}`) },
     })
     expect(await engine.get('c')).toEqual(before)
     await engine.kill('c')

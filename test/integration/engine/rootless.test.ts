@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { cgroupVersion } from '../../../electron/engine/runtime/cgroup.ts'
 import { which } from '../../../electron/engine/runtime/which.ts'
 import { toWireError } from '../../../shared/errors.ts'
-import { inChild } from '../../support/child-engine.ts'
+import { killable } from '../../support/hosts.ts'
 import { busyboxLayer, makeLayout, SECOND_LAYER } from '../../support/images.ts'
 import {
   failure,
@@ -51,7 +51,7 @@ let engine: TestEngine
 const open = (given: string, cgroup = '') =>
   TestEngine.open((folders) => {
     const own = ['unshare', '--mount', '--propagation', 'private', 'sh', '-c', AS_USER, 'sh']
-    return inChild(folders, [...own, ROOT, join(folders.state, '..'), given, cgroup])
+    return killable(folders, [...own, ROOT, join(folders.state, '..'), given, cgroup])
   })
 
 describe('an engine of an ordinary user', unless(skipReason), () => {

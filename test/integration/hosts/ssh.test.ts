@@ -9,6 +9,7 @@ import { createClient } from '../../../shared/client.ts'
 import type { SshEntry } from '../../../shared/ssh-entry.ts'
 import { headless } from '../../support/headless.ts'
 import type { Host } from '../../support/hosts.ts'
+import { quoted } from '../../support/over-ssh.ts'
 import { SshServer, withoutSshd } from '../../support/ssh-server.ts'
 import {
   commandLine,
@@ -22,8 +23,6 @@ import {
 import { unless } from '../../support/unless.ts'
 import { until } from '../../support/until.ts'
 import { Viewer } from '../../support/viewer.ts'
-
-const quoted = (argv: string[]) => argv.map((part) => `'${part}'`).join(' ')
 
 describe('over a real sshd on loopback', unless(skipReason || withoutSshd), () => {
   let server: SshServer
