@@ -176,6 +176,7 @@ export const NEEDS = {
     commands: [setUpOnly('sshd')],
     install: (prefix) => (isRoot() ? unpackSshd() : run([...prefix, ...setUpOnly('sshd')])),
   },
+  sudo: distribution('sudo', 'asks for root’s rights in a terminal', ['sudo'], lacks('sudo')),
   uidmap: distribution(
     'uidmap',
     'gives containers of an ordinary user more than one id',

@@ -23,6 +23,7 @@ const PURPOSES = {
     'testElectronLibraries',
     'ssh',
     'sshd',
+    'sudo',
     'uidmap',
     'debDependencies',
     'validators',

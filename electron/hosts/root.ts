@@ -142,41 +142,57 @@ const SUDO_PROMPT = 'Runcible wants to run its engine as root. Password of %p: '
 const INSTALL_PKEXEC = 'Install it: apt-get install pkexec polkitd'
 
 /** What the end of pkexec or sudo means, where the engine never came. */
-export function refusal(
-  argv: readonly string[],
-  isSudo: boolean,
-  { code, said }: Ended,
-): RuncibleError {
+export function refusal(argv: readonly string[], isSudo: boolean, ended: Ended): RuncibleError {
+  const { code } = ended
+  const said = lastWords(ended.lines)
   const details = { command: [...argv], ...(code !== null && { exitCode: code }), said }
-  if (!isSudo && code === DISMISSED) {
-    return new RuncibleError(
-      'permission-denied',
-      'root’s rights were not given: the question was dismissed',
-      {
-        ...details,
-        hint: 'Choose “as root” again to be asked again.',
-      },
-    )
+  const refused = isSudo ? refusedBySudo(code, said) : refusedByPolkit(code, said)
+  if (!refused) {
+    return new RuncibleError('unavailable', 'the engine did not start as root', {
+      ...details,
+      hint: 'What it said is above.',
+    })
   }
-  const isRefused = isSudo
-    ? /^sudo:/.test(said) || code === CANCELLED_BY_SIGNAL
-    : code === NOT_AUTHORISED
-  if (isRefused) {
-    return new RuncibleError(
-      'permission-denied',
-      `root’s rights were not given: ${said || 'this user may not have them'}`,
-      {
-        ...details,
-        hint: isSudo
-          ? 'sudo -v in a terminal tells whether this user may.'
-          : 'This user must be allowed to by polkit, and a polkit agent must run in the session to ask.',
-      },
-    )
-  }
-  return new RuncibleError('unavailable', 'the engine did not start as root', {
+  const { why, hint } = refused
+  return new RuncibleError('permission-denied', `root’s rights were not given: ${why}`, {
     ...details,
-    hint: 'What it said is above.',
+    hint,
   })
+}
+
+interface Refused {
+  why: string
+  hint: string
+}
+
+const ASK_AGAIN = 'Choose “as root” again to be asked again.'
+
+function refusedByPolkit(code: number | null, said: string): Refused | null {
+  if (code === DISMISSED) return { why: 'the question was dismissed', hint: ASK_AGAIN }
+  if (code !== NOT_AUTHORISED) return null
+  if (/authentication agent/.test(said))
+    return { why: 'no polkit agent is there to ask', hint: NO_AGENT }
+  return {
+    why: 'polkit refused',
+    hint: `The password was wrong, the question was closed, or this user may not. ${ASK_AGAIN}`,
+  }
+}
+
+const NO_AGENT =
+  'A polkit agent must run in the session to ask; desktops bring one. In a terminal without a display, sudo asks there.'
+
+function refusedBySudo(code: number | null, said: string): Refused | null {
+  const isRefused = code === CANCELLED_BY_SIGNAL || /^sudo: |sudoers| not allowed to /.test(said)
+  if (!isRefused) return null
+  return {
+    why: said || 'the question was dismissed',
+    hint: 'sudo -v in a terminal tells whether this user may.',
+  }
+}
+
+/** Both may add that they have told somebody, which says nothing of why. */
+function lastWords(lines: readonly string[]): string {
+  return lines.findLast((line) => !/^This incident /.test(line)) ?? ''
 }
 
 /** null where nobody listens any more. */

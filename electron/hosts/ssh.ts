@@ -120,7 +120,7 @@ async function failed(error: unknown, program: Program, label: string): Promise<
 export function refusal(
   argv: readonly string[],
   label: string,
-  { code, said }: Ended,
+  { code, said }: Pick<Ended, 'code' | 'said'>,
 ): RuncibleError {
   const details = { command: [...argv], ...(code !== null && { exitCode: code }), said }
   if (code === COMMAND_NOT_FOUND) {

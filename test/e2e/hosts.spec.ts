@@ -1,6 +1,7 @@
 import type { Locator } from '@playwright/test'
 import { type App, test as base, expect } from './app.ts'
 import { expectAccessible } from './audit.ts'
+import { chooseHost, eachLook, heading, hostButton } from './host-menu.ts'
 import { OrdinaryUser } from './ordinary-user.ts'
 import { OtherMachine } from './other-machine.ts'
 import { WebHost } from './web-host.ts'
@@ -42,38 +43,12 @@ const asUser = base.extend<{ user: OrdinaryUser }>({
   user: async ({ host }, use) => use(users.get(host) as OrdinaryUser),
 })
 
-const hostButton = (app: App) => app.page.locator('header').getByRole('button').first()
-
-async function chooseHost(app: App, name: string | RegExp): Promise<void> {
-  await hostButton(app).click()
-  await app.page.getByRole('menuitem', { name }).click()
-}
-
 async function addMachine(app: App, address: string): Promise<Locator> {
   await chooseHost(app, /^Add a machine/)
   const dialog = app.dialog('Add a machine over ssh')
   await dialog.getByLabel('Machine').fill(address)
   await dialog.getByRole('button', { name: 'Add & connect' }).click()
   return dialog
-}
-
-const heading = (app: App, label: string) =>
-  app.page.getByRole('navigation').locator('[data-phase]').filter({ hasText: label })
-
-async function eachLook(app: App, name: string): Promise<void> {
-  for (const [width, height] of [
-    [1280, 800],
-    [1920, 1080],
-  ] as const) {
-    await app.page.setViewportSize({ width, height })
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await app.page.emulateMedia({ colorScheme })
-      await app.page.waitForTimeout(150)
-      await app.picture(`${name}-${width}-${colorScheme}`)
-    }
-  }
-  await app.page.setViewportSize({ width: 1280, height: 800 })
-  await app.page.emulateMedia({ colorScheme: null })
 }
 
 test('two hosts side by side: a container on each, and the second one lost and back with its console', async ({

@@ -14,6 +14,8 @@ export interface Ended {
   code: number | null
   /** the last line of stderr that says something */
   said: string
+  /** the lines of stderr, as far as they are kept */
+  lines: readonly string[]
 }
 
 /** A program that carries an engine's frames, or that starts what does. */
@@ -75,12 +77,17 @@ export class Program {
       const timeout = AbortSignal.timeout(END_WITHIN_MS)
       await once(stderr, 'close', { signal: timeout }).catch(() => {})
     }
-    return { code, said: this.said }
+    return { code, said: this.said, lines: this.#lines }
   }
 
   /** The last line that it said. */
   get said(): string {
-    return this.#said.trimEnd().split('\n').at(-1)?.trim() ?? ''
+    return this.#lines.at(-1) ?? ''
+  }
+
+  get #lines(): string[] {
+    const lines = this.#said.split('\n').map((line) => line.trim())
+    return lines.filter((line) => line !== '')
   }
 
   /** Is it gone within `ms`? */

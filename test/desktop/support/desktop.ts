@@ -5,6 +5,7 @@ import { _electron, test as base, type ElectronApplication, expect } from '@play
 import { INSPECTABLE_DIR } from '../../../build/packages/for-tests.mjs'
 import { App } from '../../e2e/app.ts'
 import { WebHost } from '../../e2e/web-host.ts'
+import type { Apart } from '../../support/apart.ts'
 import { Display } from './display.ts'
 import type { User } from './user.ts'
 
@@ -22,6 +23,8 @@ export interface LaunchOptions {
   display: Display
   /** absent: as root, without Chromium's sandbox */
   user?: User
+  /** where that user's program runs; absent: among all others */
+  apart?: Apart
   /** those of another program; absent: folders of its own */
   folders?: WebHost
   /** absent: the packaged program for tests */
@@ -51,7 +54,7 @@ export class Desktop {
     this.#program = program
   }
 
-  static async launch({ display, user, folders, program, args = [] }: LaunchOptions) {
+  static async launch({ display, user, apart, folders, program, args = [] }: LaunchOptions) {
     const own = folders ?? new WebHost()
     if (user) {
       mkdirSync(own.dir, { recursive: true })
@@ -63,7 +66,9 @@ export class Desktop {
     const env = { DISPLAY: display.name }
     const launch = () =>
       _electron.launch({
-        executablePath: user ? user.programAs(binary, env) : binary,
+        executablePath: user
+          ? user.programAs(binary, env, apart && ((command) => apart.inside(command)))
+          : binary,
         chromiumSandbox: user !== undefined,
         args: ['--state', own.state, '--run', own.run, ...args],
         env: { ...(process.env as Record<string, string>), ...env },

@@ -24,6 +24,13 @@ export class User {
     return user
   }
 
+  /** Gives them a password, and says which. */
+  password(): string {
+    const password = randomBytes(12).toString('hex')
+    execFileSync('chpasswd', { input: `${this.name}:${password}\n` })
+    return password
+  }
+
   /** A command as this user, with nothing of root's environment. */
   as(command: readonly string[], env: Record<string, string> = {}): string[] {
     const own = { HOME: this.home, USER: this.name, LOGNAME: this.name, PATH: process.env.PATH }
@@ -31,7 +38,7 @@ export class User {
       'setpriv',
       `--reuid=${this.uid}`,
       `--regid=${this.uid}`,
-      '--clear-groups',
+      '--init-groups',
       'env',
       '--ignore-environment',
       ...Object.entries({ ...own, ...env }).map(([name, value]) => `${name}=${value}`),
@@ -40,9 +47,14 @@ export class User {
   }
 
   /** A program that runs `program` as this user with whatever arguments it is given: Playwright starts but one file. */
-  programAs(program: string, env: Record<string, string>): string {
+  programAs(
+    program: string,
+    env: Record<string, string>,
+    inside = (command: string[]) => command,
+  ): string {
     const file = join(this.home, 'start')
-    const words = this.as([program], env).map((word) => `'${word.replaceAll("'", `'\\''`)}'`)
+    const command = inside(this.as([program], env))
+    const words = command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`)
     writeFileSync(file, `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`, { mode: 0o755 })
     return file
   }

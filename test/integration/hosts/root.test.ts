@@ -208,7 +208,7 @@ describe('this machine as root', unless(skipReason), () => {
 
   test.each([
     [126, 'Error executing command as another user: Request dismissed', 'dismissed'],
-    [127, 'Error executing command as another user: Not authorized', 'Not authorized'],
+    [127, 'Error executing command as another user: Not authorized', 'polkit refused'],
   ])(
     'refused by polkit (a stub that ends with %s): said, and asked again the next time',
     async (code, said, words) => {
