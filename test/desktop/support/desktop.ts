@@ -6,16 +6,14 @@ import { INSPECTABLE_DIR } from '../../../build/packages/for-tests.mjs'
 import { App } from '../../e2e/app.ts'
 import { WebHost } from '../../e2e/web-host.ts'
 import type { Apart } from '../../support/apart.ts'
+import { attached } from './attach.ts'
 import { Display } from './display.ts'
 import type { User } from './user.ts'
 
 /** Its window has come by then, on a busy machine too. */
 const WINDOW_WITHIN_MS = 30_000
-/**
- * Playwright hangs now and then where a window appears while it attaches; a packaged program has no loader of its that would
- * hold the window back. Then it is started again.
- */
-const ATTACHED_WITHIN_MS = 15_000
+/** Playwright has attached by then, or something is wrong. */
+const ATTACHED_WITHIN_MS = 40_000
 /** Electron has let go of all by then, or it is killed. */
 const CLOSES_WITHIN_MS = 10_000
 
@@ -64,17 +62,15 @@ export class Desktop {
     const copy = user && !program ? copyFor(user) : null
     const binary = program ?? join(copy ?? INSPECTABLE_DIR, 'runcible')
     const env = { DISPLAY: display.name }
-    const launch = () =>
-      _electron.launch({
-        executablePath: user
-          ? user.programAs(binary, env, apart && ((command) => apart.inside(command)))
-          : binary,
-        chromiumSandbox: user !== undefined,
-        args: ['--state', own.state, '--run', own.run, ...args],
-        env: { ...(process.env as Record<string, string>), ...env },
-        timeout: ATTACHED_WITHIN_MS,
-      })
-    const electron = await launch().catch(launch).catch(launch)
+    const wrap = apart && ((command: string[]) => apart.inside(command))
+    const launched = _electron.launch({
+      executablePath: user ? user.programAs(binary, env, wrap) : binary,
+      chromiumSandbox: user !== undefined,
+      args: ['--state', own.state, '--run', own.run, ...args],
+      env: { ...(process.env as Record<string, string>), ...env },
+      timeout: ATTACHED_WITHIN_MS,
+    })
+    const electron = await attached(launched, join(own.state, 'window'))
     const page = await electron.firstWindow({ timeout: WINDOW_WITHIN_MS })
     return new Desktop(electron, new App(page, own), own, copy)
   }
