@@ -44,7 +44,10 @@ export function composeSpec(
 ): Spec {
   const start = base ? structuredClone(base) : newSpec(request, options)
   const spec = options.rootless && !hasNamespace(start, 'user') ? asUser(start, options) : start
-  const process = overrideProcess(spec.process, request.process ?? {}, options.users)
+  const process = forStarter(
+    overrideProcess(spec.process, request.process ?? {}, options.users),
+    options.rootless !== null,
+  )
   const composed: Spec = {
     ...spec,
     process: base ? sized(process, request) : withConsoleSize(withHome(process, options.users)),
@@ -65,20 +68,29 @@ export function composeSpec(
 
 /**
  * The process.json of an exec: the container's process (environment, capabilities, folder, user) with what the request
- * names instead. Pipes unless a terminal is asked for. Throws `invalid-input` for a user that the rootfs does not know.
+ * names instead. Pipes unless a terminal is asked for. `rootless`: started by an ordinary user. Throws `invalid-input` for a
+ * user that the rootfs does not know.
  */
 export async function resolveProcess(
   spec: Spec,
   request: ExecRequest,
   rootfs: string,
+  rootless = false,
 ): Promise<SpecProcess> {
   const users = request.user ? await readUserFiles(rootfs) : { passwd: '', group: '' }
   const { consoleSize: _ofInit, ...base } = spec.process
-  const process = overrideProcess(base, { ...request, terminal: request.terminal ?? false }, users)
+  const process = forStarter(
+    overrideProcess(base, { ...request, terminal: request.terminal ?? false }, users),
+    rootless,
+  )
   requireMapped(process, spec)
   if (!process.terminal || !request.size) return withConsoleSize(process)
   return { ...process, consoleSize: { height: request.size.rows, width: request.size.cols } }
 }
+
+/** runc gives a container of an ordinary user no additional groups, whatever ids it was given, and fails where some are named. */
+const forStarter = (process: SpecProcess, rootless: boolean): SpecProcess =>
+  rootless ? { ...process, user: { ...process.user, additionalGids: [] } } : process
 
 /** In a user namespace only the ids that it maps can be had; runc's own words for it name no id. */
 function requireMapped({ user }: SpecProcess, { linux }: Spec): void {

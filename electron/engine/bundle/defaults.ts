@@ -46,7 +46,7 @@ const mount = (
 
 const MOUNTS = [
   mount('/proc', 'proc', 'proc', 'nosuid', 'noexec', 'nodev'),
-  mount('/dev', 'tmpfs', 'tmpfs', 'nosuid', 'strictatime', 'mode=755', 'size=65536k'),
+  mount('/dev', 'tmpfs', 'tmpfs', 'nosuid', 'noexec', 'strictatime', 'mode=755', 'size=65536k'),
   mount(
     '/dev/pts',
     'devpts',

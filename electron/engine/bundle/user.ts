@@ -29,7 +29,9 @@ export async function readUserFiles(rootfs: string): Promise<UserFiles> {
 
 /**
  * `uid[:gid]` or names out of the container's own files. Without a group it gets the user's own and those that name it as
- * a member, as Podman does. Throws `invalid-input` for a name that the files do not know.
+ * a member, as Podman does. Its first group is among the additional ones, too: a program that changes its gid would lose it
+ * otherwise, and with it what a file denies to that group alone (CVE-2022-2989). Throws `invalid-input` for a name that the
+ * files do not know.
  */
 export function resolveUser(user: string, { passwd, group }: UserFiles): ResolvedUser {
   const [name = '', groupName] = user.split(':')
@@ -40,13 +42,14 @@ export function resolveUser(user: string, { passwd, group }: UserFiles): Resolve
   const uid = entry?.uid ?? bounded('user', name)
   const home = entry?.home || null
   if (groupName !== undefined) {
-    return { uid, gid: groupId(groupName, group), additionalGids: [], home }
+    const gid = groupId(groupName, group)
+    return { uid, gid, additionalGids: [gid], home }
   }
   const gid = entry?.gid ?? 0
-  const additionalGids = groupEntries(group)
+  const others = groupEntries(group)
     .filter(({ members, gid: own }) => entry && own !== gid && members.includes(entry.name))
     .map(({ gid }) => gid)
-  return { uid, gid, additionalGids, home }
+  return { uid, gid, additionalGids: [gid, ...others], home }
 }
 
 function groupId(name: string, group: string): number {

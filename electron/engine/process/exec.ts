@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import { getuid } from 'node:process'
 import { Mutex } from 'async-mutex'
 import { RuncibleError } from '../../../shared/errors.ts'
 import { execStatusOf, initNotRunning, type Status } from '../../../shared/lifecycle.ts'
@@ -77,7 +78,7 @@ export class ExecProcess {
     request: ExecRequest,
   ): Promise<ExecProcess> {
     const { spec, rootfs } = parent.spec()
-    const process = await resolveProcess(spec, request, rootfs)
+    const process = await resolveProcess(spec, request, rootfs, getuid?.() !== 0)
     const meta: ExecMetadata = {
       version: 1,
       id: `exec-${randomBytes(4).toString('hex')}`,

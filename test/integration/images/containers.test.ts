@@ -76,7 +76,7 @@ describe('a container of an image', unless(skipReason), () => {
     expect(plain.process).toMatchObject({
       args: ['/bin/sh', '-c', 'id; pwd; echo $GREETING $EXTRA; cat page; ls /old'],
       cwd: '/srv',
-      user: { uid: 77, gid: 88, additionalGids: [99] },
+      user: { uid: 77, gid: 88, additionalGids: [88, 99] },
     })
     expect(plain.annotations).toMatchObject({
       'org.opencontainers.image.stopSignal': 'SIGINT',

@@ -83,7 +83,7 @@ describe('without a base', () => {
 
   test('a user by name gets its groups, its home and no capabilities but the bounding set', () => {
     const { process } = compose({ process: { user: 'web' } })
-    expect(process.user).toMatchObject({ uid: 33, gid: 34, additionalGids: [63] })
+    expect(process.user).toMatchObject({ uid: 33, gid: 34, additionalGids: [34, 63] })
     expect(process.env).toContain('HOME=/srv/web')
     expect(process.capabilities?.effective).toEqual([])
     expect(process.capabilities?.permitted).toEqual([])
@@ -139,6 +139,8 @@ describe('without a base', () => {
 
 describe('without root', () => {
   const rootless = { uid: 1000, gid: 1001, given: null, cgroup: null }
+  const range = { start: 100_000, count: 65_536 }
+  const ALL_IDS = { ...rootless, given: { uids: range, gids: range } }
 
   test('one uid and gid mapped, no device rules, no mount for other ids', () => {
     const spec = compose({}, { rootless })
@@ -157,6 +159,15 @@ describe('without root', () => {
       { containerID: 1, hostID: 100_000, size: 65_536 },
     ])
     expect(linux?.gidMappings?.[1]).toEqual({ containerID: 1, hostID: 200_000, size: 9 })
+  })
+
+  test('a user gets its first group alone: runc has no others to give', async () => {
+    const { user } = compose({ process: { user: 'web' } }, { rootless: ALL_IDS }).process
+    expect(user).toMatchObject({ uid: 33, gid: 34, additionalGids: [] })
+    const exec = ExecRequest.parse({ args: ['id'], user: '33:34' })
+    const base = compose()
+    expect((await resolveProcess(base, exec, '/nowhere', true)).user.additionalGids).toEqual([])
+    expect((await resolveProcess(base, exec, '/nowhere')).user.additionalGids).toEqual([34])
   })
 
   test('an id that is not mapped is refused, at create and at exec', async () => {

@@ -17,14 +17,14 @@ const resolve = (user: string) => resolveUser(user, files)
 
 describe('resolveUser', () => {
   test.each([
-    ['web', { uid: 33, gid: 34, additionalGids: [63], home: '/srv/web' }],
-    ['33', { uid: 33, gid: 34, additionalGids: [63], home: '/srv/web' }],
-    ['web:0', { uid: 33, gid: 0, additionalGids: [], home: '/srv/web' }],
-    ['web:video', { uid: 33, gid: 64, additionalGids: [], home: '/srv/web' }],
-    ['1234', { uid: 1234, gid: 0, additionalGids: [], home: null }],
-    ['1234:5678', { uid: 1234, gid: 5678, additionalGids: [], home: null }],
-    ['relative', { uid: 40, gid: 40, additionalGids: [], home: null }],
-    ['root', { uid: 0, gid: 0, additionalGids: [63, 64], home: '/root' }],
+    ['web', { uid: 33, gid: 34, additionalGids: [34, 63], home: '/srv/web' }],
+    ['33', { uid: 33, gid: 34, additionalGids: [34, 63], home: '/srv/web' }],
+    ['web:0', { uid: 33, gid: 0, additionalGids: [0], home: '/srv/web' }],
+    ['web:video', { uid: 33, gid: 64, additionalGids: [64], home: '/srv/web' }],
+    ['1234', { uid: 1234, gid: 0, additionalGids: [0], home: null }],
+    ['1234:5678', { uid: 1234, gid: 5678, additionalGids: [5678], home: null }],
+    ['relative', { uid: 40, gid: 40, additionalGids: [40], home: null }],
+    ['root', { uid: 0, gid: 0, additionalGids: [0, 63, 64], home: '/root' }],
   ])('%s', (user, expected) => {
     expect(resolve(user)).toEqual(expected)
   })
