@@ -13,9 +13,14 @@ const PACKINGS = {
   zstd: ['application/vnd.oci.image.layer.v1.tar+zstd', (bytes: Buffer) => bytes],
 } as const
 
+/** A layer that is packed already, as its blob is to be. */
+export interface Packed {
+  packed: Buffer
+}
+
 /** What an image is made of; `config` and `top` go into its config as they are. */
 export interface Made {
-  layers: (readonly Entry[] | Buffer)[]
+  layers: (readonly Entry[] | Buffer | Packed)[]
   config?: Record<string, unknown>
   top?: Record<string, unknown>
   packing?: keyof typeof PACKINGS
@@ -49,8 +54,13 @@ type Put = (mediaType: string, bytes: Buffer | string) => object
 
 function putImage({ layers, config = {}, top = {}, packing = 'gzip' }: Made, put: Put): object {
   const [mediaType, pack] = PACKINGS[packing]
-  const contents = layers.map((layer) => (Buffer.isBuffer(layer) ? layer : tar(layer)))
-  const packed = contents.map((bytes) => put(mediaType, pack(bytes)))
+  const contents = layers.map((layer) => {
+    if ('packed' in layer) return layer.packed
+    return Buffer.isBuffer(layer) ? layer : tar(layer)
+  })
+  const packed = contents.map((bytes, at) =>
+    put(mediaType, 'packed' in (layers[at] ?? {}) ? bytes : pack(bytes)),
+  )
   const text = JSON.stringify({
     created: '2026-11-24T04:00:00Z',
     architecture: 'amd64',
@@ -70,7 +80,20 @@ function putImage({ layers, config = {}, top = {}, packing = 'gzip' }: Made, put
   )
 }
 
-const APPLETS = ['sh', 'sleep', 'cat', 'echo', 'id', 'ls', 'true', 'env', 'pwd', 'rm', 'touch']
+const APPLETS = [
+  'sh',
+  'sleep',
+  'cat',
+  'echo',
+  'id',
+  'ls',
+  'stat',
+  'true',
+  'env',
+  'pwd',
+  'rm',
+  'touch',
+]
 
 /** The lowest layer of images that run: busybox, a user `web`, a folder that the next layer hides. */
 export async function busyboxLayer(): Promise<Entry[]> {
@@ -78,7 +101,12 @@ export async function busyboxLayer(): Promise<Entry[]> {
   return [
     ...['bin/', 'etc/', 'proc/', 'sys/', 'dev/', 'tmp/', 'srv/', 'old/'].map((name) => ({ name })),
     { name: 'bin/busybox', content: busybox, mode: 0o755 },
-    ...APPLETS.map((name) => ({ name: `bin/${name}`, type: '1', link: 'bin/busybox' })),
+    ...APPLETS.map((name) => ({
+      name: `bin/${name}`,
+      type: '1',
+      link: 'bin/busybox',
+      mode: 0o755,
+    })),
     { name: 'etc/passwd', content: 'root:x:0:0::/root:/bin/sh\nweb:x:77:88::/srv:/bin/sh\n' },
     { name: 'etc/group', content: 'webs:x:88:\nfriends:x:99:web\n' },
     { name: 'srv/page', content: 'hello\n', uid: 77, gid: 88, mode: 0o640 },

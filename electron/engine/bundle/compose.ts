@@ -9,6 +9,7 @@ import {
   type Rootless,
   withUserNamespace,
 } from './defaults.ts'
+import { layersOf } from './own-overlay.ts'
 import type { Spec, SpecMount, SpecProcess } from './spec.ts'
 import { readUserFiles, resolveUser, type UserFiles } from './user.ts'
 
@@ -77,7 +78,9 @@ export async function resolveProcess(
   rootfs: string,
   rootless = false,
 ): Promise<SpecProcess> {
-  const users = request.user ? await readUserFiles(rootfs) : { passwd: '', group: '' }
+  const users = request.user
+    ? await readUserFiles(...layersOf(spec, rootfs))
+    : { passwd: '', group: '' }
   const { consoleSize: _ofInit, ...base } = spec.process
   const process = forStarter(
     overrideProcess(base, { ...request, terminal: request.terminal ?? false }, users),

@@ -1,13 +1,15 @@
-import { mkdirSync, mkdtempSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { mendRootfs, type RootfsSwap, swapRootfs } from '../checkpoint/rootfs-swap.ts'
 import { ContainerLayout } from '../paths.ts'
 import { isMountPoint, mountOverlay, unmountBelow } from '../runtime/mounts.ts'
+import { ownOverlayProblem } from './own-overlay.ts'
 import { removeFolder } from './remove.ts'
 
 /**
  * Lays a container's own changes (`upper`) over the root filesystem of its image, which it shares with others, and mounts
- * both as its root filesystem; one that is mounted already stays. Devices of the image are none there, and folders of it
+ * both as its root filesystem; one that is mounted already stays. For an ordinary user only the folders are made: runc mounts
+ * them, in the container's own namespaces (own-overlay.ts). Devices of the image are none there, and folders of it
  * cannot be renamed (as in Docker), so that what was changed can be read from `upper` alone. Throws what mount says.
  */
 export async function mountShared(layout: ContainerLayout, base: string): Promise<void> {
@@ -15,9 +17,13 @@ export async function mountShared(layout: ContainerLayout, base: string): Promis
   if (isMountPoint(layout.ownRootfs())) return
   // What an earlier mount left in it is of no use, and one that ended with the machine may have left anything.
   await removeFolder(layout.overlayWork())
-  for (const folder of [layout.upper(), layout.overlayWork(), layout.ownRootfs()]) {
+  const isRoot = process.getuid?.() === 0
+  const isNew = mkdirSync(layout.upper(), { recursive: true }) !== undefined
+  for (const folder of [layout.overlayWork(), layout.ownRootfs()]) {
     mkdirSync(folder, { recursive: true, mode: 0o755 })
   }
+  if (isNew) makeAlike(layout.upper(), base, isRoot)
+  if (!isRoot) return
   await mountOverlay({
     from: dir,
     lower: relative(dir, base),
@@ -25,6 +31,13 @@ export async function mountShared(layout: ContainerLayout, base: string): Promis
     work: relative(dir, layout.overlayWork()),
     at: layout.ownRootfs(),
   })
+}
+
+/** The root folder of an overlay is the upper one, whatever the image has to say of its mode and owner. */
+function makeAlike(upper: string, base: string, isRoot: boolean): void {
+  const { mode, uid, gid } = statSync(base)
+  if (isRoot) chownSync(upper, uid, gid)
+  chmodSync(upper, mode & 0o7777)
 }
 
 /** Puts the changes that a checkpoint took along in the place of a container's own; nothing may run on them meanwhile. */
@@ -62,7 +75,7 @@ export async function mendShared(layout: ContainerLayout, restored: boolean): Pr
  * depends on kernel and filesystem: overlayfs takes none of its own kind as the upper one, for example.
  */
 export async function sharingProblem(dir: string): Promise<string> {
-  if (process.getuid?.() !== 0) return 'an ordinary user cannot mount overlayfs'
+  if (process.getuid?.() !== 0) return ownOverlayProblem(dir)
   const trial = mkdtempSync(join(dir, '.staging-'))
   try {
     mkdirSync(join(trial, 'base'))

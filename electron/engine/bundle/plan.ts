@@ -13,6 +13,7 @@ import type { Rootless } from './defaults.ts'
 import { withImageAnnotations, withImageDefaults } from './image-defaults.ts'
 import { withLoopbackHook } from './loopback.ts'
 import { mountShared } from './overlay.ts'
+import { withOwnOverlay } from './own-overlay.ts'
 import { bundleRootfs, usableFolder, usableRootfs } from './probe.ts'
 import { removeFolder } from './remove.ts'
 import { readSpec, type Spec } from './spec.ts'
@@ -91,7 +92,9 @@ export async function planBundle(
   const chosen = request.source.kind === 'image' ? options.image?.image : null
   const wanted = chosen ? withImageDefaults(request, chosen.config) : request
   const composed = compose(wanted, source, options)
-  const spec = chosen ? withImageAnnotations(composed, chosen) : composed
+  const annotated = chosen ? withImageAnnotations(composed, chosen) : composed
+  const lower = options.rootless && source.image?.shared && options.image?.base
+  const spec = lower ? withOwnOverlay(annotated, layout, lower) : annotated
   return {
     spec,
     rootfs: source.rootfs,

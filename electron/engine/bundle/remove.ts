@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { RuncibleError } from '../../../shared/errors.ts'
 import { runMapped } from '../runtime/mapped.ts'
 import { unmountBelow } from '../runtime/mounts.ts'
+import { type Argv, run } from '../runtime/run.ts'
 
 /**
  * Removes a folder of Runcible's own with all that is in it; what is mounted below comes off first, so that nothing of
@@ -22,11 +23,17 @@ export async function removeFolder(dir: string): Promise<void> {
   )
 }
 
-/** What users of a container wrote belongs to ids that its starter was given, and that only they can remove. */
+/**
+ * What users of a container wrote belongs to ids that its starter was given, and that only they can remove. Who was given
+ * none may still remove what it may not enter: overlayfs' own folder has mode 0.
+ */
 async function isRemovedAsMapped(dir: string): Promise<boolean> {
   if (process.getuid?.() === 0) return false
-  return runMapped(['rm', '-rf', '--', dir]).then(
-    () => true,
-    () => false,
-  )
+  const remove: Argv = ['rm', '-rf', '--', dir]
+  return runMapped(remove)
+    .catch(() => run(['unshare', '--map-root-user', '--', ...remove]))
+    .then(
+      () => true,
+      () => false,
+    )
 }

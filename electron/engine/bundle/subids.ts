@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { ownCgroup } from '../runtime/cgroup.ts'
+import type { Unpacker } from '../runtime/umoci.ts'
 import { which } from '../runtime/which.ts'
 import type { IdRange, Rootless } from './defaults.ts'
 
@@ -16,6 +17,13 @@ export async function rootlessUser(): Promise<Rootless | null> {
   const [uids, gids] = [range('/etc/subuid'), range('/etc/subgid')]
   const given = uids && gids && helpers.every(Boolean) ? { uids, gids } : null
   return { uid, gid, given, cgroup: ownCgroup() }
+}
+
+/** Who unpacks an image here. */
+export async function unpacker(): Promise<Unpacker> {
+  const user = await rootlessUser()
+  if (!user) return 'root'
+  return user.given ? 'mapped' : 'alone'
 }
 
 /** The first range of a user in subuid(5): name or uid, first id, how many. */

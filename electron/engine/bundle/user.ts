@@ -18,13 +18,17 @@ export interface ResolvedUser {
   home: string | null
 }
 
-/** Reads passwd and group of a root filesystem that may be hostile. */
-export async function readUserFiles(rootfs: string): Promise<UserFiles> {
-  const [passwd, group] = await Promise.all([
-    readInside(rootfs, 'etc/passwd'),
-    readInside(rootfs, 'etc/group'),
-  ])
-  return { passwd: passwd ?? '', group: group ?? '' }
+/** Reads passwd and group of a root filesystem that may be hostile; of several that lie over each other, uppermost first. */
+export async function readUserFiles(...layers: string[]): Promise<UserFiles> {
+  const read = async (path: string) => {
+    for (const layer of layers) {
+      const text = await readInside(layer, path)
+      if (text !== null) return text
+    }
+    return ''
+  }
+  const [passwd, group] = await Promise.all([read('etc/passwd'), read('etc/group')])
+  return { passwd, group }
 }
 
 /**

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Progress } from '../../../shared/contract.ts'
 import { RuncibleError, toWireError } from '../../../shared/errors.ts'
 import type { ImageSource } from '../../../shared/model.ts'
+import { unpacker } from '../bundle/subids.ts'
 import { skopeoToLayout } from '../runtime/skopeo.ts'
 import type { Programs } from '../runtime/tools.ts'
 import { umociUnpack } from '../runtime/umoci.ts'
@@ -100,8 +101,7 @@ async function bringIn(
   const unpackedSize = await readThrough(staging, copied, bounds, signal, progress)
   await requireSpace(staging, unpackedSize)
   progress({ phase: 'unpacking', done: 0, total: unpackedSize, unit: 'bytes' })
-  const rootless = process.getuid?.() !== 0
-  await umociUnpack(staging, TAG, join(staging, 'bundle'), { umoci, rootless, signal })
+  await umociUnpack(staging, TAG, join(staging, 'bundle'), { umoci, as: await unpacker(), signal })
   signal.throwIfAborted()
   await putInPlace(store, staging, copied, unpackedSize)
   return { id: copied.id, name }

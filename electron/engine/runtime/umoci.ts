@@ -1,10 +1,17 @@
 import { RuncibleError } from '../../../shared/errors.ts'
-import { run } from './run.ts'
+import { runMapped } from './mapped.ts'
+import { type Argv, run } from './run.ts'
+
+/**
+ * Who unpacks: `root`; `mapped`, an ordinary user with the ids that it was given, as its containers have them, so that owners
+ * are kept; `alone`, one without: every file is its own, and owners are noted down in extended attributes. The latter two
+ * get empty files in the place of devices.
+ */
+export type Unpacker = 'root' | 'mapped' | 'alone'
 
 export interface UmociOptions {
   umoci: string
-  /** an ordinary user: owners are noted down in extended attributes, and devices are left out */
-  rootless: boolean
+  as: Unpacker
   signal?: AbortSignal
 }
 
@@ -17,12 +24,11 @@ export async function umociUnpack(
   layout: string,
   tag: string,
   bundle: string,
-  { umoci, rootless, signal }: UmociOptions,
+  { umoci, as, signal }: UmociOptions,
 ): Promise<void> {
-  const flags = rootless ? ['--rootless'] : []
-  await run([umoci, 'unpack', ...flags, '--image', `${layout}:${tag}`, bundle], { signal }).catch(
-    explain,
-  )
+  const flags = as === 'alone' ? ['--rootless'] : []
+  const argv: Argv = [umoci, 'unpack', ...flags, '--image', `${layout}:${tag}`, bundle]
+  await (as === 'mapped' ? runMapped(argv, { signal }) : run(argv, { signal })).catch(explain)
 }
 
 /** umoci's words stand behind a sign in colour. */
@@ -30,6 +36,18 @@ function explain(error: unknown): never {
   if (!(error instanceof RuncibleError) || error.code !== 'runtime-failed') throw error
   const said = (error.details.said ?? '').replace(/^[^\w/]*/, '')
   const full = /no space left/i.test(said)
+  if (/chown.*invalid argument/i.test(said)) {
+    throw new RuncibleError(
+      'unsupported',
+      'a file of the image belongs to an id that this user was not given',
+      {
+        ...error.details,
+        said,
+        hint: 'Bring the image in as root, or have an administrator give this user more ids in /etc/subuid and /etc/subgid.',
+        cause: error,
+      },
+    )
+  }
   throw new RuncibleError(
     full ? 'failed-precondition' : 'runtime-failed',
     full ? 'the disk is full' : 'umoci could not unpack the image',

@@ -5,8 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { cgroupVersion } from '../../../electron/engine/runtime/cgroup.ts'
 import { which } from '../../../electron/engine/runtime/which.ts'
 import { toWireError } from '../../../shared/errors.ts'
-import { killable } from '../../support/hosts.ts'
-import { busyboxLayer, makeLayout, SECOND_LAYER } from '../../support/images.ts'
+import { GIVEN, openAsUser } from '../../support/ordinary-user.ts'
 import {
   failure,
   IDLE,
@@ -14,49 +13,16 @@ import {
   ref,
   script,
   skipReason,
-  TestEngine,
+  type TestEngine,
 } from '../../support/test-engine.ts'
 import { unless } from '../../support/unless.ts'
 import { until } from '../../support/until.ts'
 import { Viewer } from '../../support/viewer.ts'
 
-const ROOT = join(import.meta.dirname, '../../..')
-const UID = 51_234
-/** What the user is given for its containers, in subuid(5). */
-const GIVEN = `runcible-test:300000:65536\n`
-const noImages = (await which('skopeo')) && (await which('umoci')) ? '' : 'lacks skopeo or umoci'
-
-/**
- * A user made for the test, known to its own engine alone. Neither the repository nor Node need lie where an ordinary user can
- * go, so both are shown below the test's own folder.
- */
-const AS_USER = `set -e
-repo=$1 place=$2 given=$3 cgroup=$4 node=$5 bundle=$6; shift 6
-mkdir -p "$place/repo" "$place/etc"; touch "$place/node"
-{ grep -v :${UID}: /etc/passwd; echo "runcible-test:x:${UID}:${UID}::$place:/bin/sh"; } > "$place/etc/passwd"
-printf %s "$given" > "$place/etc/sub"; touch /etc/subuid /etc/subgid
-mount --bind "$place/etc/passwd" /etc/passwd
-mount --bind "$place/etc/sub" /etc/subuid; mount --bind "$place/etc/sub" /etc/subgid
-mount --bind "$repo" "$place/repo"; mount --bind "$node" "$place/node"
-chown ${UID}:${UID} "$place"
-if [ "$cgroup" ]; then
-  mkdir -p "$cgroup"
-  chown ${UID}:${UID} "$cgroup" "$cgroup/cgroup.procs" "$cgroup/cgroup.subtree_control"
-  echo $$ > "$cgroup/cgroup.procs"
-fi
-exec setpriv --reuid=${UID} --regid=${UID} --clear-groups \\
-  "$place/node" "$place/repo\${bundle#"$repo"}" "$@"`
-
 let engine: TestEngine
-const open = (given: string, cgroup = '') =>
-  TestEngine.open((folders) => {
-    const own = ['unshare', '--mount', '--propagation', 'private', 'sh', '-c', AS_USER, 'sh']
-    return killable(folders, [...own, ROOT, join(folders.state, '..'), given, cgroup])
-  })
-
 describe('an engine of an ordinary user', unless(skipReason), () => {
   beforeEach(async () => {
-    engine = await open('')
+    engine = await openAsUser('')
   })
   afterEach(() => engine.clear())
 
@@ -121,32 +87,6 @@ describe('an engine of an ordinary user', unless(skipReason), () => {
     await engine.exec('c', 'true')
   })
 
-  test(
-    'an image is brought in, and a container of it has a copy of its files, with the reason',
-    unless(noImages),
-    async () => {
-      const layout = makeLayout(engine.place.path('layout'), {
-        web: { layers: [await busyboxLayer(), SECOND_LAYER], config: { Cmd: ['/bin/sh'] } },
-      })
-      const image = await engine.call('images.import', { source: { kind: 'path', path: layout } })
-      await engine.run('c', {
-        source: { kind: 'image', image: image.id },
-        process: { terminal: true },
-      })
-      const viewer = await Viewer.open(engine.client, { kind: 'init', ...ref('c') })
-      expect(await viewer.ask('cat /srv/page; ls /old; echo mine > /note; cat /note')).toBe(
-        'hello\nthree\nmine',
-      )
-      viewer.close()
-      const notes = (await engine.journal('c')).map(({ note }) => note)
-      expect(notes).toContain(
-        'it has a copy of its image’s files, because an ordinary user cannot mount overlayfs',
-      )
-      await engine.destroy('c')
-      await engine.call('images.remove', { image: image.id })
-    },
-  )
-
   test('limits at create are refused in words, and nothing is left', async () => {
     const error = await failure(
       engine.create('c', { ...IDLE, limits: { memory: 64 * 1024 * 1024 } }),
@@ -178,7 +118,7 @@ const withoutIds = skipReason || ((await which('newuidmap')) ? '' : 'lacks newui
 
 describe('an ordinary user that was given ids', unless(withoutIds), () => {
   beforeEach(async () => {
-    engine = await open(GIVEN)
+    engine = await openAsUser(GIVEN)
   })
   afterEach(() => engine.clear())
 
@@ -220,7 +160,7 @@ const withoutV2 =
 
 describe('an ordinary user with a cgroup of its own', unless(withoutV2), () => {
   beforeEach(async () => {
-    engine = await open('', CGROUP)
+    engine = await openAsUser('', CGROUP)
   })
   afterEach(async () => {
     await engine.clear()
