@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -147,14 +148,23 @@ export const blobPath = (blobs: string, digest: string) =>
 
 /** A blob of text, once its digest was found to be right. Throws `invalid-input` where it is too long or not what it should be. */
 export async function readJsonBlob(blobs: string, digest: string, what: string): Promise<string> {
-  const file = await open(blobPath(blobs, digest), 'r')
+  const text = await readBounded(blobPath(blobs, digest), what)
+  const found = `sha256:${createHash('sha256').update(text).digest('hex')}`
+  if (found !== digest) throw refused(what, `its digest is ${found}, not ${digest}`)
+  return text.toString('utf8')
+}
+
+/**
+ * A file that is as long as a manifest may be. Throws `invalid-input` where it is longer or no file: a pipe would keep us
+ * waiting, and a device never end.
+ */
+export async function readBounded(path: string, what: string): Promise<Buffer> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
   try {
-    const { size } = await file.stat()
-    if (size > MAX_JSON_BYTES) throw refused(what, `it is longer than ${MAX_JSON_BYTES} bytes`)
-    const text = await file.readFile()
-    const found = `sha256:${createHash('sha256').update(text).digest('hex')}`
-    if (found !== digest) throw refused(what, `its digest is ${found}, not ${digest}`)
-    return text.toString('utf8')
+    const info = await file.stat()
+    if (!info.isFile()) throw refused(what, 'it is no file')
+    if (info.size > MAX_JSON_BYTES) throw refused(what, `it is longer than ${MAX_JSON_BYTES} bytes`)
+    return await file.readFile()
   } finally {
     await file.close()
   }

@@ -16,6 +16,11 @@ export interface Bounds {
 /** Far more than any image has, and less than what fills a disk unseen. */
 export const DEFAULT_BOUNDS: Bounds = { bytes: 32 * 1024 ** 3, entries: 2_000_000 }
 
+/** What gzip makes of files that people use is a tenth; of zeros, a thousandth. */
+const MAX_RATIO = 200
+/** A small layer may be mostly zeros all the same. */
+const ANY_RATIO_BYTES = 1024 ** 3
+
 export interface Scanned {
   /** bytes of its files, holes included */
   bytes: number
@@ -36,6 +41,7 @@ export async function scanLayer(
   const scanned = { bytes: 0, entries: 0 }
   const walk = new TarWalk((entry) => {
     requireInside(entry)
+    requireWhiteout(entry)
     scanned.entries++
     scanned.bytes += entry.size
     if (scanned.bytes > bounds.bytes) throw tooLarge(`more than ${inGiB(bounds.bytes)} GiB`)
@@ -50,6 +56,9 @@ export async function scanLayer(
         unpackedBytes += chunk.length
         // Padding between the entries is no file's, but it is read all the same.
         if (unpackedBytes > bounds.bytes * 2) throw tooLarge(`more than ${inGiB(bounds.bytes)} GiB`)
+        if (unpackedBytes > Math.max(ANY_RATIO_BYTES, layer.size * MAX_RATIO)) {
+          throw tooLarge(`more than ${MAX_RATIO} times of what it is packed`)
+        }
         contents.update(chunk)
         walk.write(chunk)
         done()
@@ -109,6 +118,19 @@ function requireInside({ name, type, linkName }: TarEntry): void {
     `a layer of the image leads out of its folder: ${wrong}`,
     {
       said: wrong,
+      hint: 'Nothing of it was kept. Do not trust where it came from.',
+    },
+  )
+}
+
+/** umoci would take them for what hides the folder itself, or the one above it, and remove that. */
+function requireWhiteout({ name }: TarEntry): void {
+  if (!/(^|\/)\.wh\.{1,3}\/?$/.test(name)) return
+  throw new RuncibleError(
+    'invalid-input',
+    `a layer of the image hides the folder it is in: ${name}`,
+    {
+      said: name,
       hint: 'Nothing of it was kept. Do not trust where it came from.',
     },
   )

@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { RuncibleError } from '../../../shared/errors.ts'
@@ -13,6 +14,8 @@ import {
   manifestFor,
   parseIndex,
   parseManifest,
+  readBounded,
+  readJsonBlob,
 } from './manifest.ts'
 
 /** A source that was looked at: how skopeo names it, and what it is called. */
@@ -67,32 +70,61 @@ function registryImage(
   return {
     source: described,
     name: reference,
-    manifest: async () => {
-      const text = await skopeoInspectRaw(described, options)
-      const digest = manifestFor(text, goArchitecture(process.arch))
-      if (!digest) return Index.safeParse(JSON.parse(text)).success ? null : parseManifest(text)
-      const image = `docker://${withoutTag(reference)}@${digest}`
-      return parseManifest(await skopeoInspectRaw({ ...described, image }, options))
-    },
+    manifest: async () =>
+      manifestIn(await skopeoInspectRaw(described, options), (digest) => {
+        const image = `docker://${withoutTag(reference)}@${digest}`
+        return skopeoInspectRaw({ ...described, image }, options)
+      }),
   }
 }
+
+/**
+ * The manifest that `text` is, or that it names for this machine where it is an index: an image of several platforms has
+ * one. null where that has none, or leads to a further one; skopeo then says what it makes of it.
+ */
+async function manifestIn(
+  text: string,
+  read: (digest: string) => Promise<string>,
+): Promise<Manifest | null> {
+  if (!isIndex(text)) return parseManifest(text)
+  const digest = manifestFor(text, goArchitecture(process.arch))
+  const found = digest === null ? null : await read(digest)
+  return found === null || isIndex(found) ? null : parseManifest(found)
+}
+
+const isIndex = (text: string) => Index.safeParse(orNull(text)).success
 
 /** `host:5000/name:tag@digest` → `host:5000/name`: a colon after the last slash begins the tag. */
 export const withoutTag = (reference: string) =>
   reference.replace(/@.*$/, '').replace(/:[^/:]+$/, '')
 
 async function layoutImage(path: string, wanted: string | undefined): Promise<FoundImage> {
-  const read = (name: string) => readFile(join(path, name), 'utf8').catch(() => null)
-  const [index, marker] = await Promise.all([read('index.json'), read('oci-layout')])
-  if (index === null || marker === null) {
-    throw refused(path, 'it is no OCI layout: it has no oci-layout and index.json')
-  }
+  const isLayout = ['index.json', 'oci-layout'].every((name) => existsSync(join(path, name)))
+  if (!isLayout) throw refused(path, 'it is no OCI layout: it has no oci-layout and index.json')
+  const index = (await readBounded(join(path, 'index.json'), 'index')).toString()
   const { digest, name } = choose(index, wanted, path)
+  const read = async (digest: string) => {
+    await requirePart(path, digest)
+    return readJsonBlob(join(path, 'blobs'), digest, 'manifest')
+  }
   return {
     source: { image: wanted ? `oci:${path}:${wanted}` : `oci:${path}` },
     name: named(name, path),
-    manifest: () => readFile(blobPath(join(path, 'blobs'), digest), 'utf8').then(parseManifest),
+    manifest: async () => {
+      const manifest = await manifestIn(await read(digest), read)
+      for (const part of manifest ? [manifest.config, ...manifest.layers] : []) {
+        await requirePart(path, part.digest)
+      }
+      return manifest
+    },
   }
+}
+
+/** skopeo would wait at a pipe for ever. Throws `invalid-input`. */
+async function requirePart(path: string, digest: string): Promise<void> {
+  const info = await stat(blobPath(join(path, 'blobs'), digest)).catch(() => null)
+  if (info?.isFile()) return
+  throw refused(path, `a part of it is ${info ? 'no file' : 'not there'}: ${digest}`)
 }
 
 async function archiveImage(
@@ -121,7 +153,10 @@ async function archiveImage(
   return {
     source: { image: wanted ? `oci-archive:${path}:${wanted}` : `oci-archive:${path}` },
     name: named(name, path),
-    manifest: async () => parseManifest(await read(blobPath('blobs', digest))),
+    manifest: async () => {
+      const blob = (digest: string) => read(blobPath('blobs', digest))
+      return manifestIn(await blob(digest), blob)
+    },
   }
 }
 
