@@ -3,6 +3,7 @@ import { copyRootfs } from '../bundle/copy.ts'
 import { removeFolder } from '../bundle/remove.ts'
 import type { Layout } from '../paths.ts'
 import { runtimeProcesses, waitForOrphans } from '../process/orphans.ts'
+import { endLeftPrograms } from '../runtime/left-programs.ts'
 import { diskUsage, dumpIsWhole, hasInventory } from './images.ts'
 import type { CheckpointRecord, PendingRecord } from './record.ts'
 import { readFrozenMs } from './stats-dump.ts'
@@ -20,6 +21,7 @@ export async function finishPending(
 ): Promise<CheckpointRecord | null> {
   const { checkpoint, sourceRootfs, copiesRootfs } = pending
   await waitForOrphans(layout.container(checkpoint.container).dir, await runtimeProcesses())
+  await endLeftPrograms(files.dir)
   const { options, imagePath, workPath } = checkpoint
   const whole = (await hasInventory(imagePath)) && (await dumpIsWhole(workPath))
   if (!options.exit || options.preDump || !whole) return null

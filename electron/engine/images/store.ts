@@ -7,6 +7,7 @@ import { readJson, writeJson } from '../atomic.ts'
 import { sharingProblem } from '../bundle/overlay.ts'
 import { removeFolder } from '../bundle/remove.ts'
 import type { Layout } from '../paths.ts'
+import { endLeftPrograms } from '../runtime/left-programs.ts'
 import { Blobs } from './blobs.ts'
 import { blobPath } from './manifest.ts'
 import { ImageRecord } from './record.ts'
@@ -47,6 +48,7 @@ export class ImageStore {
     for (const name of await readdir(this.#dir)) {
       const dir = join(this.#dir, name)
       if (name.startsWith(STAGING)) {
+        await endLeftPrograms(dir)
         this.blobs.salvage(dir)
         await removeFolder(dir)
         say(`${dir} was removed: an earlier engine had ended before it was an image`)

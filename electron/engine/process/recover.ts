@@ -7,6 +7,7 @@ import type { ContainerLayout } from '../paths.ts'
 import { readRecord } from '../record.ts'
 import { removeCgroup } from '../runtime/cgroup.ts'
 import { claimCgroup } from '../runtime/claim-cgroup.ts'
+import { endLeftPrograms } from '../runtime/left-programs.ts'
 import { type RuntimeState, readRuntimeState } from '../runtime/state-file.ts'
 import { cgroupsOf } from '../runtime/undo-create.ts'
 import type { EngineContext } from './context.ts'
@@ -36,6 +37,7 @@ export async function recoverContainer(
   }
   if (meta.bootId !== context.bootId) return afterReboot(context, meta)
   await waitForOrphans(layout.dir, processes)
+  if (meta.phase === 'creating' || meta.restore) await endLeftPrograms(layout.dir)
   const runtime = await withoutUnwatched(context, meta, await runtimeStateOf(context, meta))
   if (meta.phase === 'creating' && runtime?.status !== 'created') {
     await undoCreate(context, meta, layout, meta)

@@ -1,0 +1,38 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { processStartTime, sendSignal } from './proc.ts'
+
+/** What fills folders of ours. Each has a session of its own, and goes on when its engine is killed. */
+const WORKERS = new Set(['skopeo', 'umoci', 'cp'])
+const GONE_WITHIN_MS = 10_000
+
+/**
+ * Ends what an earlier engine had started to fill the folder `dir`, so that it can be removed: a copy that goes on would make
+ * anew what was just deleted. Resolves when it is gone. To be asked only for folders in which a work was cut off, since it
+ * reads every command line of the machine.
+ */
+export async function endLeftPrograms(dir: string): Promise<void> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number)
+  const found = (await Promise.all(pids.map(async (pid) => ({ pid, argv: await argvOf(pid) }))))
+    .filter(({ argv }) => fills(argv, dir))
+    .map(({ pid }) => pid)
+  for (const pid of found) sendSignal(pid, 'SIGKILL')
+  const until = Date.now() + GONE_WITHIN_MS
+  while (found.some((pid) => processStartTime(pid) !== null) && Date.now() < until) await sleep(5)
+}
+
+const argvOf = async (pid: number): Promise<string[]> =>
+  (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0')
+
+/** Is it one of those, at work in `dir` or below? skopeo and umoci name it between colons. */
+export function fills(argv: readonly string[], dir: string): boolean {
+  const isWorker = argv.some((argument) => WORKERS.has(basename(argument)))
+  return isWorker && argv.some((argument) => isOf(argument, dir))
+}
+
+function isOf(argument: string, dir: string): boolean {
+  const at = argument.indexOf(dir)
+  const after = argument[at + dir.length]
+  return at >= 0 && (after === undefined || after === '/' || after === ':')
+}
