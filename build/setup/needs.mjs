@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { DEPENDS } from '../packages/depends.mjs'
 import { busyboxProblem } from './busybox.mjs'
 import { findCriu, installCriu } from './criu.mjs'
+import { debianTree, makeDebianTree } from './debian-tree.mjs'
 import {
   ELECTRON_LIBRARIES,
   electronIsThere,
@@ -207,6 +208,30 @@ export const NEEDS = {
     ['docker-registry'],
     lacks('docker-registry'),
   ),
-  podman: distribution('podman', 'a peer in the benchmark', ['podman'], lacks('podman')),
+  attr: distribution(
+    'attr',
+    'reads extended attributes, in the tests',
+    ['attr'],
+    lacks('getfattr'),
+  ),
+  debootstrap: distribution(
+    'debootstrap',
+    'makes the Debian of the tests',
+    ['debootstrap'],
+    // Only where it has something to make.
+    () => (debianTree() ? undefined : lacks('debootstrap')()),
+  ),
+  debianTree: {
+    name: 'a small Debian',
+    why: 'the tests make an image of it',
+    essential: false,
+    spared: true,
+    problem: () => (debianTree() ? undefined : 'not made yet'),
+    asRoot: true,
+    commands: [setUpOnly('debianTree')],
+    install: (prefix) =>
+      isRoot() ? makeDebianTree() : run([...prefix, ...setUpOnly('debianTree')]),
+  },
+  podman: distribution('podman', 'a peer in tests and benchmark', ['podman'], lacks('podman')),
   containerd: distribution('containerd', 'a peer in the benchmark', ['containerd'], lacks('ctr')),
 }

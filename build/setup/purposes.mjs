@@ -16,6 +16,10 @@ const PURPOSES = {
   ],
   test: [
     'registry',
+    'podman',
+    'attr',
+    'debootstrap',
+    'debianTree',
     'browser',
     'xvfb',
     'pip',
@@ -28,7 +32,7 @@ const PURPOSES = {
     'debDependencies',
     'validators',
   ],
-  bench: ['podman', 'containerd'],
+  bench: ['containerd'],
 }
 
 /**

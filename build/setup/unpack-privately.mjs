@@ -8,12 +8,19 @@ const SUITE = 'sid'
 /** @returns {Promise<string | undefined>} the Debian mirror that this machine's own apt uses */
 export async function debianMirror() {
   // RUNCIBLE_DEBIAN_MIRROR names one where there is none, as on Ubuntu (with package debian-archive-keyring).
-  if (process.env.RUNCIBLE_DEBIAN_MIRROR) return process.env.RUNCIBLE_DEBIAN_MIRROR
-  const format = '$(ORIGIN)|$(LABEL)|$(REPO_URI)'
+  return process.env.RUNCIBLE_DEBIAN_MIRROR || (await debianSource())?.mirror
+}
+
+/** @returns {Promise<{ mirror: string, suite: string } | undefined>} where this machine's own apt has its Debian from */
+export async function debianSource() {
+  const format = '$(ORIGIN)|$(LABEL)|$(REPO_URI)|$(CODENAME)'
   const targets = ['apt-get', 'indextargets', '--format', format, 'Created-By: Packages']
   const { stdout } = await run(targets)
   const rows = stdout.split('\n').map((line) => line.split('|'))
-  return rows.find(([origin, label]) => origin === 'Debian' && label === 'Debian')?.[2]
+  const found = rows.find(([origin, label]) => origin === 'Debian' && label === 'Debian')
+  const [, , mirror = '', suite = ''] = found ?? []
+  // A release's updates are none by themselves.
+  return found && { mirror, suite: suite.replace(/-.*$/, '') }
 }
 
 /**

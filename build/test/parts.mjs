@@ -81,8 +81,12 @@ const OVER_STDIO = ['init-table', 'consoles', 'ends'].map(
   (name) => `test/integration/engine/${name}.test.ts`,
 )
 
-/** Ways to an engine, which are the same whatever the cgroups are. */
-const NO_CGROUPS = ['--exclude', 'test/integration/hosts/**']
+/** Ways to an engine, and what images are, which are the same whatever the cgroups are. */
+const NO_CGROUPS = [
+  'hosts/**',
+  ...['hostile', 'images', 'many', 'real'].map((name) => `images/${name}.test.ts`),
+].flatMap((pattern) => ['--exclude', `test/integration/${pattern}`])
+const NO_IMAGES = ['--exclude', 'test/campaign/images.test.ts']
 
 /** The same tests with fewer deaths, bytes and cycles. @type {Part} */
 const shortCampaign = {
@@ -124,7 +128,8 @@ export const PARTS = {
   'campaign:short': shortCampaign,
   'campaign:short:v2': {
     ...shortCampaign,
-    command: onV2(shortCampaign.command),
+    command: onV2([...shortCampaign.command, ...NO_IMAGES]),
+    list: [...(shortCampaign.list ?? []), ...NO_IMAGES],
     covered: coveredOnV2('campaign:short'),
   },
   e2e: {

@@ -18,6 +18,10 @@ export interface Entry {
   device?: readonly [major: number, minor: number]
   /** what a sparse file (type S) has once unpacked */
   realSize?: number
+  /** seconds since 1970 */
+  time?: number
+  /** records of a pax header before it: a longer name, extended attributes as SCHILY.xattr.NAME */
+  pax?: Record<string, string | Buffer>
 }
 
 /** A tar of these entries, in this order: nothing is made better than it was asked for. */
@@ -27,7 +31,20 @@ export const tar = (entries: readonly Entry[]): Buffer =>
 function parts(entry: Entry): Buffer[] {
   const content = Buffer.from(entry.content ?? '')
   const padding = (BLOCK - (content.length % BLOCK)) % BLOCK
-  return [header(entry, entry.size ?? content.length), content, Buffer.alloc(padding)]
+  const records = Object.entries(entry.pax ?? {}).map(([key, value]) => paxRecord(key, value))
+  const before = records.length > 0 ? parts(paxEntry(Buffer.concat(records))) : []
+  return [...before, header(entry, entry.size ?? content.length), content, Buffer.alloc(padding)]
+}
+
+const paxEntry = (content: Buffer): Entry => ({ name: 'pax', type: 'x', content })
+
+/** `LENGTH key=value`, of which the length counts its own digits too. */
+function paxRecord(key: string, value: string | Buffer): Buffer {
+  const rest = Buffer.concat([Buffer.from(` ${key}=`), Buffer.from(value), Buffer.from('\n')])
+  let length = rest.length
+  while (length !== rest.length + String(length).length)
+    length = rest.length + String(length).length
+  return Buffer.concat([Buffer.from(String(length)), rest])
 }
 
 function header(entry: Entry, size: number): Buffer {
@@ -40,7 +57,7 @@ function header(entry: Entry, size: number): Buffer {
   octal(entry.uid ?? 0, 108, 8)
   octal(entry.gid ?? 0, 116, 8)
   octal(size, 124, 12)
-  octal(0, 136, 12)
+  octal(entry.time ?? 0, 136, 12)
   block.write(type, 156)
   block.write(entry.link ?? '', 157, 100)
   block.write(entry.type === 'S' ? 'ustar  \0' : 'ustar\0' + '00', 257, 'latin1')

@@ -1,0 +1,110 @@
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { removeFolder } from '../../electron/engine/bundle/remove.ts'
+import { commandLine, names, runc } from './test-engine.ts'
+import { until } from './until.ts'
+
+const exec = promisify(execFile)
+/** Above them podman asks for more than the machine may allow: "error setting rlimit type 7". */
+const LIMITS = ['--ulimit', 'nofile=1024:1024', '--ulimit', 'nproc=10000:10000']
+const CGROUPS = '/sys/fs/cgroup'
+
+/** As Debian's own containers.conf has them, which is not read beside another one. */
+const CAPABILITIES = [
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FOWNER',
+  'FSETID',
+  'KILL',
+  'NET_BIND_SERVICE',
+  'SETFCAP',
+  'SETGID',
+  'SETPCAP',
+  'SETUID',
+  'SYS_CHROOT',
+]
+
+/** Nothing that outlives the test: no journal, no lock in /dev/shm. */
+const CONFIG = `[containers]
+default_capabilities = ${JSON.stringify(CAPABILITIES)}
+[engine]
+cgroup_manager = "cgroupfs"
+events_logger = "none"
+lock_type = "file"
+runtime = "runc"
+[engine.runtimes]
+runc = ["${runc}"]
+`
+
+/** Podman on the same runc and conmon, with storage, settings and a cgroup of its own and without a network. */
+export class Podman {
+  readonly #dir: string
+  readonly #cgroup: string
+  readonly #global: string[]
+
+  /** `name`: of its cgroup, so that tests that run beside each other do not meet. */
+  constructor(dir: string, name: string) {
+    this.#dir = dir
+    this.#cgroup = `runcible-podman-${name}`
+    mkdirSync(dir, { recursive: true })
+    writeFileSync(join(dir, 'containers.conf'), CONFIG)
+    const folders = ['--root', join(dir, 'root'), '--runroot', join(dir, 'run')]
+    this.#global = [...folders, '--tmpdir', join(dir, 'tmp'), '--storage-driver', 'overlay']
+  }
+
+  /** What it prints. Throws its last words. */
+  async call(...args: string[]): Promise<string> {
+    const CONTAINERS_CONF = join(this.#dir, 'containers.conf')
+    const env = { ...process.env, CONTAINERS_CONF, TMPDIR: this.#dir }
+    const { stdout } = await exec('podman', [...this.#global, ...args], { env })
+    return stdout.trim()
+  }
+
+  /** Brings in what skopeo names so: an image, then called `localhost/NAME`. */
+  async bring(source: string, name: string): Promise<string> {
+    const storage = `overlay@${join(this.#dir, 'root')}+${join(this.#dir, 'run')}`
+    const image = `localhost/${name}`
+    await exec('skopeo', [
+      'copy',
+      '--src-tls-verify=false',
+      source,
+      `containers-storage:[${storage}]${image}`,
+    ])
+    return image
+  }
+
+  /** Starts a container of an image, named `id`, also as its host. Gives its init's pid, and its root filesystem. */
+  async run(id: string, image: string): Promise<{ pid: number; rootfs: string }> {
+    const own = ['--name', id, '--hostname', id, '--cgroup-parent', this.#cgroup]
+    await this.call('run', '-d', '--network', 'none', ...own, ...LIMITS, image)
+    const format = '{{.State.Pid}} {{.GraphDriver.Data.MergedDir}}'
+    const [pid, rootfs = ''] = (await this.call('inspect', '-f', format, id)).split(' ')
+    return { pid: Number(pid), rootfs }
+  }
+
+  /** Ends what runs and removes all of it. */
+  async clear(): Promise<void> {
+    await this.call('rm', '--all', '--force', '--time', '0')
+    // What conmon starts once a container has ended mounts the storage again.
+    await until(() => !this.#isUsed(), 'podman to have tidied up')
+    await removeFolder(this.#dir)
+    const tops = [CGROUPS, ...readdirSync(CGROUPS).map((name) => join(CGROUPS, name))]
+    for (const top of tops) removeCgroup(join(top, this.#cgroup))
+  }
+
+  #isUsed(): boolean {
+    return names('/proc').some(
+      (pid) => /^\d+$/.test(pid) && commandLine(Number(pid)).join(' ').includes(this.#dir),
+    )
+  }
+}
+
+function removeCgroup(dir: string): void {
+  if (!existsSync(dir)) return
+  for (const entry of readdirSync(dir, { withFileTypes: true })) {
+    if (entry.isDirectory()) removeCgroup(join(dir, entry.name))
+  }
+  rmdirSync(dir)
+}
