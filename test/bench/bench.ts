@@ -5,13 +5,13 @@ import { crew } from './parts/crew.ts'
 import { desktop } from './parts/desktop.ts'
 import { echo } from './parts/echo.ts'
 import { flood } from './parts/flood.ts'
-import { freeze, life } from './parts/life.ts'
+import { freeze, fromImage, life } from './parts/life.ts'
 import type { Part } from './parts/part.ts'
 import { outputOf } from './programs.ts'
 import { table, writeResults } from './report.ts'
 import { Workplace } from './workplace.ts'
 
-const PARTS: readonly Part[] = [life, freeze, echo, flood, crew, desktop]
+const PARTS: readonly Part[] = [life, fromImage, freeze, echo, flood, crew, desktop]
 
 interface Wishes {
   /** figures by name; none means all */

@@ -1,6 +1,7 @@
 /** The figures of the benchmark, in the order of its table. */
 export const UNITS = {
   up: 'ms',
+  up_image: 'ms',
   exec: 'ms',
   pause: 'ms',
   kill: 'ms',

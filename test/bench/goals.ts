@@ -11,6 +11,7 @@ interface Goal {
 
 const GOALS: Partial<Record<Name, Goal>> = {
   up: { ratio: { peer: 'runc', atMost: 1.35 }, fasterThan: ['podman', 'ctr'] },
+  up_image: { fasterThan: ['podman', 'ctr'] },
   exec: { ratio: { peer: 'runc', atMost: 1.35 } },
   pause: { ratio: { peer: 'runc', atMost: 1.3 } },
   kill: { ratio: { peer: 'runc', atMost: 1.3 } },

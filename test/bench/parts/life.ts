@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { which } from '../../../build/setup/tools.mjs'
 import type { Name } from '../figures.ts'
+import { makeImage } from '../image.ts'
 import { CtrPeer } from '../peers/ctr.ts'
 import { Ours } from '../peers/ours.ts'
 import type { Peer } from '../peers/peer.ts'
@@ -22,6 +23,28 @@ export const life: Part = {
     const taken = await interleave(peers, rounds, (peer) => live(peer, wanted))
     return medians(taken, [...wanted])
   },
+}
+
+/** Up again, but of an image, in whose files nobody may write: each of the runners shares them by overlay. */
+export const fromImage: Part = {
+  names: ['up_image'],
+  async measure(place, rounds) {
+    const starter = new Starter(place)
+    const image = await makeImage(place.folder('image'))
+    const peers: Peer[] = [await Ours.start(place, 'ours')]
+    if (which('podman')) peers.push(new PodmanPeer(place, starter, 'overlay'))
+    if (which('containerd') && which('ctr')) peers.push(await CtrPeer.start(place, starter))
+    for (const peer of peers) await peer.bringImage?.(image)
+    return medians(await interleave(peers, rounds, upAndAway), ['up_image'])
+  },
+}
+
+async function upAndAway(peer: Peer): Promise<Sample> {
+  const id = nextId()
+  const up_image = await peer.upImage?.(id)
+  await peer.kill(id)
+  await peer.delete(id)
+  return { up_image }
 }
 
 /** Written to disk and brought back. Everybody ends the container with it; ctr has no such thing without an image. */

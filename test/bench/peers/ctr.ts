@@ -3,6 +3,7 @@ import { existsSync, openSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { forgetCgroup } from '../cgroup.ts'
+import type { BenchImage } from '../image.ts'
 import { ENV, end, gone, outputOf, type Starter } from '../programs.ts'
 import { IDLE_PROGRAM, makeRootfs } from '../rootfs.ts'
 import type { Workplace } from '../workplace.ts'
@@ -10,6 +11,7 @@ import type { Peer } from './peer.ts'
 
 /** Also the name of the cgroup that containerd puts its containers below. */
 const NAMESPACE = 'runcible-bench'
+const IMAGE = 'localhost/bench'
 const START_MS = 10_000
 /** `ctr task delete` answers with the exit code of the task, which SIGKILL ended. */
 const KILLED = 137
@@ -24,12 +26,15 @@ export class CtrPeer implements Peer {
   readonly name = 'ctr'
   readonly #starter: Starter
   readonly #ctr: readonly [string, ...string[]]
+  readonly #dir: string
   readonly #rootfs: string
   readonly #log: string
+  #image = ''
 
   private constructor(starter: Starter, dir: string, socket: string) {
     this.#starter = starter
     this.#ctr = ['ctr', '--address', socket, '--namespace', NAMESPACE]
+    this.#dir = dir
     this.#rootfs = makeRootfs(join(dir, 'rootfs'))
     this.#log = join(dir, 'ctr.log')
   }
@@ -62,6 +67,18 @@ export class CtrPeer implements Peer {
 
   up(id: string) {
     return this.#run('run', '--detach', '--rootfs', this.#rootfs, id, ...IDLE_PROGRAM)
+  }
+
+  /** Unpacked at once, into layers that overlay shares. */
+  async bringImage({ layout, name }: BenchImage) {
+    const archive = join(this.#dir, 'image.tar')
+    await outputOf(['tar', '--create', '--file', archive, '--directory', layout, '.'])
+    await this.#run('image', 'import', '--base-name', IMAGE, archive)
+    this.#image = `${IMAGE}:${name}`
+  }
+
+  upImage(id: string) {
+    return this.#run('run', '--detach', this.#image, id)
   }
 
   exec = (id: string) => this.#run('task', 'exec', '--exec-id', 'true', id, '/bin/true')

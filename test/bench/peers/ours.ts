@@ -4,6 +4,7 @@ import type { Client } from '../../../shared/client.ts'
 import type { EventName, EventValue } from '../../../shared/contract.ts'
 import type { Container, ContainerRef, CreateInput } from '../../../shared/model.ts'
 import { connect, type Served, startHost } from '../host.ts'
+import type { BenchImage } from '../image.ts'
 import { IDLE_PROGRAM, makeRootfs } from '../rootfs.ts'
 import { timed } from '../statistics.ts'
 import type { Workplace } from '../workplace.ts'
@@ -16,7 +17,7 @@ const SIGKILL = 9
 const NAMESPACE = 'default'
 
 /** How a container of a measurement differs from a detached IDLE_PROGRAM. */
-export type Wish = Partial<Pick<CreateInput, 'process' | 'stdin'>>
+export type Wish = Partial<Pick<CreateInput, 'process' | 'stdin' | 'source'>>
 
 /** Runcible, over its web host's WebSocket: a time ends when the event has arrived that tells of it. */
 export class Ours implements Peer {
@@ -24,6 +25,7 @@ export class Ours implements Peer {
   readonly host: Served
   readonly client: Client
   readonly rootfs: string
+  #image = ''
   readonly #checkpoints = new Map<string, string>()
 
   private constructor(host: Served, client: Client, rootfs: string) {
@@ -55,6 +57,16 @@ export class Ours implements Peer {
   }
 
   up = (id: string) => this.run(id)
+
+  async bringImage({ layout, name }: BenchImage) {
+    const source = { kind: 'path' as const, path: layout, image: name }
+    this.#image = (await this.client.call('images.import', { source })).id
+  }
+
+  upImage(id: string) {
+    const source = { kind: 'image' as const, image: this.#image }
+    return this.run(id, { source, process: { terminal: false } })
+  }
 
   run(id: string, wish: Wish = {}): Promise<number> {
     return timed(async () => {

@@ -1,3 +1,4 @@
+import type { BenchImage } from '../image.ts'
 import type { Runner } from '../rounds.ts'
 
 /**
@@ -18,4 +19,8 @@ export interface Peer {
   /** ends the container; absent where the peer cannot */
   checkpoint?(id: string): Promise<number>
   restore?(id: string): Promise<number>
+  /** takes an image in, of which `upImage` then makes containers; absent where the peer knows none */
+  bringImage?(image: BenchImage): Promise<void>
+  /** as `up`, but of that image and with what it says is run */
+  upImage?(id: string): Promise<number>
 }

@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { which } from '../../../build/setup/tools.mjs'
+import { unmountBelow } from '../../../electron/engine/runtime/mounts.ts'
 import { forgetCgroup } from '../cgroup.ts'
+import type { BenchImage } from '../image.ts'
 import { ENV, gone, outputOf, type Starter } from '../programs.ts'
 import { IDLE_PROGRAM, makeRootfs } from '../rootfs.ts'
 import type { Workplace } from '../workplace.ts'
@@ -10,25 +12,31 @@ import type { Peer } from './peer.ts'
 /** Above them podman asks for more than the machine may allow: "error setting rlimit type 7". */
 const LIMITS = ['--ulimit', 'nofile=1024:1024', '--ulimit', 'nproc=10000:10000']
 
+const IMAGE = 'localhost/bench:1'
+
 /** podman on the same runc and conmon, with folders of its own and no systemd. */
 export class PodmanPeer implements Peer {
   readonly name = 'podman'
   readonly #starter: Starter
   readonly #podman: readonly [string, ...string[]]
   readonly #env: Record<string, string>
+  readonly #dir: string
   readonly #rootfs: string
   readonly #log: string
 
-  constructor(place: Workplace, starter: Starter) {
+  /** `driver`: of its storage. A root filesystem needs none; images are shared by overlay, as by default. */
+  constructor(place: Workplace, starter: Starter, driver: 'vfs' | 'overlay' = 'vfs') {
     this.#starter = starter
     const dir = place.folder('podman')
+    this.#dir = dir
     const config = join(dir, 'containers.conf')
     writeFileSync(config, configOf(which('runc') ?? 'runc'))
     this.#env = { CONTAINERS_CONF: config }
     this.#rootfs = makeRootfs(join(dir, 'rootfs'))
     this.#log = join(dir, 'log')
     const folders = ['--root', join(dir, 'root'), '--runroot', join(dir, 'run')]
-    this.#podman = ['podman', ...folders, '--tmpdir', join(dir, 'tmp'), '--storage-driver', 'vfs']
+    this.#podman = ['podman', ...folders, '--tmpdir', join(dir, 'tmp'), '--storage-driver', driver]
+    place.atEnd(() => unmountBelow(dir))
     place.atEnd(forgetCgroup('libpod_parent'))
     place.atEnd(() => this.#run('rm', '--all', '--force', '--time', '0'))
   }
@@ -36,6 +44,15 @@ export class PodmanPeer implements Peer {
   up(id: string) {
     const options = ['--detach', '--name', id, '--network', 'none', ...LIMITS]
     return this.#run('run', ...options, '--rootfs', this.#rootfs, ...IDLE_PROGRAM)
+  }
+
+  async bringImage({ skopeo }: BenchImage) {
+    const storage = `overlay@${join(this.#dir, 'root')}+${join(this.#dir, 'run')}`
+    await outputOf(['skopeo', 'copy', skopeo, `containers-storage:[${storage}]${IMAGE}`])
+  }
+
+  upImage(id: string) {
+    return this.#run('run', '--detach', '--name', id, '--network', 'none', ...LIMITS, IMAGE)
   }
 
   exec = (id: string) => this.#run('exec', id, 'true')
