@@ -9,6 +9,7 @@ import { ImagesDialog } from './images/ImagesDialog.tsx'
 import { NamespacesDialog } from './namespaces/NamespacesDialog.tsx'
 import { OnTop } from './parts/DialogFrame.tsx'
 import { type Dialog, useDialogs } from './store/dialogs.ts'
+import { VolumesDialog } from './volumes/VolumesDialog.tsx'
 
 /** The dialogs that are open, each over the one before. */
 export function Dialogs() {
@@ -39,6 +40,8 @@ function OneDialog({ dialog, onClose }: { dialog: Dialog; onClose(): void }) {
       return <HostsDialog onClose={onClose} />
     case 'images':
       return <ImagesDialog host={dialog.host} onClose={onClose} />
+    case 'volumes':
+      return <VolumesDialog host={dialog.host} onClose={onClose} />
     case 'ssh':
       return <SshDialog change={dialog.change} onClose={onClose} />
   }

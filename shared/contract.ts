@@ -23,8 +23,12 @@ import {
   RestoreOptions,
   Shell,
   Snapshot,
+  SourceLook,
   Stats,
   TerminalSize,
+  Volume,
+  VolumeName,
+  Warning,
 } from './model.ts'
 
 /** What two sides may say to each other: every call, event and stream by its name, each with its schemas. */
@@ -58,6 +62,8 @@ const CreatePreview = z.object({
   config: z.string(),
   /** command lines that will run */
   commands: z.array(z.array(z.string())),
+  /** what is allowed and may be a mistake */
+  warnings: z.array(Warning),
 })
 
 /** Progress of long work; `done` of `total` in `unit` where it can be counted. */
@@ -76,6 +82,9 @@ export const calls = {
   'engine.preflight': call(z.object({ again: z.boolean().default(false) }), Preflight),
   'namespaces.add': call(z.object({ namespace: Namespace }), z.array(Namespace)),
   'paths.probe': call(z.object({ path: HostPath }), PathProbe),
+
+  /** What a mount or a device of a path would be, and what speaks against it. */
+  'mounts.look': call(z.object({ path: HostPath }), SourceLook),
 
   'containers.preview': call(CreateRequest, CreatePreview),
   'containers.create': call(CreateRequest, Container),
@@ -136,6 +145,11 @@ export const calls = {
   /** Refused while containers or checkpoints use it. */
   'images.remove': call(z.object({ image: ImageId }), nothing),
   'images.check': call(z.object({ image: ImageId }), ImageCheck),
+
+  'volumes.list': call(nothing, z.array(Volume)),
+  'volumes.create': call(z.object({ name: VolumeName }), Volume),
+  /** With all that is in it. Refused while containers or checkpoints use it. */
+  'volumes.remove': call(z.object({ name: VolumeName }), nothing),
 } as const
 
 export const events = {
@@ -151,6 +165,8 @@ export const events = {
   'namespaces.changed': z.array(Namespace),
   'image.changed': Image,
   'image.removed': z.object({ image: ImageId }),
+  /** there are others than before, or others use them: to be listed anew */
+  'volumes.changed': nothing,
 } as const
 
 /** Which console: the init's, an exec's, or a host shell's. */

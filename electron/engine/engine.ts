@@ -20,6 +20,9 @@ import { bootId } from './runtime/proc.ts'
 import { standby } from './runtime/run.ts'
 import { findPrograms } from './runtime/tools.ts'
 import { keepHeapSmall } from './small-heap.ts'
+import { VolumeStore } from './volumes/store.ts'
+import { usersOnDisk } from './volumes/users.ts'
+import { Volumes } from './volumes/volumes.ts'
 
 export interface EngineOptions {
   folders: Folders
@@ -53,6 +56,7 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
     await checkpoints.load((text) => journal.note('recover', null, text))
     const images = new ImageStore(layout)
     await images.load((text) => journal.note('recover', null, text))
+    const volumes = new VolumeStore(layout.volumes(), () => usersOnDisk(layout, checkpoints))
     const toolsBin = join(folders.tools, 'bin')
     const machine = new Machine(toolsBin, publisher)
     const context: EngineContext = {
@@ -60,6 +64,7 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
       journal,
       checkpoints,
       images,
+      volumes,
       publish: publisher.publish,
       programs: await findPrograms(toolsBin),
       bootId: bootId(),
@@ -67,6 +72,8 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
     }
     const manager = new Manager(context)
     await manager.load()
+    await volumes.load((text) => journal.note('recover', null, text))
+    const shownVolumes = new Volumes(volumes, publisher.publish, journal)
     const shells = new Shells(context)
     const host = describeHost(folders, version)
     void machine.check(false)
@@ -83,6 +90,7 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
             publisher.publish,
             imageUsers(context, manager),
           ),
+          volumes: shownVolumes,
           preflight: async (again) => {
             // What was installed since is found without a restart.
             if (again) Object.assign(context.programs, await findPrograms(toolsBin))
@@ -96,6 +104,7 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
       async close() {
         shells.closeAll()
         await manager.close()
+        await shownVolumes.close()
         await journal.close()
         endStandby()
         await lock.release()

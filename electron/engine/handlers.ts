@@ -3,15 +3,17 @@ import type { ConsoleTarget } from '../../shared/contract.ts'
 import { RuncibleError } from '../../shared/errors.ts'
 import type { ContainerRef, Host } from '../../shared/model.ts'
 import type { CallHandlers, Sink, StreamOpeners, StreamSource } from '../../shared/server.ts'
+import { describeSource } from './bundle/mount-source.ts'
 import { planBundle } from './bundle/plan.ts'
 import { probePath } from './bundle/probe.ts'
 import type { Images } from './images/images.ts'
 import { readLog } from './logs.ts'
 import type { EngineContext } from './process/context.ts'
-import { bundleOptions, plannedMetadata } from './process/create.ts'
+import { bundleOptions, mountSurroundings, plannedMetadata } from './process/create.ts'
 import { previewCommands } from './process/launch.ts'
 import type { Manager } from './process/manager.ts'
 import type { Shells } from './process/shells.ts'
+import type { Volumes } from './volumes/volumes.ts'
 
 /** The journal that a window gets at once; it asks for more as it scrolls. */
 const SNAPSHOT_JOURNAL = 200
@@ -22,6 +24,7 @@ interface Rooms {
   manager: Manager
   shells: Shells
   images: Images
+  volumes: Volumes
   preflight(again: boolean): ReturnType<EngineContext['preflight']>
   knownPreflight(): Awaited<ReturnType<EngineContext['preflight']>> | null
 }
@@ -33,6 +36,7 @@ export function callHandlers({
   manager,
   shells,
   images,
+  volumes,
   ...rooms
 }: Rooms): CallHandlers {
   const { journal, checkpoints, layout } = context
@@ -40,11 +44,15 @@ export function callHandlers({
     return ({ ...input }: I) =>
       journal.record(action, { namespace: input.namespace, id: input.id }, () => work(input))
   }
-  /** What may have changed who uses an image. */
+  /** What may have changed who uses an image or a volume. */
   const thenTold = async <T>(work: Promise<T>) => {
-    const value = await work
-    images.usersChanged()
-    return value
+    try {
+      const value = await work
+      images.usersChanged()
+      return value
+    } finally {
+      volumes.usersChanged()
+    }
   }
   return {
     'engine.snapshot': () => ({
@@ -59,9 +67,10 @@ export function callHandlers({
     'engine.preflight': ({ again }) => rooms.preflight(again),
     'namespaces.add': ({ namespace }) => manager.addNamespace(namespace),
     'paths.probe': ({ path }) => probePath(path),
+    'mounts.look': ({ path }) => describeSource(path, mountSurroundings(context).own),
 
     'containers.preview': async (request) => {
-      const { spec } = await planBundle(
+      const { spec, warnings } = await planBundle(
         request,
         layout.container(request),
         await bundleOptions(context, request),
@@ -69,6 +78,7 @@ export function callHandlers({
       return {
         config: `${JSON.stringify(spec, null, 2)}\n`,
         commands: previewCommands(context, plannedMetadata(context, request, spec)),
+        warnings,
       }
     },
     'containers.create': journaled('create', (request) => thenTold(manager.create(request))),
@@ -148,6 +158,14 @@ export function callHandlers({
       return {}
     },
     'images.check': ({ image }, call) => images.check(image, call),
+
+    'volumes.list': () => volumes.list(),
+    'volumes.create': ({ name }) =>
+      journal.record('create volume', null, () => volumes.create(name)),
+    'volumes.remove': async ({ name }) => {
+      await journal.record('remove volume', null, () => volumes.remove(name))
+      return {}
+    },
   }
 }
 

@@ -11,6 +11,8 @@ import { useOnHost } from '../store/hosts.ts'
 import { Advanced } from './Advanced.tsx'
 import { Around } from './Around.tsx'
 import classes from './CreateDialog.module.css'
+import { Devices } from './Devices.tsx'
+import { Mounts } from './Mounts.tsx'
 import { Preview } from './Preview.tsx'
 import { CREATE_PLACE, useCreate } from './use-create.ts'
 import { useProbe } from './use-probe.ts'
@@ -27,6 +29,8 @@ const FIELDS = [
   'process.env',
   'hostname',
   'limits',
+  'mounts',
+  'devices',
   'runtime',
 ]
 
@@ -62,6 +66,16 @@ export function CreateDialog({ preset, onClose }: Props) {
               <What {...shared} />
               <Around {...shared} />
             </div>
+            {form.source !== 'checkpoint' && (
+              <>
+                <Section title="Mounts" forced={errorOf('mounts') !== undefined}>
+                  <Mounts {...shared} />
+                </Section>
+                <Section title="Devices" forced={errorOf('devices') !== undefined}>
+                  <Devices {...shared} />
+                </Section>
+              </>
+            )}
             <Section title="Advanced" forced={errorOf('runtime') !== undefined}>
               <Advanced {...shared} />
             </Section>

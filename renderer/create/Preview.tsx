@@ -42,6 +42,16 @@ export function Preview({ host, request }: { host: HostId; request: CreateInput 
               <code key={argv.join(' ')}>$ {formatArgs(argv)}</code>
             ))}
           </div>
+          {preview.warnings.length > 0 && (
+            <>
+              <h3>To think over</h3>
+              <ul className={classes.warnings}>
+                {preview.warnings.map(({ field, message }) => (
+                  <li key={`${field} ${message}`}>{message}</li>
+                ))}
+              </ul>
+            </>
+          )}
           <h3>config.json</h3>
           <CodeBlock label="config.json" text={preview.config} />
         </div>

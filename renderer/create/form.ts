@@ -5,6 +5,7 @@ import { EMPTY_PROCESS, type ProcessFields, toProcess } from '../parts/process-f
 import type { CreatePreset } from '../store/dialogs.ts'
 import { DEFAULT_NAMESPACE } from '../store/machines.ts'
 import { forkName, freeName, imageName } from '../words/names.ts'
+import { type MountsFields, NO_MOUNTS, toMounts } from './mount-fields.ts'
 
 export type SourceKind = Source['kind']
 
@@ -27,6 +28,8 @@ export interface CreateForm {
   /** source: as the bundle has it */
   network: 'own' | 'host' | 'source'
   readonlyRootfs: boolean
+  /** mounts, devices, the image's volumes */
+  around: MountsFields
   runtime: RuntimeFields
 }
 
@@ -60,6 +63,7 @@ export function newForm({ source, namespace, id }: Omit<CreatePreset, 'host'>): 
     limits: toFields({}),
     network: source?.kind === 'bundle' ? 'source' : 'own',
     readonlyRootfs: false,
+    around: NO_MOUNTS,
     runtime: {
       binary: '',
       root: '',
@@ -124,6 +128,7 @@ export function toRequest(form: CreateForm, id: string): CreateInput {
     },
     ...(form.hostname && { hostname: form.hostname }),
     ...(form.network !== 'source' && { network: form.network }),
+    ...toMounts(form.around),
     ...((!ofBundle || form.readonlyRootfs) && { readonlyRootfs: form.readonlyRootfs }),
   }
 }

@@ -25,6 +25,7 @@ export function MainMenu() {
           New container…
         </Menu.Item>
         <Menu.Item onClick={() => show({ kind: 'images', host: on })}>Images…</Menu.Item>
+        <Menu.Item onClick={() => show({ kind: 'volumes', host: on })}>Volumes…</Menu.Item>
         <Menu.Item onClick={() => show({ kind: 'namespaces', host: on })}>Namespaces…</Menu.Item>
         <Menu.Item onClick={() => show({ kind: 'hosts' })}>Hosts…</Menu.Item>
         <Menu.Divider />

@@ -90,6 +90,12 @@ export function windowEntries(setColorScheme: (scheme: MantineColorScheme) => vo
       onClick: () => show({ kind: 'images', host }),
     },
     {
+      id: 'volumes',
+      label: 'Volumes…',
+      keywords: ['mounts', 'data', 'disk'],
+      onClick: () => show({ kind: 'volumes', host }),
+    },
+    {
       id: 'namespaces',
       label: 'Namespaces…',
       keywords: ['runtime root'],

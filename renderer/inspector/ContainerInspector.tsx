@@ -17,6 +17,7 @@ import { Details } from './Details.tsx'
 import { ExecList } from './ExecList.tsx'
 import { Figures } from './Figures.tsx'
 import { LimitsForm } from './LimitsForm.tsx'
+import { MountList } from './MountList.tsx'
 import { SpecView } from './SpecView.tsx'
 import { StateDiagram } from './StateDiagram.tsx'
 import { UnderWay } from './UnderWay.tsx'
@@ -56,6 +57,9 @@ export const ContainerInspector = memo(function ContainerInspector({ container }
       </Fold>
       <Fold title="Checkpoints" aside={checkpoints.length || undefined}>
         <CheckpointList container={container} checkpoints={checkpoints} />
+      </Fold>
+      <Fold title="Mounts">
+        <MountList container={container} />
       </Fold>
       <Fold title="Details">
         <Details container={container} />

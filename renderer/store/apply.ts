@@ -3,6 +3,7 @@ import type { HostId } from '../../shared/hosts.ts'
 import type { Snapshot } from '../../shared/model.ts'
 import { useImages } from '../images/images-store.ts'
 import { type ConsoleTarget, givenKey, keyOf, placed, placedWithContainer } from '../model.ts'
+import { useVolumes } from '../volumes/volumes-store.ts'
 import { useCheckpoints } from './checkpoints.ts'
 import { useContainers } from './containers.ts'
 import { useFailures } from './failures.ts'
@@ -104,6 +105,7 @@ const appliers: Appliers = {
   'namespaces.changed': (namespaces, host) => useMachines.getState().change(host, { namespaces }),
   'image.changed': (image, host) => useImages.getState().changed(host, image),
   'image.removed': ({ image }, host) => useImages.getState().removed(host, image),
+  'volumes.changed': (_, host) => useVolumes.getState().stale(host),
 }
 
 /** One change that a host's engine published. */

@@ -21,6 +21,7 @@ export type Dialog =
   | { kind: 'namespaces'; host: HostId }
   | { kind: 'hosts' }
   | { kind: 'images'; host: HostId }
+  | { kind: 'volumes'; host: HostId }
   | { kind: 'ssh'; change: HostEntry | null }
 
 /** A dialog that is open; no other ever has its number. */

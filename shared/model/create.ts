@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ContainerId, GivenId, HostPath, Namespace } from './ids.ts'
 import { ImageName } from './image.ts'
+import { mountFields } from './mounts.ts'
 import { Limits, ProcessRequest, Stdin } from './process.ts'
 
 /** Where a container's root filesystem comes from. */
@@ -48,6 +49,7 @@ export const CreateRequest = z.object({
   limits: Limits.default({}),
   network: z.enum(['own', 'host']).optional(),
   readonlyRootfs: z.boolean().optional(),
+  ...mountFields,
   runtime: RuntimeOptions.prefault({}),
 })
 export type CreateRequest = z.infer<typeof CreateRequest>

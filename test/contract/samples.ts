@@ -5,7 +5,15 @@ import type {
   EventName,
   EventValue,
 } from '../../shared/contract.ts'
-import type { Checkpoint, Container, Exec, Host, Image, Preflight } from '../../shared/model.ts'
+import type {
+  Checkpoint,
+  Container,
+  Exec,
+  Host,
+  Image,
+  Preflight,
+  Volume,
+} from '../../shared/model.ts'
 import { FEATURES } from '../../shared/model.ts'
 
 const at = '2026-11-24T04:00:00.000Z'
@@ -113,6 +121,15 @@ const image: Image = {
   ],
 }
 
+const volume: Volume = {
+  name: 'data',
+  createdAt: at,
+  anonymous: true,
+  path: '/var/lib/runcible/volumes/data/data',
+  size: 12_288,
+  usedBy: [{ kind: 'container', ...ref }],
+}
+
 const tool = { path: '/usr/sbin/runc', version: '1.1.5' }
 const feature = { ok: false, reason: 'not here' }
 const preflight: Preflight = {
@@ -166,9 +183,17 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
   'engine.preflight': { input: { again: true }, output: preflight },
   'namespaces.add': { input: { namespace: 'web' }, output: ['default', 'web'] },
   'paths.probe': { input: { path: '/tmp' }, output: { kind: 'folder', detail: 'a folder' } },
+  'mounts.look': {
+    input: { path: '/run/docker.sock' },
+    output: { kind: 'socket', detail: 'A socket.', warnings: ['Docker listens.'] },
+  },
   'containers.preview': {
     input: { ...ref, source: { kind: 'starter' } },
-    output: { config: '{}\n', commands: [['runc', 'create', 'shell-1']] },
+    output: {
+      config: '{}\n',
+      commands: [['runc', 'create', 'shell-1']],
+      warnings: [{ field: 'mounts.0.source', message: 'All of it.' }],
+    },
   },
   'containers.create': {
     input: { ...ref, source: { kind: 'bundle', path: '/b' }, limits: { pids: 10 } },
@@ -227,6 +252,9 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
     input: { image: digest },
     output: { ok: false, blobs: [{ digest, what: 'layer', problem: 'it is gone' }] },
   },
+  'volumes.list': { input: {}, output: [volume] },
+  'volumes.create': { input: { name: 'data' }, output: volume },
+  'volumes.remove': { input: { name: 'data' }, output: {} },
 }
 
 export const eventSamples: { [K in EventName]: EventValue<K> } = {
@@ -242,6 +270,7 @@ export const eventSamples: { [K in EventName]: EventValue<K> } = {
   'namespaces.changed': ['default'],
   'image.changed': image,
   'image.removed': { image: digest },
+  'volumes.changed': {},
 }
 
 export const theContainer = ref

@@ -9,6 +9,7 @@ import {
   type Rootless,
   withUserNamespace,
 } from './defaults.ts'
+import { type FoundMounts, withMounts } from './mounts.ts'
 import { layersOf } from './own-overlay.ts'
 import type { Spec, SpecMount, SpecProcess } from './spec.ts'
 import { readUserFiles, resolveUser, type UserFiles } from './user.ts'
@@ -31,6 +32,8 @@ export interface ComposeOptions {
   users: UserFiles
   /** environment of a container without a base, beside PATH */
   env?: string[]
+  /** what was found of the mounts and devices that are asked for */
+  found?: FoundMounts
 }
 
 /**
@@ -62,7 +65,7 @@ export function composeSpec(
   }
   requireMapped(composed.process, composed)
   return withNetwork(
-    withHostname(withLimits(composed, request.limits), request.hostname),
+    withHostname(withLimits(withMounts(composed, options.found), request.limits), request.hostname),
     request.network,
   )
 }

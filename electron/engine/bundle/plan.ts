@@ -3,7 +3,7 @@ import { rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { RuncibleError } from '../../../shared/errors.ts'
-import type { CreateRequest, Image } from '../../../shared/model.ts'
+import type { CreateRequest, Image, Warning } from '../../../shared/model.ts'
 import { writeJson } from '../atomic.ts'
 import type { ContainerLayout } from '../paths.ts'
 import { cgroupVersion } from '../runtime/cgroup.ts'
@@ -12,6 +12,7 @@ import { copyRootfs } from './copy.ts'
 import type { Rootless } from './defaults.ts'
 import { withImageAnnotations, withImageDefaults } from './image-defaults.ts'
 import { withLoopbackHook } from './loopback.ts'
+import { type FoundMounts, findMounts, type MountSurroundings } from './mounts.ts'
 import { mountShared } from './overlay.ts'
 import { withOwnOverlay } from './own-overlay.ts'
 import { bundleRootfs, usableFolder, usableRootfs } from './probe.ts'
@@ -43,6 +44,8 @@ export interface PlanOptions {
   checkpoint: Moment | null
   /** what an image source stands for */
   image?: ChosenImage | null
+  /** absent: nothing can be mounted but folders and tmpfs */
+  mounts?: MountSurroundings
   /** absent: as the bundle has it */
   cgroupsPath?: string
   /** null: started by root */
@@ -62,6 +65,7 @@ export interface PlannedBundle {
   /** the root filesystem lies in the container's own folder and goes with it */
   ownsRootfs: boolean
   image: UsedImage | null
+  warnings: Warning[]
   /** Makes the bundle folder, config.json and the container's own root filesystem. What fails leaves none of them. */
   make(): Promise<void>
 }
@@ -91,24 +95,37 @@ export async function planBundle(
   const source = await findSource(request, layout, options)
   const chosen = request.source.kind === 'image' ? options.image?.image : null
   const wanted = chosen ? withImageDefaults(request, chosen.config) : request
-  const composed = compose(wanted, source, options)
+  const { rootless, mounts } = options
+  const found = await findMounts(wanted, chosen?.config.volumes ?? [], rootless, mounts)
+  const composed = compose(wanted, source, options, found)
   const annotated = chosen ? withImageAnnotations(composed, chosen) : composed
-  const lower = options.rootless && source.image?.shared && options.image?.base
+  const lower = rootless && source.image?.shared && options.image?.base
   const spec = lower ? withOwnOverlay(annotated, layout, lower) : annotated
   return {
     spec,
     rootfs: source.rootfs,
     ownsRootfs: source.make !== null,
     image: source.image ?? null,
-    make: () => makeBundle(layout, source, spec),
+    warnings: found.warnings,
+    make: () =>
+      makeBundle(layout, source, spec, () =>
+        // What runc alone will mount over the root filesystem is not there to be copied from.
+        mounts?.volumes.prepare(found.volumes, source.make ? lower || source.rootfs : null),
+      ),
   }
 }
 
-async function makeBundle(layout: ContainerLayout, source: FoundSource, spec: Spec): Promise<void> {
+async function makeBundle(
+  layout: ContainerLayout,
+  source: FoundSource,
+  spec: Spec,
+  prepareVolumes: () => Promise<void> | undefined,
+): Promise<void> {
   const isNew = mkdirSync(layout.dir, { recursive: true, mode: 0o700 })
   mkdirSync(layout.bundle(), { mode: 0o700 })
   try {
     if (source.make) await source.make(layout.ownRootfs())
+    await prepareVolumes()
     await writeJson(layout.config(), spec)
   } catch (error) {
     await removeFolder(layout.ownRootfs())
@@ -119,7 +136,12 @@ async function makeBundle(layout: ContainerLayout, source: FoundSource, spec: Sp
   }
 }
 
-function compose(request: CreateRequest, source: FoundSource, options: PlanOptions): Spec {
+function compose(
+  request: CreateRequest,
+  source: FoundSource,
+  options: PlanOptions,
+  found: FoundMounts,
+): Spec {
   const spec = composeSpec(source.base, request, {
     rootfs: source.rootfs,
     baseDir: source.baseDir,
@@ -127,6 +149,7 @@ function compose(request: CreateRequest, source: FoundSource, options: PlanOptio
     env: source.env ?? [],
     cgroupsPath: options.cgroupsPath,
     rootless: options.rootless,
+    found,
     cgroupNamespace: cgroupVersion() === 'v2',
   })
   if (request.source.kind !== 'checkpoint' || !source.base) return spec
@@ -141,6 +164,8 @@ function refuseChanges(moment: Spec, wanted: Spec): void {
     ['hostname', 'host name', (spec) => spec.hostname],
     ['network', 'network', (spec) => spec.linux?.namespaces],
     ['readonlyRootfs', 'root filesystem’s mode', (spec) => spec.root.readonly ?? false],
+    ['mounts', 'set of mounts', (spec) => spec.mounts],
+    ['devices', 'set of devices', (spec) => spec.linux?.devices],
   ]
   for (const [field, what, of] of parts) {
     if (isDeepStrictEqual(plain(of(moment)), plain(of(wanted)))) continue

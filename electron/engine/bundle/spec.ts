@@ -41,7 +41,28 @@ export type SpecMount = z.infer<typeof SpecMount>
 
 const IdMapping = z.looseObject({ containerID: z.number(), hostID: z.number(), size: z.number() })
 
+export const SpecDevice = z.looseObject({
+  path: z.string(),
+  type: z.string(),
+  major: z.number().optional(),
+  minor: z.number().optional(),
+  fileMode: z.number().optional(),
+  uid: z.number().optional(),
+  gid: z.number().optional(),
+})
+export type SpecDevice = z.infer<typeof SpecDevice>
+
+const DeviceRule = z.looseObject({
+  allow: z.boolean(),
+  type: z.string().optional(),
+  major: z.number().optional(),
+  minor: z.number().optional(),
+  access: z.string().optional(),
+})
+export type DeviceRule = z.infer<typeof DeviceRule>
+
 const Resources = z.looseObject({
+  devices: z.array(DeviceRule).nullish(),
   memory: z.looseObject({ limit: z.number().optional() }).optional(),
   cpu: z.looseObject({ quota: z.number().optional(), period: z.number().optional() }).optional(),
   pids: z.looseObject({ limit: z.number() }).optional(),
@@ -52,6 +73,8 @@ const SpecLinux = z.looseObject({
   gidMappings: z.array(IdMapping).optional(),
   resources: Resources.optional(),
   cgroupsPath: z.string().optional(),
+  rootfsPropagation: z.string().optional(),
+  devices: z.array(SpecDevice).nullish(),
   namespaces: z.array(z.looseObject({ type: z.string(), path: z.string().optional() })).optional(),
 })
 

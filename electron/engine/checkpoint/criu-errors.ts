@@ -24,7 +24,7 @@ const TERMINAL = option('allowTerminal', 'Allow the outside terminal')
 const OUTSIDE_SOCKET =
   'No option of CRIU helps. End that connection inside the container, or run both ends in it; then try again.'
 const ROOTFS_OF_THEN =
-  'CRIU opens the files that the processes had open and finds them changed. Bring the root filesystem back to that moment, or restore a checkpoint that has a copy of its own.'
+  'CRIU opens the files that the processes had open and finds them changed. Bring the root filesystem back to that moment, or restore a checkpoint that has a copy of its own. What is mounted from the host, volumes too, is no part of a checkpoint.'
 
 /** In the order of preference where a log has several. Lines seen with CRIU 4.2.1 unless the source is named. */
 const RULES: readonly Rule[] = [
@@ -72,6 +72,13 @@ const RULES: readonly Rule[] = [
     explain: ([, fd]) => ({
       message: `file descriptor ${fd} of a process leads to a file of the host`,
       hint: 'Consoles and pipes of Runcible do not; it was opened from outside, or lies on a mount that is gone. Close it inside.',
+    }),
+  },
+  {
+    pattern: /Can't dump file (\d+) of that type \[\S+\] \((?:chr|blk) (\d+:\d+)\)/,
+    explain: ([, fd, device]) => ({
+      message: `file descriptor ${fd} of a process is the device ${device}, which CRIU cannot take along`,
+      hint: 'Close it inside, or leave that device out: CRIU knows terminals, null, zero, full and random, and no other.',
     }),
   },
   {

@@ -51,7 +51,10 @@ export async function diskUsage(dir: string, counted = new Set<number>()): Promi
     const path = join(dir, entry.name)
     if (entry.isDirectory()) bytes += await diskUsage(path, counted)
     if (!entry.isFile()) continue
-    const { blocks, ino, nlink } = await lstat(path)
+    // What is looked at may be in use.
+    const info = await lstat(path).catch(() => null)
+    if (!info) continue
+    const { blocks, ino, nlink } = info
     if (nlink > 1 && counted.has(ino)) continue
     counted.add(ino)
     bytes += blocks * BLOCK_BYTES

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Checkpoint, RestoreOptions, RuntimeOptions } from '../../../shared/model.ts'
 import { writeJson } from '../atomic.ts'
 import { withLoopbackHook } from '../bundle/loopback.ts'
+import { requireSources } from '../bundle/mount-source.ts'
 import { readSpec } from '../bundle/spec.ts'
 import type { ContainerLayout } from '../paths.ts'
 import { loopbackUp } from '../runtime/nsenter.ts'
@@ -35,7 +36,8 @@ export function restoreArgsFor(
 /**
  * Before every restore, in place or into a new container: config.json becomes that of the moment, at the container's own
  * place, in its own cgroup and with its own limits; and images find the pages they build on where `runtime` names the
- * checkpoint that has them. Throws `not-found` where there is no such checkpoint.
+ * checkpoint that has them. Throws `not-found` where there is no such
+ * checkpoint, `failed-precondition` where what it had mounted is gone.
  */
 export async function beforeRestore(
   store: CheckpointStore,
@@ -47,11 +49,17 @@ export async function beforeRestore(
     await linkParent(checkpoint.imagePath, store.get(parentCheckpoint).imagePath)
   }
   const { config } = await store.moment(checkpoint.id)
+  requireSources(config.mounts)
   const { root, linux } = await readSpec(layout.config())
+  const devices = config.linux?.resources?.devices
   const spec = {
     ...config,
     root: { ...config.root, path: root.path },
-    linux: { ...config.linux, cgroupsPath: linux?.cgroupsPath, resources: linux?.resources },
+    linux: {
+      ...config.linux,
+      cgroupsPath: linux?.cgroupsPath,
+      resources: { ...linux?.resources, ...(devices && { devices }) },
+    },
   }
   const placed = await withCgroupRoot(spec, join(layout.dir, 'criu.conf'))
   await writeJson(layout.config(), withLoopbackHook(placed))

@@ -5,6 +5,7 @@ import type { ImageStore } from '../images/store.ts'
 import type { Journal } from '../journal.ts'
 import type { Layout } from '../paths.ts'
 import type { Programs } from '../runtime/tools.ts'
+import type { VolumeStore } from '../volumes/store.ts'
 
 /** What every process of one engine shares. */
 export interface EngineContext {
@@ -14,6 +15,7 @@ export interface EngineContext {
   programs: Programs
   checkpoints: CheckpointStore
   images: ImageStore
+  volumes: VolumeStore
   bootId: string
   /** waits for the first preflight, which runs beside the start */
   preflight(): Promise<Preflight>

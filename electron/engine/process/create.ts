@@ -49,10 +49,17 @@ export async function bundleOptions(
     busybox: context.programs.busybox,
     cgroupsPath: cgroupsPathOf(context, request, request.runtime),
     rootless: await rootlessUser(),
+    mounts: mountSurroundings(context),
     checkpoint: source.kind === 'checkpoint' ? await momentOf(context, source.checkpoint) : null,
     image: source.kind === 'image' ? await chosenImage(context, source.image) : null,
   }
 }
+
+/** What mounts and their dialog are told of the engine. */
+export const mountSurroundings = ({ volumes, layout }: EngineContext) => ({
+  volumes,
+  own: [layout.folders.state, layout.folders.run],
+})
 
 async function momentOf(context: EngineContext, id: string) {
   const moment = await context.checkpoints.moment(restorableCheckpoint(context, id).id)
@@ -134,7 +141,7 @@ export const plannedMetadata = (context: EngineContext, request: CreateRequest, 
 
 const withBundle = (
   intent: ContainerMetadata,
-  { spec, rootfs, ownsRootfs, image }: Omit<PlannedBundle, 'make'>,
+  { spec, rootfs, ownsRootfs, image }: Omit<PlannedBundle, 'make' | 'warnings'>,
 ): ContainerMetadata => ({ ...intent, rootfs, ownsRootfs, image, ...shownOf(spec) })
 
 /** What windows show of it comes from the config.json that is used, not from what was asked. */

@@ -90,12 +90,13 @@ export class Manager {
       })
     }
     this.#reserved.add(key)
-    const letGo = this.#context.images.hold()
+    const { images, volumes } = this.#context
+    const letGo = [images.hold(), volumes.hold()]
     try {
       refuseLeftFolder(request.id, this.#context.layout.container(request))
       return await this.#create(request, key)
     } finally {
-      letGo()
+      for (const one of letGo) one()
       this.#reserved.delete(key)
     }
   }

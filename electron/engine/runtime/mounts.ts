@@ -3,15 +3,48 @@ import { basename, dirname, join } from 'node:path'
 import { RuncibleError } from '../../../shared/errors.ts'
 import { run } from './run.ts'
 
-/** The mount points in the text of /proc/self/mountinfo, `\040` and the like undone, in the order of mounting. */
+/** A path of /proc/self/mountinfo with `\040` and the like undone. */
+const plain = (path: string) =>
+  path.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8)))
+
+/** The mount points in the text of /proc/self/mountinfo, in the order of mounting. */
 export function parseMountPoints(mountinfo: string): string[] {
   return mountinfo
     .split('\n')
     .flatMap((line) => line.split(' ')[4] ?? [])
-    .map((path) =>
-      path.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8))),
-    )
+    .map(plain)
 }
+
+/** The mount that a path (absolute, free of links) lies on: its options, and whether what is mounted below is told to others. */
+export interface MountAround {
+  point: string
+  options: string[]
+  propagation: 'private' | 'shared' | 'slave'
+}
+
+/** Reads it out of the text of /proc/self/mountinfo; of several on one point the last counts. */
+export function parseMountAround(mountinfo: string, path: string): MountAround | null {
+  const raw = Buffer.from(path).toString('latin1')
+  let around: MountAround | null = null
+  for (const line of mountinfo.split('\n')) {
+    const [, , , , place, options = '', ...rest] = line.split(' ')
+    if (place === undefined) continue
+    const point = plain(place)
+    const holds = point === '/' || raw === point || raw.startsWith(`${point}/`)
+    if (!holds || (around && point.length < around.point.length)) continue
+    const told = rest.slice(0, rest.indexOf('-'))
+    const propagation = told.some((one) => one.startsWith('shared:'))
+      ? 'shared'
+      : told.some((one) => one.startsWith('master:'))
+        ? 'slave'
+        : 'private'
+    around = { point, options: options.split(','), propagation }
+  }
+  return around
+}
+
+export const mountAround = (path: string): MountAround | null =>
+  parseMountAround(readFileSync('/proc/self/mountinfo', 'latin1'), path)
 
 /** Mount points at or below `dir` (free of links), the last mounted first: the order in which they come off. */
 export function mountsBelow(dir: string): string[] {

@@ -1,0 +1,39 @@
+import { mkdirSync, renameSync, rmdirSync } from 'node:fs'
+import { lstat, readdir } from 'node:fs/promises'
+import { resolveInside } from '../bundle/inside.ts'
+import { removeFolder } from '../bundle/remove.ts'
+import { runMapped } from '../runtime/mapped.ts'
+import { run } from '../runtime/run.ts'
+
+/**
+ * Gives the empty folder `data` what `rootfs` has at `destination`, with the folder's own owner and mode, as Podman and Docker
+ * do. All of it or nothing: `next` is beside it, and takes its place by a rename. Links are copied as links, and `destination`
+ * is looked up as the container would. Nothing may run in `rootfs` meanwhile. Gives false where nothing is there.
+ */
+export async function copyUp(
+  rootfs: string,
+  destination: string,
+  data: string,
+  next: string,
+): Promise<boolean> {
+  const from = await resolveInside(rootfs, destination)
+  const info = await lstat(from).catch(() => null)
+  if (!info?.isDirectory()) return false
+  await removeFolder(next)
+  mkdirSync(next, { mode: 0o755 })
+  const copy = ['cp', '--archive', '--one-file-system', '--reflink=auto', '--', `${from}/.`, next]
+  // What a container's users own is theirs in the copy, too; only a mapped root can see to that.
+  await asOwner(copy as [string, ...string[]])
+  rmdirSync(data)
+  renameSync(next, data)
+  return true
+}
+
+async function asOwner(argv: [string, ...string[]]): Promise<void> {
+  if (process.getuid?.() === 0) await run(argv)
+  else await runMapped(argv).catch(() => run(argv))
+}
+
+/** Is nothing in it? */
+export const isEmpty = async (folder: string): Promise<boolean> =>
+  (await readdir(folder).catch(() => [])).length === 0

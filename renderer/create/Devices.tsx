@@ -1,0 +1,95 @@
+import { Button, Switch, TextInput } from '@mantine/core'
+import { IconTrash } from '@tabler/icons-react'
+import { IconButton } from '../parts/IconButton.tsx'
+import { Looked } from './Looked.tsx'
+import type { RowProps } from './MountRow.tsx'
+import classes from './Mounts.module.css'
+import { type DeviceFields, newDevice } from './mount-fields.ts'
+import type { PartProps } from './What.tsx'
+
+/** Devices of the host that the container may use. */
+export function Devices({
+  state: { host, form, set },
+  errorOf,
+}: Pick<PartProps, 'state' | 'errorOf'>) {
+  const { devices } = form.around
+  const change = (list: readonly DeviceFields[]) =>
+    set({ around: { ...form.around, devices: list } })
+  return (
+    <>
+      <p className={classes.note}>
+        Every container has null, zero, full, random, urandom and its terminals. A container that
+        holds another device open cannot be checkpointed.
+      </p>
+      {devices.length > 0 && (
+        <ul className={classes.rows} aria-label="Devices">
+          {devices.map((fields, at) => (
+            <DeviceRow
+              key={fields.key}
+              host={host}
+              number={at + 1}
+              fields={fields}
+              set={(part) => change(devices.with(at, { ...fields, ...part }))}
+              onRemove={() => change(devices.toSpliced(at, 1))}
+              errorOf={(field) => errorOf(`devices.${at}.${field}`)}
+            />
+          ))}
+        </ul>
+      )}
+      <Button variant="default" onClick={() => change([...devices, newDevice()])}>
+        Add a device
+      </Button>
+    </>
+  )
+}
+
+const MAY = [
+  ['read', 'read'],
+  ['write', 'write'],
+  ['mknod', 'make it'],
+] as const
+
+function DeviceRow({ host, number, fields, set, onRemove, errorOf }: RowProps<DeviceFields>) {
+  const { path, containerPath } = fields
+  return (
+    <li className={classes.row} aria-label={`Device ${number}`}>
+      <div className={classes.device}>
+        <TextInput
+          label="On the host"
+          placeholder="/dev/fuse"
+          value={path}
+          error={errorOf('path')}
+          onChange={(event) => set({ path: event.currentTarget.value })}
+          spellCheck={false}
+        />
+        <TextInput
+          label="In the container"
+          placeholder={path || 'as on the host'}
+          value={containerPath}
+          error={errorOf('containerPath')}
+          onChange={(event) => set({ containerPath: event.currentTarget.value })}
+          spellCheck={false}
+        />
+        <div className={`${classes.flags} ${classes.beside}`}>
+          {MAY.map(([field, label]) => (
+            <Switch
+              key={field}
+              label={label}
+              checked={fields[field]}
+              error={field === 'read' ? errorOf('permissions') : undefined}
+              onChange={(event) => set({ [field]: event.currentTarget.checked })}
+            />
+          ))}
+        </div>
+        <IconButton label={`Remove device ${number}`} onClick={onRemove}>
+          <IconTrash size={15} />
+        </IconButton>
+      </div>
+      <Looked
+        host={host}
+        path={path}
+        unfit={(found) => (found === 'device' ? null : 'It is no device.')}
+      />
+    </li>
+  )
+}

@@ -1,0 +1,130 @@
+import { Autocomplete, NumberInput, Select, Switch, TextInput } from '@mantine/core'
+import { IconTrash } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { HostId } from '../../shared/hosts.ts'
+import { IconButton } from '../parts/IconButton.tsx'
+import { Section } from '../parts/Section.tsx'
+import { useVolumesOf } from '../volumes/volumes-store.ts'
+import { Looked } from './Looked.tsx'
+import { MountOptions } from './MountOptions.tsx'
+import classes from './Mounts.module.css'
+import type { MountFields, MountKind } from './mount-fields.ts'
+
+const KINDS: { value: MountKind; label: string }[] = [
+  { value: 'bind', label: 'Host path' },
+  { value: 'volume', label: 'Volume' },
+  { value: 'tmpfs', label: 'tmpfs' },
+]
+
+export interface RowProps<T> {
+  host: HostId
+  /** which it is, from 1 */
+  number: number
+  fields: T
+  set(change: Partial<T>): void
+  onRemove(): void
+  /** what the engine said about one field of it */
+  errorOf(field: string): string | undefined
+}
+
+/** One mount: what, from where, to where, and beneath it what speaks against that. */
+export function MountRow({ host, number, fields, set, onRemove, errorOf }: RowProps<MountFields>) {
+  const { kind, source, destination, readonly } = fields
+  const wrong = ['propagation', 'recursive', 'mode'].some((field) => errorOf(field) !== undefined)
+  return (
+    <li className={classes.row} aria-label={`Mount ${number}`}>
+      <div className={classes.main}>
+        <Select
+          label="What"
+          data={KINDS}
+          value={kind}
+          onChange={(value) => set({ kind: value as MountKind })}
+        />
+        <From host={host} fields={fields} set={set} errorOf={errorOf} />
+        <TextInput
+          label="In the container"
+          placeholder="/path"
+          value={destination}
+          error={errorOf('destination')}
+          onChange={(event) => set({ destination: event.currentTarget.value })}
+          spellCheck={false}
+        />
+        <Switch
+          className={classes.beside}
+          label="Read-only"
+          disabled={kind === 'tmpfs'}
+          checked={readonly && kind !== 'tmpfs'}
+          onChange={(event) => set({ readonly: event.currentTarget.checked })}
+        />
+        <IconButton label={`Remove mount ${number}`} onClick={onRemove}>
+          <IconTrash size={15} />
+        </IconButton>
+      </div>
+      {kind === 'bind' && (
+        <Looked
+          host={host}
+          path={source}
+          unfit={(found) => (found === 'device' ? 'A device: give it under Devices.' : null)}
+        />
+      )}
+      <Section title="Options" forced={wrong}>
+        <MountOptions fields={fields} set={set} errorOf={errorOf} />
+      </Section>
+    </li>
+  )
+}
+
+type FromProps = Pick<RowProps<MountFields>, 'host' | 'fields' | 'set' | 'errorOf'>
+
+function From({ host, fields, set, errorOf }: FromProps) {
+  switch (fields.kind) {
+    case 'bind':
+      return (
+        <TextInput
+          label="On the host"
+          placeholder="/folder or file"
+          value={fields.source}
+          error={errorOf('source')}
+          onChange={(event) => set({ source: event.currentTarget.value })}
+          spellCheck={false}
+        />
+      )
+    case 'volume':
+      return <ChooseVolume host={host} fields={fields} set={set} errorOf={errorOf} />
+    case 'tmpfs':
+      return (
+        <NumberInput
+          label="Size (MiB)"
+          placeholder="half of the memory"
+          min={0}
+          value={fields.size}
+          error={errorOf('size')}
+          onChange={(size) => set({ size: String(size) })}
+        />
+      )
+  }
+}
+
+function ChooseVolume({ host, fields, set, errorOf }: FromProps) {
+  const volumes = useVolumesOf(host) ?? []
+  // Asked for only while somebody is at it: the list is long where volumes without a name are many.
+  const [open, setOpen] = useState(false)
+  const named = volumes.filter(({ anonymous }) => !anonymous).map(({ name }) => name)
+  const { name } = fields
+  const isNew = name !== '' && !volumes.some((one) => one.name === name)
+  return (
+    <Autocomplete
+      size="xs"
+      label="Volume"
+      placeholder="its own, goes with it"
+      description={open && isNew ? 'a new one' : undefined}
+      inputWrapperOrder={['label', 'input', 'error', 'description']}
+      data={named}
+      value={name}
+      error={errorOf('name')}
+      onFocus={() => setOpen(true)}
+      onChange={(value) => set({ name: value })}
+      spellCheck={false}
+    />
+  )
+}

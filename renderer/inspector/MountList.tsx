@@ -1,0 +1,47 @@
+import { Skeleton } from '@mantine/core'
+import { FailureAt } from '../failures/FailureCard.tsx'
+import { type Container, keyOf } from '../model.ts'
+import { useMachine } from '../store/machines.ts'
+import classes from './MountList.module.css'
+import { mountedIn } from './mounted.ts'
+import { useConfig } from './use-config.ts'
+
+/** What is mounted in a container and which devices it has, as its config.json says. */
+export function MountList({ container }: { container: Container }) {
+  const place = `mounts ${keyOf(container)}`
+  const config = useConfig(container, place)
+  const { host } = useMachine(container.host)
+  const mounted = config === null ? null : mountedIn(config, host?.stateDir ?? '')
+  return (
+    <>
+      <FailureAt place={place} />
+      {mounted === null ? (
+        <Skeleton height={80} />
+      ) : (
+        <ul className={classes.list} aria-label="Mounts">
+          {mounted.map(({ destination, kind, from, options, usual }) => (
+            <li key={destination} data-usual={usual || undefined}>
+              <code>{destination}</code>
+              <span>
+                {kind}
+                {from && (
+                  <>
+                    {' '}
+                    <code>{from}</code>
+                  </>
+                )}
+              </span>
+              <span className={classes.options}>{options}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {mounted?.some(({ usual }) => !usual) && (
+        <p className={classes.note}>
+          A checkpoint takes a tmpfs along. Host paths and volumes are no part of it: they stay as
+          they are.
+        </p>
+      )}
+    </>
+  )
+}

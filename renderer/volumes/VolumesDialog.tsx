@@ -1,0 +1,118 @@
+import { TextInput } from '@mantine/core'
+import { useState } from 'react'
+import type { HostId } from '../../shared/hosts.ts'
+import { type Volume, VolumeName } from '../../shared/model.ts'
+import { createVolume, NEW_VOLUME_PLACE, removeVolume, VOLUMES_PLACE } from '../actions/volumes.ts'
+import { FailureAt } from '../failures/FailureCard.tsx'
+import { ActionButton } from '../parts/ActionButton.tsx'
+import { Confirm } from '../parts/Confirm.tsx'
+import { DialogFrame } from '../parts/DialogFrame.tsx'
+import { useFieldErrors } from '../parts/use-field-errors.ts'
+import { useOnHost } from '../store/hosts.ts'
+import { bytes } from '../words/sizes.ts'
+import { dateAndTime } from '../words/time.ts'
+import classes from './VolumesDialog.module.css'
+import { useVolumesOf } from './volumes-store.ts'
+
+/** The volumes of a host: what there is, how large, who uses it; another one is made below. */
+export function VolumesDialog({ host, onClose }: { host: HostId; onClose(): void }) {
+  const volumes = useVolumesOf(host)
+  return (
+    <DialogFrame onClose={onClose} size={640} title={useOnHost('Volumes', host)}>
+      {volumes?.length === 0 && (
+        <p className={classes.what}>
+          There is none yet. A volume keeps what containers write in it when they are gone, and
+          several can share it.
+        </p>
+      )}
+      {volumes && volumes.length > 0 && (
+        <ul className={classes.list} aria-label="Volumes">
+          {volumes.map((volume) => (
+            <Row key={volume.name} host={host} volume={volume} />
+          ))}
+        </ul>
+      )}
+      <FailureAt place={VOLUMES_PLACE} />
+      <NewVolume host={host} />
+    </DialogFrame>
+  )
+}
+
+const usersOf = ({ usedBy }: Volume): string[] =>
+  usedBy.map((user) =>
+    user.kind === 'container' ? `container ${user.id}` : `checkpoint “${user.name}”`,
+  )
+
+function Row({ host, volume }: { host: HostId; volume: Volume }) {
+  const { name, size, anonymous, createdAt, path } = volume
+  const users = usersOf(volume)
+  return (
+    <li className={classes.row} aria-label={name}>
+      <div className={classes.words}>
+        <strong>{name}</strong>
+        <p className={classes.facts}>
+          {[
+            bytes(size),
+            users.length > 0 ? `used by ${users.join(', ')}` : 'not in use',
+            ...(anonymous ? ['goes with the last of them'] : []),
+            `made ${dateAndTime(createdAt)}`,
+          ].join(' · ')}
+        </p>
+        <p className={classes.facts}>
+          <code>{path}</code>
+        </p>
+      </div>
+      <Confirm
+        label={`Remove ${name}?`}
+        lost={`${size > 0 ? `${bytes(size)} of files` : 'All that'} in it ${size > 0 ? 'are' : 'is'} gone for good.`}
+        action={`Remove ${name}`}
+        onConfirm={() => void removeVolume(host, name)}
+      >
+        {(ask) => (
+          <ActionButton
+            size="compact-xs"
+            why={users.length > 0 ? `in use: ${users.join(', ')}` : null}
+            aria-label={`Remove ${name}`}
+            aria-haspopup="dialog"
+            onPress={ask}
+          >
+            Remove
+          </ActionButton>
+        )}
+      </Confirm>
+    </li>
+  )
+}
+
+function NewVolume({ host }: { host: HostId }) {
+  const [name, setName] = useState('')
+  const { errorOf, atField } = useFieldErrors(NEW_VOLUME_PLACE, ['name'])
+  const wrong = VolumeName.safeParse(name).error?.issues[0]?.message
+  const why = name === '' ? 'say first what it is called' : wrong ? 'mend its name first' : null
+  const make = async () => {
+    if (why === null && (await createVolume(host, name))) setName('')
+  }
+  return (
+    <form
+      className={classes.form}
+      aria-label="New volume"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void make()
+      }}
+    >
+      <TextInput
+        label="New volume"
+        placeholder="name"
+        value={name}
+        error={name === '' ? undefined : (wrong ?? errorOf('name'))}
+        onChange={(event) => setName(event.currentTarget.value)}
+        spellCheck={false}
+      />
+      <ActionButton variant="filled" why={why} className={classes.make}>
+        Make
+      </ActionButton>
+      {!atField && <FailureAt place={NEW_VOLUME_PLACE} />}
+    </form>
+  )
+}
