@@ -68,10 +68,18 @@ export function CreateDialog({ preset, onClose }: Props) {
             </div>
             {form.source !== 'checkpoint' && (
               <>
-                <Section title="Mounts" forced={errorOf('mounts') !== undefined}>
+                <Section
+                  title="Mounts"
+                  forced={errorOf('mounts') !== undefined}
+                  filled={form.mounting.mounts.length > 0}
+                >
                   <Mounts {...shared} />
                 </Section>
-                <Section title="Devices" forced={errorOf('devices') !== undefined}>
+                <Section
+                  title="Devices"
+                  forced={errorOf('devices') !== undefined}
+                  filled={form.mounting.devices.length > 0}
+                >
                   <Devices {...shared} />
                 </Section>
               </>

@@ -12,9 +12,9 @@ export function Devices({
   state: { host, form, set },
   errorOf,
 }: Pick<PartProps, 'state' | 'errorOf'>) {
-  const { devices } = form.around
+  const { devices } = form.mounting
   const change = (list: readonly DeviceFields[]) =>
-    set({ around: { ...form.around, devices: list } })
+    set({ mounting: { ...form.mounting, devices: list } })
   return (
     <>
       <p className={classes.note}>

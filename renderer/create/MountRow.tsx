@@ -49,13 +49,15 @@ export function MountRow({ host, number, fields, set, onRemove, errorOf }: RowPr
           onChange={(event) => set({ destination: event.currentTarget.value })}
           spellCheck={false}
         />
-        <Switch
-          className={classes.beside}
-          label="Read-only"
-          disabled={kind === 'tmpfs'}
-          checked={readonly && kind !== 'tmpfs'}
-          onChange={(event) => set({ readonly: event.currentTarget.checked })}
-        />
+        <div className={classes.beside}>
+          {kind !== 'tmpfs' && (
+            <Switch
+              label="Read-only"
+              checked={readonly}
+              onChange={(event) => set({ readonly: event.currentTarget.checked })}
+            />
+          )}
+        </div>
         <IconButton label={`Remove mount ${number}`} onClick={onRemove}>
           <IconTrash size={15} />
         </IconButton>

@@ -20,9 +20,10 @@ const HELP = {
 /** Folders and files of the host, volumes and tmpfs that the container gets. */
 export function Mounts({ state, errorOf }: Pick<PartProps, 'state' | 'errorOf'>) {
   const { host, form, set } = state
-  const { mounts } = form.around
+  const { mounts } = form.mounting
   const show = useDialogs((dialogs) => dialogs.show)
-  const change = (list: readonly MountFields[]) => set({ around: { ...form.around, mounts: list } })
+  const change = (list: readonly MountFields[]) =>
+    set({ mounting: { ...form.mounting, mounts: list } })
   return (
     <>
       <ImagesOwn state={state} />
@@ -55,31 +56,31 @@ export function Mounts({ state, errorOf }: Pick<PartProps, 'state' | 'errorOf'>)
 
 /** What an image wants kept apart from its files: a row names a volume for it, else the choice here holds. */
 function ImagesOwn({ state: { form, set, image } }: Pick<PartProps, 'state'>) {
-  const { around } = form
+  const { mounting } = form
   const declared = form.source === 'image' ? (image?.config.volumes ?? []) : []
   if (declared.length === 0) return null
   const open = declared.filter(
-    (path) => !around.mounts.some(({ destination }) => destination === path),
+    (path) => !mounting.mounts.some(({ destination }) => destination === path),
   )
   const name = () =>
     set({
-      around: {
-        ...around,
-        mounts: [...around.mounts, ...open.map((path) => newMount('volume', path))],
+      mounting: {
+        ...mounting,
+        mounts: [...mounting.mounts, ...open.map((path) => newMount('volume', path))],
       },
     })
   return (
     <div className={classes.note}>
       <FieldGroup
         label={`The image’s volumes: ${declared.join(', ')}`}
-        description={HELP[around.imageVolumes]}
+        description={HELP[mounting.imageVolumes]}
       >
         <div className={classes.add}>
           <SegmentedControl
             aria-label="The image’s volumes"
             data={[...IMAGE_VOLUMES]}
-            value={around.imageVolumes}
-            onChange={(imageVolumes) => set({ around: { ...around, imageVolumes } })}
+            value={mounting.imageVolumes}
+            onChange={(imageVolumes) => set({ mounting: { ...mounting, imageVolumes } })}
           />
           {open.length > 0 && (
             <Button variant="subtle" onClick={name}>

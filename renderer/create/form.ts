@@ -29,7 +29,7 @@ export interface CreateForm {
   network: 'own' | 'host' | 'source'
   readonlyRootfs: boolean
   /** mounts, devices, the image's volumes */
-  around: MountsFields
+  mounting: MountsFields
   runtime: RuntimeFields
 }
 
@@ -63,7 +63,7 @@ export function newForm({ source, namespace, id }: Omit<CreatePreset, 'host'>): 
     limits: toFields({}),
     network: source?.kind === 'bundle' ? 'source' : 'own',
     readonlyRootfs: false,
-    around: NO_MOUNTS,
+    mounting: NO_MOUNTS,
     runtime: {
       binary: '',
       root: '',
@@ -128,7 +128,7 @@ export function toRequest(form: CreateForm, id: string): CreateInput {
     },
     ...(form.hostname && { hostname: form.hostname }),
     ...(form.network !== 'source' && { network: form.network }),
-    ...toMounts(form.around),
+    ...toMounts(form.mounting),
     ...((!ofBundle || form.readonlyRootfs) && { readonlyRootfs: form.readonlyRootfs }),
   }
 }

@@ -7,12 +7,14 @@ interface Props {
   title: string
   /** open whatever was chosen: something in it must be seen */
   forced?: boolean
+  /** open at first: something in it was filled in */
+  filled?: boolean
   children: ReactNode
 }
 
-/** A part of a dialog that is folded at first. */
-export function Section({ title, forced = false, children }: Props) {
-  const [wanted, setOpen] = useState(false)
+/** A part of a dialog that is folded at first, unless something in it was filled in. */
+export function Section({ title, forced = false, filled = false, children }: Props) {
+  const [wanted, setOpen] = useState(filled)
   const open = wanted || forced
   const id = useId()
   return (

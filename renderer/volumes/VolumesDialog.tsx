@@ -95,7 +95,7 @@ function NewVolume({ host }: { host: HostId }) {
   return (
     <form
       className={classes.form}
-      aria-label="New volume"
+      aria-label="Make a volume"
       onSubmit={(event) => {
         event.preventDefault()
         void make()

@@ -41,7 +41,7 @@ export class VolumeStore implements VolumePlaces {
         say(`${dir} was removed: an earlier engine had ended while it was made or removed`)
       } else if (VolumeName.safeParse(name).success) await this.#load(name, say)
     }
-    await this.collect(say)
+    await this.collect(say).catch((error: Error) => say(error.message))
   }
 
   /** By name. */
@@ -102,10 +102,11 @@ export class VolumeStore implements VolumePlaces {
 
   /** With all that is in it. Throws `failed-precondition` while somebody uses it, naming them; `not-found`. */
   async remove(name: string): Promise<void> {
-    await Promise.all(this.#creating)
-    await this.#mutex.runExclusive(async () => {
+    await this.#whileNobodyCreates(async () => {
       if (!this.has(name)) throw new RuncibleError('not-found', `no volume ${name}: not found`)
-      const users = (await this.#usersOf()).get(this.path(name)) ?? []
+      const { byFolder, unreadable } = await this.#usersOf()
+      refuseUnknown(`volume ${name} is not removed`, unreadable)
+      const users = byFolder.get(this.path(name)) ?? []
       if (users.length > 0) {
         const names = users.map(userInWords).join(', ')
         throw new RuncibleError(
@@ -120,17 +121,17 @@ export class VolumeStore implements VolumePlaces {
 
   /**
    * Removes what goes with its users and has none any more: volumes without a name, and those of a create that failed. Gives how
-   * many. What stays, stays as it is: `say` hears why.
+   * many; `say` hears what stays all the same. Throws `failed-precondition` where nobody can tell who uses them.
    */
   async collect(say: (text: string) => void = () => {}): Promise<number> {
     const passing = () => this.list().filter(({ anonymous, fresh }) => anonymous || fresh)
     if (passing().length === 0) return 0
-    await Promise.all(this.#creating)
-    return this.#mutex.runExclusive(async () => {
-      const users = await this.#usersOf()
+    return this.#whileNobodyCreates(async () => {
+      const { byFolder, unreadable } = await this.#usersOf()
+      refuseUnknown('volumes without a name stay', unreadable)
       let removed = 0
       for (const record of passing()) {
-        const isUsed = users.has(this.path(record.name))
+        const isUsed = byFolder.has(this.path(record.name))
         if (isUsed && record.fresh) await this.#write({ ...record, fresh: false })
         if (isUsed) continue
         await this.#remove(record.name).then(
@@ -140,6 +141,17 @@ export class VolumeStore implements VolumePlaces {
       }
       return removed
     })
+  }
+
+  /** A create that begins meanwhile waits in `prepare` for what `work` does. */
+  async #whileNobodyCreates<T>(work: () => Promise<T>): Promise<T> {
+    for (;;) {
+      await Promise.all(this.#creating)
+      const done = await this.#mutex.runExclusive(async () =>
+        this.#creating.size > 0 ? null : { value: await work() },
+      )
+      if (done) return done.value
+    }
   }
 
   async #make(of: Pick<VolumeRecord, 'name' | 'anonymous' | 'fresh'>): Promise<VolumeRecord> {
@@ -200,6 +212,16 @@ export class VolumeStore implements VolumePlaces {
     await writeJson(recordIn(join(this.#dir, record.name)), record)
     this.#records.set(record.name, record)
   }
+}
+
+/** What may be in use is not removed. */
+function refuseUnknown(what: string, [config]: readonly string[]): void {
+  if (config === undefined) return
+  throw new RuncibleError(
+    'failed-precondition',
+    `${what}: ${config} cannot be read, and may say that it is used`,
+    { hint: 'Mend that file, or move its folder away.' },
+  )
 }
 
 const dataOf = (volume: string) => join(volume, 'data')

@@ -1,11 +1,17 @@
 import { readdir } from 'node:fs/promises'
+import { RuncibleError } from '../../../shared/errors.ts'
 import { ContainerId, GivenId, type ImageUser, Namespace } from '../../../shared/model.ts'
 import { readSpec } from '../bundle/spec.ts'
 import type { CheckpointStore } from '../checkpoint/store.ts'
 import type { Layout } from '../paths.ts'
 
-/** For each folder that is bound somewhere, who does that. */
-export type Users = ReadonlyMap<string, ImageUser[]>
+/** Who mounts what. */
+export interface Users {
+  /** for each folder that is bound somewhere, who does that */
+  byFolder: ReadonlyMap<string, ImageUser[]>
+  /** every config.json that is there and cannot be read: what it mounts is not known */
+  unreadable: string[]
+}
 
 /**
  * Who mounts what, read from the config.json of every container and of every checkpoint on disk: those too that cannot be shown
@@ -13,8 +19,11 @@ export type Users = ReadonlyMap<string, ImageUser[]>
  */
 export async function usersOnDisk(layout: Layout, checkpoints: CheckpointStore): Promise<Users> {
   const users = new Map<string, ImageUser[]>()
+  const unreadable: string[] = []
   const note = async (config: string, user: ImageUser) => {
-    for (const source of await bound(config)) {
+    const sources = await bound(config)
+    if (!sources) unreadable.push(config)
+    for (const source of sources ?? []) {
       users.set(source, [...(users.get(source) ?? []), user])
     }
   }
@@ -29,12 +38,17 @@ export async function usersOnDisk(layout: Layout, checkpoints: CheckpointStore):
     const name = names.get(checkpoint) ?? checkpoint
     await note(checkpoints.files(checkpoint).config, { kind: 'checkpoint', checkpoint, name })
   }
-  return users
+  return { byFolder: users, unreadable }
 }
 
-async function bound(config: string): Promise<Set<string>> {
-  const spec = await readSpec(config).catch(() => null)
-  return new Set(spec?.mounts?.flatMap(({ source }) => source ?? []))
+/** Null where it is there and cannot be read. */
+async function bound(config: string): Promise<Set<string> | null> {
+  try {
+    const { mounts = [] } = await readSpec(config)
+    return new Set(mounts.flatMap(({ source }) => source ?? []))
+  } catch (error) {
+    return error instanceof RuncibleError && error.code === 'not-found' ? new Set() : null
+  }
 }
 
 async function namesIn(

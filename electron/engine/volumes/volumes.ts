@@ -6,6 +6,8 @@ import type { VolumeRecord } from './record.ts'
 import type { VolumeStore } from './store.ts'
 import type { Users } from './users.ts'
 
+const NOBODY: Users = { byFolder: new Map(), unreadable: [] }
+
 /** The volumes of one engine as windows see them: with their size and who uses them, and told of when that may have changed. */
 export class Volumes {
   readonly #store: VolumeStore
@@ -28,7 +30,7 @@ export class Volumes {
   async create(name: string): Promise<Volume> {
     const record = await this.#store.create(name)
     this.#publish('volumes.changed', {})
-    return this.#model(record, new Map())
+    return this.#model(record, NOBODY)
   }
 
   async remove(name: string): Promise<void> {
@@ -53,7 +55,7 @@ export class Volumes {
 
   async #model({ name, createdAt, anonymous }: VolumeRecord, users: Users): Promise<Volume> {
     const path = this.#store.path(name)
-    const usedBy = users.get(path) ?? []
+    const usedBy = users.byFolder.get(path) ?? []
     return { name, createdAt, anonymous, path, size: await diskUsage(path), usedBy }
   }
 }

@@ -379,6 +379,15 @@ describe('volumes', unless(noImages), () => {
     expect(await ask('c', 'cat /var/db/first')).toBe('from the image')
     await engine.destroy('c')
     await engine.destroy('b')
+    // Whose config.json cannot be read may use any of them.
+    const broken = join(engine.place.folders.state, 'containers/default/broken/bundle')
+    mkdirSync(broken, { recursive: true })
+    writeFileSync(join(broken, 'config.json'), '{')
+    expect(await failure(engine.call('volumes.remove', { name: 'old' }))).toMatchObject({
+      code: 'failed-precondition',
+      message: expect.stringContaining('broken/bundle/config.json cannot be read'),
+    })
+    rmSync(join(broken, '..'), { recursive: true })
 
     const precious = folder('precious', { f: 'x' })
     mkdirSync(inVolumes('old/data/m'))

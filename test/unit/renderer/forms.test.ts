@@ -5,6 +5,7 @@ import {
   suggestedName,
   toRequest,
 } from '../../../renderer/create/form.ts'
+import { NO_MOUNTS, newDevice, newMount, toMounts } from '../../../renderer/create/mount-fields.ts'
 import { placedWithContainer } from '../../../renderer/model.ts'
 import { fromFields, toFields } from '../../../renderer/parts/limits-fields.ts'
 import { commandError, EMPTY_PROCESS, toProcess } from '../../../renderer/parts/process-fields.ts'
@@ -166,5 +167,53 @@ describe('what the engine says about a field', () => {
     const wire = inputError(parsed.error, 'execs.create').toWire()
     expect(fieldError(wire, 'request.env')).toBe('must read NAME=value')
     expect(fieldError(wire, 'request.e')).toBeUndefined()
+  })
+})
+
+describe('mounts as typed', () => {
+  const parse = (fields: Partial<typeof NO_MOUNTS>) =>
+    CreateRequest.safeParse({
+      namespace: 'default',
+      id: 'x',
+      source: { kind: 'starter' },
+      ...toMounts({ ...NO_MOUNTS, ...fields }),
+    })
+
+  it('nothing typed is nothing said', () => {
+    expect(toMounts(NO_MOUNTS)).toEqual({})
+  })
+
+  it('each kind says what it has a use for', () => {
+    const typed = {
+      source: '/s',
+      name: 'v',
+      destination: '/d',
+      readonly: true,
+      size: '1.5',
+      mode: '0700',
+    }
+    const mounts = (['bind', 'tmpfs', 'volume'] as const).map((kind) => ({
+      ...newMount(kind),
+      ...typed,
+    }))
+    const devices = [{ ...newDevice(), path: '/dev/x', write: false }]
+    expect(parse({ mounts, devices, imageVolumes: 'ignore' }).data).toMatchObject({
+      mounts: [
+        { kind: 'bind', source: '/s', destination: '/d', readonly: true, propagation: 'rprivate' },
+        { kind: 'tmpfs', destination: '/d', size: 1.5 * MIB, mode: 0o700, noexec: true },
+        { kind: 'volume', name: 'v', destination: '/d', readonly: true, copyUp: true },
+      ],
+      devices: [{ path: '/dev/x', permissions: 'rm' }],
+      imageVolumes: 'ignore',
+    })
+  })
+
+  it('what is no number, and a device that nobody may use, is left to the engine to refuse', () => {
+    const tmpfs = { ...newMount('tmpfs'), destination: '/d' }
+    expect(parse({ mounts: [{ ...tmpfs, mode: '9' }] }).success).toBe(false)
+    expect(parse({ mounts: [{ ...tmpfs, size: '-' }] }).success).toBe(false)
+    const device = { ...newDevice(), path: '/dev/x', read: false, write: false, mknod: false }
+    expect(parse({ devices: [device] }).success).toBe(false)
+    expect(parse({ mounts: [tmpfs] }).success).toBe(true)
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { cpuPercents } from '../../../renderer/inspector/cpu-percents.ts'
 import { edges, nodeOf } from '../../../renderer/inspector/diagram.ts'
+import { mountedIn } from '../../../renderer/inspector/mounted.ts'
 import { sparkPoints } from '../../../renderer/inspector/spark-points.ts'
 import { INIT_ACTIONS, INIT_STATES, INIT_TABLE } from '../../../shared/lifecycle.ts'
 import type { Stats } from '../../../shared/model.ts'
@@ -53,5 +54,48 @@ describe('figures', () => {
     expect(points).toHaveLength(2)
     expect(points[1]).toBe('120.0,1.0')
     expect(sparkPoints([])).toBe('')
+  })
+})
+
+describe('what is mounted, out of a config.json', () => {
+  it('names host paths, volumes and devices, and the usual last', () => {
+    const config = JSON.stringify({
+      mounts: [
+        { destination: '/proc', type: 'proc', source: 'proc' },
+        { destination: '/dev/shm', type: 'tmpfs', source: 'shm', options: ['mode=1777'] },
+        {
+          destination: '/v',
+          type: 'bind',
+          source: '/s/volumes/notes/data',
+          options: ['bind', 'ro'],
+        },
+        { destination: '/h', type: 'bind', source: '/s/volumes/x/y', options: ['rbind'] },
+        { destination: '/t', type: 'tmpfs', source: 'tmpfs' },
+      ],
+      linux: {
+        devices: [{ path: '/dev/fuse', type: 'c', major: 10, minor: 229 }],
+        resources: {
+          devices: [
+            { allow: false, access: 'rwm' },
+            { type: 'c', major: 10, minor: 229, access: 'r' },
+          ],
+        },
+      },
+    })
+    const shown = mountedIn(config, '/s').map(({ destination, kind, from, options, usual }) =>
+      [destination, kind, from, options, usual ? 'usual' : ''].filter(Boolean).join(' | '),
+    )
+    expect(shown).toEqual([
+      '/v | volume | notes | bind, ro',
+      '/h | host path | /s/volumes/x/y | rbind',
+      '/t | tmpfs',
+      '/dev/fuse | device | c 10:229 | r',
+      '/proc | proc | usual',
+      '/dev/shm | tmpfs | mode=1777 | usual',
+    ])
+  })
+
+  it('a config.json with nothing in it has nothing', () => {
+    expect(mountedIn('{"linux":{"devices":null}}', '/s')).toEqual([])
   })
 })
