@@ -13,6 +13,7 @@ import { Journal } from './journal/Journal.tsx'
 import { ListPane } from './list/ListPane.tsx'
 import { Moments } from './moments/Moments.tsx'
 import { useLayout } from './store/layout.ts'
+import { useTemplateKeys } from './templates/use-template-keys.ts'
 import { useFocusHome } from './use-focus-home.ts'
 import { useRegionKeys } from './use-region-keys.ts'
 
@@ -20,6 +21,7 @@ import { useRegionKeys } from './use-region-keys.ts'
 export function App() {
   useRegionKeys()
   useFocusHome()
+  useTemplateKeys()
   const journal = useLayout((state) => state.journal)
   const sizes = useDefaultLayout({
     id: 'runcible.rows',

@@ -9,6 +9,8 @@ import { ImagesDialog } from './images/ImagesDialog.tsx'
 import { NamespacesDialog } from './namespaces/NamespacesDialog.tsx'
 import { OnTop } from './parts/DialogFrame.tsx'
 import { type Dialog, useDialogs } from './store/dialogs.ts'
+import { SaveTemplateDialog } from './templates/SaveTemplateDialog.tsx'
+import { TemplatesDialog } from './templates/TemplatesDialog.tsx'
 import { VolumesDialog } from './volumes/VolumesDialog.tsx'
 
 /** The dialogs that are open, each over the one before. */
@@ -42,6 +44,12 @@ function OneDialog({ dialog, onClose }: { dialog: Dialog; onClose(): void }) {
       return <ImagesDialog host={dialog.host} onClose={onClose} />
     case 'volumes':
       return <VolumesDialog host={dialog.host} onClose={onClose} />
+    case 'templates':
+      return <TemplatesDialog host={dialog.host} text={dialog.text} onClose={onClose} />
+    case 'saveTemplate': {
+      const { host, request, name } = dialog
+      return <SaveTemplateDialog {...{ host, request, name }} onClose={onClose} />
+    }
     case 'ssh':
       return <SshDialog change={dialog.change} onClose={onClose} />
   }

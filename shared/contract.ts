@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  BrokenTemplate,
   Checkpoint,
   CheckpointOptions,
   Container,
@@ -9,6 +10,7 @@ import {
   ExecRef,
   ExecRequest,
   GivenId,
+  GroupName,
   Host,
   HostPath,
   Image,
@@ -18,14 +20,20 @@ import {
   ImageSource,
   JournalEntry,
   Limits,
+  MAX_TEMPLATES,
+  MAX_TEMPLATES_TEXT,
   Namespace,
+  Naming,
   Preflight,
   RestoreOptions,
   Shell,
   Snapshot,
   SourceLook,
   Stats,
+  Template,
+  TemplateParts,
   TerminalSize,
+  text,
   Volume,
   VolumeName,
   Warning,
@@ -77,6 +85,11 @@ export const Progress = z.object({
 })
 export type Progress = z.infer<typeof Progress>
 
+/** How long what is stopped may take to end by itself. */
+const Grace = z.number().min(0).max(600).default(10)
+
+const GroupRef = z.object({ namespace: Namespace, group: GroupName })
+
 export const calls = {
   'engine.snapshot': call(nothing, Snapshot),
   'engine.preflight': call(z.object({ again: z.boolean().default(false) }), Preflight),
@@ -107,6 +120,11 @@ export const calls = {
     Container,
   ),
   'containers.closeStdin': call(ContainerRef, Container),
+  /** A stopped container once more from its beginning: the same settings, its files as it left them. */
+  'containers.rerun': call(ContainerRef, Container),
+  /** Ends it in order: its stop signal, then SIGKILL. One that waits to be started again after a failure waits no longer. */
+  'containers.stop': call(ContainerRef.extend({ graceSeconds: Grace }), Container),
+  'containers.label': call(ContainerRef.extend({ naming: Naming }), Container),
   'containers.stats': call(ContainerRef, Stats),
   'containers.config': call(ContainerRef, z.object({ config: z.string() })),
 
@@ -150,6 +168,45 @@ export const calls = {
   'volumes.create': call(z.object({ name: VolumeName }), Volume),
   /** With all that is in it. Refused while containers or checkpoints use it. */
   'volumes.remove': call(z.object({ name: VolumeName }), nothing),
+  /** By their order; each number is waited for until all of it runs. What runs already is left alone. */
+  'groups.start': call(GroupRef, nothing),
+  /** In the reverse order, each as containers.stop. */
+  'groups.stop': call(GroupRef.extend({ graceSeconds: Grace }), nothing),
+  /** Refused, before anything is deleted, while one of them lives. */
+  'groups.delete': call(GroupRef, nothing),
+
+  'templates.list': call(
+    nothing,
+    z.object({ templates: z.array(Template), broken: z.array(BrokenTemplate) }),
+  ),
+  /** A new one, or in the place of one that is there. Names and keys are each given once. */
+  'templates.save': call(
+    z.object({ template: GivenId.optional(), parts: TemplateParts }),
+    Template,
+  ),
+  /** What can be chosen of one that comes along, too: absent parts stay. */
+  'templates.arrange': call(
+    z.object({
+      template: GivenId,
+      hidden: z.boolean().optional(),
+      order: TemplateParts.shape.order.unwrap().optional(),
+      key: TemplateParts.shape.key.unwrap().optional(),
+    }),
+    Template,
+  ),
+  'templates.remove': call(z.object({ template: GivenId }), nothing),
+  'templates.export': call(
+    z.object({ templates: z.array(GivenId).min(1).max(MAX_TEMPLATES) }),
+    z.object({ text: z.string() }),
+  ),
+  /** All of an export or nothing of it. `taken`: what becomes of one whose name is taken already. */
+  'templates.import': call(
+    z.object({
+      text: text(MAX_TEMPLATES_TEXT),
+      taken: z.enum(['refuse', 'keepBoth', 'replace']).default('refuse'),
+    }),
+    z.array(Template),
+  ),
 } as const
 
 export const events = {
@@ -167,6 +224,8 @@ export const events = {
   'image.removed': z.object({ image: ImageId }),
   /** there are others than before, or others use them: to be listed anew */
   'volumes.changed': nothing,
+  'template.changed': Template,
+  'template.removed': z.object({ template: GivenId }),
 } as const
 
 /** Which console: the init's, an exec's, or a host shell's. */

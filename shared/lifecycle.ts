@@ -23,6 +23,7 @@ export const INIT_ACTIONS = [
   'resize',
   'kill',
   'delete',
+  'rerun',
 ] as const
 export type InitAction = (typeof INIT_ACTIONS)[number]
 
@@ -128,6 +129,15 @@ export const INIT_TABLE: Table<InitAction, InitState> = {
     stopped: goes('deleted'),
     deleted: gone('cannot delete a deleted process: not found'),
   },
+  // Not containerd's: the same container from its beginning, as clients of it delete one and create its like.
+  rerun: {
+    created: no('cannot run a created process again'),
+    createdFromCheckpoint: no('cannot run a created process again'),
+    running: no('cannot run a running process again'),
+    paused: no('cannot run a paused process again'),
+    stopped: goes('running'),
+    deleted: no('cannot run a deleted process again'),
+  },
 }
 
 export const EXEC_TABLE: Table<ExecAction, ExecState> = {
@@ -192,6 +202,7 @@ export const COMMANDS: Readonly<Record<InitAction, string>> = {
   resize: 'write "1 ROWS COLS" to conmon’s ctl',
   kill: 'runc kill ID SIGNAL',
   delete: 'runc delete ID',
+  rerun: 'runc delete ID; conmon … runc create ID; runc start ID',
 }
 
 /** The command of an action in a state: starting what was created from a checkpoint is a restore. */
@@ -200,5 +211,5 @@ export function commandOf(action: InitAction, state: InitState, id: string): str
     action === 'start' && state === 'createdFromCheckpoint'
       ? 'conmon --restore … runc restore ID'
       : COMMANDS[action]
-  return line.replace('ID', id)
+  return line.replaceAll('ID', id)
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { app, BrowserWindow, nativeTheme, session, shell, type WebContents } from 'electron'
+import { confineDownload } from './exports.ts'
 import { isConsoleLink, isWebLink } from './origin.ts'
 import { SMALLEST } from './place.ts'
 
@@ -42,8 +43,8 @@ export function openWindow(url: string, shape: Shape, maximized = false): Browse
 }
 
 /**
- * Whatever a page tries: it stays where it is, opens no window, embeds nothing, loads nothing down and gets no device. A
- * console of ours in a window of its own is opened by `openConsole`.
+ * Whatever a page tries: it stays where it is, opens no window, embeds nothing, loads nothing down but its own
+ * exports, and gets no device. A console of ours in a window of its own is opened by `openConsole`.
  */
 export function confinePages(openConsole: (url: string) => void): void {
   app.on('web-contents-created', (_event, contents) => confine(contents, openConsole))
@@ -53,7 +54,7 @@ export function confinePages(openConsole: (url: string) => void): void {
   )
   session.defaultSession.setPermissionCheckHandler((_contents, permission) => allowed(permission))
   session.defaultSession.setDevicePermissionHandler(() => false)
-  session.defaultSession.on('will-download', (event) => event.preventDefault())
+  session.defaultSession.on('will-download', confineDownload)
 }
 
 function confine(contents: WebContents, openConsole: (url: string) => void): void {

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import type { Preflight } from '../../shared/model.ts'
 import type { Service } from '../../shared/server.ts'
 import { CheckpointStore } from './checkpoint/store.ts'
+import { Groups } from './groups/groups.ts'
+import { Restarter } from './groups/restarter.ts'
 import { callHandlers, streamOpeners } from './handlers.ts'
 import { describeHost } from './host.ts'
 import { Images } from './images/images.ts'
@@ -20,6 +22,7 @@ import { bootId } from './runtime/proc.ts'
 import { standby } from './runtime/run.ts'
 import { findPrograms } from './runtime/tools.ts'
 import { keepHeapSmall } from './small-heap.ts'
+import { Templates } from './templates/templates.ts'
 import { VolumeStore } from './volumes/store.ts'
 import { usersOnDisk } from './volumes/users.ts'
 import { Volumes } from './volumes/volumes.ts'
@@ -59,12 +62,14 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
     const volumes = new VolumeStore(layout.volumes(), () => usersOnDisk(layout, checkpoints))
     const toolsBin = join(folders.tools, 'bin')
     const machine = new Machine(toolsBin, publisher)
+    const restarter = new Restarter(journal)
     const context: EngineContext = {
       layout,
       journal,
       checkpoints,
       images,
       volumes,
+      restarter,
       publish: publisher.publish,
       programs: await findPrograms(toolsBin),
       bootId: bootId(),
@@ -84,6 +89,8 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
           host,
           manager,
           shells,
+          groups: new Groups(manager, journal),
+          templates: new Templates(layout.templates(), publisher.publish, journal),
           images: new Images(
             images,
             context.programs,
@@ -102,6 +109,7 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
         subscribe: publisher.subscribe,
       },
       async close() {
+        restarter.close()
         shells.closeAll()
         await manager.close()
         await shownVolumes.close()

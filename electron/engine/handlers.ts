@@ -6,6 +6,8 @@ import type { CallHandlers, Sink, StreamOpeners, StreamSource } from '../../shar
 import { describeSource } from './bundle/mount-source.ts'
 import { planBundle } from './bundle/plan.ts'
 import { probePath } from './bundle/probe.ts'
+import type { Groups } from './groups/groups.ts'
+import { stopInOrder } from './groups/stop.ts'
 import type { Images } from './images/images.ts'
 import { readLog } from './logs.ts'
 import type { EngineContext } from './process/context.ts'
@@ -13,6 +15,7 @@ import { bundleOptions, mountSurroundings, plannedMetadata } from './process/cre
 import { previewCommands } from './process/launch.ts'
 import type { Manager } from './process/manager.ts'
 import type { Shells } from './process/shells.ts'
+import type { Templates } from './templates/templates.ts'
 import type { Volumes } from './volumes/volumes.ts'
 
 /** The journal that a window gets at once; it asks for more as it scrolls. */
@@ -25,6 +28,8 @@ interface Rooms {
   shells: Shells
   images: Images
   volumes: Volumes
+  groups: Groups
+  templates: Templates
   preflight(again: boolean): ReturnType<EngineContext['preflight']>
   knownPreflight(): Awaited<ReturnType<EngineContext['preflight']>> | null
 }
@@ -37,6 +42,8 @@ export function callHandlers({
   shells,
   images,
   volumes,
+  groups,
+  templates,
   ...rooms
 }: Rooms): CallHandlers {
   const { journal, checkpoints, layout } = context
@@ -102,6 +109,13 @@ export function callHandlers({
       manager.get(ref).restore(checkpoint, options),
     ),
     'containers.closeStdin': journaled('end stdin', (ref) => manager.get(ref).closeStdin()),
+    'containers.rerun': journaled('rerun', (ref) => manager.get(ref).rerun()),
+    'containers.stop': journaled('stop', async ({ graceSeconds, ...ref }) => {
+      const init = manager.get(ref)
+      await stopInOrder(init, graceSeconds * 1000)
+      return init.toModel()
+    }),
+    'containers.label': journaled('label', ({ naming, ...ref }) => manager.get(ref).label(naming)),
     'containers.stats': (ref) => manager.get(ref).stats(),
     'containers.config': async (ref) => ({
       config: await readFile(manager.get(ref).layout.config(), 'utf8'),
@@ -166,6 +180,28 @@ export function callHandlers({
       await journal.record('remove volume', null, () => volumes.remove(name))
       return {}
     },
+    'groups.start': async (group, call) => {
+      await groups.start(group, call)
+      return {}
+    },
+    'groups.stop': async ({ graceSeconds, ...group }, call) => {
+      await groups.stop(group, graceSeconds * 1000, call)
+      return {}
+    },
+    'groups.delete': async (group, call) => {
+      await thenTold(groups.delete(group, call))
+      return {}
+    },
+
+    'templates.list': () => templates.list(),
+    'templates.save': ({ template, parts }) => templates.save(template ?? null, parts),
+    'templates.arrange': ({ template, ...change }) => templates.arrange(template, change),
+    'templates.remove': async ({ template }) => {
+      await templates.remove(template)
+      return {}
+    },
+    'templates.export': async ({ templates: ids }) => ({ text: await templates.export(ids) }),
+    'templates.import': ({ text, taken }) => templates.import(text, taken),
   }
 }
 

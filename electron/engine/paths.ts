@@ -95,6 +95,7 @@ export class Layout {
   readonly checkpoint = (id: string) => join(this.checkpoints(), id)
   readonly images = () => join(this.folders.state, 'images')
   readonly volumes = () => join(this.folders.state, 'volumes')
+  readonly templates = () => join(this.folders.state, 'templates')
   /** default folder of runtime roots; a container's is `<root>/<namespace>` */
   readonly runtimeRoots = () => join(this.folders.run, 'runc')
   readonly container = ({ namespace, id }: ContainerRef) =>

@@ -1,4 +1,4 @@
-import type { CallName } from '../../shared/contract.ts'
+import type { CallInput, CallName } from '../../shared/contract.ts'
 import type { HostId } from '../../shared/hosts.ts'
 import type { InitAction } from '../../shared/lifecycle.ts'
 import type { CreateInput, Limits } from '../../shared/model.ts'
@@ -12,21 +12,26 @@ import { freeName } from '../words/names.ts'
 import { attempt } from './attempt.ts'
 import { goToConsole } from './navigate.ts'
 
+export type NamingInput = CallInput<'containers.label'>['naming']
+
 /** Actions that need nothing but the container. */
-type PlainAction = Extract<InitAction, 'start' | 'pause' | 'resume' | 'delete'>
+type PlainAction = Extract<InitAction, 'start' | 'pause' | 'resume' | 'delete' | 'rerun'>
 const PLAIN_CALLS = {
   start: 'containers.start',
   pause: 'containers.pause',
   resume: 'containers.resume',
   delete: 'containers.delete',
+  rerun: 'containers.rerun',
 } as const satisfies Record<PlainAction, CallName>
 
-/** Starts, pauses, resumes or deletes a container. */
+const VERBS: Partial<Record<PlainAction, string>> = { rerun: 'run again' }
+
+/** Starts, pauses, resumes, deletes or runs a container again. */
 export function act(action: PlainAction, container: ContainerRef) {
   return attempt({
     host: container.host,
     place: keyOf(container),
-    what: couldNot(action, container.id),
+    what: couldNot(VERBS[action] ?? action, container.id),
     run: (client, options) => client.call(PLAIN_CALLS[action], refOf(container), options),
   })
 }
@@ -49,6 +54,27 @@ export function updateLimits(container: ContainerRef, limits: Limits, place: str
     what: couldNot('update the limits of', container.id),
     run: (client, options) =>
       client.call('containers.update', { ...refOf(container), limits }, options),
+  })
+}
+
+/** Ends it in order; one that waits to be started again waits no longer. */
+export function stop(container: ContainerRef) {
+  return attempt({
+    host: container.host,
+    place: keyOf(container),
+    what: couldNot('stop', container.id),
+    run: (client, options) => client.call('containers.stop', refOf(container), options),
+  })
+}
+
+/** Its name, labels, group and policy: all of it at once. */
+export function label(container: ContainerRef, naming: NamingInput, place: string) {
+  return attempt({
+    host: container.host,
+    place,
+    what: couldNot('change', container.id),
+    run: (client, options) =>
+      client.call('containers.label', { ...refOf(container), naming }, options),
   })
 }
 

@@ -1,3 +1,4 @@
+import { type GroupRef, groupKey } from '../groups/group.ts'
 import { type ConsoleTarget, type ContainerRef, keyOf } from '../model.ts'
 import { useHosts } from '../store/hosts.ts'
 import { useSelection } from '../store/selection.ts'
@@ -15,6 +16,12 @@ const initOf = ({ host, namespace, id }: ContainerRef): ConsoleTarget => ({
 function select(container: ContainerRef): void {
   useSelection.getState().select(keyOf(container))
   useHosts.getState().workOn(container.host)
+}
+
+/** Selects a group: the inspector shows what it is; the middle stays as it is. */
+export function goToGroup(group: GroupRef): void {
+  useSelection.getState().select(groupKey(group))
+  useHosts.getState().workOn(group.host)
 }
 
 /** The container that a console belongs to; undefined for a shell that is not there any more. */

@@ -13,7 +13,9 @@ import { Around } from './Around.tsx'
 import classes from './CreateDialog.module.css'
 import { Devices } from './Devices.tsx'
 import { Mounts } from './Mounts.tsx'
+import { NamingPart } from './NamingPart.tsx'
 import { Preview } from './Preview.tsx'
+import { SaveAsTemplate } from './SaveAsTemplate.tsx'
 import { CREATE_PLACE, useCreate } from './use-create.ts'
 import { useProbe } from './use-probe.ts'
 import { What } from './What.tsx'
@@ -32,6 +34,7 @@ const FIELDS = [
   'mounts',
   'devices',
   'runtime',
+  'naming',
 ]
 
 interface Props {
@@ -84,6 +87,7 @@ export function CreateDialog({ preset, onClose }: Props) {
                 </Section>
               </>
             )}
+            <NamingPart state={state} errorOf={errorOf} />
             <Section title="Advanced" forced={errorOf('runtime') !== undefined}>
               <Advanced {...shared} />
             </Section>
@@ -94,6 +98,7 @@ export function CreateDialog({ preset, onClose }: Props) {
         </Tabs>
         {!atField && <FailureAt place={CREATE_PLACE} />}
         <DialogFoot>
+          <SaveAsTemplate state={state} />
           {running && <CancelButton running={running} />}
           <Button
             variant="default"

@@ -1,6 +1,7 @@
 import type { CreateInput, Image, RuntimeOptions, Source } from '../../shared/model.ts'
 import type { Checkpoint } from '../model.ts'
 import { fromFields, type LimitsFields, toFields } from '../parts/limits-fields.ts'
+import { EMPTY_NAMING, type NamingFields, toNaming } from '../parts/naming-fields.ts'
 import { EMPTY_PROCESS, type ProcessFields, toProcess } from '../parts/process-fields.ts'
 import type { CreatePreset } from '../store/dialogs.ts'
 import { DEFAULT_NAMESPACE } from '../store/machines.ts'
@@ -31,6 +32,9 @@ export interface CreateForm {
   /** mounts, devices, the image's volumes */
   mounting: MountsFields
   runtime: RuntimeFields
+  naming: NamingFields
+  /** what a suggested name begins with; null: as the source is called */
+  base: string | null
 }
 
 /** Advanced: paths and numbers as typed. */
@@ -48,8 +52,14 @@ export interface RuntimeFields {
 }
 
 /** An empty form, or one that begins with what was chosen before the dialog opened. */
-export function newForm({ source, namespace, id }: Omit<CreatePreset, 'host'>): CreateForm {
+export function newForm({
+  source,
+  namespace,
+  id,
+}: Omit<CreatePreset, 'host' | 'template'>): CreateForm {
   return {
+    base: null,
+    naming: EMPTY_NAMING,
     id: id ?? null,
     namespace: namespace ?? DEFAULT_NAMESPACE,
     source: source?.kind ?? 'starter',
@@ -86,6 +96,7 @@ export function suggestedName(
   checkpoint: Checkpoint | undefined,
   image?: Image,
 ): string {
+  if (form.base !== null) return freeName(form.base, taken)
   if (form.source === 'starter') return freeName('shell', taken)
   if (form.source === 'checkpoint') {
     return checkpoint ? forkName(checkpoint.container.id, taken) : freeName('restored', taken)
@@ -116,6 +127,7 @@ export function toRequest(form: CreateForm, id: string): CreateInput {
     stdin: form.process.stdin,
     limits: fromFields(form.limits),
     runtime: toRuntime(form.runtime),
+    naming: toNaming(form.naming),
   }
   if (form.source === 'checkpoint') return common
   const { terminal: _, ...process } = toProcess(form.process)

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { create } from '../actions/containers.ts'
+import { baseName } from '../actions/templates.ts'
 import { useImages } from '../images/images-store.ts'
 import { givenKey } from '../model.ts'
 import { commandError } from '../parts/process-fields.ts'
@@ -8,13 +9,16 @@ import { takenNames, useContainers } from '../store/containers.ts'
 import type { CreatePreset } from '../store/dialogs.ts'
 import { useRunningAt } from '../store/running.ts'
 import { type CreateForm, newForm, suggestedName, toRequest } from './form.ts'
+import { formOf } from './from-request.ts'
 
 export const CREATE_PLACE = 'create'
 
 /** The dialog's form, the request that it stands for, and what its buttons do. */
 export function useCreate(preset: CreatePreset, onDone: () => void) {
-  const { host } = preset
-  const [form, setForm] = useState<CreateForm>(() => newForm(preset))
+  const { host, template } = preset
+  const [form, setForm] = useState<CreateForm>(() =>
+    template ? { ...formOf(template.request), base: baseName(template.name) } : newForm(preset),
+  )
   const containers = useContainers((state) => state.byKey)
   const checkpoints = useCheckpoints((state) => state.byId)
   const images = useImages((state) => state.byHost.get(host))
@@ -30,6 +34,6 @@ export function useCreate(preset: CreatePreset, onDone: () => void) {
     if (commandError(form.process) !== null || running) return
     if (await create(host, request, { andStart, place: CREATE_PLACE })) onDone()
   }
-  return { host, form, set, id, image, request, running, submit }
+  return { host, template, form, set, id, image, request, running, submit }
 }
 export type CreateState = ReturnType<typeof useCreate>

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useDialogs } from '../store/dialogs.ts'
 import { BROWSER_TELLS_NO_PATHS, ONE_AT_A_TIME } from './dropped.ts'
+import { isExportFile, openExport } from './open-export.ts'
 import { openPath, show } from './open-path.ts'
 
 const holdsFiles = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes('Files') ?? false
@@ -53,7 +54,8 @@ function take(files: File[]): void {
   const [file, ...others] = files
   if (!file) return
   const path = window.runcible?.pathOf(file)
-  if (others.length > 0) show(ONE_AT_A_TIME)
+  if (others.length === 0 && isExportFile(file)) void openExport(file)
+  else if (others.length > 0) show(ONE_AT_A_TIME)
   else if (path) void openPath(path)
   else show(BROWSER_TELLS_NO_PATHS)
 }

@@ -24,6 +24,7 @@ export function MainMenu() {
         <Menu.Item onClick={() => show({ kind: 'create', preset: { host: on } })}>
           New container…
         </Menu.Item>
+        <Menu.Item onClick={() => show({ kind: 'templates', host: on })}>Templates…</Menu.Item>
         <Menu.Item onClick={() => show({ kind: 'images', host: on })}>Images…</Menu.Item>
         <Menu.Item onClick={() => show({ kind: 'volumes', host: on })}>Volumes…</Menu.Item>
         <Menu.Item onClick={() => show({ kind: 'namespaces', host: on })}>Namespaces…</Menu.Item>

@@ -5,7 +5,10 @@ import { useEffect } from 'react'
 import { useCircumstancesOf } from '../actions/use-circumstances.ts'
 import { useContainerList } from '../store/containers.ts'
 import { useDialogs } from '../store/dialogs.ts'
+import { useWorkedOn } from '../store/hosts.ts'
+import { useTemplatesOf } from '../templates/templates-store.ts'
 import { containerEntries, windowEntries } from './palette-entries.ts'
+import { groupEntries, templateEntries } from './palette-groups.ts'
 import { palette, paletteStore } from './palette-store.ts'
 
 const LIMIT = 14
@@ -21,8 +24,12 @@ function OpenPalette() {
   const containers = useContainerList()
   const around = useCircumstancesOf()
   const { setColorScheme } = useMantineColorScheme()
+  const host = useWorkedOn()
+  const templates = useTemplatesOf(host)?.templates ?? []
   const actions: SpotlightActionGroupData[] = [
     { group: 'Containers', actions: containerEntries(containers, around) },
+    { group: 'Groups', actions: groupEntries(containers, around) },
+    { group: 'Templates', actions: templateEntries(host, templates) },
     { group: 'Window', actions: windowEntries(setColorScheme) },
   ]
   return (

@@ -23,6 +23,7 @@ const OFFERED: ReadonlyArray<readonly [InitAction, string, (container: Container
   ['start', 'Start', (one) => void act('start', one)],
   ['pause', 'Pause', (one) => void act('pause', one)],
   ['resume', 'Resume', (one) => void act('resume', one)],
+  ['rerun', 'Run again', (one) => void act('rerun', one)],
   ['exec', 'Shell in', (one) => void runShell(one)],
   ['exec', 'Exec in', (one) => useDialogs.getState().show({ kind: 'exec', container: one })],
   [
@@ -82,6 +83,12 @@ export function windowEntries(setColorScheme: (scheme: MantineColorScheme) => vo
       id: 'new',
       label: 'New container…',
       onClick: () => show({ kind: 'create', preset: { host } }),
+    },
+    {
+      id: 'templates',
+      label: 'Templates…',
+      keywords: ['preset', 'export', 'import'],
+      onClick: () => show({ kind: 'templates', host }),
     },
     {
       id: 'images',

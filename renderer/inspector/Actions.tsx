@@ -24,6 +24,7 @@ const SHOWN = [
   'start',
   'pause',
   'resume',
+  'rerun',
   'kill',
   'checkpoint',
   'restore',
@@ -32,6 +33,9 @@ const SHOWN = [
   'delete',
 ] as const
 type Shown = (typeof SHOWN)[number]
+
+/** What most want next, where the state allows it. */
+const PRIMARY: ReadonlySet<string> = new Set(['start', 'rerun'])
 
 /** What can be done, what the state allows first; the others say why not. */
 export function Actions({ container }: { container: Container }) {
@@ -129,7 +133,7 @@ function Plain({ action, container, why, onPress }: PlainProps) {
     <ActionButton
       why={why}
       tip={tip}
-      variant={action === 'start' && why === null ? 'filled' : 'default'}
+      variant={PRIMARY.has(action) && why === null ? 'filled' : 'default'}
       onPress={onPress}
     >
       {ACTION_LABELS[action]}

@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import { OWN_HOST } from '../../shared/hosts.ts'
+import { calledName } from '../../shared/model.ts'
 import { FailureCard } from '../failures/FailureCard.tsx'
 import { FailuresOn } from '../failures/FailuresOn.tsx'
 import { type Container, keyOf } from '../model.ts'
@@ -18,6 +19,8 @@ import { ExecList } from './ExecList.tsx'
 import { Figures } from './Figures.tsx'
 import { LimitsForm } from './LimitsForm.tsx'
 import { MountList } from './MountList.tsx'
+import { NamingForm } from './NamingForm.tsx'
+import { RestartNote } from './RestartNote.tsx'
 import { SpecView } from './SpecView.tsx'
 import { StateDiagram } from './StateDiagram.tsx'
 import { UnderWay } from './UnderWay.tsx'
@@ -46,6 +49,7 @@ export const ContainerInspector = memo(function ContainerInspector({ container }
             }}
           />
         )}
+        <RestartNote container={container} />
         <StateDiagram container={container} />
         {container.status !== 'stopped' && <Figures container={container} />}
       </div>
@@ -60,6 +64,9 @@ export const ContainerInspector = memo(function ContainerInspector({ container }
       </Fold>
       <Fold title="Mounts">
         <MountList container={container} />
+      </Fold>
+      <Fold title="Name, group & labels" aside={container.naming.group}>
+        <NamingForm key={JSON.stringify(container.naming)} container={container} />
       </Fold>
       <Fold title="Details">
         <Details container={container} />
@@ -76,7 +83,8 @@ function Heading({ container }: { container: Container }) {
   const label = useHostEntry(container.host)?.label ?? container.host
   return (
     <>
-      <h2 className={classes.name}>{container.id}</h2>
+      <h2 className={classes.name}>{calledName(container)}</h2>
+      {container.naming.name && <p className={classes.host}>{container.id}</p>}
       {container.host !== OWN_HOST && <p className={classes.host}>on {label}</p>}
       <p className={classes.state}>
         <StateGlyph look={look} />

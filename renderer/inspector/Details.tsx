@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { Container } from '../model.ts'
 import { Facts } from '../parts/Facts.tsx'
 import { formatArgs } from '../words/command-line.ts'
@@ -22,6 +23,7 @@ export function Details({ container }: { container: Container }) {
   return (
     <Facts
       facts={[
+        ...labelFacts(container),
         ['command', <code key="c">{formatArgs(container.args)}</code>],
         ['pid', container.pid ?? '–'],
         ['user', container.user],
@@ -42,4 +44,11 @@ export function Details({ container }: { container: Container }) {
       ]}
     />
   )
+}
+
+/** Its labels, where it has some. */
+function labelFacts({ naming }: Container): [string, ReactNode][] {
+  const labels = Object.entries(naming.labels)
+  if (labels.length === 0) return []
+  return [['labels', labels.map(([key, value]) => (value ? `${key}=${value}` : key)).join(', ')]]
 }

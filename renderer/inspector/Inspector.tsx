@@ -1,4 +1,6 @@
 import { useShallow } from 'zustand/react/shallow'
+import { GroupInspector } from '../groups/GroupInspector.tsx'
+import { groupOf, membersOf } from '../groups/group.ts'
 import { useContainer, useContainers } from '../store/containers.ts'
 import { useMachines } from '../store/machines.ts'
 import { useSelection } from '../store/selection.ts'
@@ -14,12 +16,20 @@ export function Inspector() {
   const several = useContainers(
     useShallow(({ byKey }) => marked.flatMap((key) => byKey.get(key) ?? [])),
   )
+  const members = useContainers(
+    useShallow(({ byKey }) =>
+      selected === null || container ? [] : membersOf(byKey.values(), selected),
+    ),
+  )
+  const group = members[0] ? groupOf(members[0]) : null
   return (
     <aside className={classes.inspector} aria-label="Inspector">
       {several.length > 0 ? (
         <SeveralInspector containers={several} />
       ) : container ? (
         <ContainerInspector key={selected} container={container} />
+      ) : group && members.length > 0 ? (
+        <GroupInspector key={selected} group={group} members={members} />
       ) : (
         <Nothing />
       )}

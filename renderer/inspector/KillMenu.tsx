@@ -2,7 +2,7 @@ import { Button, Popover, Switch } from '@mantine/core'
 import { useState } from 'react'
 import { signalName } from '../../shared/model.ts'
 import type { Why } from '../actions/availability.ts'
-import { kill } from '../actions/containers.ts'
+import { kill, stop } from '../actions/containers.ts'
 import type { Container } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { SignalPicker } from '../parts/SignalPicker.tsx'
@@ -56,6 +56,15 @@ export function KillMenu({ container, why }: { container: Container; why: Why })
                 SIGKILL at once
               </Button>
             )}
+            <Button
+              variant="default"
+              onClick={() => {
+                setOpened(false)
+                void stop(container)
+              }}
+            >
+              Stop: SIGKILL only after 10 s
+            </Button>
           </div>
         </div>
       </Popover.Dropdown>

@@ -18,7 +18,8 @@ const CENTRES: Readonly<Record<Node, readonly [x: number, y: number]>> = {
 /** How each move is drawn, and where its word stands: shaped by hand, so that nothing crosses. */
 const PATHS: Readonly<Record<string, { d: string; word: readonly [number, number] }>> = {
   'created running': { d: 'M65 18 H104', word: [85, 13] },
-  'running stopped': { d: 'M170 18 H208', word: [189, 13] },
+  'running stopped': { d: 'M170 13 H208', word: [189, 8] },
+  'stopped running': { d: 'M210 23 H172', word: [190, 33] },
   'running paused': { d: 'M128 29 V69', word: [108, 53] },
   'paused running': { d: 'M148 71 V31', word: [170, 48] },
   'paused stopped': { d: 'M170 78 C196 74 214 56 222 31', word: [190, 66] },

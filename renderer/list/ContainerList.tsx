@@ -1,11 +1,15 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react'
-import { goTo, goToConsole } from '../actions/navigate.ts'
+import { goTo, goToConsole, goToGroup } from '../actions/navigate.ts'
+import { groupKey, groupOf } from '../groups/group.ts'
+import { type Container, keyOf } from '../model.ts'
+import { useLayout } from '../store/layout.ts'
 import { useSelection } from '../store/selection.ts'
 import classes from './ContainerList.module.css'
 import { ContainerRow, rowId } from './ContainerRow.tsx'
+import { GroupHeading } from './GroupHeading.tsx'
 import { HostHeading } from './HostHeading.tsx'
-import { type Line, type Move, moved } from './rows.ts'
+import { type Choice, type Line, type Move, moved } from './rows.ts'
 
 const ROW_HEIGHT = 44
 const HEADING_HEIGHT = 28
@@ -19,12 +23,13 @@ const MOVES: Readonly<Record<string, Move>> = {
   PageDown: 'pageDown',
 }
 
-/** The rows: arrows move, Enter goes to the console, Space chooses several. Only what is in sight is in the document. */
+/** The rows: arrows move, Enter goes to the console, Space chooses several; left and right fold a group. Only what is in sight is in the document. */
 export function ContainerList({ lines }: { lines: readonly Line[] }) {
   const scroller = useRef<HTMLDivElement>(null)
   const { selected, marked, toggleMark, clearMarks } = useSelection()
-  const rows = useMemo(() => lines.filter((line) => line.kind === 'row'), [lines])
-  const keys = useMemo(() => rows.map(({ key }) => key), [rows])
+  const fold = useLayout((state) => state.fold)
+  const choices = useMemo(() => lines.filter(isChoice), [lines])
+  const keys = useMemo(() => choices.map(({ key }) => key), [choices])
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
@@ -33,21 +38,25 @@ export function ContainerList({ lines }: { lines: readonly Line[] }) {
     overscan: 8,
   })
 
-  const selectedLine = lines.findIndex((line) => line.kind === 'row' && line.key === selected)
+  const selectedLine = lines.findIndex((line) => isChoice(line) && line.key === selected)
   useEffect(() => {
     if (selectedLine >= 0) virtual.scrollToIndex(selectedLine, { align: 'auto' })
   }, [selectedLine, virtual])
 
-  const rowAt = (key: string | null) => rows.find((row) => row.key === key)?.container
+  const at = (key: string | null) => choices.find((choice) => choice.key === key)
 
   const onKeyDown = (event: KeyboardEvent) => {
     const move = MOVES[event.key]
-    const current = rowAt(selected)
-    if (move) {
-      const next = rowAt(moved(keys, selected, move))
-      if (next) goTo(next)
-    } else if (event.key === 'Enter' && current) goToConsole(current)
-    else if (event.key === ' ' && selected) toggleMark(selected)
+    const current = at(selected)
+    if (move) choose(at(moved(keys, selected, move)))
+    else if (event.key === 'Enter' && current) enter(current)
+    else if (event.key === ' ' && current) {
+      for (const one of membersIn(current)) toggleMark(keyOf(one))
+    } else if (event.key === 'ArrowLeft' && current) {
+      // From a member to its group, and from there it folds.
+      if (current.kind === 'group') fold(current.key, true)
+      else choose(at(groupKeyOf(current.container)))
+    } else if (event.key === 'ArrowRight' && current?.kind === 'group') fold(current.key, false)
     else if (event.key === 'Escape') clearMarks()
     else return
     event.preventDefault()
@@ -76,7 +85,14 @@ export function ContainerList({ lines }: { lines: readonly Line[] }) {
               role="presentation"
               style={{ transform: `translateY(${item.start}px)` }}
             >
-              {line.kind === 'host' ? (
+              {line.kind === 'group' ? (
+                <GroupHeading
+                  line={line}
+                  selected={line.key === selected}
+                  position={keys.indexOf(line.key) + 1}
+                  total={keys.length}
+                />
+              ) : line.kind === 'host' ? (
                 <HostHeading host={line.host} count={line.count} first={item.index === 0} />
               ) : line.kind === 'heading' ? (
                 <div className={classes.heading} role="presentation">
@@ -88,6 +104,7 @@ export function ContainerList({ lines }: { lines: readonly Line[] }) {
                   container={line.container}
                   selected={line.key === selected}
                   marked={marked.includes(line.key)}
+                  inGroup={line.inGroup}
                   position={keys.indexOf(line.key) + 1}
                   total={keys.length}
                 />
@@ -100,7 +117,28 @@ export function ContainerList({ lines }: { lines: readonly Line[] }) {
   )
 }
 
+const isChoice = (line: Line): line is Choice => line.kind === 'row' || line.kind === 'group'
+
+const membersIn = (choice: Choice) =>
+  choice.kind === 'group' ? choice.members : [choice.container]
+
+const groupKeyOf = (container: Container) => {
+  const group = groupOf(container)
+  return group && groupKey(group)
+}
+
+function choose(choice: Choice | undefined): void {
+  if (choice?.kind === 'group') goToGroup(choice.group)
+  else if (choice) goTo(choice.container)
+}
+
+/** A container's console; a group folds, or shows its members. */
+function enter(choice: Choice): void {
+  if (choice.kind === 'row') goToConsole(choice.container)
+  else useLayout.getState().fold(choice.key, !choice.folded)
+}
+
 function lineKey(line: Line): string {
-  if (line.kind === 'row') return line.key
+  if (isChoice(line)) return line.key
   return line.kind === 'host' ? `host ${line.host}` : `heading ${line.host} ${line.namespace}`
 }

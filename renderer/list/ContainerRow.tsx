@@ -2,6 +2,7 @@ import { UnstyledButton } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
 import { memo } from 'react'
 import { OWN_HOST } from '../../shared/hosts.ts'
+import { calledName } from '../../shared/model.ts'
 import { goTo, goToConsole } from '../actions/navigate.ts'
 import { FailuresOn, useFailedPlaces } from '../failures/FailuresOn.tsx'
 import { type Container, keyOf } from '../model.ts'
@@ -13,6 +14,7 @@ import { useHostEntry } from '../store/hosts.ts'
 import { useLayout } from '../store/layout.ts'
 import { useRunningOn } from '../store/running.ts'
 import { useSelection } from '../store/selection.ts'
+import { restartWords } from '../words/restarts.ts'
 import { describeContainer } from '../words/state.ts'
 import { ago } from '../words/time.ts'
 import classes from './ContainerRow.module.css'
@@ -24,6 +26,7 @@ interface Props {
   container: Container
   selected: boolean
   marked: boolean
+  inGroup: boolean
   position: number
   total: number
 }
@@ -36,17 +39,19 @@ export const ContainerRow = memo(function ContainerRow({
   container,
   selected,
   marked,
+  inGroup,
   position,
   total,
 }: Props) {
   const key = keyOf(container)
+  const name = calledName(container)
   const toggleMark = useSelection((state) => state.toggleMark)
   const { look, word, since } = describeContainer(container, useNow())
   const inspector = useLayout((state) => state.inspector)
   const ready = useIsReady(container.host)
   const { host } = container
-  const label = useHostEntry(host)?.label
-  const on = host === OWN_HOST ? '' : `, on ${label ?? host}`
+  const hostLabel = useHostEntry(host)?.label
+  const on = host === OWN_HOST ? '' : `, on ${hostLabel ?? host}`
   const failed = useFailedPlaces(container).length > 0 && !(selected && inspector)
   return (
     <>
@@ -59,11 +64,12 @@ export const ContainerRow = memo(function ContainerRow({
         aria-selected={selected || marked}
         aria-posinset={position}
         aria-setsize={total}
-        aria-label={`${container.id}, ${word}${on}${ready ? '' : ', connection lost'}`}
+        aria-label={`${label(container)}, ${word}${on}${ready ? '' : ', connection lost'}`}
         data-dim={!ready || undefined}
         data-selected={selected || undefined}
         data-marked={marked || undefined}
-        title={container.id.length > 24 ? container.id : undefined}
+        data-in-group={inGroup || undefined}
+        title={name.length > 24 || name !== container.id ? container.id : undefined}
         onClick={(event) => (event.ctrlKey ? toggleMark(key) : goTo(container))}
         onDoubleClick={() => goToConsole(container)}
       >
@@ -71,10 +77,14 @@ export const ContainerRow = memo(function ContainerRow({
           {marked ? <IconCheck size={14} aria-hidden="true" /> : <StateGlyph look={look} />}
         </span>
         <span className={classes.name}>
-          <Name>{container.id}</Name>
+          <Name>{name}</Name>
         </span>
         <span className={classes.state} data-look={look}>
-          {container.busy ? <Busy container={container} /> : `${word} · ${since}`}
+          {container.busy ? (
+            <Busy container={container} />
+          ) : (
+            `${word} · ${restartWords(container) ?? since}`
+          )}
         </span>
       </div>
       {failed && (
@@ -85,6 +95,9 @@ export const ContainerRow = memo(function ContainerRow({
     </>
   )
 })
+
+/** By both its names, where it has two. */
+const label = ({ id, naming }: Container) => (naming.name ? `${id}, ${naming.name}` : id)
 
 /** The phase of what is under way; cancel where this window started it. */
 function Busy({ container }: { container: Container }) {

@@ -1,15 +1,16 @@
-import { Button, CloseButton, Skeleton, TextInput } from '@mantine/core'
-import { IconPlus, IconSearch } from '@tabler/icons-react'
+import { CloseButton, Skeleton, TextInput } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { OWN_HOST } from '../../shared/hosts.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
 import { useIsReady, usePhase } from '../store/connection.ts'
 import { useContainerList } from '../store/containers.ts'
-import { useDialogs } from '../store/dialogs.ts'
 import { useShownHosts, useWorkedOn } from '../store/hosts.ts'
+import { useLayout } from '../store/layout.ts'
 import { ContainerList } from './ContainerList.tsx'
 import { HostHeading } from './HostHeading.tsx'
 import classes from './ListPane.module.css'
+import { NewButton } from './NewButton.tsx'
 import { type Line, toLines } from './rows.ts'
 
 /** What there is: new ones above, then the containers. */
@@ -18,26 +19,22 @@ export function ListPane() {
   const [query, setQuery] = useState('')
   const deferred = useDeferredValue(query)
   const hosts = useShownHosts()
-  const lines = useMemo(() => toLines(containers, hosts, deferred), [containers, hosts, deferred])
+  const folded = useLayout((state) => state.folded)
+  const lines = useMemo(
+    () => toLines(containers, hosts, deferred, folded),
+    [containers, hosts, deferred, folded],
+  )
   const host = useWorkedOn()
   const connecting = usePhase(OWN_HOST) === 'connecting'
   const ready = useIsReady(host)
-  const show = useDialogs((state) => state.show)
   return (
     <nav className={classes.pane} aria-label="Containers">
       <div className={classes.tools}>
-        <Button
-          leftSection={<IconPlus size={14} />}
-          disabled={!ready}
-          aria-label="New container"
-          onClick={() => show({ kind: 'create', preset: { host } })}
-        >
-          New
-        </Button>
+        <NewButton host={host} ready={ready} />
         <TextInput
           className={classes.filter}
           leftSection={<IconSearch size={14} />}
-          placeholder="Filter"
+          placeholder="Filter: names, labels, command"
           aria-label="Filter containers"
           value={query}
           onChange={(event) => setQuery(event.currentTarget.value)}
@@ -68,7 +65,8 @@ export function ListPane() {
 
 /** Hosts' headings alone are no list to choose from. */
 function Lines({ lines }: { lines: readonly Line[] }) {
-  if (lines.some(({ kind }) => kind === 'row')) return <ContainerList lines={lines} />
+  if (lines.some(({ kind }) => kind === 'row' || kind === 'group'))
+    return <ContainerList lines={lines} />
   return lines.map(
     (line, index) =>
       line.kind === 'host' && (

@@ -1,49 +1,88 @@
 import type { HostId } from '../../shared/hosts.ts'
+import { byTurn, type GroupRef, groupKey, groupOf } from '../groups/group.ts'
 import { type Container, keyOf } from '../model.ts'
 
-/** A line of the list: a host's heading, a namespace's, or a container. */
+/** A line of the list: a host's heading, a namespace's, a group's, or a container. */
 export type Line =
   | { kind: 'host'; host: HostId; count: number }
   | { kind: 'heading'; host: HostId; namespace: string; count: number }
-  | { kind: 'row'; key: string; container: Container }
+  | { kind: 'group'; key: string; group: GroupRef; members: readonly Container[]; folded: boolean }
+  | { kind: 'row'; key: string; container: Container; inGroup: boolean }
 
-/** Does a container answer to what was typed? Every word must be found in its name, namespace or command. */
+/** A line that can be chosen. */
+export type Choice = Extract<Line, { key: string }>
+
+/** Does a container answer to what was typed? Every word must be found in its names, labels or command. */
 export function matches(container: Container, query: string): boolean {
-  const hay = `${container.namespace} ${container.id} ${container.args.join(' ')}`.toLowerCase()
+  const { namespace, id, args, naming } = container
+  const labels = Object.entries(naming.labels).map(([key, value]) => `${key}=${value}`)
+  const hay = [namespace, id, naming.name, naming.group, ...labels, ...args].join(' ').toLowerCase()
   return query
     .toLowerCase()
     .split(/\s+/)
     .every((word) => hay.includes(word))
 }
 
-/** The list's lines: a section for each host where there is more than one. */
+/** The list's lines: a section for each host where there is more than one. `folded`: keys of groups. */
 export function toLines(
   containers: readonly Container[],
   hosts: readonly HostId[],
   query: string,
+  folded: readonly string[] = [],
 ): Line[] {
   const shown = containers.filter((one) => matches(one, query))
-  if (hosts.length < 2) return linesOf(shown)
+  // What was found is to be seen.
+  const isFolded = (key: string) => query.trim() === '' && folded.includes(key)
+  if (hosts.length < 2) return linesOf(shown, isFolded)
   return hosts.flatMap((host): Line[] => {
     const ofIt = shown.filter((one) => one.host === host)
-    return [{ kind: 'host', host, count: ofIt.length }, ...linesOf(ofIt)]
+    return [{ kind: 'host', host, count: ofIt.length }, ...linesOf(ofIt, isFolded)]
   })
 }
 
+type IsFolded = (key: string) => boolean
+
 /** Of one host: namespaces get headings where there is more than one. */
-function linesOf(shown: readonly Container[]): Line[] {
+function linesOf(shown: readonly Container[], isFolded: IsFolded): Line[] {
   const namespaces = [...new Set(shown.map((one) => one.namespace))]
   return namespaces.flatMap((namespace): Line[] => {
     const members = shown.filter((one) => one.namespace === namespace)
-    const rows = members.map(
-      (container): Line => ({ kind: 'row', key: keyOf(container), container }),
-    )
+    const rows = grouped(members, isFolded)
     const host = members[0]?.host
     return namespaces.length > 1 && host
       ? [{ kind: 'heading', host, namespace, count: members.length }, ...rows]
       : rows
   })
 }
+
+/** Of one namespace: groups by name, each in its own order, then who is in none. */
+function grouped(members: readonly Container[], isFolded: IsFolded): Line[] {
+  const groups = new Map<string, { group: GroupRef; of: Container[] }>()
+  for (const one of members) {
+    const group = groupOf(one)
+    if (!group) continue
+    const key = groupKey(group)
+    const known = groups.get(key)
+    if (known) known.of.push(one)
+    else groups.set(key, { group, of: [one] })
+  }
+  const sections = [...groups].sort(([, a], [, b]) => a.group.group.localeCompare(b.group.group))
+  return [
+    ...sections.flatMap(([key, { group, of }]): Line[] => {
+      const folded = isFolded(key)
+      const heading: Line = { kind: 'group', key, group, members: of, folded }
+      return folded ? [heading] : [heading, ...of.sort(byTurn).map((one) => row(one, true))]
+    }),
+    ...members.filter((one) => groupOf(one) === null).map((one) => row(one, false)),
+  ]
+}
+
+const row = (container: Container, inGroup: boolean): Line => ({
+  kind: 'row',
+  key: keyOf(container),
+  container,
+  inGroup,
+})
 
 export type Move = 'up' | 'down' | 'first' | 'last' | 'pageUp' | 'pageDown'
 const PAGE = 10

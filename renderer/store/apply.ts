@@ -1,8 +1,10 @@
 import type { EventName, EventValue } from '../../shared/contract.ts'
 import type { HostId } from '../../shared/hosts.ts'
 import type { Snapshot } from '../../shared/model.ts'
+import { isGroupKey } from '../groups/group.ts'
 import { useImages } from '../images/images-store.ts'
 import { type ConsoleTarget, givenKey, keyOf, placed, placedWithContainer } from '../model.ts'
+import { useTemplates } from '../templates/templates-store.ts'
 import { useVolumes } from '../volumes/volumes-store.ts'
 import { useCheckpoints } from './checkpoints.ts'
 import { useContainers } from './containers.ts'
@@ -49,7 +51,9 @@ function dropWhatIsGone(): void {
     target.kind === 'shell'
       ? byId.has(givenKey({ host: target.host, id: target.shell }))
       : byKey.has(keyOf(target))
-  useSelection.getState().keepOnly((key) => byKey.has(key) || !answered.has(hostOfKey(key)))
+  useSelection
+    .getState()
+    .keepOnly((key) => byKey.has(key) || isGroupKey(byKey, key) || !answered.has(hostOfKey(key)))
   useTabs.getState().keepOnly((target) => isThere(target) || !answered.has(target.host))
 }
 
@@ -106,6 +110,8 @@ const appliers: Appliers = {
   'image.changed': (image, host) => useImages.getState().changed(host, image),
   'image.removed': ({ image }, host) => useImages.getState().removed(host, image),
   'volumes.changed': (_, host) => useVolumes.getState().stale(host),
+  'template.changed': (template, host) => useTemplates.getState().changed(host, template),
+  'template.removed': ({ template }, host) => useTemplates.getState().removed(host, template),
 }
 
 /** One change that a host's engine published. */

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import type { HostEntry, HostId } from '../../shared/hosts.ts'
-import type { Source } from '../../shared/model.ts'
+import type { Source, TemplateRequest } from '../../shared/model.ts'
 import type { ContainerRef } from '../model.ts'
 
 /** What a create dialog begins with, and the host that it is for. */
@@ -9,6 +9,8 @@ export interface CreatePreset {
   source?: Source
   namespace?: string
   id?: string
+  /** its choices, in the place of the source's */
+  template?: { name: string; request: TemplateRequest }
 }
 
 export type Dialog =
@@ -22,6 +24,9 @@ export type Dialog =
   | { kind: 'hosts' }
   | { kind: 'images'; host: HostId }
   | { kind: 'volumes'; host: HostId }
+  /** text: an export to be brought in */
+  | { kind: 'templates'; host: HostId; text?: string }
+  | { kind: 'saveTemplate'; host: HostId; request: TemplateRequest; name: string }
   | { kind: 'ssh'; change: HostEntry | null }
 
 /** A dialog that is open; no other ever has its number. */

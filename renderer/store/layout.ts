@@ -10,6 +10,8 @@ const Kept = z.object({
   sections: z.array(z.string()),
   /** xterm's accessible copy of the screen */
   screenReader: z.boolean(),
+  /** keys of groups whose members are not shown in the list */
+  folded: z.array(z.string()).default([]),
 })
 
 interface LayoutState extends z.infer<typeof Kept> {
@@ -17,6 +19,7 @@ interface LayoutState extends z.infer<typeof Kept> {
   toggleJournal(): void
   toggleSection(name: string): void
   toggleScreenReader(): void
+  fold(group: string, folded: boolean): void
 }
 
 /** What is folded and what is open; sizes are kept by the panels themselves. */
@@ -27,6 +30,7 @@ export const useLayout = create<LayoutState>()(
       journal: false,
       sections: ['Processes', 'Details'],
       screenReader: false,
+      folded: [],
       toggleInspector: () => set(({ inspector }) => ({ inspector: !inspector })),
       toggleJournal: () => set(({ journal }) => ({ journal: !journal })),
       toggleSection: (name) =>
@@ -36,12 +40,17 @@ export const useLayout = create<LayoutState>()(
             : [...sections, name],
         })),
       toggleScreenReader: () => set(({ screenReader }) => ({ screenReader: !screenReader })),
+      fold: (group, on) =>
+        set(({ folded }) => ({
+          folded: on ? [...new Set([...folded, group])] : folded.filter((one) => one !== group),
+        })),
     }),
-    kept('layout', Kept, ({ inspector, journal, sections, screenReader }) => ({
+    kept('layout', Kept, ({ inspector, journal, sections, screenReader, folded }) => ({
       inspector,
       journal,
       sections,
       screenReader,
+      folded,
     })),
   ),
 )

@@ -11,6 +11,7 @@ export const ACTION_LABELS: Readonly<Record<InitAction, string>> = {
   resize: 'Resize',
   kill: 'Kill…',
   delete: 'Delete',
+  rerun: 'Run again',
 }
 
 /** "Could not pause web-2": the first sentence of a failure. */

@@ -3,6 +3,7 @@ import { WireError } from '../errors.ts'
 import { EXEC_STATES, INIT_ACTIONS, INIT_STATES, STATUSES } from '../lifecycle.ts'
 import { RuntimeOptions, Source } from './create.ts'
 import { ContainerId, ContainerRef, GivenId, Namespace, Time } from './ids.ts'
+import { Naming, Restarts } from './naming.ts'
 import { Limits, Stdin } from './process.ts'
 
 /** How a process ended. `code` is 128+n for a signal n, null where nobody saw it. */
@@ -74,6 +75,8 @@ export const Container = z.object({
   limits: Limits,
   network: z.enum(['own', 'host']),
   readonlyRootfs: z.boolean(),
+  naming: Naming,
+  restarts: Restarts,
   runtime: RuntimeOptions,
   /** `<root>/<namespace>`, what runc is given as --root */
   runtimeRoot: z.string(),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ContainerId, GivenId, HostPath, Namespace } from './ids.ts'
 import { ImageName } from './image.ts'
 import { mountFields } from './mounts.ts'
+import { Naming } from './naming.ts'
 import { Limits, ProcessRequest, Stdin } from './process.ts'
 
 /** Where a container's root filesystem comes from. */
@@ -51,6 +52,7 @@ export const CreateRequest = z.object({
   readonlyRootfs: z.boolean().optional(),
   ...mountFields,
   runtime: RuntimeOptions.prefault({}),
+  naming: Naming.prefault({}),
 })
 export type CreateRequest = z.infer<typeof CreateRequest>
 /** The request as a caller writes it, before defaults. */

@@ -12,9 +12,10 @@ import type {
   Host,
   Image,
   Preflight,
+  Template,
   Volume,
 } from '../../shared/model.ts'
-import { FEATURES } from '../../shared/model.ts'
+import { FEATURES, TemplateRequest } from '../../shared/model.ts'
 
 const at = '2026-11-24T04:00:00.000Z'
 const ref = { namespace: 'default', id: 'shell-1' }
@@ -63,6 +64,8 @@ const container: Container = {
   limits: { memory: 64 * 1024 * 1024, cpus: 0.5 },
   network: 'own',
   readonlyRootfs: false,
+  naming: { name: 'Wöb "1"', labels: { 'a.b/c': 'ü' }, group: 'shop', order: 2, restarts: 3 },
+  restarts: { count: 1, dueAt: at },
   runtime: { systemdCgroup: false, noPivot: false, noNewKeyring: false },
   runtimeRoot: '/run/runcible/runc/default',
   execs: [exec],
@@ -151,6 +154,17 @@ const host: Host = {
   bootId: 'b',
 }
 
+const template: Template = {
+  id: '0123456789abcdef',
+  name: 'Wöb',
+  description: 'two\nlines',
+  request: TemplateRequest.parse({ source: { kind: 'starter' }, naming: { labels: { a: 'b' } } }),
+  order: 3,
+  key: 4,
+  builtIn: false,
+  hidden: true,
+}
+
 const shell = { id: 'shell-1', container: ref, title: 'sh', startedAt: at, exit: null }
 
 const entry = {
@@ -208,6 +222,12 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
   'containers.checkpoint': { input: { ...ref, options: { exit: true } }, output: checkpoint },
   'containers.restore': { input: { ...ref, checkpoint: 'cp-1' }, output: container },
   'containers.closeStdin': { input: ref, output: container },
+  'containers.rerun': { input: ref, output: container },
+  'containers.stop': { input: { ...ref, graceSeconds: 0.5 }, output: container },
+  'containers.label': {
+    input: { ...ref, naming: { name: 'Wöb', labels: { a: '' }, restarts: 3 } },
+    output: container,
+  },
   'containers.stats': {
     input: ref,
     output: {
@@ -255,6 +275,21 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
   'volumes.list': { input: {}, output: [volume] },
   'volumes.create': { input: { name: 'data' }, output: volume },
   'volumes.remove': { input: { name: 'data' }, output: {} },
+  'groups.start': { input: { namespace: 'default', group: 'my shop' }, output: {} },
+  'groups.stop': { input: { namespace: 'default', group: 'shop', graceSeconds: 3 }, output: {} },
+  'groups.delete': { input: { namespace: 'default', group: 'shop' }, output: {} },
+  'templates.list': {
+    input: {},
+    output: { templates: [template], broken: [{ path: '/t/x.json', why: 'name: too long' }] },
+  },
+  'templates.save': {
+    input: { parts: { name: 'Wöb', request: { source: { kind: 'starter' } }, key: 9 } },
+    output: template,
+  },
+  'templates.arrange': { input: { template: 'shell', hidden: true, key: null }, output: template },
+  'templates.remove': { input: { template: 'shell' }, output: {} },
+  'templates.export': { input: { templates: ['shell'] }, output: { text: '{"ü": 1}\n' } },
+  'templates.import': { input: { text: '{}', taken: 'keepBoth' }, output: [template] },
 }
 
 export const eventSamples: { [K in EventName]: EventValue<K> } = {
@@ -271,6 +306,8 @@ export const eventSamples: { [K in EventName]: EventValue<K> } = {
   'image.changed': image,
   'image.removed': { image: digest },
   'volumes.changed': {},
+  'template.changed': template,
+  'template.removed': { template: 'shell' },
 }
 
 export const theContainer = ref

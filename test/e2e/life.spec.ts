@@ -9,6 +9,7 @@ const BUTTONS = {
   checkpoint: 'Checkpoint…',
   exec: 'Exec…',
   delete: 'Delete',
+  rerun: 'Run again',
 } as const
 
 /** Every button is as the state table has it; what it forbids says why, in the table's words. */

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { runMapped } from '../runtime/mapped.ts'
 import { run } from '../runtime/run.ts'
 import type { Rootless } from './defaults.ts'
+import { STARTER_PROGRAMS } from './starter-programs.ts'
 import type { UserFiles } from './user.ts'
 
 const DEMO_ID = 1000
@@ -42,6 +43,8 @@ const FOLDERS = [
   'sys',
   'tmp',
   'usr',
+  'usr/local',
+  'usr/local/bin',
   'var',
   'var/log',
   'var/tmp',
@@ -94,9 +97,9 @@ function makeTree(dir: string, files: Record<string, string>): void {
     chmodSync(join(dir, folder), MODES[folder] ?? 0o755)
   }
   for (const [target, path] of LINKS) symlinkSync(target, join(dir, path))
-  for (const [name, text] of Object.entries(files)) {
+  for (const [name, text] of Object.entries({ ...files, ...STARTER_PROGRAMS })) {
     writeFileSync(join(dir, name), text)
-    chmodSync(join(dir, name), 0o644)
+    chmodSync(join(dir, name), name in STARTER_PROGRAMS ? 0o755 : 0o644)
   }
 }
 

@@ -28,6 +28,8 @@ export interface ConsoleOptions {
   size?: TerminalSize
   /** true: the process was just created and nothing was logged; false: what was before is in the log */
   fresh: boolean
+  /** what was before is of an earlier process: its terminal's size has to be told to the new one */
+  remade?: boolean
 }
 
 /** The console of a process under conmon, as long as its container is there: live, or what it was. */
@@ -142,6 +144,7 @@ class LiveConsole implements ProcessConsole {
       ...(!fresh && { history }),
       wanted: () => this.#viewers.wanted ?? this.#recorder.end,
     })
+    if (options.remade && known) this.#control?.resize(known)
     const takesInput = terminal || stdin !== 'none'
     this.#viewers = new Viewers(this.#recorder, {
       write: (bytes) => {

@@ -50,6 +50,8 @@ export function containerModel(
     limits: meta.limits,
     network: meta.network,
     readonlyRootfs: meta.readonlyRootfs,
+    naming: request.naming,
+    restarts: { count: meta.restarts.count, dueAt: meta.restarts.dueAt },
     runtime: request.runtime,
     runtimeRoot: runtimeRootOf(context, meta),
     execs,

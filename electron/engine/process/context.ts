@@ -1,6 +1,7 @@
 import type { Preflight } from '../../../shared/model.ts'
 import type { Publish } from '../../../shared/server.ts'
 import type { CheckpointStore } from '../checkpoint/store.ts'
+import type { Restarter } from '../groups/restarter.ts'
 import type { ImageStore } from '../images/store.ts'
 import type { Journal } from '../journal.ts'
 import type { Layout } from '../paths.ts'
@@ -16,6 +17,7 @@ export interface EngineContext {
   checkpoints: CheckpointStore
   images: ImageStore
   volumes: VolumeStore
+  restarter: Restarter
   bootId: string
   /** waits for the first preflight, which runs beside the start */
   preflight(): Promise<Preflight>

@@ -5,6 +5,7 @@ import { limitsOf, networkOf } from '../bundle/compose.ts'
 import { type PlannedBundle, type PlanOptions, planBundle } from '../bundle/plan.ts'
 import type { Spec } from '../bundle/spec.ts'
 import { rootlessUser } from '../bundle/subids.ts'
+import { NO_RESTARTS } from '../groups/restart-policy.ts'
 import type { ContainerLayout } from '../paths.ts'
 import { writeRecord } from '../record.ts'
 import type { EngineContext } from './context.ts'
@@ -125,6 +126,8 @@ function intentOf(context: EngineContext, request: CreateRequest): ContainerMeta
       request.source.kind === 'checkpoint'
         ? { checkpoint: request.source.checkpoint, options: {} }
         : null,
+    rerunning: false,
+    restarts: NO_RESTARTS,
     endingCheckpoint: false,
     pausedForCheckpoint: false,
   }

@@ -10,6 +10,7 @@ import type {
   Exec,
   ExecRequest,
   Limits,
+  Naming,
   RestoreOptions,
   Stats,
 } from '../../../shared/model.ts'
@@ -20,6 +21,14 @@ import { Spec } from '../bundle/spec.ts'
 import type { RootfsSwap } from '../checkpoint/rootfs-swap.ts'
 import { takeCheckpoint } from '../checkpoint/take.ts'
 import { attachConsole, type ProcessConsole, replayConsole } from '../console/process-console.ts'
+import {
+  afterEnd,
+  afterFailedAttempt,
+  type Decision,
+  isMeantToEnd,
+  NO_RESTARTS,
+  type RestartRecord,
+} from '../groups/restart-policy.ts'
 import type { ContainerLayout } from '../paths.ts'
 import { writeRecord } from '../record.ts'
 import { cgroupPids, readStats, signalCgroup } from '../runtime/cgroup.ts'
@@ -29,6 +38,7 @@ import { type RuntimeState, readRuntimeState } from '../runtime/state-file.ts'
 import { containerModel } from './container-model.ts'
 import type { EngineContext } from './context.ts'
 import { restorableCheckpoint } from './create.ts'
+import { Ends } from './ends.ts'
 import { Exclusive } from './exclusive.ts'
 import { ExecProcess, requireOnce } from './exec.ts'
 import { describeExit, type ExitFiles, readExit, type SeenExit, toExit } from './exits.ts'
@@ -37,6 +47,7 @@ import type { ContainerMetadata } from './metadata.ts'
 import { Monitored } from './monitored.ts'
 import { permitInit } from './permit.ts'
 import { conmonOf, runcOf, runtimeRootOf } from './programs.ts'
+import { runAgain, running } from './rerun.ts'
 import { mountRootfs, requireSwappable, sharedImage, swapToCheckpoint } from './rootfs.ts'
 
 /** All execs' exits are published before the init's; one that conmon does not report in this time no longer holds it up. */
@@ -67,6 +78,7 @@ export class Init {
   #pausing = false
   #lost = false
   #problem: WireError | null = null
+  readonly #ends = new Ends()
 
   constructor(context: EngineContext, meta: ContainerMetadata) {
     this.#context = context
@@ -150,7 +162,8 @@ export class Init {
       beginGracePeriod()
       const launched = restore && (await this.#launch(restore))
       if (!restore) await this.#runc().start(this.ref.id)
-      return { ...launched, startedAt: new Date().toISOString(), restore: null }
+      const startedAt = new Date().toISOString()
+      return { ...launched, startedAt, restore: null, restarts: NO_RESTARTS }
     })
   }
 
@@ -196,6 +209,7 @@ export class Init {
   async kill(signal: number, all: boolean): Promise<void> {
     await this.#exclusive.run(async () => {
       permitInit('kill', this.#meta.state)
+      if (isMeantToEnd(signal) && this.initLives) await this.#askedToEnd()
       if (all) await this.#killAll(signal)
     })
     if (!all) await this.#runc().kill(this.ref.id, signal)
@@ -207,6 +221,102 @@ export class Init {
       throw new RuncibleError('not-found', 'process already finished: not found')
     }
     if (signal === SIGKILL && this.#meta.state === 'paused') await this.#thaw()
+  }
+
+  /** Written down before the signal is sent: how it ends then is no failure, whoever sees it. */
+  async #askedToEnd(): Promise<void> {
+    const { restarts, request } = this.#meta
+    if (restarts.stopAsked || request.naming.restarts === 0) return
+    await this.#save({ restarts: { ...restarts, stopAsked: true } })
+  }
+
+  /** What waits for its restart waits no longer, and how it ends from here on is no failure. */
+  async forgoRestart(): Promise<void> {
+    await this.#exclusive.run(async () => {
+      if (this.initLives) await this.#askedToEnd()
+      const { restarts } = this.#meta
+      if (restarts.dueAt !== null) await this.#update({ restarts: { ...restarts, dueAt: null } })
+    })
+  }
+
+  /** Once more from its beginning, with its files as it left them; the count of restarts begins anew. */
+  rerun(): Promise<Container> {
+    const permit = () => permitInit('rerun', this.#meta.state)
+    return this.#exclusive.act('rerun', 'running again', permit, async () => {
+      await this.#save({ restarts: NO_RESTARTS })
+      await this.#runAgain(NO_RESTARTS)
+      return this.toModel()
+    })
+  }
+
+  /** Started again after a failure, if that is still due; an attempt that fails counts as one, too. */
+  restart(): Promise<void> {
+    const due = () => this.#meta.state === 'stopped' && this.#meta.restarts.dueAt !== null
+    return this.#exclusive.act('rerun', 'starting again', due, async (isDue) => {
+      if (!isDue) return
+      const { restarts, request } = this.#meta
+      try {
+        await this.#runAgain({ ...restarts, dueAt: null })
+      } catch (error) {
+        this.#problem = toWireError(error)
+        const decision = afterFailedAttempt(request.naming, restarts, new Date())
+        await this.#update({ restarts: decision.restarts })
+        this.#told(decision)
+        throw error
+      }
+    })
+  }
+
+  /** It has run for a while: what failed before that no longer counts. */
+  async settled(): Promise<void> {
+    await this.#exclusive.run(async () => {
+      if (this.#meta.state !== 'running' || this.#meta.restarts.count === 0) return
+      await this.#update({ restarts: { ...this.#meta.restarts, count: 0 } })
+    })
+  }
+
+  /** `naming` replaces all that was said of that before. */
+  async label(naming: Naming): Promise<Container> {
+    return this.#exclusive.run(async () => {
+      const { request, restarts, state } = this.#meta
+      if (state === 'deleted') permitInit('update', state)
+      const kept = naming.restarts === 0 ? NO_RESTARTS : restarts
+      await this.#update({ request: { ...request, naming }, restarts: kept })
+      return this.toModel()
+    })
+  }
+
+  #runAgain(restarts: RestartRecord): Promise<void> {
+    const init = this
+    // An exec often follows.
+    beginGracePeriod()
+    return runAgain(
+      {
+        get meta() {
+          return init.#meta
+        },
+        bundle: this.layout.bundle(),
+        runc: () => this.#runc(),
+        runtimeState: () => this.#runtimeState(),
+        drained: async () => this.#console?.finish(),
+        letGoOfConsole: () => {
+          this.#console?.dispose()
+          this.#console = null
+        },
+        launch: () => this.#launch(null),
+        save: (change) => this.#save(change),
+        update: (change) => {
+          this.#problem = null
+          return this.#update(change)
+        },
+      },
+      restarts,
+    )
+  }
+
+  /** True once it has ended; false where it has not in `ms`. */
+  async hasEnded(ms: number): Promise<boolean> {
+    return !this.initLives || this.#ends.within(ms)
   }
 
   checkpoint(options: CheckpointOptions, { signal, progress }: CallContext): Promise<Checkpoint> {
@@ -262,7 +372,14 @@ export class Init {
         throw error
       }
       const startedAt = new Date().toISOString()
-      await this.#update({ ...launched, state: 'running', startedAt, exit: null, restore: null })
+      await this.#update({
+        ...launched,
+        state: 'running',
+        startedAt,
+        exit: null,
+        restore: null,
+        restarts: NO_RESTARTS,
+      })
       await swap?.keep()
       return this.toModel()
     })
@@ -334,6 +451,7 @@ export class Init {
 
   /** Leaves the container alone and lets go of its consoles. */
   close(): void {
+    this.#context.restarter.forget(this.ref)
     this.#monitored?.close()
     this.#console?.dispose()
     for (const exec of this.execs.values()) exec.close()
@@ -352,6 +470,23 @@ export class Init {
       // conmon is gone: the watch below says so
     }
     this.#watch()
+  }
+
+  /** For recovery: what an earlier engine had begun to run again is created, and only not started yet. */
+  async finishRerun(): Promise<void> {
+    const { restarts } = this.#meta
+    await this.#exclusive.run(async () => {
+      await this.#runc().start(this.ref.id)
+      await this.#update({
+        ...running(new Date().toISOString()),
+        restarts: { ...restarts, dueAt: null },
+      })
+    })
+  }
+
+  /** For recovery: goes on with the restarts that an earlier engine had under way. */
+  goOn(): void {
+    this.#context.restarter.watch(this)
   }
 
   /** For recovery: writes down what became of it while no engine watched. */
@@ -411,10 +546,18 @@ export class Init {
     }
     if (this.#meta.state === 'paused') await this.#thaw()
     const exit = toExit(seen, this.#meta.endingCheckpoint)
-    const followed = this.#follow({ state: 'stopped', exit })
+    const { request, restarts, startedAt } = this.#meta
+    const decision = afterEnd({ naming: request.naming, restarts, exit, startedAt }, new Date())
+    const followed = this.#follow({ state: 'stopped', exit, restarts: decision.restarts })
     void this.#console?.finish()
     await followed
     this.#context.journal.note('exited', this.ref, describeExit(exit))
+    this.#told(decision)
+    this.#ends.tell()
+  }
+
+  #told({ why }: Decision): void {
+    if (why !== null) this.#context.journal.note('restart', this.ref, why)
   }
 
   /**
@@ -508,6 +651,7 @@ export class Init {
 
   #show(change: Partial<ContainerMetadata>): void {
     if (change.init !== undefined) this.#watch()
+    this.#context.restarter.watch(this)
     this.#exclusive.over()
     this.changed()
   }

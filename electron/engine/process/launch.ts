@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RestoreOptions } from '../../../shared/model.ts'
 import { readSpec } from '../bundle/spec.ts'
@@ -6,6 +6,7 @@ import { explainCriuLog } from '../checkpoint/explain.ts'
 import { afterRestore, beforeRestore, restoreArgsFor } from '../checkpoint/restore.ts'
 import { makeChosenFolder } from '../chosen-folder.ts'
 import { attachConsole, type ProcessConsole } from '../console/process-console.ts'
+import type { ContainerLayout } from '../paths.ts'
 import { type ConmonCreate, conmonCommand, conmonCreate } from '../runtime/conmon.ts'
 import type { Runc } from '../runtime/runc.ts'
 import type { EngineContext } from './context.ts'
@@ -33,7 +34,8 @@ export async function launch(
   restore: { checkpoint: string; options: RestoreOptions } | null,
 ): Promise<Launched> {
   const layout = context.layout.container(meta)
-  await forgetEarlierLife(layout.exits(), meta.id, layout.conmonWork())
+  const anew = meta.rerunning
+  await forgetEarlierLife(layout, meta.id)
   const restoring = restore && (await prepareRestore(context, meta, restore))
   const shown = shownOf(await readSpec(layout.config()))
   const options = conmonOptions(context, { ...meta, ...shown }, runc)
@@ -47,7 +49,8 @@ export async function launch(
     log: layout.log(),
     terminal: shown.terminal,
     stdin: meta.request.stdin,
-    fresh: restore === null,
+    fresh: restore === null && !anew,
+    remade: anew,
   })
   if (restore) await afterRestore(pid, shown.network)
   return { init: pidOf(pid), monitor: await readPidFile(layout.conmonPidFile()), console, shown }
@@ -107,7 +110,13 @@ const explainRestore = (workPath: string) => (error: unknown) => {
   throw explainCriuLog(join(workPath, 'restore.log'), 'restore', error)
 }
 
-async function forgetEarlierLife(exitDir: string, id: string, workDir: string): Promise<void> {
-  await rm(join(exitDir, id), { force: true })
-  await rm(join(workDir, 'oom'), { force: true })
+/** Of a pid that is there recovery would take a conmon at its beginning for one that has come as far as that. */
+async function forgetEarlierLife(layout: ContainerLayout, id: string): Promise<void> {
+  const left = [
+    join(layout.exits(), id),
+    join(layout.conmonWork(), 'oom'),
+    layout.pidFile(),
+    layout.conmonPidFile(),
+  ]
+  for (const path of left) rmSync(path, { force: true })
 }

@@ -69,6 +69,13 @@ export class Manager {
       .map(({ ref }) => ref)
   }
 
+  /** Containers of a group. */
+  ofGroup({ namespace, group }: { namespace: string; group: string }): Init[] {
+    return [...this.#inits.values()].filter(
+      ({ meta }) => meta.namespace === namespace && meta.request.naming.group === group,
+    )
+  }
+
   list(): Container[] {
     return [...this.#inits.values()].map((init) => init.toModel())
   }

@@ -12,6 +12,7 @@ import {
   RestoreOptions,
   Time,
 } from '../../../shared/model.ts'
+import { NO_RESTARTS, RestartRecord } from '../groups/restart-policy.ts'
 
 /** A process as the kernel knows it: a pid counts only together with its start time (clock ticks since boot). */
 export const Pid = z.object({ pid: z.number().int().positive(), startTime: z.number() })
@@ -51,6 +52,9 @@ export const ContainerMetadata = z.object({
   stdinClosed: z.boolean(),
   /** what `start` restores while the state is createdFromCheckpoint */
   restore: z.object({ checkpoint: GivenId, options: RestoreOptions }).nullable(),
+  /** deleted in runc to be run again, and not seen running yet */
+  rerunning: z.boolean().default(false),
+  restarts: RestartRecord.default(NO_RESTARTS),
   /** a checkpoint that ends the container is under way or done: its exit is told as that */
   endingCheckpoint: z.boolean(),
   /** paused by a checkpoint that leaves it running, and to be resumed after it */

@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { InitState } from '../../../shared/lifecycle.ts'
-import { type ContainerRef, GivenId } from '../../../shared/model.ts'
+import { type ContainerRef, type Exit, GivenId } from '../../../shared/model.ts'
 import { removeFolder } from '../bundle/remove.ts'
+import { afterEnd, type Decision } from '../groups/restart-policy.ts'
 import type { ContainerLayout } from '../paths.ts'
 import { readRecord } from '../record.ts'
 import { removeCgroup } from '../runtime/cgroup.ts'
@@ -46,6 +47,7 @@ export async function recoverContainer(
   const init = new Init(context, meta)
   await settleInit(context, init, runtime)
   await recoverExecs(context, init)
+  init.goOn()
   return init
 }
 
@@ -59,7 +61,7 @@ async function withoutUnwatched(
   runtime: RuntimeState | null,
 ): Promise<RuntimeState | null> {
   const layout = context.layout.container(meta)
-  const unacknowledged = meta.phase === 'creating' || meta.restore !== null
+  const unacknowledged = meta.phase === 'creating' || meta.restore !== null || meta.rerunning
   if (!runtime || !unacknowledged || runtime.bundle !== layout.bundle()) return runtime
   if (await monitorThatStays(layout.conmonPidFile())) {
     // Its engine may have died before it did that.
@@ -118,6 +120,7 @@ async function settleInit(
   if (meta.request.stdin === 'once') change.stdinClosed = true
   const lives = runtime !== null && runtime.status !== 'stopped'
   await mendSwap(context, meta, lives || meta.restore === null)
+  if (meta.rerunning) return settleRerun(context, init, lives ? runtime : null, change)
   if (lives) {
     await init.adopt({
       ...change,
@@ -139,8 +142,66 @@ async function settleInit(
   }
   const seen = (await exitOf(init)) ?? { code: null, oom: false, at: new Date() }
   const exit = toExit(seen, meta.endingCheckpoint)
-  await init.settle({ ...change, ...movedTo(meta, 'stopped'), exit })
+  const decision = decided(meta, exit, meta.startedAt)
+  await init.settle({ ...change, ...movedTo(meta, 'stopped'), exit, restarts: decision.restarts })
   context.journal.note('recover', init.ref, 'it had ended while no engine watched')
+  tell(context, init, decision)
+}
+
+/** Of an end that nobody watched: what comes of it is decided once, here. */
+const decided = (meta: ContainerMetadata, exit: Exit, startedAt: string | null) =>
+  afterEnd({ naming: meta.request.naming, restarts: meta.restarts, exit, startedAt }, new Date())
+
+function tell({ journal }: EngineContext, { ref }: Init, { why, restarts }: Decision): void {
+  if (why !== null) journal.note('restart', ref, why)
+  else if (restarts.dueAt !== null) journal.note('restart', ref, 'it failed and is started again')
+}
+
+/**
+ * An engine died while it ran the container again. What runc has created is started; what ran is watched, or has ended
+ * since; where it did not come that far, the container is stopped as it was before.
+ */
+async function settleRerun(
+  context: EngineContext,
+  init: Init,
+  runtime: RuntimeState | null,
+  change: Partial<ContainerMetadata>,
+): Promise<void> {
+  const { meta, layout } = init
+  if (runtime) {
+    const created = runtime.status === 'created'
+    await init.adopt({
+      ...change,
+      ...movedTo(meta, runtime.status as InitState),
+      exit: null,
+      restore: null,
+      startedAt: created ? null : new Date().toISOString(),
+      rerunning: created,
+      restarts: { ...meta.restarts, dueAt: null },
+      init: pidOf(runtime.pid),
+      monitor: await readPidOnce(layout.conmonPidFile()),
+    })
+    context.journal.note('recover', init.ref, 'an engine died as it was run again: finished')
+    if (created) await init.finishRerun()
+    return
+  }
+  await removeCgroup(await cgroupsOf(layout.bundle()))
+  const seen = await exitOf(init)
+  const isNew = seen !== null && seen.at.toISOString() !== meta.exit?.at
+  context.journal.note('recover', init.ref, 'an engine died as it was run again')
+  if (!isNew) return init.settle({ ...change, restore: null, rerunning: false })
+  const exit = toExit(seen, false)
+  const decision = decided(meta, exit, null)
+  const { restarts } = decision
+  await init.settle({
+    ...change,
+    state: 'stopped',
+    restore: null,
+    rerunning: false,
+    exit,
+    restarts,
+  })
+  tell(context, init, decision)
 }
 
 /** conmon may still be writing the exit file of what has just ended. */
@@ -180,6 +241,8 @@ async function afterReboot(context: EngineContext, meta: ContainerMetadata): Pro
   await mendSwap(context, meta, meta.restore === null)
   await init.settle({
     ...(meta.state === 'stopped' && { restore: null }),
+    rerunning: false,
+    restarts: { ...meta.restarts, dueAt: null },
     bootId: context.bootId,
     endingCheckpoint: false,
     pausedForCheckpoint: false,

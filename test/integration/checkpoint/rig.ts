@@ -285,6 +285,8 @@ export function containerOf({ id, layout, prepared, request, runc, pid }: Runnin
     limits: limitsOf(spec),
     network: networkOf(spec),
     readonlyRootfs: false,
+    naming: request.naming,
+    restarts: { count: 0, dueAt: null },
     runtime: request.runtime,
     runtimeRoot: runc.options.root,
     execs: [],

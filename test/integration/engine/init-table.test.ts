@@ -60,6 +60,7 @@ function act(action: InitAction, id: string): Promise<unknown> {
     case 'pause':
     case 'resume':
     case 'delete':
+    case 'rerun':
       return engine.call(`containers.${action}`, ref(id))
     case 'update':
       return engine.call('containers.update', { ...ref(id), limits: { pids: 50 } })

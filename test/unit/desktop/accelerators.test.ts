@@ -8,7 +8,7 @@ vi.mock('electron', () => ({
 }))
 const { setMenu } = await import('../../../electron/desktop/menu.ts')
 
-/** renderer/header/Palette.tsx, use-region-keys.ts and consoles/use-console-keys.ts */
+/** renderer/header/Palette.tsx, templates/use-template-keys.ts, use-region-keys.ts and consoles/use-console-keys.ts */
 const OF_THE_PAGE = [
   'Ctrl+K',
   'Ctrl+Shift+P',
@@ -17,6 +17,7 @@ const OF_THE_PAGE = [
   'Ctrl+Shift+C',
   'Ctrl+Shift+V',
   'Ctrl+Shift+F',
+  ...Array.from({ length: 9 }, (_, n) => `Ctrl+Shift+${n + 1}`),
 ]
 
 interface Entry {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { isOwnExport } from '../../../electron/desktop/exports.ts'
 import { isConsoleLink, isWebLink } from '../../../electron/desktop/origin.ts'
 
 test.each([
@@ -25,4 +26,16 @@ test.each([
   ['file:///?console=1', false],
 ])('%s may have a window of its own: %s', (url, may) => {
   expect(isConsoleLink(url)).toBe(may)
+})
+
+test.each([
+  ['blob:runcible://app/0f1c', 'application/json', true],
+  ['blob:runcible://app/0f1c', 'text/html', false],
+  ['blob:runcible://app.evil/0f1c', 'application/json', false],
+  ['blob:https://evil.example/0f1c', 'application/json', false],
+  ['https://evil.example/a.json', 'application/json', false],
+  ['runcible://app/index.html', 'application/json', false],
+  ['data:application/json,1', 'application/json', false],
+])('%s of %s may be saved as a file: %s', (url, mimeType, may) => {
+  expect(isOwnExport(url, mimeType)).toBe(may)
 })

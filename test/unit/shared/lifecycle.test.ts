@@ -81,6 +81,14 @@ const INIT = {
     '→deleted',
     'cannot delete a deleted process: not found',
   ],
+  rerun: [
+    'cannot run a created process again',
+    'cannot run a created process again',
+    'cannot run a running process again',
+    'cannot run a paused process again',
+    '→running',
+    'cannot run a deleted process again',
+  ],
 } as const
 
 /** Columns: created, running, stopped, deleted. */

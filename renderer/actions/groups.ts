@@ -1,0 +1,41 @@
+import type { GroupRef } from '../groups/group.ts'
+import { groupKey } from '../groups/group.ts'
+import type { Container } from '../model.ts'
+import { couldNot } from '../words/actions.ts'
+import { attempt } from './attempt.ts'
+import { type Circumstances, DISCONNECTED, type Why } from './availability.ts'
+import { label } from './containers.ts'
+
+export const GROUP_ACTIONS = ['start', 'stop', 'delete'] as const
+export type GroupAction = (typeof GROUP_ACTIONS)[number]
+
+/** Starts a group by its order, stops it in the reverse one, or deletes it. */
+export function actOnGroup(action: GroupAction, { host, ...group }: GroupRef) {
+  return attempt({
+    host,
+    place: groupKey({ host, ...group }),
+    what: couldNot(action, `the group ${group.group}`),
+    run: (client, options) => client.call(`groups.${action}`, group, options),
+  })
+}
+
+/** What keeps an action from a group; null where it can be done. */
+export function whyNotGroup(
+  action: GroupAction,
+  members: readonly Container[],
+  around: Circumstances,
+): Why {
+  if (!around.ready) return DISCONNECTED
+  const alive = members.filter(({ state }) => state === 'running' || state === 'paused')
+  const pending = members.some(({ restarts }) => restarts.dueAt !== null)
+  if (action === 'start') {
+    const all = members.every(({ state }) => state === 'running')
+    return all ? 'all of it runs' : null
+  }
+  if (action === 'stop') return alive.length > 0 || pending ? null : 'none of it runs'
+  return alive.length === 0 ? null : `not ended yet: ${alive.map(({ id }) => id).join(', ')}`
+}
+
+/** The same policy for every member. */
+export const setGroupRestarts = (members: readonly Container[], restarts: number, place: string) =>
+  Promise.all(members.map((one) => label(one, { ...one.naming, restarts }, place)))

@@ -1,0 +1,60 @@
+import type { SpotlightActionData } from '@mantine/spotlight'
+import type { HostId } from '../../shared/hosts.ts'
+import type { Template } from '../../shared/model.ts'
+import type { Circumstances } from '../actions/availability.ts'
+import { actOnGroup, type GroupAction, whyNotGroup } from '../actions/groups.ts'
+import { goToGroup } from '../actions/navigate.ts'
+import { startTemplate } from '../actions/templates.ts'
+import { type GroupRef, groupInWords, groupKey, groupOf, membersOf } from '../groups/group.ts'
+import type { Container } from '../model.ts'
+
+type Entry = SpotlightActionData
+
+/** What is lost for good is asked for where it is seen, not here. */
+const OFFERED: ReadonlyArray<readonly [GroupAction, string]> = [
+  ['start', 'Start group'],
+  ['stop', 'Stop group'],
+]
+
+/** For each group: go to it, and what its members' states allow. */
+export function groupEntries(
+  containers: readonly Container[],
+  aroundOf: (host: HostId) => Circumstances,
+): Entry[] {
+  const groups = new Map<string, GroupRef>()
+  for (const one of containers) {
+    const group = groupOf(one)
+    if (group) groups.set(groupKey(group), group)
+  }
+  return [...groups].flatMap(([key, group]): Entry[] => {
+    const members = membersOf(containers, key)
+    const allowed = OFFERED.filter(
+      ([action]) => whyNotGroup(action, members, aroundOf(group.host)) === null,
+    )
+    return [
+      {
+        id: `go ${key}`,
+        label: `Go to group ${group.group}`,
+        description: groupInWords(members),
+        onClick: () => goToGroup(group),
+      },
+      ...allowed.map(([action, label]) => ({
+        id: `${action} ${key}`,
+        label: `${label} ${group.group}`,
+        onClick: () => void actOnGroup(action, group),
+      })),
+    ]
+  })
+}
+
+/** Each template that is offered starts by its name. */
+export const templateEntries = (host: HostId, templates: readonly Template[]): Entry[] =>
+  templates
+    .filter(({ hidden }) => !hidden)
+    .map((template) => ({
+      id: `template ${template.id}`,
+      label: `Start ${template.name}`,
+      description: template.key === null ? 'template' : `template · Ctrl Shift ${template.key}`,
+      keywords: ['template', 'new'],
+      onClick: () => void startTemplate(host, template),
+    }))

@@ -1,0 +1,52 @@
+import { UnstyledButton } from '@mantine/core'
+import { IconChevronRight } from '@tabler/icons-react'
+import { goToGroup } from '../actions/navigate.ts'
+import { groupInWords, groupKey } from '../groups/group.ts'
+import { useLayout } from '../store/layout.ts'
+import { rowId } from './ContainerRow.tsx'
+import classes from './GroupHeading.module.css'
+import type { Line } from './rows.ts'
+
+interface Props {
+  line: Extract<Line, { kind: 'group' }>
+  selected: boolean
+  position: number
+  total: number
+}
+
+/** Above the members of a group; it can be chosen like them, and the inspector then shows what can be done to all. */
+export function GroupHeading({ line: { key, group, members, folded }, ...of }: Props) {
+  const fold = useLayout((state) => state.fold)
+  const words = groupInWords(members)
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the listbox has the keyboard
+    <div
+      id={rowId(groupKey(group))}
+      role="option"
+      tabIndex={-1}
+      className={classes.group}
+      aria-selected={of.selected}
+      aria-posinset={of.position}
+      aria-setsize={of.total}
+      aria-label={`Group ${group.group}, ${words}${folded ? ', folded' : ''}`}
+      data-selected={of.selected || undefined}
+      onClick={() => goToGroup(group)}
+      onDoubleClick={() => fold(key, !folded)}
+    >
+      <UnstyledButton
+        tabIndex={-1}
+        className={classes.chevron}
+        aria-hidden="true"
+        data-open={!folded || undefined}
+        onClick={(event) => {
+          event.stopPropagation()
+          fold(key, !folded)
+        }}
+      >
+        <IconChevronRight size={14} />
+      </UnstyledButton>
+      <span className={classes.name}>{group.group}</span>
+      <span className={classes.count}>{words}</span>
+    </div>
+  )
+}

@@ -1,0 +1,55 @@
+import { Button, Menu } from '@mantine/core'
+import { IconChevronDown, IconPlus } from '@tabler/icons-react'
+import type { HostId } from '../../shared/hosts.ts'
+import { listTemplates, startTemplate } from '../actions/templates.ts'
+import { useDialogs } from '../store/dialogs.ts'
+import { useTemplates } from '../templates/templates-store.ts'
+import classes from './NewButton.module.css'
+
+/** A new container by the dialog, or of a template at once. */
+export function NewButton({ host, ready }: { host: HostId; ready: boolean }) {
+  const show = useDialogs((state) => state.show)
+  return (
+    <Button.Group>
+      <Button
+        leftSection={<IconPlus size={14} />}
+        disabled={!ready}
+        aria-label="New container"
+        onClick={() => show({ kind: 'create', preset: { host } })}
+      >
+        New
+      </Button>
+      <Menu position="bottom-start" width={260} onOpen={() => void listTemplates(host)}>
+        <Menu.Target>
+          <Button disabled={!ready} className={classes.more} aria-label="Start a template">
+            <IconChevronDown size={14} />
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Offered host={host} />
+          <Menu.Divider />
+          <Menu.Item onClick={() => show({ kind: 'templates', host })}>Templates…</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </Button.Group>
+  )
+}
+
+function Offered({ host }: { host: HostId }) {
+  const templates = useTemplates((state) => state.byHost.get(host)?.templates)
+  const offered = templates?.filter(({ hidden }) => !hidden) ?? []
+  if (offered.length === 0) {
+    return <Menu.Label>{templates ? 'All templates are hidden' : 'Looking…'}</Menu.Label>
+  }
+  return offered.map((template) => (
+    <Menu.Item
+      key={template.id}
+      rightSection={
+        template.key !== null && <span className={classes.key}>Ctrl Shift {template.key}</span>
+      }
+      onClick={() => void startTemplate(host, template)}
+    >
+      {template.name}
+    </Menu.Item>
+  ))
+}

@@ -1,0 +1,154 @@
+import { Button, Menu, Select } from '@mantine/core'
+import { IconDots } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { HostId } from '../../shared/hosts.ts'
+import type { Template } from '../../shared/model.ts'
+import {
+  arrangeTemplate,
+  exportTemplates,
+  removeTemplate,
+  startTemplate,
+  TEMPLATES_PLACE,
+} from '../actions/templates.ts'
+import { FailureAt } from '../failures/FailureCard.tsx'
+import { DialogFrame } from '../parts/DialogFrame.tsx'
+import { IconButton } from '../parts/IconButton.tsx'
+import { useDialogs } from '../store/dialogs.ts'
+import { useOnHost } from '../store/hosts.ts'
+import { ExportView } from './ExportView.tsx'
+import { ImportForm } from './ImportForm.tsx'
+import classes from './Templates.module.css'
+import { useTemplatesOf } from './templates-store.ts'
+import { keyChoices, templateInWords } from './words.ts'
+
+interface Props {
+  host: HostId
+  /** an export that was dropped on the window */
+  text?: string | undefined
+  onClose(): void
+}
+
+/** The templates of a host: started, arranged, exported; others are brought in below. */
+export function TemplatesDialog({ host, text, onClose }: Props) {
+  const known = useTemplatesOf(host)
+  const templates = known?.templates ?? []
+  const [exported, setExported] = useState<string | null>(null)
+  const doExport = async (ids: readonly string[]) =>
+    setExported((await exportTemplates(host, ids)) ?? null)
+  return (
+    <DialogFrame onClose={onClose} size={760} title={useOnHost('Templates', host)}>
+      <p className={classes.what}>
+        A template keeps the choices of the New container dialog. Its key starts it at once, with a
+        name that is free; “Save as template…” in that dialog makes another.
+      </p>
+      <ul className={classes.list} aria-label="Templates">
+        {templates.map((template) => (
+          <Row
+            key={template.id}
+            {...{ host, template, templates, onClose }}
+            onExport={() => void doExport([template.id])}
+          />
+        ))}
+      </ul>
+      {known?.broken.map(({ path, why }) => (
+        <p key={path} className={classes.broken} role="alert">
+          {path} is no template and is left as it is: {why}
+        </p>
+      ))}
+      <FailureAt place={TEMPLATES_PLACE} />
+      {exported === null ? (
+        <Button
+          variant="default"
+          disabled={templates.length === 0}
+          onClick={() => void doExport(templates.map(({ id }) => id))}
+        >
+          Export all…
+        </Button>
+      ) : (
+        <ExportView text={exported} onClose={() => setExported(null)} />
+      )}
+      <ImportForm host={host} templates={templates} begin={text} />
+    </DialogFrame>
+  )
+}
+
+interface RowProps {
+  host: HostId
+  template: Template
+  templates: readonly Template[]
+  onExport(): void
+  onClose(): void
+}
+
+function Row({ host, template, templates, onExport, onClose }: RowProps) {
+  const { name, description, request, key, builtIn, hidden } = template
+  return (
+    <li className={classes.row} aria-label={name} data-hidden={hidden || undefined}>
+      <div className={classes.words}>
+        <strong>{name}</strong>
+        <span className={classes.mark}>
+          {[builtIn && 'comes along', hidden && 'hidden'].filter(Boolean).join(', ')}
+        </span>
+        {description && <p className={classes.description}>{description}</p>}
+        <p className={classes.facts}>{templateInWords(request)}</p>
+      </div>
+      <Select
+        aria-label={`Key of ${name}`}
+        placeholder="no key"
+        clearable
+        data={keyChoices(templates, template)}
+        value={key === null ? null : String(key)}
+        onChange={(to) =>
+          void arrangeTemplate(host, template, { key: to === null ? null : Number(to) })
+        }
+      />
+      <Button
+        variant="default"
+        aria-label={`Start ${name}`}
+        onClick={() => {
+          onClose()
+          void startTemplate(host, template)
+        }}
+      >
+        Start
+      </Button>
+      <More {...{ host, template, onExport, onClose }} />
+    </li>
+  )
+}
+
+function More({ host, template, onExport, onClose }: Omit<RowProps, 'templates'>) {
+  const { name, request, builtIn, hidden } = template
+  const show = useDialogs((state) => state.show)
+  const open = () => {
+    onClose()
+    show({ kind: 'create', preset: { host, template: { name, request } } })
+  }
+  return (
+    <Menu position="bottom-end" width={260}>
+      <Menu.Target>
+        <IconButton label={`More for ${name}`} size={28}>
+          <IconDots size={16} />
+        </IconButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={open}>Open in New container…</Menu.Item>
+        <Menu.Item onClick={() => show({ kind: 'saveTemplate', host, request, name })}>
+          {builtIn ? 'Copy…' : 'Rename or describe…'}
+        </Menu.Item>
+        <Menu.Item onClick={onExport}>Export…</Menu.Item>
+        <Menu.Item onClick={() => void arrangeTemplate(host, template, { hidden: !hidden })}>
+          {hidden ? 'Offer it again' : 'Hide'}
+        </Menu.Item>
+        {!builtIn && (
+          <>
+            <Menu.Divider />
+            <Menu.Item color="red" onClick={() => void removeTemplate(host, template)}>
+              Remove for good
+            </Menu.Item>
+          </>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
