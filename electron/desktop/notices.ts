@@ -15,7 +15,8 @@ export interface Notice {
 
 /**
  * Tells from what the engine publishes when a container has ended, or a checkpoint failed. What had ended before it was
- * first seen is no news, nor is an end that a checkpoint asked for, nor one by the machine's own restart.
+ * first seen is no news, nor is an end that a checkpoint asked for, nor one by the machine's own restart; and one that is
+ * started again by itself is only told of once that was given up.
  */
 export class Notices {
   /** when each container had last ended, as far as was seen; null: it has not */
@@ -38,7 +39,7 @@ export class Notices {
     this.#ends.set(key, exit?.at ?? null)
     if (!exit || before === undefined || before === exit.at || container.state !== 'stopped')
       return null
-    return noticeOfEnd(container, exit)
+    return container.restarts.dueAt === null ? noticeOfEnd(container, exit) : null
   }
 
   appended({ action, container, error }: JournalEntry): Notice | null {

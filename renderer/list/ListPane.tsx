@@ -34,7 +34,8 @@ export function ListPane() {
         <TextInput
           className={classes.filter}
           leftSection={<IconSearch size={14} />}
-          placeholder="Filter: names, labels, command"
+          placeholder="Filter"
+          title="by names, labels (key=value) and command"
           aria-label="Filter containers"
           value={query}
           onChange={(event) => setQuery(event.currentTarget.value)}

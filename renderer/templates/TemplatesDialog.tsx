@@ -56,17 +56,19 @@ export function TemplatesDialog({ host, text, onClose }: Props) {
         </p>
       ))}
       <FailureAt place={TEMPLATES_PLACE} />
-      {exported === null ? (
-        <Button
-          variant="default"
-          disabled={templates.length === 0}
-          onClick={() => void doExport(templates.map(({ id }) => id))}
-        >
-          Export all…
-        </Button>
-      ) : (
-        <ExportView text={exported} onClose={() => setExported(null)} />
-      )}
+      <div className={classes.export}>
+        {exported === null ? (
+          <Button
+            variant="default"
+            disabled={templates.length === 0}
+            onClick={() => void doExport(templates.map(({ id }) => id))}
+          >
+            Export all…
+          </Button>
+        ) : (
+          <ExportView text={exported} onClose={() => setExported(null)} />
+        )}
+      </div>
       <ImportForm host={host} templates={templates} begin={text} />
     </DialogFrame>
   )

@@ -4,7 +4,12 @@ import type { WireError } from '../../../shared/errors.ts'
 import type { Container, Exit } from '../../../shared/model.ts'
 import { eventSamples, theContainer } from '../../contract/samples.ts'
 
-const running: Container = { ...eventSamples['container.changed'], exit: null, status: 'running' }
+const running: Container = {
+  ...eventSamples['container.changed'],
+  exit: null,
+  status: 'running',
+  restarts: { count: 0, dueAt: null },
+}
 const at = '2026-11-24T05:00:00.000Z'
 const ended = (exit: Partial<Exit>): Container => ({
   ...running,
@@ -36,6 +41,15 @@ test.each([
 
 test.each(['checkpoint', 'reboot'] as const)('an end by a %s is no news', (reason) => {
   expect(notices.changed(ended({ reason }))).toBeNull()
+})
+
+test('what is started again by itself is told once that was given up', () => {
+  expect(notices.changed({ ...ended({ code: 3 }), restarts: { count: 1, dueAt: at } })).toBeNull()
+  expect(notices.changed({ ...running, restarts: { count: 1, dueAt: null } })).toBeNull()
+  const last = ended({ code: 3, at: '2026-11-24T05:00:09.000Z' })
+  expect(notices.changed({ ...last, restarts: { count: 1, dueAt: null } })).toMatchObject({
+    title: 'shell-1 exited 3',
+  })
 })
 
 test('what had ended before is none either, nor what was never seen alive', () => {
