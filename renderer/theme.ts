@@ -1,5 +1,6 @@
 import {
   ActionIcon,
+  Autocomplete,
   Button,
   type CSSVariablesResolver,
   createTheme,
@@ -22,6 +23,9 @@ const QUICK = { transition: 'fade', duration: 100 } as const
 
 /** What lies over the window is told from it by its border: there are no shadows. */
 const RAISED = { background: 'var(--surface-raised)', borderColor: 'var(--line-strong)' }
+
+/** The keyboard is in the field itself: given back to it when the list closes, it would be taken from the field after it. */
+const COMBOBOX = { transitionProps: QUICK, returnFocus: false } as const
 
 const small = { size: 'xs' } as const
 
@@ -77,8 +81,9 @@ export const theme = createTheme({
     TextInput: TextInput.extend({ defaultProps: small }),
     Textarea: Textarea.extend({ defaultProps: small }),
     NumberInput: NumberInput.extend({ defaultProps: { size: 'xs', hideControls: true } }),
+    Autocomplete: Autocomplete.extend({ defaultProps: { size: 'xs', comboboxProps: COMBOBOX } }),
     Select: Select.extend({
-      defaultProps: { size: 'xs', allowDeselect: false, comboboxProps: { transitionProps: QUICK } },
+      defaultProps: { size: 'xs', allowDeselect: false, comboboxProps: COMBOBOX },
     }),
     SegmentedControl: SegmentedControl.extend({
       defaultProps: { size: 'xs', transitionDuration: 100 },

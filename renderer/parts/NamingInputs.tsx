@@ -30,7 +30,6 @@ export function NamingInputs({ host, value, id, onChange, errorOf }: Props) {
       />
       <div className={classes.row}>
         <Autocomplete
-          size="xs"
           label="Group"
           placeholder="none"
           data={groups}

@@ -28,7 +28,7 @@ export function ExportView({ text, onClose }: { text: string; onClose(): void })
           )}
         </CopyButton>
         <Button variant="default" onClick={onClose}>
-          Close
+          Fold away
         </Button>
       </div>
     </div>

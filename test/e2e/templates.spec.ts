@@ -101,7 +101,7 @@ test('templates: one key starts them, the dialog saves them, an export brings th
     expect(download.suggestedFilename()).toBe('runcible-templates.json')
     const saved = readFileSync(await download.path(), 'utf8')
     expect(saved).toBe(await text.inputValue())
-    await dialog.getByRole('button', { name: 'Close', exact: true }).click()
+    await dialog.getByRole('button', { name: 'Fold away' }).click()
 
     await dialog.getByRole('button', { name: 'Bring templates in' }).click()
     const paste = dialog.getByLabel('Text of an export')
@@ -131,7 +131,7 @@ test('templates: one key starts them, the dialog saves them, an export brings th
       )
     await drop('other.json', '{"a": 1}')
     await expect(page.getByText('other.json is no export of templates.')).toBeVisible()
-    await page.getByRole('button', { name: 'Close', exact: true }).click()
+    await page.keyboard.press('Escape')
     await drop('export.json', '{"runcible": "templates"}')
     await expect(app.dialog('Templates').getByLabel('Text of an export')).toHaveValue(/runcible/)
     await page.keyboard.press('Escape')

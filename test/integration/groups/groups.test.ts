@@ -161,8 +161,8 @@ describe('templates', unless(skipReason), () => {
     await choose('3', 'never asks for it')
     await until(async () => / Z | Z$/m.test(await inside('ps', '-o', 'pid,stat,comm')), 'a zombie')
     await choose('7', 'each waits for a word')
-    await choose('6', 'open: 11')
-    await until(() => viewer.text.includes('Too many open files'), 'descriptors to run out')
+    await choose('6', 'descriptor 11 is open')
+    await until(() => viewer.text.includes('the leaking process ended with 1'), 'the leak’s end')
     if (hasLimits) {
       await choose('4', 'fork')
       const { pids, pidsLimit } = await engine.call('containers.stats', ref(id))
