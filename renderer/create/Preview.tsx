@@ -1,6 +1,6 @@
 import { Skeleton } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import type { CallOutput } from '../../shared/contract.ts'
 import type { HostId } from '../../shared/hosts.ts'
 import type { CreateInput } from '../../shared/model.ts'
@@ -9,6 +9,15 @@ import { FailureAt } from '../failures/FailureCard.tsx'
 import { CodeBlock } from '../parts/CodeBlock.tsx'
 import { formatArgs } from '../words/command-line.ts'
 import classes from './Preview.module.css'
+
+/** Which mount or device a field is of, to stand before what is said of it. */
+function aboutOf({ mounts, devices }: CreateInput, field: string): ReactNode {
+  const [list, at] = field.split('.')
+  const mount = list === 'mounts' ? mounts?.[Number(at)] : undefined
+  const path =
+    mount?.kind === 'bind' ? mount.source : list === 'devices' && devices?.[Number(at)]?.path
+  return path ? <code>{path} </code> : null
+}
 
 const PLACE = 'preview'
 const SETTLE_MS = 250
@@ -47,7 +56,10 @@ export function Preview({ host, request }: { host: HostId; request: CreateInput 
               <h3>To think over</h3>
               <ul className={classes.warnings}>
                 {preview.warnings.map(({ field, message }) => (
-                  <li key={`${field} ${message}`}>{message}</li>
+                  <li key={`${field} ${message}`}>
+                    {aboutOf(request, field)}
+                    {message}
+                  </li>
                 ))}
               </ul>
             </>

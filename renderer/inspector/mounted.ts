@@ -53,6 +53,8 @@ function describe(
   const usual =
     USUAL.includes(type) ||
     (type === 'tmpfs' && USUAL_TMPFS.includes(destination)) ||
+    // an ordinary user's image
+    destination === '/' ||
     (destination === '/sys' && source === '/sys')
   return {
     destination,

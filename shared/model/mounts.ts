@@ -7,7 +7,7 @@ const hasControls = (path: string) =>
   [...path].some((character) => character < ' ' || character === '\u007f')
 const isRoot = (path: string) => path.split('/').every((part) => part === '' || part === '.')
 
-const plainPath = (path: z.ZodType<string>) =>
+const plainPath = (path: z.ZodString) =>
   path.refine((value) => !hasControls(value), 'must not contain line breaks or control characters')
 
 /** Where something appears in a container. What links in its root filesystem lead to stays in that: runc sees to it. */

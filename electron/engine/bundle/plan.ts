@@ -108,10 +108,7 @@ export async function planBundle(
     image: source.image ?? null,
     warnings: found.warnings,
     make: () =>
-      makeBundle(layout, source, spec, () =>
-        // What runc alone will mount over the root filesystem is not there to be copied from.
-        mounts?.volumes.prepare(found.volumes, source.make ? lower || source.rootfs : null),
-      ),
+      makeBundle(layout, source, spec, () => mounts?.volumes.prepare(found.volumes, files)),
   }
 }
 

@@ -1,9 +1,8 @@
-import { mkdirSync, renameSync, rmdirSync } from 'node:fs'
+import { renameSync, rmdirSync } from 'node:fs'
 import { lstat, readdir } from 'node:fs/promises'
+import { copyRootfs } from '../bundle/copy.ts'
 import { resolveInside } from '../bundle/inside.ts'
 import { removeFolder } from '../bundle/remove.ts'
-import { runMapped } from '../runtime/mapped.ts'
-import { run } from '../runtime/run.ts'
 
 /**
  * Gives the empty folder `data` what `rootfs` has at `destination`, with the folder's own owner and mode, as Podman and Docker
@@ -20,18 +19,10 @@ export async function copyUp(
   const info = await lstat(from).catch(() => null)
   if (!info?.isDirectory()) return false
   await removeFolder(next)
-  mkdirSync(next, { mode: 0o755 })
-  const copy = ['cp', '--archive', '--one-file-system', '--reflink=auto', '--', `${from}/.`, next]
-  // What a container's users own is theirs in the copy, too; only a mapped root can see to that.
-  await asOwner(copy as [string, ...string[]])
+  await copyRootfs(from, next)
   rmdirSync(data)
   renameSync(next, data)
   return true
-}
-
-async function asOwner(argv: [string, ...string[]]): Promise<void> {
-  if (process.getuid?.() === 0) await run(argv)
-  else await runMapped(argv).catch(() => run(argv))
 }
 
 /** Is nothing in it? */

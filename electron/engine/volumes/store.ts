@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, renameSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, renameSync } from 'node:fs'
 import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Mutex } from 'async-mutex'
@@ -7,6 +7,7 @@ import { VolumeName } from '../../../shared/model.ts'
 import { readJson, writeJson } from '../atomic.ts'
 import type { VolumePlaces, VolumeUse } from '../bundle/mounts.ts'
 import { removeFolder } from '../bundle/remove.ts'
+import { endLeftPrograms } from '../runtime/left-programs.ts'
 import { copyUp, isEmpty } from './copy-up.ts'
 import { VolumeRecord } from './record.ts'
 import { type Users, userInWords } from './users.ts'
@@ -37,6 +38,7 @@ export class VolumeStore implements VolumePlaces {
     for (const name of await readdir(this.#dir).catch(() => [])) {
       const dir = join(this.#dir, name)
       if (name.startsWith(STAGING)) {
+        await endLeftPrograms(dir)
         await removeFolder(dir)
         say(`${dir} was removed: an earlier engine had ended while it was made or removed`)
       } else if (VolumeName.safeParse(name).success) await this.#load(name, say)
@@ -179,7 +181,7 @@ export class VolumeStore implements VolumePlaces {
     if (record.filled) return
     const data = this.path(record.name)
     if (await isEmpty(data)) {
-      const next = join(this.#dir, record.name, 'next')
+      const next = nextOf(join(this.#dir, record.name))
       if (!(await copyUp(rootfs, destination, data, next))) return
     }
     await this.#write({ ...record, filled: true })
@@ -201,8 +203,7 @@ export class VolumeStore implements VolumePlaces {
         return
       }
       this.#records.set(name, record)
-      // The engine died between the two steps of filling it.
-      mkdirSync(dataOf(dir), { recursive: true, mode: 0o755 })
+      await settleFilling(dir)
     } catch (error) {
       say(`${dir} is left as it is: ${(error as Error).message}`)
     }
@@ -225,4 +226,15 @@ function refuseUnknown(what: string, [config]: readonly string[]): void {
 }
 
 const dataOf = (volume: string) => join(volume, 'data')
+/** The engine may have died while it was filled: a copy that goes on would fill it later. */
+async function settleFilling(volume: string): Promise<void> {
+  if (existsSync(nextOf(volume))) {
+    await endLeftPrograms(volume)
+    await removeFolder(nextOf(volume))
+  }
+  mkdirSync(dataOf(volume), { recursive: true, mode: 0o755 })
+}
+
+/** where what fills it is copied to first */
+const nextOf = (volume: string) => join(volume, 'next')
 const recordIn = (volume: string) => join(volume, 'volume.json')
