@@ -85,14 +85,12 @@ async function bringIn(
   requireSizes(expected, bounds)
   store.blobs.lend(staging, store.manifests())
   const stop = watchCopy(staging, expected, progress)
-  const guard = await guardDisk(staging, signal)
   try {
-    await skopeoToLayout(found.source, staging, TAG, { ...options, signal: guard.signal })
-  } catch (error) {
-    throw guard.full() ? diskFull() : error
+    await whileDiskLasts(staging, signal, (signal) =>
+      skopeoToLayout(found.source, staging, TAG, { ...options, signal }),
+    )
   } finally {
     stop()
-    guard.stop()
     if (authFile) rmSync(authFile, { force: true })
   }
   const copied = await readCopied(staging)
@@ -101,7 +99,10 @@ async function bringIn(
   const unpackedSize = await readThrough(staging, copied, bounds, signal, progress)
   await requireSpace(staging, unpackedSize)
   progress({ phase: 'unpacking', done: 0, total: unpackedSize, unit: 'bytes' })
-  await umociUnpack(staging, TAG, join(staging, 'bundle'), { umoci, as: await unpacker(), signal })
+  const as = await unpacker()
+  await whileDiskLasts(staging, signal, (signal) =>
+    umociUnpack(staging, TAG, join(staging, 'bundle'), { umoci, as, signal }),
+  )
   signal.throwIfAborted()
   await putInPlace(store, staging, copied, unpackedSize)
   return { id: copied.id, name }
@@ -223,27 +224,33 @@ async function freeBytes(dir: string): Promise<number> {
   return bavail * bsize
 }
 
-/** Stops a copy before it fills the disk: an archive may be packed so that it unpacks to anything. */
-async function guardDisk(dir: string, outer: AbortSignal) {
+/**
+ * Runs `work` and stops it before it fills the disk: an archive may be packed so that it unpacks to anything, and a layer so
+ * that umoci reads more in it than we did.
+ */
+async function whileDiskLasts(
+  dir: string,
+  outer: AbortSignal,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
   const controller = new AbortController()
-  let full = false
   const look = async () => {
-    if ((await freeBytes(dir).catch(() => SPARE_BYTES)) >= SPARE_BYTES) return
-    full = true
-    controller.abort()
+    if ((await freeBytes(dir).catch(() => SPARE_BYTES)) < SPARE_BYTES) controller.abort()
   }
   await look()
   const timer = setInterval(() => void look(), 250)
-  return {
-    signal: AbortSignal.any([outer, controller.signal]),
-    full: () => full,
-    stop: () => clearInterval(timer),
+  try {
+    await work(AbortSignal.any([outer, controller.signal]))
+  } catch (error) {
+    throw controller.signal.aborted ? diskFull() : error
+  } finally {
+    clearInterval(timer)
   }
 }
 
 const diskFull = () =>
   new RuncibleError('failed-precondition', 'the disk is full', {
-    hint: 'The copy was stopped before nothing was left. Make room and try again.',
+    hint: 'It was stopped before nothing was left. Make room and try again.',
   })
 
 function required({ skopeo, umoci }: Programs): { skopeo: string; umoci: string } {

@@ -39,7 +39,7 @@ export async function scanLayer(
   signal?: AbortSignal,
 ): Promise<Scanned> {
   const scanned = { bytes: 0, entries: 0 }
-  const walk = new TarWalk((entry) => {
+  const walk = await TarWalk.open((entry) => {
     requireInside(entry)
     requireWhiteout(entry)
     scanned.entries++
@@ -61,6 +61,14 @@ export async function scanLayer(
         }
         contents.update(chunk)
         walk.write(chunk)
+        done()
+      } catch (error) {
+        done(error as Error)
+      }
+    },
+    final(done) {
+      try {
+        walk.end()
         done()
       } catch (error) {
         done(error as Error)
@@ -109,10 +117,10 @@ function unpacking({ mediaType, digest }: Descriptor) {
 }
 
 /** umoci would keep such a file inside all the same; whoever writes one means no good. */
-function requireInside({ name, type, linkName }: TarEntry): void {
-  const outside = (path: string) => path.split('/').includes('..')
-  const wrong = outside(name) ? name : type === '1' && outside(linkName) ? linkName : null
-  if (wrong === null) return
+function requireInside({ name, otherNames, type, linkName, otherLinks }: TarEntry): void {
+  const links = type === 'Link' ? [linkName, ...otherLinks] : []
+  const wrong = [name, ...otherNames, ...links].find(leadsOut)
+  if (wrong === undefined) return
   throw new RuncibleError(
     'invalid-input',
     `a layer of the image leads out of its folder: ${wrong}`,
@@ -124,17 +132,21 @@ function requireInside({ name, type, linkName }: TarEntry): void {
 }
 
 /** umoci would take them for what hides the folder itself, or the one above it, and remove that. */
-function requireWhiteout({ name }: TarEntry): void {
-  if (!/(^|\/)\.wh\.{1,3}\/?$/.test(name)) return
+function requireWhiteout({ name, otherNames }: TarEntry): void {
+  const wrong = [name, ...otherNames].find((one) => /(^|\/)\.wh\.{1,3}\/?$/.test(one))
+  if (wrong === undefined) return
   throw new RuncibleError(
     'invalid-input',
-    `a layer of the image hides the folder it is in: ${name}`,
+    `a layer of the image hides the folder it is in: ${wrong}`,
     {
-      said: name,
+      said: wrong,
       hint: 'Nothing of it was kept. Do not trust where it came from.',
     },
   )
 }
+
+/** Some readers end a name at a NUL. */
+const leadsOut = (path: string) => path.split(/[/\n\0]/).includes('..')
 
 function requireDigest(hash: Hash, wanted: string, layer: Descriptor): void {
   const found = `sha256:${hash.digest('hex')}`

@@ -1,138 +1,157 @@
+import type { Parser, ReadEntry } from 'tar'
 import { RuncibleError } from '../../../shared/errors.ts'
 
-const BLOCK = 512
 /** Names and attributes of one entry; what is longer is an attack. */
 const MAX_EXTENSION = 1024 * 1024
+const BLOCK = 512
+/** The first byte of gzip, and of no name: the parser would unpack it unasked. */
+const GZIP = 0x1f
+
+/** What layers are made of, by tar's name of it. umoci unpacks no other kind. */
+const KINDS: ReadonlySet<string> = new Set([
+  'File',
+  'OldFile',
+  'Link',
+  'SymbolicLink',
+  'CharacterDevice',
+  'BlockDevice',
+  'Directory',
+  'FIFO',
+])
+/** Those without contents: readers disagree on what follows a header that gives them some. */
+const EMPTY: ReadonlySet<string> = new Set([
+  'Link',
+  'SymbolicLink',
+  'CharacterDevice',
+  'BlockDevice',
+  'FIFO',
+])
 
 /** One entry of a tar, as far as it matters before it is unpacked. */
 export interface TarEntry {
   name: string
-  /** tar's type flag: 0 file, 1 hard link, 2 symbolic link, 3 and 4 devices, 5 folder, 6 fifo */
+  /** as node-tar calls it: File, Link, SymbolicLink, Directory, CharacterDevice … */
   type: string
   linkName: string
+  /** every other name that some reader could take of its extension headers */
+  otherNames: string[]
+  /** the same of what it links to */
+  otherLinks: string[]
   /** bytes that it has once unpacked; a sparse file's holes included */
   size: number
 }
 
 /**
- * Reads the headers of a tar as its bytes go by (ustar, pax, GNU long names and sparse files) and tells each entry. Throws
- * `invalid-input` where it is none.
+ * Reads the headers of a tar as its bytes go by, and tells each entry: node-tar's parser, strict. umoci's reader (Go's) is
+ * another one, so what the two could read differently is either told in every way that it can be read, or refused. Throws
+ * `invalid-input` where it is no tar, or holds what no layer does.
  */
 export class TarWalk {
+  readonly #parser: Parser
   readonly #tell: (entry: TarEntry) => void
-  #rest = Buffer.alloc(0)
-  /** bytes of contents and padding still to be passed over */
-  #skip = 0
-  /** contents of an extension header being gathered */
-  #gather: { type: string; left: number; chunks: Buffer[] } | null = null
-  #pax: Record<string, string> = {}
-  #longName = ''
-  #longLink = ''
+  /** extension headers of the entry that follows them, as text */
+  #extensions: string[] = []
+  /** the beginning of a character whose end has not come yet */
+  #rest: Buffer = Buffer.alloc(0)
+  #length = 0
+  #over = false
 
-  constructor(tell: (entry: TarEntry) => void) {
+  private constructor(parser: Parser, tell: (entry: TarEntry) => void) {
+    this.#parser = parser
     this.#tell = tell
+    parser.on('meta', (text: string) => this.#extensions.push(text))
+    parser.on('ignoredEntry', (entry: ReadEntry) => this.#entry(entry))
+    parser.on('eof', () => {
+      this.#over = true
+    })
+    parser.on('error', (error: Error) => {
+      throw notTar(error.message.replace(/^TAR_\w+: /, ''))
+    })
+  }
+
+  /** The parser is loaded with the first layer: nothing else needs it. */
+  static async open(tell: (entry: TarEntry) => void): Promise<TarWalk> {
+    const { Parser } = await import('tar/parse')
+    const parser = new Parser({
+      strict: true,
+      maxMetaEntrySize: MAX_EXTENSION,
+      brotli: false,
+      zstd: false,
+      // Told, and passed over.
+      filter: () => false,
+    })
+    return new TarWalk(parser, tell)
   }
 
   write(chunk: Buffer): void {
-    let data = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk
-    for (;;) {
-      if (this.#gather) {
-        const part = data.subarray(0, this.#gather.left)
-        this.#gather.chunks.push(Buffer.from(part))
-        this.#gather.left -= part.length
-        data = data.subarray(part.length)
-        if (this.#gather.left > 0) break
-        this.#extension(this.#gather.type, Buffer.concat(this.#gather.chunks))
-        this.#gather = null
-      }
-      const passed = Math.min(this.#skip, data.length)
-      this.#skip -= passed
-      data = data.subarray(passed)
-      if (this.#skip > 0 || data.length < BLOCK) break
-      this.#header(data.subarray(0, BLOCK))
-      data = data.subarray(BLOCK)
-    }
-    this.#rest = Buffer.from(data)
+    if (this.#length === 0 && chunk[0] === GZIP) throw notTar('it is packed once more')
+    this.#length += chunk.length
+    // What follows the end is nobody's, and the parser would keep it.
+    if (this.#over) return
+    // The parser makes text of every piece for itself, and would lose a name that is cut in a character.
+    const data = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk
+    const whole = endOfCharacters(data)
+    this.#rest = Buffer.from(data.subarray(whole))
+    if (whole > 0) this.#parser.write(data.subarray(0, whole))
   }
 
-  #header(block: Buffer): void {
-    if (block.every((byte) => byte === 0)) return
-    requireChecksum(block)
-    const type = String.fromCharCode(block[156] || 48)
-    const stored = number(block.subarray(124, 136))
-    const padding = (BLOCK - (stored % BLOCK)) % BLOCK
-    if ('xgLK'.includes(type)) {
-      if (stored > MAX_EXTENSION) throw notTar('a header is longer than 1 MiB')
-      this.#gather = { type, left: stored, chunks: [] }
-      this.#skip = padding
-      return
-    }
-    const size = Number(this.#pax.size ?? stored)
-    if (!Number.isSafeInteger(size) || size < 0) throw notTar('an entry has no size')
-    // Links have none, whatever they say.
-    this.#skip = '12'.includes(type) ? 0 : size + ((BLOCK - (size % BLOCK)) % BLOCK)
-    const sparse = type === 'S' ? number(block.subarray(483, 495)) : 0
-    const real = Number(this.#pax['GNU.sparse.realsize'] ?? this.#pax['GNU.sparse.size'] ?? sparse)
+  /** All of it was written. Throws where something is missing. */
+  end(): void {
+    if (this.#over || this.#length === 0) return
+    if (this.#length % BLOCK !== 0) throw notTar('it is cut off')
+    if (this.#rest.length > 0) this.#parser.write(this.#rest)
+    this.#parser.end()
+  }
+
+  #entry(entry: ReadEntry): void {
+    const { type } = entry
+    if (entry.meta) throw notTar('a header is longer than 1 MiB')
+    if (!KINDS.has(type)) throw notTar(`it holds a ${type}, which no layer does`)
+    if (entry.globalExtended) throw notTar('it has headers for all entries')
+    if (EMPTY.has(type) && entry.size > 0) throw notTar(`a ${type} has contents`)
+    const extensions = this.#extensions
+    this.#extensions = []
+    const values = (...keys: string[]) => extensions.flatMap((text) => valuesOf(text, keys))
+    const sizes = values('size', 'GNU.sparse.realsize', 'GNU.sparse.size').map(Number)
     this.#tell({
-      name: this.#pax['GNU.sparse.name'] ?? this.#pax.path ?? (this.#longName || ustarName(block)),
+      name: entry.path,
       type,
-      linkName: this.#pax.linkpath ?? (this.#longLink || string(block.subarray(157, 257))),
-      size: Math.max(size, Number.isFinite(real) ? real : Number.MAX_SAFE_INTEGER),
+      linkName: entry.linkpath ?? '',
+      otherNames: values('path', 'GNU.sparse.name'),
+      otherLinks: values('linkpath'),
+      size: Math.max(entry.size, ...sizes.map(sizeOrAll)),
     })
-    this.#pax = {}
-    this.#longName = ''
-    this.#longLink = ''
-  }
-
-  #extension(type: string, bytes: Buffer): void {
-    if (type === 'L') this.#longName = string(bytes)
-    if (type === 'K') this.#longLink = string(bytes)
-    if (type === 'x') this.#pax = parsePax(bytes)
   }
 }
 
-function parsePax(bytes: Buffer): Record<string, string> {
-  const found: Record<string, string> = Object.create(null)
-  for (let at = 0; at < bytes.length; ) {
-    const space = bytes.indexOf(32, at)
-    const length = Number(bytes.toString('latin1', at, space))
-    if (space < 0 || !Number.isInteger(length) || length <= 0)
-      throw notTar('a pax header is broken')
-    const record = bytes.toString('utf8', space + 1, at + length - 1)
-    const equals = record.indexOf('=')
-    found[record.slice(0, equals)] = record.slice(equals + 1)
-    at += length
+const sizeOrAll = (size: number) =>
+  Number.isFinite(size) && size >= 0 ? size : Number.MAX_SAFE_INTEGER
+
+/** How many of its bytes end with a whole character, for a text; no more than three do not. */
+function endOfCharacters(data: Buffer): number {
+  for (let back = 0; back < Math.min(4, data.length); back++) {
+    if ((data[data.length - 1 - back] ?? 0) < 0x80) return data.length - back
   }
-  return found
+  return data.length < 4 ? 0 : data.length
 }
 
-const string = (field: Buffer) => {
-  const end = field.indexOf(0)
-  return field.toString('utf8', 0, end < 0 ? field.length : end)
-}
+/** A line of a pax header: `LENGTH KEY=VALUE`. */
+const RECORD = /(?<=^|\n)(\d+) ([^\n=]+)=([^\n]*)/g
 
-function ustarName(block: Buffer): string {
-  const prefix =
-    block.toString('latin1', 257, 262) === 'ustar' ? string(block.subarray(345, 500)) : ''
-  const isGnu = block.toString('latin1', 257, 265) === 'ustar  \0'
-  const name = string(block.subarray(0, 100))
-  return prefix && !isGnu ? `${prefix}/${name}` : name
-}
-
-/** Octal text, or GNU's base 256 where the first bit is set. */
-function number(field: Buffer): number {
-  const first = field[0] ?? 0
-  if (first & 0x80) {
-    return field.subarray(1).reduce((sum, byte) => sum * 256 + byte, first & 0x7f)
+/**
+ * What a pax header has under `keys`. A record whose length is not that of its line goes on in the next ones, or is no text;
+ * it is taken for all of the rest then, which is more than any reader takes.
+ */
+function valuesOf(text: string, keys: readonly string[]): string[] {
+  const values: string[] = []
+  for (const { 0: line, 1: length, 2: key = '', 3: value = '', index } of text.matchAll(RECORD)) {
+    if (!keys.includes(key)) continue
+    values.push(value)
+    if (Number(length) === Buffer.byteLength(line) + 1) continue
+    values.push(text.slice(index))
+    break
   }
-  return Number.parseInt(string(field).trim() || '0', 8)
-}
-
-/** Over all bytes, the checksum's own taken as spaces. */
-function requireChecksum(block: Buffer): void {
-  const wanted = number(block.subarray(148, 156))
-  const sum = block.reduce((so, byte, at) => so + (at >= 148 && at < 156 ? 32 : byte), 0)
-  if (sum !== wanted) throw notTar('a header’s checksum is wrong')
+  return values
 }
 
 const notTar = (said: string) =>

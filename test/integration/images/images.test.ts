@@ -176,8 +176,12 @@ describe('what is refused leaves nothing', unless(skipReason), () => {
   test.each<[string, Entry]>([
     ['a name that leads out', { name: '../../../../../../tmp/runcible-evil', content: 'x' }],
     ['a hard link that leads out', { name: 'link', type: '1', link: '../../etc/shadow' }],
+    [
+      'a long name that leads out, whose length is wrong',
+      { name: 'pax', type: 'x', content: '31 path=../../tmp/runcible-evil\n' },
+    ],
   ])('%s', async (_what, entry) => {
-    const wrong = await refuse({ layers: [[{ name: 'file', content: 'x' }, entry]] })
+    const wrong = await refuse({ layers: [[{ name: 'file', content: 'x' }, entry, { name: 'b' }]] })
     expect(wrong).toMatchObject({ code: 'invalid-input' })
     expect(wrong.message).toContain('leads out of its folder')
     expect(existsSync('/tmp/runcible-evil')).toBe(false)
@@ -185,9 +189,18 @@ describe('what is refused leaves nothing', unless(skipReason), () => {
 
   test('a sparse file of 50 GB', async () => {
     const wrong = await refuse({
-      layers: [[{ name: 'huge', type: 'S', content: '', realSize: 50 * 1024 ** 3 }]],
+      layers: [
+        [
+          { name: 'pax', type: 'x', content: '35 GNU.sparse.realsize=53687091200\n' },
+          { name: 'huge', content: 'x' },
+        ],
+      ],
     })
     expect(wrong.message).toBe('the image comes to more than 32 GiB unpacked')
+    const old = await refuse({
+      layers: [[{ name: 'huge', type: 'S', content: '', realSize: 50 * 1024 ** 3 }]],
+    })
+    expect(old.message).toContain('it holds a SparseFile, which no layer does')
   })
 
   test('a layer that is not what its digest says', async () => {
