@@ -7,6 +7,9 @@ import { HostsDialog } from './hosts/HostsDialog.tsx'
 import { SshDialog } from './hosts/SshDialog.tsx'
 import { ImagesDialog } from './images/ImagesDialog.tsx'
 import { NamespacesDialog } from './namespaces/NamespacesDialog.tsx'
+import { ChangesDialog } from './outgoing/ChangesDialog.tsx'
+import { CommitDialog } from './outgoing/CommitDialog.tsx'
+import { ExportDialog } from './outgoing/ExportDialog.tsx'
 import { OnTop } from './parts/DialogFrame.tsx'
 import { type Dialog, useDialogs } from './store/dialogs.ts'
 import { SaveTemplateDialog } from './templates/SaveTemplateDialog.tsx'
@@ -41,7 +44,7 @@ function OneDialog({ dialog, onClose }: { dialog: Dialog; onClose(): void }) {
     case 'hosts':
       return <HostsDialog onClose={onClose} />
     case 'images':
-      return <ImagesDialog host={dialog.host} onClose={onClose} />
+      return <ImagesDialog host={dialog.host} path={dialog.path} onClose={onClose} />
     case 'volumes':
       return <VolumesDialog host={dialog.host} onClose={onClose} />
     case 'templates':
@@ -50,6 +53,12 @@ function OneDialog({ dialog, onClose }: { dialog: Dialog; onClose(): void }) {
       const { host, request, name } = dialog
       return <SaveTemplateDialog {...{ host, request, name }} onClose={onClose} />
     }
+    case 'changes':
+      return <ChangesDialog container={dialog.container} onClose={onClose} />
+    case 'commit':
+      return <CommitDialog container={dialog.container} onClose={onClose} />
+    case 'export':
+      return <ExportDialog what={dialog.what} onClose={onClose} />
     case 'ssh':
       return <SshDialog change={dialog.change} onClose={onClose} />
   }

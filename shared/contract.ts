@@ -1,20 +1,27 @@
 import { z } from 'zod'
 import {
   BrokenTemplate,
+  Changes,
+  ChangesQuery,
   Checkpoint,
   CheckpointOptions,
+  CommitRequest,
+  Committed,
   Container,
+  ContainerExport,
   ContainerRef,
   CreateRequest,
   Exec,
   ExecRef,
   ExecRequest,
+  Exported,
   GivenId,
   GroupName,
   Host,
   HostPath,
   Image,
   ImageCheck,
+  ImageExport,
   ImageId,
   ImageName,
   ImageSource,
@@ -56,7 +63,8 @@ const nothing = z.object({})
 
 /** What lies at a host path: how the create dialog answers while somebody types. */
 export const PathProbe = z.object({
-  kind: z.enum(['bundle', 'rootfs', 'folder', 'file', 'missing']),
+  /** image: an OCI layout, or an archive that may be one of an image */
+  kind: z.enum(['bundle', 'rootfs', 'image', 'folder', 'file', 'missing']),
   /** a sentence: what was found, or what is missing for it to be usable */
   detail: z.string(),
   /** out of a bundle's config.json */
@@ -127,6 +135,13 @@ export const calls = {
   'containers.label': call(ContainerRef.extend({ naming: Naming }), Container),
   'containers.stats': call(ContainerRef, Stats),
   'containers.config': call(ContainerRef, z.object({ config: z.string() })),
+
+  /** What it changed in the files of its image. Refused for one that is not of an image. */
+  'containers.changes': call(ChangesQuery, Changes),
+  /** It becomes an image of its own; one that runs is paused while its changes are copied. Progress in bytes. */
+  'containers.commit': call(CommitRequest, Committed),
+  /** The path must be free, its folder there; what fails or is cancelled leaves nothing at it. */
+  'containers.export': call(ContainerExport, Exported),
 
   'execs.create': call(ContainerRef.extend({ request: ExecRequest }), Exec),
   'execs.start': call(ExecRef, Exec),
@@ -207,6 +222,8 @@ export const calls = {
     }),
     z.array(Template),
   ),
+  /** As an OCI archive; the path as for a container's. */
+  'images.export': call(ImageExport, Exported),
 } as const
 
 export const events = {

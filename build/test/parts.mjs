@@ -84,7 +84,7 @@ const OVER_STDIO = ['init-table', 'consoles', 'ends'].map(
 /** Ways to an engine, and what images are, which are the same whatever the cgroups are. */
 const NO_CGROUPS = [
   'hosts/**',
-  ...['hostile', 'images', 'many', 'real'].map((name) => `images/${name}.test.ts`),
+  ...['hostile', 'images', 'many', 'outgoing', 'real'].map((name) => `images/${name}.test.ts`),
 ].flatMap((pattern) => ['--exclude', `test/integration/${pattern}`])
 const NO_IMAGES = ['--exclude', 'test/campaign/images.test.ts']
 

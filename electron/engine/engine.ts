@@ -11,6 +11,7 @@ import { Images } from './images/images.ts'
 import { ImageStore } from './images/store.ts'
 import { Journal } from './journal.ts'
 import { acquireLock } from './lock.ts'
+import { Outgoing } from './outgoing/outgoing.ts'
 import { type Folders, Layout } from './paths.ts'
 import { preflight } from './preflight.ts'
 import type { EngineContext } from './process/context.ts'
@@ -80,6 +81,14 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
     await volumes.load((text) => journal.note('recover', null, text))
     const shownVolumes = new Volumes(volumes, publisher.publish, journal)
     const shells = new Shells(context)
+    const seenImages = new Images(
+      images,
+      context.programs,
+      publisher.publish,
+      imageUsers(context, manager),
+    )
+    const outgoing = new Outgoing(context, manager, seenImages)
+    await outgoing.load()
     const host = describeHost(folders, version)
     void machine.check(false)
     return {
@@ -91,13 +100,9 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
           shells,
           groups: new Groups(manager, journal),
           templates: new Templates(layout.templates(), publisher.publish, journal),
-          images: new Images(
-            images,
-            context.programs,
-            publisher.publish,
-            imageUsers(context, manager),
-          ),
           volumes: shownVolumes,
+          images: seenImages,
+          outgoing,
           preflight: async (again) => {
             // What was installed since is found without a restart.
             if (again) Object.assign(context.programs, await findPrograms(toolsBin))

@@ -10,6 +10,7 @@ import type { Groups } from './groups/groups.ts'
 import { stopInOrder } from './groups/stop.ts'
 import type { Images } from './images/images.ts'
 import { readLog } from './logs.ts'
+import type { Outgoing } from './outgoing/outgoing.ts'
 import type { EngineContext } from './process/context.ts'
 import { bundleOptions, mountSurroundings, plannedMetadata } from './process/create.ts'
 import { previewCommands } from './process/launch.ts'
@@ -30,6 +31,7 @@ interface Rooms {
   volumes: Volumes
   groups: Groups
   templates: Templates
+  outgoing: Outgoing
   preflight(again: boolean): ReturnType<EngineContext['preflight']>
   knownPreflight(): Awaited<ReturnType<EngineContext['preflight']>> | null
 }
@@ -44,6 +46,7 @@ export function callHandlers({
   volumes,
   groups,
   templates,
+  outgoing,
   ...rooms
 }: Rooms): CallHandlers {
   const { journal, checkpoints, layout } = context
@@ -120,6 +123,12 @@ export function callHandlers({
     'containers.config': async (ref) => ({
       config: await readFile(manager.get(ref).layout.config(), 'utf8'),
     }),
+
+    'containers.changes': (query, call) => outgoing.changes(query, call),
+    'containers.commit': (request, call) =>
+      journal.record('commit', refOf(request), () => outgoing.commit(request, call)),
+    'containers.export': (request, call) =>
+      journal.record('export', refOf(request), () => outgoing.exportContainer(request, call)),
 
     'execs.create': journaled('exec create', ({ request, ...ref }) =>
       manager.get(ref).createExec(request),
@@ -202,8 +211,12 @@ export function callHandlers({
     },
     'templates.export': async ({ templates: ids }) => ({ text: await templates.export(ids) }),
     'templates.import': ({ text, taken }) => templates.import(text, taken),
+    'images.export': (request, call) =>
+      journal.record('export image', null, () => outgoing.exportImage(request, call)),
   }
 }
+
+const refOf = ({ namespace, id }: ContainerRef): ContainerRef => ({ namespace, id })
 
 /** The contract's streams: a console's bytes have their own road. */
 export function streamOpeners({

@@ -96,6 +96,8 @@ export class Layout {
   readonly images = () => join(this.folders.state, 'images')
   readonly volumes = () => join(this.folders.state, 'volumes')
   readonly templates = () => join(this.folders.state, 'templates')
+  /** notes of what is being written outside */
+  readonly exports = () => join(this.folders.state, 'exports')
   /** default folder of runtime roots; a container's is `<root>/<namespace>` */
   readonly runtimeRoots = () => join(this.folders.run, 'runc')
   readonly container = ({ namespace, id }: ContainerRef) =>

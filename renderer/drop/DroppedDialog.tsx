@@ -30,6 +30,7 @@ export function DroppedDialog({ what, why, onClose }: Props) {
         <li>
           a root filesystem: a folder with <code>bin</code>, <code>etc</code>, <code>usr</code> …
         </li>
+        <li>an image: an OCI layout folder, or an archive of one or of “docker save”</li>
       </ul>
       <DialogFoot>
         <Button variant="default" onClick={typeIt}>

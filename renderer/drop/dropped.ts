@@ -3,9 +3,10 @@ import type { Source } from '../../shared/model.ts'
 
 type Probe = CallOutput<'paths.probe'>
 
-/** What comes of a drop: a container to make, or words about why not. */
+/** What comes of a drop: a container to make, an image to bring in, or words about why not. */
 export type Outcome =
   | { kind: 'create'; source: Source }
+  | { kind: 'import'; path: string }
   | { kind: 'words'; what: string; why: string }
 
 const ARCHIVE = /\.(tar|tgz|txz|tbz2?|tzst|zip|tar\.(gz|xz|bz2|zst)|oci)$/i
@@ -20,17 +21,18 @@ export const BROWSER_TELLS_NO_PATHS: Outcome = {
 export const ONE_AT_A_TIME: Outcome = {
   kind: 'words',
   what: 'Several things were dropped at once.',
-  why: 'Each container is made of one folder: drop one.',
+  why: 'Each container is made of one folder, each image comes from one: drop one.',
 }
 
 /** What a path means that was dropped, or given at the start, by what the engine found there. */
 export function outcomeOf(path: string, { kind, detail }: Probe): Outcome {
   if (kind === 'bundle' || kind === 'rootfs') return { kind: 'create', source: { kind, path } }
+  if (kind === 'image') return { kind: 'import', path }
   if (kind === 'file' && ARCHIVE.test(path)) {
     return {
       kind: 'words',
       what: `${path} is an archive.`,
-      why: 'Archives cannot be opened yet. Unpack it, and drop the folder that comes out.',
+      why: 'It cannot be read as a tar. Unpack it, and drop the folder that comes out.',
     }
   }
   return { kind: 'words', what: `No container can be made of ${path}.`, why: detail }

@@ -6,7 +6,7 @@ import { useDialogs } from '../store/dialogs.ts'
 import { useHosts } from '../store/hosts.ts'
 import { type Outcome, outcomeOf } from './dropped.ts'
 
-/** Opens the create dialog with what lies at `path` filled in, or says why it cannot be that. */
+/** Opens the dialog that takes what lies at `path`, filled in, or says why none does. */
 export async function openPath(path: string): Promise<void> {
   const client = await connected()
   const outcome = await client.call('paths.probe', { path }).then(
@@ -24,6 +24,8 @@ export function show(outcome: Outcome): void {
   const { show } = useDialogs.getState()
   if (outcome.kind === 'create') {
     show({ kind: 'create', preset: { host: hostOfPaths(), source: outcome.source } })
+  } else if (outcome.kind === 'import') {
+    show({ kind: 'images', host: hostOfPaths(), path: outcome.path })
   } else show({ kind: 'dropped', what: outcome.what, why: outcome.why })
 }
 

@@ -6,6 +6,7 @@ import { CancelButton } from '../parts/CancelButton.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
 import { DialogFoot } from '../parts/DialogFoot.tsx'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
+import list from '../parts/DialogList.module.css'
 import { StateGlyph } from '../parts/StateGlyph.tsx'
 import { useDialogs } from '../store/dialogs.ts'
 import { useHosts } from '../store/hosts.ts'
@@ -22,7 +23,7 @@ export function HostsDialog({ onClose }: { onClose(): void }) {
   const show = useDialogs((state) => state.show)
   return (
     <DialogFrame onClose={onClose} size={640} title="Hosts">
-      <p className={classes.what}>
+      <p className={list.what}>
         Each is an engine of its own. Containers of connected hosts stand side by side in the list;
         disconnecting leaves them as they are.
       </p>
@@ -31,7 +32,7 @@ export function HostsDialog({ onClose }: { onClose(): void }) {
           {problem}
         </p>
       )}
-      <ul className={classes.list} aria-label="Hosts">
+      <ul className={list.list} aria-label="Hosts">
         {[...hosts.values()].map((entry) => (
           <Row key={entry.id} entry={entry} />
         ))}
@@ -50,12 +51,12 @@ function Row({ entry }: { entry: HostEntry }) {
   return (
     <li className={classes.row} aria-label={entry.label}>
       <StateGlyph look={STATUS_LOOKS[entry.status]} />
-      <div className={classes.words}>
+      <div className={list.words}>
         <strong>{entry.label}</strong>
-        <p className={classes.status}>{statusInWords(entry, machine)}</p>
-        {entry.error?.hint && <p className={classes.status}>{entry.error.hint}</p>}
+        <p className={list.facts}>{statusInWords(entry, machine)}</p>
+        {entry.error?.hint && <p className={list.facts}>{entry.error.hint}</p>}
       </div>
-      <div className={classes.buttons}>
+      <div className={list.buttons}>
         <Buttons entry={entry} />
       </div>
     </li>

@@ -7,6 +7,7 @@ import { FailureAt } from '../failures/FailureCard.tsx'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
+import list from '../parts/DialogList.module.css'
 import { Section } from '../parts/Section.tsx'
 import { useDialogs } from '../store/dialogs.ts'
 import { useOnHost } from '../store/hosts.ts'
@@ -17,26 +18,33 @@ import classes from './ImagesDialog.module.css'
 import { ImportForm } from './ImportForm.tsx'
 import { useImagesOf } from './images-store.ts'
 
+interface Props {
+  host: HostId
+  /** to be brought in */
+  path?: string | undefined
+  onClose(): void
+}
+
 /** The images of a host: what there is, what it is made of and who uses it; another one is brought in below. */
-export function ImagesDialog({ host, onClose }: { host: HostId; onClose(): void }) {
+export function ImagesDialog({ host, path, onClose }: Props) {
   const images = useImagesOf(host)
   return (
     <DialogFrame onClose={onClose} size={760} title={useOnHost('Images', host)}>
       {images?.length === 0 && (
-        <p className={classes.what}>
+        <p className={list.what}>
           There is none yet. Bring one in from a registry, an archive or a folder; containers of it
           share its files, and each costs only what it changes.
         </p>
       )}
       {images && images.length > 0 && (
-        <ul className={classes.list} aria-label="Images">
+        <ul className={list.list} aria-label="Images">
           {images.map((image) => (
             <Row key={image.id} host={host} image={image} onClose={onClose} />
           ))}
         </ul>
       )}
       <FailureAt place={IMAGES_PLACE} />
-      <ImportForm host={host} />
+      <ImportForm host={host} path={path} />
     </DialogFrame>
   )
 }
@@ -52,11 +60,11 @@ function Row({ host, image, onClose }: { host: HostId; image: Image; onClose(): 
   return (
     <li className={classes.row} aria-label={name}>
       <div className={classes.head}>
-        <div className={classes.words}>
+        <div className={list.words}>
           <strong>{image.names.join(', ') || name}</strong>
-          <p className={classes.facts}>{factsOf(image)}</p>
+          <p className={list.facts}>{factsOf(image)}</p>
         </div>
-        <div className={classes.buttons}>
+        <div className={list.buttons}>
           <Button
             variant="default"
             size="compact-xs"
@@ -74,6 +82,16 @@ function Row({ host, image, onClose }: { host: HostId; image: Image; onClose(): 
           >
             Check
           </ActionButton>
+          <Button
+            variant="default"
+            size="compact-xs"
+            aria-label={`Export ${name}`}
+            onClick={() =>
+              show({ kind: 'export', what: { kind: 'image', host, image: image.id, name } })
+            }
+          >
+            Export…
+          </Button>
           <Remove host={host} image={image} />
         </div>
       </div>

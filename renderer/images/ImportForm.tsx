@@ -7,6 +7,7 @@ import { FailureAt } from '../failures/FailureCard.tsx'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { CancelButton } from '../parts/CancelButton.tsx'
 import { DialogFoot } from '../parts/DialogFoot.tsx'
+import list from '../parts/DialogList.module.css'
 import { FieldGroup } from '../parts/FieldGroup.tsx'
 import { Section } from '../parts/Section.tsx'
 import { useFieldErrors } from '../parts/use-field-errors.ts'
@@ -29,8 +30,10 @@ interface FieldsProps {
 }
 
 /** Brings an image in: from where, and what it is to be called. */
-export function ImportForm({ host }: { host: HostId }) {
-  const [fields, setFields] = useState(EMPTY_IMPORT)
+export function ImportForm({ host, path }: { host: HostId; path?: string | undefined }) {
+  const [fields, setFields] = useState<ImportFields>(() =>
+    path ? { ...EMPTY_IMPORT, from: 'path', path } : EMPTY_IMPORT,
+  )
   const set = (change: Partial<ImportFields>) => setFields({ ...fields, ...change })
   const running = useRunningAt(IMPORT_PLACE)
   const missing = useMissing(host, 'images')
@@ -82,7 +85,7 @@ export function ImportForm({ host }: { host: HostId }) {
         onChange={(event) => set({ name: event.currentTarget.value })}
         spellCheck={false}
       />
-      {missing && <p className={classes.facts}>No images here: {missing}</p>}
+      {missing && <p className={list.facts}>No images here: {missing}</p>}
       {!atField && <FailureAt place={IMPORT_PLACE} />}
       {running && <CopyProgress progress={running.progress} />}
       <DialogFoot>

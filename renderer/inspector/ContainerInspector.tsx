@@ -4,6 +4,7 @@ import { calledName } from '../../shared/model.ts'
 import { FailureCard } from '../failures/FailureCard.tsx'
 import { FailuresOn } from '../failures/FailuresOn.tsx'
 import { type Container, keyOf } from '../model.ts'
+import { ChangesSection } from '../outgoing/ChangesSection.tsx'
 import { Fold } from '../parts/Fold.tsx'
 import { StateGlyph } from '../parts/StateGlyph.tsx'
 import { useNow } from '../parts/use-now.ts'
@@ -67,6 +68,9 @@ export const ContainerInspector = memo(function ContainerInspector({ container }
       </Fold>
       <Fold title="Name, group & labels" aside={container.naming.group}>
         <NamingForm key={JSON.stringify(container.naming)} container={container} />
+      </Fold>
+      <Fold title="Changes">
+        <ChangesSection container={container} />
       </Fold>
       <Fold title="Details">
         <Details container={container} />

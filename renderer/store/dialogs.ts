@@ -13,6 +13,11 @@ export interface CreatePreset {
   template?: { name: string; request: TemplateRequest }
 }
 
+/** What is written out. */
+export type ExportSubject =
+  | { kind: 'container'; container: ContainerRef }
+  | { kind: 'image'; host: HostId; image: string; name: string }
+
 export type Dialog =
   | { kind: 'create'; preset: CreatePreset }
   | { kind: 'exec'; container: ContainerRef }
@@ -22,11 +27,15 @@ export type Dialog =
   | { kind: 'dropped'; what: string; why: string }
   | { kind: 'namespaces'; host: HostId }
   | { kind: 'hosts' }
-  | { kind: 'images'; host: HostId }
   | { kind: 'volumes'; host: HostId }
   /** text: an export to be brought in */
   | { kind: 'templates'; host: HostId; text?: string }
   | { kind: 'saveTemplate'; host: HostId; request: TemplateRequest; name: string }
+  /** `path`: one that is to be brought in, filled in already */
+  | { kind: 'images'; host: HostId; path?: string }
+  | { kind: 'changes'; container: ContainerRef }
+  | { kind: 'commit'; container: ContainerRef }
+  | { kind: 'export'; what: ExportSubject }
   | { kind: 'ssh'; change: HostEntry | null }
 
 /** A dialog that is open; no other ever has its number. */

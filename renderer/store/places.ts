@@ -4,8 +4,24 @@ import { type ContainerRef, keyOf } from '../model.ts'
 /** Where a checkpoint of a container is begun: its dialog. */
 export const checkpointPlace = (container: ContainerRef) => `checkpoint ${keyOf(container)}`
 
+/** Where a container is made an image. */
+export const commitPlace = (container: ContainerRef) => `commit ${keyOf(container)}`
+
+/** Where a container, or an image by its id, is written out. */
+export const exportPlace = (what: string) => `export ${what}`
+
 /** Where a host was asked for. */
 export const hostPlace = (host: HostId) => `host ${host}`
 
 /** Every place where something done to a container may stand, the first to be shown first. */
-export const placesOf = (container: ContainerRef) => [keyOf(container), checkpointPlace(container)]
+export const placesOf = (container: ContainerRef) => [
+  keyOf(container),
+  ...dialogPlacesOf(container),
+]
+
+/** Those that are in a dialog. */
+export const dialogPlacesOf = (container: ContainerRef) => [
+  checkpointPlace(container),
+  commitPlace(container),
+  exportPlace(keyOf(container)),
+]

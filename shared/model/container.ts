@@ -3,6 +3,7 @@ import { WireError } from '../errors.ts'
 import { EXEC_STATES, INIT_ACTIONS, INIT_STATES, STATUSES } from '../lifecycle.ts'
 import { RuntimeOptions, Source } from './create.ts'
 import { ContainerId, ContainerRef, GivenId, Namespace, Time } from './ids.ts'
+import { ImageId } from './image.ts'
 import { Naming, Restarts } from './naming.ts'
 import { Limits, Stdin } from './process.ts'
 
@@ -22,7 +23,7 @@ const Monitor = z.enum(['watching', 'lost', 'none'])
 
 /** An action under way: shown in the row and where it was started. */
 export const Busy = z.object({
-  action: z.enum([...INIT_ACTIONS, 'create', 'restore']),
+  action: z.enum([...INIT_ACTIONS, 'create', 'restore', 'commit', 'export']),
   phase: z.string(),
   since: Time,
 })
@@ -63,6 +64,8 @@ export const Container = z.object({
   /** what went wrong while nobody was asking (a failed resume at exit, a file that could not be read) */
   problem: WireError.nullable(),
   source: Source,
+  /** the image that it was made of; shared: over whose files it lies, where it has no copy of them */
+  image: z.object({ id: ImageId, shared: z.boolean() }).nullable(),
   rootfs: z.string(),
   bundle: z.string(),
   args: z.array(z.string()),

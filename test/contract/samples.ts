@@ -52,6 +52,7 @@ const container: Container = {
   exit: null,
   problem: { code: 'monitor-failed', message: 'conmon is gone', hint: 'Delete it.' },
   source: { kind: 'starter' },
+  image: { id: `sha256:${'0'.repeat(64)}`, shared: true },
   rootfs: '/var/lib/runcible/rootfs',
   bundle: '/var/lib/runcible/bundle',
   args: ['/bin/sh'],
@@ -243,6 +244,26 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
     },
   },
   'containers.config': { input: ref, output: { config: '{}' } },
+  'containers.changes': {
+    input: { ...ref, offset: 2, limit: 1, filter: 'ü', kinds: ['removed'] },
+    output: {
+      look: 'a1b2',
+      at,
+      total: { added: 1, changed: 2, removed: 1, bytes: 42 },
+      matching: 1,
+      entries: [{ path: '/etc/ü', change: 'removed', type: 'file', size: 42, mode: 0o4755 }],
+      truncated: false,
+      way: 'overlay',
+    },
+  },
+  'containers.commit': {
+    input: { ...ref, name: 'shop:2', config: { cmd: [], env: ['A=b=c'] }, comment: 'ü' },
+    output: { image, notes: ['It ran on.'] },
+  },
+  'containers.export': {
+    input: { ...ref, form: 'bundle', path: '/tmp/ü' },
+    output: { path: '/tmp/ü', bytes: 42, notes: [] },
+  },
   'execs.create': { input: { ...ref, request: { args: ['true'] } }, output: exec },
   'execs.start': { input: execRef, output: exec },
   'execs.kill': { input: { ...execRef, signal: 15 }, output: {} },
@@ -290,6 +311,10 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
   'templates.remove': { input: { template: 'shell' }, output: {} },
   'templates.export': { input: { templates: ['shell'] }, output: { text: '{"ü": 1}\n' } },
   'templates.import': { input: { text: '{}', taken: 'keepBoth' }, output: [template] },
+  'images.export': {
+    input: { image: digest, path: '/tmp/shop.tar' },
+    output: { path: '/tmp/shop.tar', bytes: 42, notes: [] },
+  },
 }
 
 export const eventSamples: { [K in EventName]: EventValue<K> } = {

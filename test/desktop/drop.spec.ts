@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeRootfs } from '../e2e/rootfs.ts'
+import { makeLayout } from '../support/images.ts'
 import { type Desktop, expect, test } from './support/desktop.ts'
 
 /** Drops files as Chromium takes them from the desktop: their paths are real, the hand that holds them is not. */
@@ -53,6 +54,20 @@ test('a folder that is dropped fills in the create dialog; what cannot be one is
     await drop(desktop, [empty, archive])
     await expect(refused).toContainText('drop one')
     await close()
+  })
+
+  await test.step('an image, as a folder: it is brought in', async () => {
+    const layout = makeLayout(join(folders.dir, 'layout'), {
+      'shop:1': { layers: [[{ name: 'page', content: 'x' }]] },
+    })
+    await drop(desktop, [layout])
+    const images = app.dialog('Images')
+    await expect(images.getByLabel('Path')).toHaveValue(layout)
+    await app.picture('desktop-dropped-image')
+    await images.getByRole('button', { name: 'Bring in' }).click()
+    await expect(images.getByRole('listitem', { name: 'shop:1' })).toContainText('1 layer')
+    await page.keyboard.press('Escape')
+    await expect(images).toBeHidden()
   })
 
   await test.step('a root filesystem', async () => {

@@ -1,7 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { removeFolder } from '../../electron/engine/bundle/remove.ts'
 
 const PROGRAM = new URL('../../out/main/web.cjs', import.meta.url).pathname
 
@@ -91,7 +92,8 @@ export class WebHost {
   async remove(): Promise<void> {
     await this.stop('SIGKILL')
     this.endContainers()
-    rmSync(this.dir, { recursive: true, force: true })
+    // What a container shares with its image is still mounted.
+    await removeFolder(this.dir)
   }
 }
 

@@ -101,6 +101,8 @@ export async function planBundle(
   const annotated = chosen ? withImageAnnotations(composed, chosen) : composed
   const lower = rootless && source.image?.shared && options.image?.base
   const spec = lower ? withOwnOverlay(annotated, layout, lower) : annotated
+  // What runc mounts for an ordinary user is seen by nobody else; a new container has nothing but its image's files.
+  const files = source.make && (lower || source.rootfs)
   return {
     spec,
     rootfs: source.rootfs,

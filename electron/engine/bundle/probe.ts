@@ -1,4 +1,4 @@
-import { access, constants, realpath, stat } from 'node:fs/promises'
+import { access, constants, open, realpath, stat } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import type { z } from 'zod'
 import type { PathProbe } from '../../../shared/contract.ts'
@@ -7,6 +7,9 @@ import { readSpec, type Spec } from './spec.ts'
 
 /** A folder with one of these looks like a root filesystem. */
 const ROOTFS_SIGNS = ['bin', 'usr/bin', 'sbin', 'etc/passwd', 'lib']
+
+/** What gzip's files begin with. */
+const GZIP = 0x1f8b
 
 /** What lies at a path of the host, in a sentence. Never throws: the create dialog asks while somebody types. */
 export async function probePath(path: string): Promise<z.infer<typeof PathProbe>> {
@@ -17,9 +20,15 @@ export async function probePath(path: string): Promise<z.infer<typeof PathProbe>
     return { kind: 'missing', detail: sentence(why) }
   }
   if (!info.isDirectory()) {
+    if (await isArchive(path)) {
+      return { kind: 'image', detail: 'An archive; an image in it can be brought in under Images.' }
+    }
     return { kind: 'file', detail: 'A file. A bundle or a root filesystem is a folder.' }
   }
   if (await exists(join(path, 'config.json'))) return probeBundle(path)
+  if ((await exists(join(path, 'oci-layout'))) && (await exists(join(path, 'index.json')))) {
+    return { kind: 'image', detail: 'An OCI layout; its image can be brought in under Images.' }
+  }
   for (const sign of ROOTFS_SIGNS) {
     if (await exists(join(path, sign))) {
       return { kind: 'rootfs', detail: `A root filesystem: it has ${sign}.` }
@@ -28,6 +37,20 @@ export async function probePath(path: string): Promise<z.infer<typeof PathProbe>
   return {
     kind: 'folder',
     detail: 'A folder without config.json, and nothing in it looks like a root filesystem.',
+  }
+}
+
+/** By how it begins: a tar, or something that gzip packed. Anything but a file is not opened: a fifo would hold us up. */
+async function isArchive(path: string): Promise<boolean> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(() => null)
+  if (!file) return false
+  try {
+    if (!(await file.stat()).isFile()) return false
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(512), 0, 512, 0)
+    const isTar = bytesRead === 512 && buffer.toString('latin1', 257, 262) === 'ustar'
+    return isTar || (bytesRead > 2 && buffer.readUInt16BE() === GZIP)
+  } finally {
+    await file.close()
   }
 }
 

@@ -43,12 +43,15 @@ export async function removeImages(imagePath: string): Promise<void> {
   await rmdir(imagePath).catch(() => {})
 }
 
-/** Bytes on disk of a folder: a file with several names counts once, links are not followed. */
-export async function diskUsage(dir: string, counted = new Set<number>()): Promise<number> {
-  const entries = await readdir(dir, { withFileTypes: true }).catch(() => [])
+/** Bytes on disk of a folder: a file with several names counts once, links are not followed. Names need not be UTF-8. */
+export async function diskUsage(
+  dir: string | Buffer,
+  counted = new Set<number>(),
+): Promise<number> {
+  const entries = await readdir(dir, { withFileTypes: true, encoding: 'buffer' }).catch(() => [])
   let bytes = 0
   for (const entry of entries) {
-    const path = join(dir, entry.name)
+    const path = Buffer.concat([Buffer.from(dir), SLASH, entry.name])
     if (entry.isDirectory()) bytes += await diskUsage(path, counted)
     if (!entry.isFile()) continue
     // What is looked at may be in use.
@@ -61,6 +64,8 @@ export async function diskUsage(dir: string, counted = new Set<number>()): Promi
   }
   return bytes
 }
+
+const SLASH = Buffer.from('/')
 
 /**
  * Lets images build on the pages of others: CRIU follows the link `parent`. Relative, as CRIU writes it: with an absolute

@@ -30,14 +30,20 @@ export class Images {
     name: string | undefined,
     { signal, progress }: CallContext,
   ): Promise<Image> {
-    const { id, changed } = await importImage({
-      store: this.#store,
-      programs: this.#programs,
-      source,
-      name,
-      signal,
-      progress,
-    })
+    return this.came(
+      await importImage({
+        store: this.#store,
+        programs: this.#programs,
+        source,
+        name,
+        signal,
+        progress,
+      }),
+    )
+  }
+
+  /** Tells of an image that came into the store, and of those whose names it took. */
+  came({ id, changed }: { id: string; changed: string[] }): Image {
     for (const one of changed) this.#publish('image.changed', this.#model(this.#store.get(one)))
     return this.#model(this.#store.get(id))
   }

@@ -1,31 +1,17 @@
-import { rmSync, symlinkSync } from 'node:fs'
-import { readFile, rm, statfs } from 'node:fs/promises'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import type { Progress } from '../../../shared/contract.ts'
 import { RuncibleError, toWireError } from '../../../shared/errors.ts'
 import type { ImageSource } from '../../../shared/model.ts'
-import { unpacker } from '../bundle/subids.ts'
 import { skopeoToLayout } from '../runtime/skopeo.ts'
 import type { Programs } from '../runtime/tools.ts'
-import { umociUnpack } from '../runtime/umoci.ts'
 import { writeAuthFile } from './auth-file.ts'
-import {
-  type Manifest,
-  parseConfig,
-  parseIndex,
-  parseManifest,
-  type ReadConfig,
-  readJsonBlob,
-} from './manifest.ts'
-import { type Bounds, DEFAULT_BOUNDS, scanLayer } from './scan.ts'
+import { whileDiskLasts } from './disk.ts'
+import type { Manifest } from './manifest.ts'
+import { type Bounds, DEFAULT_BOUNDS } from './scan.ts'
+import { settle, TAG } from './settle.ts'
 import { findImage } from './source.ts'
 import type { ImageStore } from './store.ts'
 import { watchCopy } from './watch-copy.ts'
-
-/** The tag of the one image of every layout here. */
-export const TAG = 'image'
-/** Left free on the disk, bytes. */
-const SPARE_BYTES = 256 * 1024 ** 2
 
 export interface ImportInput {
   store: ImageStore
@@ -36,14 +22,6 @@ export interface ImportInput {
   signal: AbortSignal
   progress(value: Progress): void
   bounds?: Bounds
-}
-
-/** The copied image, before it is unpacked: everything in it was read and found right. */
-interface Copied {
-  id: string
-  manifestDigest: string
-  manifest: Manifest
-  config: ReadConfig
 }
 
 /**
@@ -57,7 +35,7 @@ interface Copied {
  */
 export async function importImage(input: ImportInput): Promise<{ id: string; changed: string[] }> {
   const { store } = input
-  const { skopeo, umoci } = required(input.programs)
+  const { skopeo, umoci } = requirePrograms(input.programs)
   const { id, name } = await store.inStaging(async (staging) => {
     try {
       return await bringIn(input, staging, skopeo, umoci)
@@ -93,109 +71,7 @@ async function bringIn(
     stop()
     if (authFile) rmSync(authFile, { force: true })
   }
-  const copied = await readCopied(staging)
-  if (store.has(copied.id)) return { id: copied.id, name }
-  requirePlatform(copied.config)
-  const unpackedSize = await readThrough(staging, copied, bounds, signal, progress)
-  await requireSpace(staging, unpackedSize)
-  progress({ phase: 'unpacking', done: 0, total: unpackedSize, unit: 'bytes' })
-  const as = await unpacker()
-  await whileDiskLasts(staging, signal, (signal) =>
-    umociUnpack(staging, TAG, join(staging, 'bundle'), { umoci, as, signal }),
-  )
-  signal.throwIfAborted()
-  await putInPlace(store, staging, copied, unpackedSize)
-  return { id: copied.id, name }
-}
-
-async function putInPlace(
-  store: ImageStore,
-  staging: string,
-  { id, manifestDigest, manifest, config }: Copied,
-  unpackedSize: number,
-): Promise<void> {
-  // Another import may have brought the same image in meanwhile.
-  if (store.has(id)) return
-  const layers = manifest.layers.map(({ digest, size }) => ({ digest, size }))
-  store.blobs.adopt(staging, [id, manifestDigest, ...layers.map(({ digest }) => digest)])
-  await rm(join(staging, 'blobs'), { recursive: true })
-  symlinkSync('../blobs', join(staging, 'blobs'))
-  const { diffIds, created, platform, history } = config
-  await store.put(
-    {
-      version: 1,
-      diffIds,
-      mediaTypes: manifest.layers.map(({ mediaType }) => mediaType),
-      image: {
-        id,
-        names: [],
-        manifest: manifestDigest,
-        size: layers.reduce((sum, { size }) => sum + size, manifest.config.size),
-        unpackedSize,
-        layers,
-        platform,
-        created,
-        importedAt: new Date().toISOString(),
-        history,
-        config: config.config,
-      },
-    },
-    staging,
-  )
-}
-
-async function readCopied(layout: string): Promise<Copied> {
-  const blobs = join(layout, 'blobs')
-  const { manifests } = parseIndex(await readFile(join(layout, 'index.json'), 'utf8'))
-  const digest = manifests[0]?.digest
-  if (!digest) throw new RuncibleError('internal', 'skopeo has copied no image')
-  const manifest = parseManifest(await readJsonBlob(blobs, digest, 'manifest'))
-  const id = manifest.config.digest
-  const config = parseConfig(await readJsonBlob(blobs, id, 'config'))
-  if (config.diffIds.length !== manifest.layers.length) {
-    throw new RuncibleError('invalid-input', 'the image’s config names other layers than it has', {
-      said: `${config.diffIds.length} in the config, ${manifest.layers.length} in the manifest`,
-    })
-  }
-  return { id, manifestDigest: digest, manifest, config }
-}
-
-/** Gives bytes unpacked. */
-async function readThrough(
-  layout: string,
-  { manifest, config }: Copied,
-  bounds: Bounds,
-  signal: AbortSignal,
-  progress: (value: Progress) => void,
-): Promise<number> {
-  const { layers } = manifest
-  const total = layers.reduce((sum, { size }) => sum + size, 0)
-  const left = { ...bounds }
-  let done = 0
-  for (const [at, layer] of layers.entries()) {
-    progress({
-      phase: 'checking',
-      done,
-      total,
-      unit: 'bytes',
-      parts: layers.map(({ digest, size }, other) => ({
-        name: digest,
-        done: other < at ? size : 0,
-        total: size,
-      })),
-    })
-    const { bytes, entries } = await scanLayer(
-      join(layout, 'blobs'),
-      layer,
-      config.diffIds[at],
-      left,
-      signal,
-    )
-    left.bytes -= bytes
-    left.entries -= entries
-    done += layer.size
-  }
-  return bounds.bytes - left.bytes
+  return { id: await settle({ store, staging, umoci, bounds, signal, progress }), name }
 }
 
 function requireSizes(manifest: Manifest | null, { bytes }: Bounds): void {
@@ -206,54 +82,8 @@ function requireSizes(manifest: Manifest | null, { bytes }: Bounds): void {
   })
 }
 
-function requirePlatform({ platform }: ReadConfig): void {
-  if (platform.os === 'linux' || platform.os === '') return
-  throw new RuncibleError('unsupported', `the image is for ${platform.os}, not for Linux`)
-}
-
-async function requireSpace(dir: string, bytes: number): Promise<void> {
-  const free = await freeBytes(dir)
-  if (bytes + SPARE_BYTES <= free) return
-  throw new RuncibleError('failed-precondition', 'the disk has no room for the unpacked image', {
-    hint: `It takes ${bytes} bytes; ${free} are free.`,
-  })
-}
-
-async function freeBytes(dir: string): Promise<number> {
-  const { bavail, bsize } = await statfs(dir)
-  return bavail * bsize
-}
-
-/**
- * Runs `work` and stops it before it fills the disk: an archive may be packed so that it unpacks to anything, and a layer so
- * that umoci reads more in it than we did.
- */
-async function whileDiskLasts(
-  dir: string,
-  outer: AbortSignal,
-  work: (signal: AbortSignal) => Promise<void>,
-): Promise<void> {
-  const controller = new AbortController()
-  const look = async () => {
-    if ((await freeBytes(dir).catch(() => SPARE_BYTES)) < SPARE_BYTES) controller.abort()
-  }
-  await look()
-  const timer = setInterval(() => void look(), 250)
-  try {
-    await work(AbortSignal.any([outer, controller.signal]))
-  } catch (error) {
-    throw controller.signal.aborted ? diskFull() : error
-  } finally {
-    clearInterval(timer)
-  }
-}
-
-const diskFull = () =>
-  new RuncibleError('failed-precondition', 'the disk is full', {
-    hint: 'It was stopped before nothing was left. Make room and try again.',
-  })
-
-function required({ skopeo, umoci }: Programs): { skopeo: string; umoci: string } {
+/** Throws `unavailable` where one of them is missing. */
+export function requirePrograms({ skopeo, umoci }: Programs): { skopeo: string; umoci: string } {
   if (skopeo && umoci) return { skopeo, umoci }
   throw new RuncibleError('unavailable', `${skopeo ? 'umoci' : 'skopeo'} is not installed`, {
     hint: 'Install them: apt-get install skopeo umoci',

@@ -95,7 +95,8 @@ export async function digestOf(path: string, signal?: AbortSignal): Promise<stri
   return `sha256:${hash.digest('hex')}`
 }
 
-const hashing = (hash: Hash) =>
+/** Passes bytes on, and takes their digest on the way. */
+export const hashing = (hash: Hash) =>
   new Transform({
     transform(chunk: Buffer, _encoding, done) {
       hash.update(chunk)

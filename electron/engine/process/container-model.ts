@@ -38,6 +38,7 @@ export function containerModel(
     exit: meta.exit,
     problem,
     source: request.source,
+    image: meta.image,
     rootfs: meta.rootfs,
     bundle: context.layout.container(meta).bundle(),
     args: meta.args,

@@ -319,6 +319,55 @@ export class Init {
     return !this.initLives || this.#ends.within(ms)
   }
 
+  /**
+   * Runs `work` while its files stand still: nothing else is done with it meanwhile, and one that runs is paused, where it can
+   * be. `moving` says why it is not; null: it stands still.
+   */
+  still<T>(action: 'commit' | 'export', work: (moving: string | null) => Promise<T>): Promise<T> {
+    return this.#exclusive.act(
+      action,
+      'copying',
+      () => this.#permitFiles(),
+      async () => {
+        await mountRootfs(this.#context, this.#meta)
+        if (this.#meta.state !== 'running') return work(null)
+        // An engine that dies in it lets it go on at its next start.
+        await this.#save({ pausedForCheckpoint: true })
+        try {
+          const moving = await this.#runc()
+            .pause(this.ref.id)
+            .then(() => null, wordsOf)
+          return await work(moving).finally(() => moving === null && this.#goOn())
+        } finally {
+          await this.#save({ pausedForCheckpoint: false })
+        }
+      },
+    )
+  }
+
+  async #goOn(): Promise<void> {
+    try {
+      await this.#runc().resume(this.ref.id)
+    } catch (error) {
+      // What ended meanwhile says so itself.
+      if ((await this.#runtimeState())?.status === 'paused') this.#problem = toWireError(error)
+    }
+  }
+
+  /** Its files are mounted; after a restart of the machine they are not, as long as it rests. */
+  mounted(): Promise<void> {
+    return this.#exclusive.run(() => {
+      this.#permitFiles()
+      return mountRootfs(this.#context, this.#meta)
+    })
+  }
+
+  /** What is mounted for one that was deleted meanwhile would make its folder anew. */
+  #permitFiles(): void {
+    if (this.#meta.state !== 'deleted') return
+    throw new RuncibleError('not-found', `no such container: ${this.ref.id}: not found`)
+  }
+
   checkpoint(options: CheckpointOptions, { signal, progress }: CallContext): Promise<Checkpoint> {
     const permit = () => permitInit('checkpoint', this.#meta.state)
     return this.#exclusive.act('checkpoint', 'freezing', permit, async () => {
@@ -661,6 +710,11 @@ export class Init {
     await writeRecord(this.layout.metadata(), next)
     this.#meta = next
   }
+}
+
+const wordsOf = (error: unknown) => {
+  const { message, said } = toWireError(error)
+  return said || message
 }
 
 /** A change with the time of its move to another state. */

@@ -70,6 +70,27 @@ export async function skopeoToLayout(
   ).catch(explain)
 }
 
+/** What skopeo takes for a name in an OCI archive. */
+const REF_NAME = /^[A-Za-z0-9]+((--|[-._:@+/])[A-Za-z0-9]+)*$/
+
+/**
+ * Writes the image `tag` of the OCI layout at `layout` into the new OCI archive `archive`, under `name` where that can be one
+ * there. Throws what it said.
+ */
+export async function skopeoToArchive(
+  layout: string,
+  tag: string,
+  archive: string,
+  name: string | undefined,
+  options: SkopeoOptions,
+): Promise<void> {
+  const to =
+    name && REF_NAME.test(name) ? `oci-archive:${archive}:${name}` : `oci-archive:${archive}`
+  await run([...global(options), 'copy', `oci:${layout}:${tag}`, to], {
+    signal: options.signal,
+  }).catch(explain)
+}
+
 type Meaning = [pattern: RegExp, code: WireError['code'], message: string, hint?: string]
 
 /** What skopeo has no codes for, by its words (1.9 to 1.18). */

@@ -157,6 +157,7 @@ export class Rig {
     const request = CreateRequest.parse({
       namespace: 'default',
       id,
+      image: null,
       source: { kind: 'starter' },
       stdin: 'none',
       ...input,
@@ -264,6 +265,7 @@ export function containerOf({ id, layout, prepared, request, runc, pid }: Runnin
     id,
     state: 'running',
     status: 'running',
+    image: null,
     busy: null,
     monitor: 'watching',
     pid,

@@ -8,10 +8,20 @@ test.each(['bundle', 'rootfs'] as const)('a %s opens the create dialog', (kind) 
   })
 })
 
-test.each(['/a.tar', '/a.tar.gz', '/a.TGZ', '/x/a.tar.zst'])('%s is an archive', (path) => {
-  const outcome = outcomeOf(path, { kind: 'file', detail: 'A file.' })
-  expect(outcome).toMatchObject({ kind: 'words', what: `${path} is an archive.` })
-  expect(outcome).toMatchObject({ why: expect.stringContaining('Unpack it') })
+test.each(['/a.tar', '/a.tar.gz', '/a.TGZ', '/x/a.tar.zst'])(
+  '%s is an archive that is no tar',
+  (path) => {
+    const outcome = outcomeOf(path, { kind: 'file', detail: 'A file.' })
+    expect(outcome).toMatchObject({ kind: 'words', what: `${path} is an archive.` })
+    expect(outcome).toMatchObject({ why: expect.stringContaining('Unpack it') })
+  },
+)
+
+test('an image opens the dialog that brings it in', () => {
+  expect(outcomeOf('/a.tar', { kind: 'image', detail: '' })).toEqual({
+    kind: 'import',
+    path: '/a.tar',
+  })
 })
 
 test.each(['folder', 'file', 'missing'] as const)('a %s says what was found', (kind) => {

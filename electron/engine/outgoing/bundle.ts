@@ -1,0 +1,73 @@
+import { copyFileSync, cpSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { basename, join, sep } from 'node:path'
+import { copyRootfs } from '../bundle/copy.ts'
+import type { Spec, SpecMount } from '../bundle/spec.ts'
+import { diskUsage } from '../checkpoint/images.ts'
+
+export interface BundleInput {
+  spec: Spec
+  rootfs: string
+  /** the container's own folder here, which the bundle must do without */
+  own: string
+  /** the new folder */
+  to: string
+  signal: AbortSignal
+}
+
+/**
+ * Writes a container as a bundle that plain runc runs: `rootfs`, copied with owners, modes, links and attributes, and
+ * config.json without what holds on this engine alone. Gives its bytes, and in words what is otherwise in it.
+ */
+export async function writeBundle({
+  spec,
+  rootfs,
+  own,
+  to,
+  signal,
+}: BundleInput): Promise<{ bytes: number; notes: string[] }> {
+  mkdirSync(to, { mode: 0o700 })
+  await copyRootfs(rootfs, join(to, 'rootfs'), signal)
+  const { spec: plain, files, notes } = plainSpec(spec, own)
+  for (const [from, name] of files) {
+    mkdirSync(join(to, 'mounts'), { recursive: true })
+    if (statSync(from).isDirectory()) cpSync(from, join(to, name), { recursive: true })
+    else copyFileSync(from, join(to, name))
+  }
+  writeFileSync(join(to, 'config.json'), `${JSON.stringify(plain, null, 2)}\n`)
+  return { bytes: await diskUsage(to), notes }
+}
+
+/** What is mounted from the container's own folder comes along as `files`. */
+export function plainSpec(
+  spec: Spec,
+  own: string,
+): { spec: Spec; files: [from: string, name: string][]; notes: string[] } {
+  const files: [string, string][] = []
+  const notes: string[] = []
+  const along = (mount: SpecMount): SpecMount => {
+    const { source } = mount
+    if (!source?.startsWith(own + sep)) return mount
+    const name = join('mounts', `${files.length + 1}-${basename(source)}`)
+    files.push([source, name])
+    return { ...mount, source: name }
+  }
+  const mounts = spec.mounts?.map(along)
+  const { cgroupsPath: _ours, ...linux } = spec.linux ?? {}
+  const namespaces = linux.namespaces?.map((namespace) => {
+    if (!namespace.path) return namespace
+    notes.push(
+      `Its ${namespace.type} namespace is one of its own: it had joined ${namespace.path}.`,
+    )
+    return { ...namespace, path: undefined }
+  })
+  return {
+    spec: {
+      ...spec,
+      root: { ...spec.root, path: 'rootfs' },
+      ...(mounts && { mounts }),
+      linux: { ...linux, ...(namespaces && { namespaces }) },
+    },
+    files,
+    notes,
+  }
+}

@@ -1,0 +1,169 @@
+import { stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { RuncibleError } from '../../../shared/errors.ts'
+import type {
+  Changes,
+  ChangesQuery,
+  CommitRequest,
+  Committed,
+  ContainerExport,
+  Exported,
+  ImageExport,
+} from '../../../shared/model.ts'
+import type { CallContext } from '../../../shared/server.ts'
+import { whileDiskLasts } from '../images/disk.ts'
+import type { Images } from '../images/images.ts'
+import { requirePrograms } from '../images/import.ts'
+import { TAG } from '../images/settle.ts'
+import type { EngineContext } from '../process/context.ts'
+import type { Init } from '../process/init.ts'
+import type { Manager } from '../process/manager.ts'
+import { isMountPoint } from '../runtime/mounts.ts'
+import { skopeoToArchive } from '../runtime/skopeo.ts'
+import { writeBundle } from './bundle.ts'
+import { type Committable, commitContainer, requireImage, writeCommitted } from './commit.ts'
+import { compared, overlaid } from './compare.ts'
+import { Looks } from './look.ts'
+import { Targets } from './target.ts'
+
+/** What leaves a container or an image: seen as changes, made into an image, written to somewhere else. */
+export class Outgoing {
+  readonly #context: EngineContext
+  readonly #manager: Manager
+  readonly #images: Images
+  readonly #targets: Targets
+  readonly #looks = new Looks()
+
+  constructor(context: EngineContext, manager: Manager, images: Images) {
+    this.#context = context
+    this.#manager = manager
+    this.#images = images
+    this.#targets = new Targets(context.layout.exports(), context.layout.folders.state)
+  }
+
+  /** Removes what an earlier engine was writing when it died. */
+  load(): Promise<void> {
+    return this.#targets.clear((text) => this.#context.journal.note('recover', null, text))
+  }
+
+  changes(query: ChangesQuery, { signal }: CallContext): Promise<Changes> {
+    const init = this.#manager.get(query)
+    const { createdAt } = init.meta
+    const { shared } = requireImage(init.ref.id, init.meta.image)
+    const walk = async () => {
+      if (shared && !isMountPoint(init.meta.rootfs)) await init.mounted()
+      const way: Changes['way'] = shared ? 'overlay' : 'compared'
+      return { way, walk: this.#committable(init).walk() }
+    }
+    return this.#looks.page(`${query.namespace}/${query.id} ${createdAt}`, query, walk, signal)
+  }
+
+  async commit(request: CommitRequest, { signal, progress }: CallContext): Promise<Committed> {
+    const { images: store, programs } = this.#context
+    const container = this.#committable(this.#manager.get(request))
+    const { config, comment, name } = request
+    const input = { store, programs, container, config, comment, name, signal, progress }
+    const { notes, ...came } = await commitContainer(input)
+    return { image: this.#images.came(came), notes }
+  }
+
+  async exportContainer(request: ContainerExport, call: CallContext): Promise<Exported> {
+    const init = this.#manager.get(request)
+    return request.form === 'bundle'
+      ? this.#exportBundle(init, request.path, call)
+      : this.#exportCommitted(init, request.path, call)
+  }
+
+  async exportImage({ image, path }: ImageExport, call: CallContext): Promise<Exported> {
+    const { images } = this.#context
+    const { names } = images.get(image).image
+    const bytes = await images.inStaging((staging) =>
+      this.#archive(path, images.dir(image), names[0], staging, call),
+    )
+    return { path, bytes, notes: [] }
+  }
+
+  async #exportCommitted(init: Init, path: string, call: CallContext): Promise<Exported> {
+    const { images: store, programs } = this.#context
+    const container = this.#committable(init)
+    requirePrograms(programs)
+    return store.inStaging(async (staging) => {
+      let notes: string[] = []
+      const bytes = await this.#archive(path, staging, init.ref.id, staging, call, async () => {
+        const input = { store, programs, container, config: {}, comment: '', ...call }
+        notes = await writeCommitted(input, staging)
+      })
+      return { path, bytes, notes }
+    })
+  }
+
+  /** `name`: what it is called in the archive. Gives bytes. */
+  #archive(
+    path: string,
+    layout: string,
+    name: string | undefined,
+    staging: string,
+    { signal, progress }: CallContext,
+    first: () => Promise<void> = async () => {},
+  ): Promise<number> {
+    if (path.includes(':')) throw colonIn(path)
+    const { skopeo } = requirePrograms(this.#context.programs)
+    return this.#targets.put(path, async (partial) => {
+      await first()
+      progress({ phase: 'writing the archive' })
+      await whileDiskLasts(dirname(partial), signal, (signal) =>
+        skopeoToArchive(layout, TAG, partial, name, { skopeo, temporary: staging, signal }),
+      )
+      return (await stat(partial)).size
+    })
+  }
+
+  async #exportBundle(init: Init, path: string, call: CallContext): Promise<Exported> {
+    const { signal, progress } = call
+    return this.#targets.put(path, (partial) =>
+      init.still('export', async (moving) => {
+        progress({ phase: 'copying the root filesystem' })
+        if (init.meta.image?.shared) requireMounted(init.meta.rootfs)
+        const { spec, rootfs } = init.spec()
+        const { bytes, notes } = await whileDiskLasts(dirname(partial), signal, (signal) =>
+          writeBundle({ spec, rootfs, own: init.layout.dir, to: partial, signal }),
+        )
+        const flux = `It ran on while it was copied, because it could not be paused (${moving}).`
+        return { path, bytes, notes: moving === null ? notes : [flux, ...notes] }
+      }),
+    )
+  }
+
+  #committable(init: Init): Committable {
+    const { images } = this.#context
+    const { id, shared } = requireImage(init.ref.id, init.meta.image)
+    const { rootfs } = init.meta
+    const base = images.rootfs(id)
+    const upper = init.layout.upper()
+    return {
+      id: init.ref.id,
+      base: images.get(id),
+      from: shared ? upper : rootfs,
+      walk: () => {
+        if (!shared) return compared({ copy: rootfs, base })
+        requireMounted(rootfs)
+        return overlaid({ upper, mounted: rootfs, base })
+      },
+      still: (work) => init.still('commit', work),
+    }
+  }
+}
+
+/** What is mounted in the container's own namespaces alone would look as if all of the image had been removed. */
+function requireMounted(rootfs: string): void {
+  if (isMountPoint(rootfs)) return
+  throw new RuncibleError('unsupported', `${rootfs} is not mounted where the engine can look`, {
+    hint: 'An ordinary user’s container mounts its files for itself alone. Run Runcible as root for this.',
+  })
+}
+
+const colonIn = (path: string) =>
+  new RuncibleError('invalid-input', `${path} has a colon in it, which ends a path for skopeo`, {
+    field: 'path',
+    hint: 'Choose a path without one.',
+  })

@@ -1,0 +1,57 @@
+import type { CallInput } from '../../shared/contract.ts'
+import { type ContainerRef, keyOf, refOf } from '../model.ts'
+import type { ExportSubject } from '../store/dialogs.ts'
+import { commitPlace, exportPlace } from '../store/places.ts'
+import { couldNot } from '../words/actions.ts'
+import { attempt } from './attempt.ts'
+
+export type CommitFields = Omit<CallInput<'containers.commit'>, 'namespace' | 'id'>
+export type ExportForm = CallInput<'containers.export'>['form']
+type ChangesPart = Omit<CallInput<'containers.changes'>, 'namespace' | 'id'>
+
+/** Where a container's changes are shown. */
+export const changesPlace = (container: ContainerRef) => `changes ${keyOf(container)}`
+
+/** A page of what a container changed; undefined where that failed. */
+export const readChanges = (container: ContainerRef, query: ChangesPart) =>
+  attempt({
+    host: container.host,
+    place: changesPlace(container),
+    what: couldNot('read the changes of', container.id),
+    run: (client, options) =>
+      client.call('containers.changes', { ...refOf(container), ...query }, options),
+  })
+
+/** Makes an image of a container; undefined where that failed or was cancelled. */
+export const commitContainer = (container: ContainerRef, fields: CommitFields) =>
+  attempt({
+    host: container.host,
+    place: commitPlace(container),
+    what: couldNot('make an image of', container.id),
+    run: (client, options) =>
+      client.call('containers.commit', { ...refOf(container), ...fields }, options),
+  })
+
+/** Where what is written out stands, and on which host that is done. */
+export const exportSubject = (what: ExportSubject) =>
+  what.kind === 'image'
+    ? { host: what.host, place: exportPlace(what.image), name: what.name }
+    : {
+        host: what.container.host,
+        place: exportPlace(keyOf(what.container)),
+        name: what.container.id,
+      }
+
+/** Writes a container or an image out; undefined where that failed or was cancelled. */
+export const exportTo = (what: ExportSubject, form: ExportForm, path: string) => {
+  const { host, place, name } = exportSubject(what)
+  return attempt({
+    host,
+    place,
+    what: couldNot('export', name),
+    run: (client, options) =>
+      what.kind === 'image'
+        ? client.call('images.export', { image: what.image, path }, options)
+        : client.call('containers.export', { ...refOf(what.container), form, path }, options),
+  })
+}

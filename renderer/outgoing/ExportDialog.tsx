@@ -1,0 +1,146 @@
+import { Button, SegmentedControl, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import type { Exported } from '../../shared/model.ts'
+import { type ExportForm, exportSubject, exportTo } from '../actions/outgoing.ts'
+import { FailureAt } from '../failures/FailureCard.tsx'
+import { keyOf } from '../model.ts'
+import { ActionButton } from '../parts/ActionButton.tsx'
+import { CancelButton } from '../parts/CancelButton.tsx'
+import { DialogFoot } from '../parts/DialogFoot.tsx'
+import { DialogFrame } from '../parts/DialogFrame.tsx'
+import { FieldGroup } from '../parts/FieldGroup.tsx'
+import { useFieldErrors } from '../parts/use-field-errors.ts'
+import { useContainer } from '../store/containers.ts'
+import type { ExportSubject } from '../store/dialogs.ts'
+import { useOnHost } from '../store/hosts.ts'
+import { useMissing } from '../store/machines.ts'
+import { useRunningAt } from '../store/running.ts'
+import { bytes } from '../words/sizes.ts'
+import classes from './Outgoing.module.css'
+import { UnderWayHere } from './UnderWayHere.tsx'
+
+interface Props {
+  what: ExportSubject
+  onClose(): void
+}
+
+const WORDS: Record<ExportForm, { label: string; path: string; what: string }> = {
+  archive: {
+    label: 'OCI archive',
+    path: '/path/of/the/new/file.tar',
+    what: 'One file, which podman, docker and skopeo load as an image.',
+  },
+  bundle: {
+    label: 'Bundle folder',
+    path: '/path/of/the/new/folder',
+    what: 'A folder with config.json and the root filesystem, which plain runc runs: runc run --bundle FOLDER NAME.',
+  },
+}
+
+/** Writes a container or an image to where somebody chose. */
+export function ExportDialog({ what, onClose }: Props) {
+  const { host, name } = exportSubject(what)
+  const [written, setWritten] = useState<Exported | null>(null)
+  return (
+    <DialogFrame onClose={onClose} size={560} title={useOnHost(`Export ${name}`, host)}>
+      {written ? (
+        <Written written={written} onClose={onClose} />
+      ) : (
+        <Form what={what} onWritten={setWritten} />
+      )}
+    </DialogFrame>
+  )
+}
+
+function Form({ what, onWritten }: { what: ExportSubject; onWritten(written: Exported): void }) {
+  const { host, place } = exportSubject(what)
+  const container = useContainer(what.kind === 'container' ? keyOf(what.container) : null)
+  const noImages = useMissing(host, 'images')
+  const noArchive =
+    noImages ??
+    (what.kind === 'container' && !container?.image ? 'it was not made of an image' : null)
+  const [chosen, setForm] = useState<ExportForm>('archive')
+  const form = noArchive !== null && what.kind === 'container' ? 'bundle' : chosen
+  const [path, setPath] = useState('')
+  const running = useRunningAt(place)
+  const { errorOf, atField } = useFieldErrors(place, ['path'])
+  const why = form === 'archive' && noArchive !== null ? noArchive : whyNoPath(path)
+  const write = async () => {
+    if (why !== null || running) return
+    const written = await exportTo(what, form, path)
+    if (written) onWritten(written)
+  }
+  return (
+    <form
+      className={classes.form}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void write()
+      }}
+    >
+      {what.kind === 'container' && (
+        <FieldGroup label="As">
+          <SegmentedControl
+            fullWidth
+            aria-label="As"
+            data={(['archive', 'bundle'] as const).map((value) => ({
+              value,
+              label: WORDS[value].label,
+              disabled: value === 'archive' && noArchive !== null,
+            }))}
+            value={form}
+            onChange={(value) => setForm(value as ExportForm)}
+          />
+        </FieldGroup>
+      )}
+      <p className={classes.note}>
+        {WORDS[form].what}
+        {what.kind === 'container' && noArchive !== null && ` No archive here: ${noArchive}.`}
+        {container?.status === 'running' && ' It is paused while its files are copied.'}
+      </p>
+      <TextInput
+        label="Path"
+        placeholder={WORDS[form].path}
+        value={path}
+        error={errorOf('path')}
+        onChange={(event) => setPath(event.currentTarget.value)}
+        spellCheck={false}
+        data-autofocus
+      />
+      {!atField && <FailureAt place={place} />}
+      <DialogFoot>
+        {running && <UnderWayHere running={running} />}
+        {running ? (
+          <CancelButton running={running} />
+        ) : (
+          <ActionButton variant="filled" why={why}>
+            Export
+          </ActionButton>
+        )}
+      </DialogFoot>
+    </form>
+  )
+}
+
+const whyNoPath = (path: string) =>
+  path === '' ? 'say first where to' : path.startsWith('/') ? null : 'the path must begin with /'
+
+function Written({ written, onClose }: { written: Exported; onClose(): void }) {
+  return (
+    <div className={classes.form}>
+      <div className={classes.done} role="status">
+        <p>
+          Written to <code>{written.path}</code>, {bytes(written.bytes)}.
+        </p>
+        {written.notes.map((note) => (
+          <p key={note}>{note}</p>
+        ))}
+      </div>
+      <DialogFoot>
+        <Button data-autofocus onClick={onClose}>
+          Close
+        </Button>
+      </DialogFoot>
+    </div>
+  )
+}
