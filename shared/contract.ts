@@ -33,6 +33,7 @@ import {
   Naming,
   Preflight,
   RestoreOptions,
+  Security,
   Shell,
   Snapshot,
   SourceLook,
@@ -80,6 +81,7 @@ const CreatePreview = z.object({
   commands: z.array(z.array(z.string())),
   /** what is allowed and may be a mistake */
   warnings: z.array(Warning),
+  security: Security,
 })
 
 /** Progress of long work; `done` of `total` in `unit` where it can be counted. */
@@ -135,6 +137,7 @@ export const calls = {
   'containers.label': call(ContainerRef.extend({ naming: Naming }), Container),
   'containers.stats': call(ContainerRef, Stats),
   'containers.config': call(ContainerRef, z.object({ config: z.string() })),
+  'containers.security': call(ContainerRef, Security),
 
   /** What it changed in the files of its image. Refused for one that is not of an image. */
   'containers.changes': call(ChangesQuery, Changes),

@@ -31,6 +31,7 @@ const PURPOSES = {
     'uidmap',
     'debDependencies',
     'validators',
+    'podman',
   ],
   bench: ['containerd'],
 }

@@ -10,9 +10,19 @@ import { RuncibleError } from '../../shared/errors.ts'
  */
 export async function writeJson(path: string, value: unknown): Promise<void> {
   const next = `${path}.next`
-  writeFileSync(next, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 })
+  writeFileSync(next, jsonText(value), { mode: 0o600 })
   renameSync(next, path)
 }
+
+/**
+ * JSON as it is written. OCI's largest number, 2^64 − 1 (a limit that is none), is read as 2^64, the next one that
+ * JavaScript has, which runc would refuse.
+ */
+export const jsonText = (value: unknown): string =>
+  `${JSON.stringify(value, null, 2)}\n`.replaceAll(TOO_LARGE, '$118446744073709551615$2')
+
+/** A line of its own, or the value of a key: never within a string, which holds no line break. */
+const TOO_LARGE = /^( *(?:"(?:[^"\\]|\\.)*": )?)18446744073709552000(,?)$/gm
 
 /** Reads JSON through its schema; null where there is no file. Throws `internal` for one that does not fit. */
 export async function readJson<S extends z.ZodType>(

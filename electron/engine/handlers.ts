@@ -3,9 +3,11 @@ import type { ConsoleTarget } from '../../shared/contract.ts'
 import { RuncibleError } from '../../shared/errors.ts'
 import type { ContainerRef, Host } from '../../shared/model.ts'
 import type { CallHandlers, Sink, StreamOpeners, StreamSource } from '../../shared/server.ts'
+import { jsonText } from './atomic.ts'
 import { describeSource } from './bundle/mount-source.ts'
 import { planBundle } from './bundle/plan.ts'
 import { probePath } from './bundle/probe.ts'
+import { securityOf } from './bundle/security-view.ts'
 import type { Groups } from './groups/groups.ts'
 import { stopInOrder } from './groups/stop.ts'
 import type { Images } from './images/images.ts'
@@ -86,9 +88,10 @@ export function callHandlers({
         await bundleOptions(context, request),
       )
       return {
-        config: `${JSON.stringify(spec, null, 2)}\n`,
+        config: jsonText(spec),
         commands: previewCommands(context, plannedMetadata(context, request, spec)),
         warnings,
+        security: securityOf(spec),
       }
     },
     'containers.create': journaled('create', (request) => thenTold(manager.create(request))),
@@ -123,6 +126,7 @@ export function callHandlers({
     'containers.config': async (ref) => ({
       config: await readFile(manager.get(ref).layout.config(), 'utf8'),
     }),
+    'containers.security': (ref) => securityOf(manager.get(ref).spec().spec),
 
     'containers.changes': (query, call) => outgoing.changes(query, call),
     'containers.commit': (request, call) =>

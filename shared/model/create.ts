@@ -4,6 +4,7 @@ import { ImageName } from './image.ts'
 import { mountFields } from './mounts.ts'
 import { Naming } from './naming.ts'
 import { Limits, ProcessRequest, Stdin } from './process.ts'
+import { SecurityRequest } from './security.ts'
 
 /** Where a container's root filesystem comes from. */
 export const Source = z.discriminatedUnion('kind', [
@@ -51,6 +52,7 @@ export const CreateRequest = z.object({
   network: z.enum(['own', 'host']).optional(),
   readonlyRootfs: z.boolean().optional(),
   ...mountFields,
+  security: SecurityRequest.optional(),
   runtime: RuntimeOptions.prefault({}),
   naming: Naming.prefault({}),
 })

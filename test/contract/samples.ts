@@ -12,6 +12,7 @@ import type {
   Host,
   Image,
   Preflight,
+  Security,
   Template,
   Volume,
 } from '../../shared/model.ts'
@@ -70,6 +71,21 @@ const container: Container = {
   runtime: { systemdCgroup: false, noPivot: false, noNewKeyring: false },
   runtimeRoot: '/run/runcible/runc/default',
   execs: [exec],
+}
+
+const security: Security = {
+  capabilities: { bounding: ['CAP_CHOWN'], effective: [] },
+  seccomp: 'default',
+  noNewPrivileges: false,
+  maskedPaths: ['/proc/kcore'],
+  readonlyPaths: [],
+  rlimits: [{ type: 'RLIMIT_CORE', soft: 0, hard: 'unlimited' }],
+  uidMappings: [{ inside: 0, outside: 100_000, count: 65_536 }],
+  gidMappings: [],
+  shared: ['network'],
+  sysctls: { 'net.ipv4.ping_group_range': '0 0' },
+  oomScoreAdj: null,
+  deviations: [{ field: 'namespaces', level: 'danger', what: 'the network', why: 'It is.' }],
 }
 
 const checkpoint: Checkpoint = {
@@ -208,6 +224,7 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
       config: '{}\n',
       commands: [['runc', 'create', 'shell-1']],
       warnings: [{ field: 'mounts.0.source', message: 'All of it.' }],
+      security,
     },
   },
   'containers.create': {
@@ -264,6 +281,7 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
     input: { ...ref, form: 'bundle', path: '/tmp/ü' },
     output: { path: '/tmp/ü', bytes: 42, notes: [] },
   },
+  'containers.security': { input: ref, output: security },
   'execs.create': { input: { ...ref, request: { args: ['true'] } }, output: exec },
   'execs.start': { input: execRef, output: exec },
   'execs.kill': { input: { ...execRef, signal: 15 }, output: {} },

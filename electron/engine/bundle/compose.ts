@@ -11,6 +11,7 @@ import {
 } from './defaults.ts'
 import { type FoundMounts, withMounts } from './mounts.ts'
 import { layersOf } from './own-overlay.ts'
+import { withSecurity } from './security.ts'
 import type { Spec, SpecMount, SpecProcess } from './spec.ts'
 import { readUserFiles, resolveUser, type UserFiles } from './user.ts'
 
@@ -63,11 +64,16 @@ export function composeSpec(
     mounts: spec.mounts?.map((mount) => absoluteBind(mount, options.baseDir)),
     linux: { ...spec.linux, cgroupsPath: cgroupsPathOf(spec, options) },
   }
-  requireMapped(composed.process, composed)
-  return withNetwork(
+  const settled = withNetwork(
     withHostname(withLimits(withMounts(composed, options.found), request.limits), request.hostname),
     request.network,
   )
+  const secured = withSecurity(settled, request, {
+    isNew: base === null,
+    rootless: options.rootless,
+  })
+  requireMapped(secured.process, secured)
+  return secured
 }
 
 /**
@@ -107,9 +113,9 @@ function requireMapped({ user }: SpecProcess, { linux }: Spec): void {
     [user.uid].find((uid) => !isMapped(uid, uidMappings)) ??
     gids.find((gid) => !isMapped(gid, gidMappings))
   if (lacking === undefined) return
-  throw new RuncibleError('unsupported', `id ${lacking} cannot be had inside without root`, {
+  throw new RuncibleError('unsupported', `id ${lacking} is not among those of this container`, {
     field: 'user',
-    hint: 'An administrator can give this user more ids: apt-get install uidmap, and ranges in /etc/subuid and /etc/subgid.',
+    hint: 'Map more ids to it, as root. An administrator can give an ordinary user more: apt-get install uidmap, and ranges in /etc/subuid and /etc/subgid.',
   })
 }
 

@@ -1,27 +1,12 @@
+import { DEFAULT_CAPABILITIES } from '../../../shared/model.ts'
 import type { Spec, SpecCapabilities, SpecMount } from './spec.ts'
 
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 export const DEFAULT_ARGS = ['/bin/sh']
 
-/** Podman's default capabilities. */
-const CAPABILITIES = [
-  'CAP_CHOWN',
-  'CAP_DAC_OVERRIDE',
-  'CAP_FOWNER',
-  'CAP_FSETID',
-  'CAP_KILL',
-  'CAP_NET_BIND_SERVICE',
-  'CAP_SETFCAP',
-  'CAP_SETGID',
-  'CAP_SETPCAP',
-  'CAP_SETUID',
-  'CAP_SYS_CHROOT',
-]
-
-/** What of /proc and /sys tells of the host or changes it: runc spec's list and what Podman adds. */
-const MASKED_PATHS = [
+/** What of /proc and /sys tells of the host or changes it: Podman's lists, of old versions and new. */
+export const MASKED_PATHS = [
   '/proc/acpi',
-  '/proc/asound',
   '/proc/interrupts',
   '/proc/kcore',
   '/proc/keys',
@@ -35,7 +20,14 @@ const MASKED_PATHS = [
   '/sys/firmware',
   '/sys/fs/selinux',
 ]
-const READONLY_PATHS = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger']
+export const READONLY_PATHS = [
+  '/proc/asound',
+  '/proc/bus',
+  '/proc/fs',
+  '/proc/irq',
+  '/proc/sys',
+  '/proc/sysrq-trigger',
+]
 
 const mount = (
   destination: string,
@@ -93,8 +85,8 @@ export const capabilitiesFor = (
 }
 
 /**
- * What `runc spec` writes, with Podman's capabilities and masked paths and a writable root. `cgroupNamespace`: as runc
- * does where cgroups are v2.
+ * What `runc spec` writes, confined as by Podman and with a writable root; what depends on the machine beside that is
+ * withSecurity's. `cgroupNamespace`: as runc does where cgroups are v2.
  */
 export function defaultSpec(cgroupNamespace: boolean): Spec {
   const namespaces = ['pid', 'network', 'ipc', 'uts', 'mount']
@@ -107,9 +99,8 @@ export function defaultSpec(cgroupNamespace: boolean): Spec {
       args: DEFAULT_ARGS,
       env: [`PATH=${DEFAULT_PATH}`],
       cwd: '/',
-      capabilities: capabilitiesFor(0, CAPABILITIES),
-      rlimits: [{ type: 'RLIMIT_NOFILE', hard: 1024, soft: 1024 }],
-      noNewPrivileges: true,
+      capabilities: capabilitiesFor(0, DEFAULT_CAPABILITIES),
+      noNewPrivileges: false,
     },
     root: { path: 'rootfs', readonly: false },
     mounts: MOUNTS,
@@ -148,5 +139,9 @@ const mappings = (own: number, given?: IdRange) => [
   ...(given ? [{ containerID: 1, hostID: given.start, size: given.count }] : []),
 ]
 
+/** The host's own mount of it, for one that only who owns its namespace could mount anew. */
+export const boundMount = (destination: string, ...options: string[]): SpecMount =>
+  mount(destination, 'none', destination, 'rbind', 'nosuid', 'noexec', 'nodev', ...options)
+
 /** The host's /sys bound read-only: a sysfs of one's own can only be mounted by who owns the network namespace. */
-export const BOUND_SYS = mount('/sys', 'none', '/sys', 'rbind', 'nosuid', 'noexec', 'nodev', 'ro')
+export const BOUND_SYS = boundMount('/sys', 'ro')

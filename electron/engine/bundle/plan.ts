@@ -12,6 +12,7 @@ import { copyRootfs } from './copy.ts'
 import type { Rootless } from './defaults.ts'
 import { withImageAnnotations, withImageDefaults } from './image-defaults.ts'
 import { withLoopbackHook } from './loopback.ts'
+import { giveToIds, ownFolders, requireMappable } from './mapped-files.ts'
 import { type FoundMounts, findMounts, type MountSurroundings } from './mounts.ts'
 import { mountShared } from './overlay.ts'
 import { withOwnOverlay } from './own-overlay.ts'
@@ -50,6 +51,8 @@ export interface PlanOptions {
   cgroupsPath?: string
   /** null: started by root */
   rootless: Rootless | null
+  /** in which the container's folder lies */
+  stateDir?: string
 }
 
 /** The image that a container was made of. `shared`: its own folder holds its changes alone. */
@@ -103,6 +106,8 @@ export async function planBundle(
   const spec = lower ? withOwnOverlay(annotated, layout, lower) : annotated
   // What runc mounts for an ordinary user is seen by nobody else; a new container has nothing but its image's files.
   const files = source.make && (lower || source.rootfs)
+  const own = ownFolders(layout, options.stateDir)
+  requireMappable(spec, request, source, own)
   return {
     spec,
     rootfs: source.rootfs,
@@ -110,7 +115,7 @@ export async function planBundle(
     image: source.image ?? null,
     warnings: found.warnings,
     make: () =>
-      makeBundle(layout, source, spec, () => mounts?.volumes.prepare(found.volumes, files)),
+      makeBundle(layout, source, spec, own, () => mounts?.volumes.prepare(found.volumes, files)),
   }
 }
 
@@ -118,12 +123,14 @@ async function makeBundle(
   layout: ContainerLayout,
   source: FoundSource,
   spec: Spec,
+  own: readonly string[],
   prepareVolumes: () => Promise<void> | undefined,
 ): Promise<void> {
   const isNew = mkdirSync(layout.dir, { recursive: true, mode: 0o700 })
   mkdirSync(layout.bundle(), { mode: 0o700 })
   try {
     if (source.make) await source.make(layout.ownRootfs())
+    await giveToIds(spec, source, own)
     await prepareVolumes()
     await writeJson(layout.config(), spec)
   } catch (error) {
@@ -180,7 +187,7 @@ const plain = (value: unknown): unknown =>
   value === undefined ? undefined : JSON.parse(JSON.stringify(value))
 
 function findSource(
-  { source }: CreateRequest,
+  { source, security }: CreateRequest,
   layout: ContainerLayout,
   options: PlanOptions,
 ): Promise<FoundSource> {
@@ -194,7 +201,7 @@ function findSource(
     case 'checkpoint':
       return checkpointSource(layout, options.checkpoint)
     case 'image':
-      return imageSource(layout, options.image)
+      return imageSource(layout, options.image, security?.idMap !== undefined)
   }
 }
 
@@ -258,14 +265,17 @@ async function checkpointSource(
   return { base: config, rootfs: layout.ownRootfs(), users, make: (dir) => copyRootfs(from, dir) }
 }
 
+/** With ids of its own (`mapped`) a container needs files of its own: those of the image belong to other ids. */
 async function imageSource(
   layout: ContainerLayout,
   chosen: PlanOptions['image'],
+  mapped: boolean,
 ): Promise<FoundSource> {
   if (!chosen) {
     throw new RuncibleError('not-found', 'there is no such image', { field: 'source.image' })
   }
-  const { image, base, shared } = chosen
+  const { image, base } = chosen
+  const shared = chosen.shared && !mapped
   return {
     base: null,
     rootfs: layout.ownRootfs(),

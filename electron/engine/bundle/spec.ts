@@ -20,6 +20,10 @@ export const SpecCapabilities = z.looseObject({
 })
 export type SpecCapabilities = z.infer<typeof SpecCapabilities>
 
+/** 2^64 stands for no limit (RLIM_INFINITY is 2^64 − 1). */
+const SpecRlimit = z.looseObject({ type: z.string(), soft: z.number(), hard: z.number() })
+export type SpecRlimit = z.infer<typeof SpecRlimit>
+
 export const SpecProcess = z.looseObject({
   terminal: z.boolean().optional(),
   consoleSize: z.looseObject({ height: z.number(), width: z.number() }).optional(),
@@ -28,6 +32,9 @@ export const SpecProcess = z.looseObject({
   env: z.array(z.string()).optional(),
   cwd: z.string().default('/'),
   capabilities: SpecCapabilities.optional(),
+  rlimits: z.array(SpecRlimit).nullish(),
+  noNewPrivileges: z.boolean().nullish(),
+  oomScoreAdj: z.number().nullish(),
 })
 export type SpecProcess = z.infer<typeof SpecProcess>
 
@@ -53,11 +60,11 @@ export const SpecDevice = z.looseObject({
 export type SpecDevice = z.infer<typeof SpecDevice>
 
 const DeviceRule = z.looseObject({
-  allow: z.boolean(),
-  type: z.string().optional(),
-  major: z.number().optional(),
-  minor: z.number().optional(),
-  access: z.string().optional(),
+  allow: z.boolean().nullish(),
+  type: z.string().nullish(),
+  major: z.number().nullish(),
+  minor: z.number().nullish(),
+  access: z.string().nullish(),
 })
 export type DeviceRule = z.infer<typeof DeviceRule>
 
@@ -76,6 +83,10 @@ const SpecLinux = z.looseObject({
   rootfsPropagation: z.string().optional(),
   devices: z.array(SpecDevice).nullish(),
   namespaces: z.array(z.looseObject({ type: z.string(), path: z.string().optional() })).optional(),
+  maskedPaths: z.array(z.string()).nullish(),
+  readonlyPaths: z.array(z.string()).nullish(),
+  sysctl: z.record(z.string(), z.string()).nullish(),
+  seccomp: z.looseObject({ defaultAction: z.string() }).nullish(),
 })
 
 /** The parts of an OCI config.json (runtime-spec 1.x, Linux) that Runcible reads or sets; every other key is kept as it is. */

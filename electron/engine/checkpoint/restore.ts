@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Checkpoint, RestoreOptions, RuntimeOptions } from '../../../shared/model.ts'
 import { writeJson } from '../atomic.ts'
 import { withLoopbackHook } from '../bundle/loopback.ts'
+import { letRead } from '../bundle/mapped-files.ts'
 import { requireSources } from '../bundle/mount-source.ts'
 import { readSpec } from '../bundle/spec.ts'
 import type { ContainerLayout } from '../paths.ts'
@@ -61,6 +62,7 @@ export async function beforeRestore(
       resources: { ...linux?.resources, ...(devices && { devices }) },
     },
   }
+  letRead(checkpoint.imagePath, spec)
   const placed = await withCgroupRoot(spec, join(layout.dir, 'criu.conf'))
   await writeJson(layout.config(), withLoopbackHook(placed))
 }

@@ -36,7 +36,7 @@ export async function prepareContainer(
 }
 
 async function noteCopy(context: EngineContext, request: CreateRequest): Promise<void> {
-  const why = await context.images.sharingProblem()
+  const why = (await context.images.sharingProblem()) || 'its ids are not the machine’s'
   context.journal.note('create', request, `it has a copy of its image’s files, because ${why}`)
 }
 
@@ -51,6 +51,7 @@ export async function bundleOptions(
     cgroupsPath: cgroupsPathOf(context, request, request.runtime),
     rootless: await rootlessUser(),
     mounts: mountSurroundings(context),
+    stateDir: context.layout.folders.state,
     checkpoint: source.kind === 'checkpoint' ? await momentOf(context, source.checkpoint) : null,
     image: source.kind === 'image' ? await chosenImage(context, source.image) : null,
   }

@@ -32,6 +32,22 @@ describe('an engine of an ordinary user', unless(skipReason), () => {
     await engine.run('c', { process: { terminal: true } })
     const viewer = await Viewer.open(engine.client, { kind: 'init', ...ref('c') })
     expect(await viewer.ask('id -u; hostname; X=kept')).toBe('0\nc')
+    expect(
+      await viewer.ask("awk '/^(CapEff|Seccomp|NoNewPrivs):/ {print $2}' /proc/self/status"),
+    ).toBe('00000000800405fb\n0\n2')
+    const idMap = { kind: 'ids', uid: 1, gid: 1, count: 1 } as const
+    expect(await failure(engine.create('m', { ...IDLE, security: { idMap } }))).toMatchObject({
+      code: 'unsupported',
+      field: 'security.idMap',
+    })
+    const most = { capabilities: { add: ['all'], drop: [] }, rlimits: [] }
+    await engine.run('all', { ...IDLE, security: { ...most, seccomp: { kind: 'none' } } })
+    const { deviations } = await engine.call('containers.security', ref('all'))
+    expect(deviations.map(({ level, field }) => `${level} ${field}`)).toEqual([
+      'danger seccomp',
+      'caution capabilities',
+    ])
+    await engine.destroy('all')
     viewer.close()
     const exec = await engine.exec('c', 'sh', '-c', 'exit 7')
     expect((await engine.execEnded('c', exec.id)).exit?.code).toBe(7)
@@ -136,7 +152,7 @@ describe('an engine of an ordinary user', unless(skipReason), () => {
   test('a user inside that it has no id for is refused, at create and at exec', async () => {
     const refusal = {
       code: 'unsupported',
-      message: 'id 1000 cannot be had inside without root',
+      message: 'id 1000 is not among those of this container',
       field: 'user',
       hint: expect.stringContaining('uidmap'),
     }

@@ -176,7 +176,7 @@ describe('without root', () => {
     const refused = (id: number) =>
       expect.objectContaining({
         code: 'unsupported',
-        message: `id ${id} cannot be had inside without root`,
+        message: `id ${id} is not among those of this container`,
         details: { field: 'user', hint: expect.stringContaining('/etc/subuid') },
       })
     expect(() => compose(as('1:0'), { rootless })).toThrow(refused(1))
