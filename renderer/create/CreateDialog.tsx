@@ -16,6 +16,7 @@ import { Mounts } from './Mounts.tsx'
 import { NamingPart } from './NamingPart.tsx'
 import { Preview } from './Preview.tsx'
 import { SaveAsTemplate } from './SaveAsTemplate.tsx'
+import { SecuritySection } from './SecuritySection.tsx'
 import { CREATE_PLACE, useCreate } from './use-create.ts'
 import { useProbe } from './use-probe.ts'
 import { What } from './What.tsx'
@@ -33,6 +34,7 @@ const FIELDS = [
   'limits',
   'mounts',
   'devices',
+  'security',
   'runtime',
   'naming',
 ]
@@ -88,6 +90,7 @@ export function CreateDialog({ preset, onClose }: Props) {
               </>
             )}
             <NamingPart state={state} errorOf={errorOf} />
+            <SecuritySection {...shared} />
             <Section title="Advanced" forced={errorOf('runtime') !== undefined}>
               <Advanced {...shared} />
             </Section>

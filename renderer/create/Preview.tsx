@@ -7,6 +7,7 @@ import type { CreateInput } from '../../shared/model.ts'
 import { attempt } from '../actions/attempt.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
 import { CodeBlock } from '../parts/CodeBlock.tsx'
+import { Deviations } from '../parts/Deviations.tsx'
 import { formatArgs } from '../words/command-line.ts'
 import classes from './Preview.module.css'
 
@@ -64,6 +65,7 @@ export function Preview({ host, request }: { host: HostId; request: CreateInput 
               </ul>
             </>
           )}
+          <Deviations list={preview.security.deviations} />
           <h3>config.json</h3>
           <CodeBlock label="config.json" text={preview.config} />
         </div>

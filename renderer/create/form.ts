@@ -7,6 +7,7 @@ import type { CreatePreset } from '../store/dialogs.ts'
 import { DEFAULT_NAMESPACE } from '../store/machines.ts'
 import { forkName, freeName, imageName } from '../words/names.ts'
 import { type MountsFields, NO_MOUNTS, toMounts } from './mount-fields.ts'
+import { EMPTY_SECURITY, type SecurityFields, toSecurity } from './security-fields.ts'
 
 export type SourceKind = Source['kind']
 
@@ -31,6 +32,7 @@ export interface CreateForm {
   readonlyRootfs: boolean
   /** mounts, devices, the image's volumes */
   mounting: MountsFields
+  security: SecurityFields
   runtime: RuntimeFields
   naming: NamingFields
   /** what a suggested name begins with; null: as the source is called */
@@ -74,6 +76,7 @@ export function newForm({
     network: source?.kind === 'bundle' ? 'source' : 'own',
     readonlyRootfs: false,
     mounting: NO_MOUNTS,
+    security: EMPTY_SECURITY,
     runtime: {
       binary: '',
       root: '',
@@ -132,6 +135,7 @@ export function toRequest(form: CreateForm, id: string): CreateInput {
   if (form.source === 'checkpoint') return common
   const { terminal: _, ...process } = toProcess(form.process)
   const ofBundle = form.source === 'bundle'
+  const security = toSecurity(form.security)
   return {
     ...common,
     process: {
@@ -142,6 +146,7 @@ export function toRequest(form: CreateForm, id: string): CreateInput {
     ...(form.network !== 'source' && { network: form.network }),
     ...toMounts(form.mounting),
     ...((!ofBundle || form.readonlyRootfs) && { readonlyRootfs: form.readonlyRootfs }),
+    ...(security && { security }),
   }
 }
 

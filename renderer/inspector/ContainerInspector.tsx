@@ -22,6 +22,7 @@ import { LimitsForm } from './LimitsForm.tsx'
 import { MountList } from './MountList.tsx'
 import { NamingForm } from './NamingForm.tsx'
 import { RestartNote } from './RestartNote.tsx'
+import { SecurityView } from './SecurityView.tsx'
 import { SpecView } from './SpecView.tsx'
 import { StateDiagram } from './StateDiagram.tsx'
 import { UnderWay } from './UnderWay.tsx'
@@ -74,6 +75,9 @@ export const ContainerInspector = memo(function ContainerInspector({ container }
       </Fold>
       <Fold title="Details">
         <Details container={container} />
+      </Fold>
+      <Fold title="Security">
+        <SecurityView container={container} />
       </Fold>
       <Fold title="Spec" aside="config.json">
         <SpecView container={container} />

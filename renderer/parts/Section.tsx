@@ -5,6 +5,8 @@ import classes from './Section.module.css'
 
 interface Props {
   title: string
+  /** beside the title, seen when folded too */
+  aside?: ReactNode
   /** open whatever was chosen: something in it must be seen */
   forced?: boolean
   /** open at first: something in it was filled in */
@@ -13,7 +15,7 @@ interface Props {
 }
 
 /** A part of a dialog that is folded at first, unless something in it was filled in. */
-export function Section({ title, forced = false, filled = false, children }: Props) {
+export function Section({ title, aside, forced = false, filled = false, children }: Props) {
   const [wanted, setOpen] = useState(filled)
   const open = wanted || forced
   const id = useId()
@@ -28,6 +30,7 @@ export function Section({ title, forced = false, filled = false, children }: Pro
         <IconChevronRight size={14} data-open={open || undefined} />
         {title}
       </UnstyledButton>
+      {aside && <span className={classes.aside}>{aside}</span>}
       <Collapse id={id} expanded={open} transitionDuration={100}>
         <div className={classes.content}>{children}</div>
       </Collapse>

@@ -130,6 +130,50 @@ describe('the create dialog', () => {
     })
   })
 
+  it('asks for no confinement where nobody touched it, and for what is typed', () => {
+    const form = newForm({})
+    expect(toRequest(form, 'a').security).toBeUndefined()
+    const security = {
+      ...form.security,
+      privileged: true,
+      add: ['all'],
+      drop: ['CAP_KILL'],
+      seccomp: 'file' as const,
+      profile: '/p.json',
+      noNewPrivileges: true,
+      masked: { choice: 'list' as const, list: ' /proc/kcore\n\n/proc/keys ' },
+      readonly: { choice: 'none' as const, list: 'unused' },
+      rlimits: [{ type: 'RLIMIT_NOFILE' as const, soft: '5', hard: '' }],
+      ids: 'ids' as const,
+      shared: ['pid' as const],
+      sysctls: 'kernel.sem = 1 2 3 4\nnet.core.somaxconn=5',
+      oomScoreAdj: '-7',
+      domainname: 'there',
+    }
+    expect(parse(toRequest({ ...form, security }, 'a')).security).toEqual({
+      privileged: true,
+      capabilities: { add: ['all'], drop: ['CAP_KILL'] },
+      seccomp: { kind: 'file', path: '/p.json' },
+      noNewPrivileges: true,
+      maskedPaths: ['/proc/kcore', '/proc/keys'],
+      readonlyPaths: 'none',
+      rlimits: [{ type: 'RLIMIT_NOFILE', soft: 5, hard: 'unlimited' }],
+      idMap: { kind: 'ids', uid: 100_000, gid: 100_000, count: 65_536 },
+      namespaces: { pid: 'host' },
+      sysctls: { 'kernel.sem': '1 2 3 4', 'net.core.somaxconn': '5' },
+      oomScoreAdj: -7,
+      domainname: 'there',
+    })
+    const wrong = { ...security, rlimits: [{ ...security.rlimits[0], hard: 'x' }] }
+    const asked = toRequest({ ...form, security: wrong as typeof security }, 'a')
+    const said = CreateRequest.safeParse(asked).error
+    expect(said?.issues[0]?.path.slice(0, 2)).toEqual(['security', 'rlimits'])
+    const ofUser = { ...form.security, ids: 'user' as const, user: 'containers' }
+    expect(parse(toRequest({ ...form, security: ofUser }, 'a')).security).toEqual({
+      idMap: { kind: 'user', user: 'containers' },
+    })
+  })
+
   it('suggests a free name that fits the source', () => {
     const checkpoint = placedWithContainer('own', fakeCheckpoint(1, fakeContainer('web')))
     const name = (preset: Parameters<typeof newForm>[0], ...taken: string[]) =>

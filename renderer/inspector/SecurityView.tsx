@@ -1,0 +1,100 @@
+import { Skeleton } from '@mantine/core'
+import { useEffect, useState } from 'react'
+import { DEFAULT_CAPABILITIES, type Security } from '../../shared/model.ts'
+import { attempt } from '../actions/attempt.ts'
+import { FailureAt } from '../failures/FailureCard.tsx'
+import { type Container, keyOf } from '../model.ts'
+import { Deviations } from '../parts/Deviations.tsx'
+import { Facts } from '../parts/Facts.tsx'
+import { useIsReady } from '../store/connection.ts'
+import { couldNot } from '../words/actions.ts'
+
+/** How a container is confined, as its config.json says, and where that is less than by default. */
+export function SecurityView({ container: { host, namespace, id } }: { container: Container }) {
+  const place = `security ${keyOf({ host, namespace, id })}`
+  const ready = useIsReady(host)
+  const [security, setSecurity] = useState<Security | null>(null)
+  useEffect(() => {
+    if (!ready) return
+    let wanted = true
+    void attempt({
+      host,
+      place,
+      what: couldNot('read the confinement of', id),
+      run: (client, options) => client.call('containers.security', { namespace, id }, options),
+    }).then((read) => {
+      if (wanted && read) setSecurity(read)
+    })
+    return () => {
+      wanted = false
+    }
+  }, [place, host, namespace, id, ready])
+  return (
+    <>
+      <FailureAt place={place} />
+      {security === null ? <Skeleton height={80} /> : <Confinement security={security} />}
+    </>
+  )
+}
+
+const SECCOMP_WORDS = {
+  default: 'the default filter',
+  own: 'a filter of its own',
+  none: 'no filter',
+} as const
+
+function Confinement({ security }: { security: Security }) {
+  const { deviations, sysctls, oomScoreAdj, shared, rlimits } = security
+  return (
+    <>
+      {deviations.length === 0 ? (
+        <p>Nothing is less safe than Podman’s defaults.</p>
+      ) : (
+        <Deviations list={deviations} />
+      )}
+      <Facts
+        facts={[
+          ['capabilities', capabilitiesInWords(security.capabilities)],
+          ['system calls', SECCOMP_WORDS[security.seccomp]],
+          ['no new privileges', security.noNewPrivileges ? 'yes' : 'no'],
+          ['hidden', listed(security.maskedPaths)],
+          ['read-only', listed(security.readonlyPaths)],
+          ['uids', mapped(security.uidMappings)],
+          ['gids', mapped(security.gidMappings)],
+          ['shared', listed(shared)],
+          [
+            'ulimits',
+            listed(rlimits.map(({ type, soft, hard }) => limitInWords(type, soft, hard))),
+          ],
+          ['sysctl', listed(Object.entries(sysctls).map(([name, value]) => `${name}=${value}`))],
+          ...(oomScoreAdj === null ? [] : [['OOM score', oomScoreAdj] as const]),
+        ]}
+      />
+    </>
+  )
+}
+
+const listed = (names: readonly (string | number)[]) => names.join(', ') || 'none'
+
+function capabilitiesInWords({ bounding, effective }: Security['capabilities']): string {
+  const isDefault =
+    bounding.length === DEFAULT_CAPABILITIES.length &&
+    bounding.every((name) => DEFAULT_CAPABILITIES.includes(name))
+  const all = isDefault ? 'the default eleven' : listed(bounding.map((name) => name.slice(4)))
+  if (bounding.length === 0 || effective.length > 0) return all
+  return `none at first, at most ${all}`
+}
+
+const limitInWords = (type: string, soft: number | string, hard: number | string) =>
+  `${type.replace('RLIMIT_', '').toLowerCase()} ${soft === hard ? hard : `${soft}, at most ${hard}`}`
+
+const mapped = (maps: Security['uidMappings']) =>
+  maps.length === 0
+    ? 'the machine’s'
+    : maps
+        .map(({ inside, outside, count }) =>
+          count === 1
+            ? `${inside} is ${outside}`
+            : `${inside}–${inside + count - 1} are ${outside}…`,
+        )
+        .join(', ')
