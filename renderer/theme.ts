@@ -110,7 +110,12 @@ export const theme = createTheme({
         closeButtonProps: { 'aria-label': 'Close' },
       },
       styles: {
-        content: { border: '1px solid var(--line-strong)', background: 'var(--surface)' },
+        content: {
+          border: '1px solid var(--line-strong)',
+          background: 'var(--surface)',
+          // What has the keyboard must not lie behind the buttons, which stay in sight.
+          scrollPaddingBottom: 64,
+        },
         title: { fontSize: 15, fontWeight: 650 },
       },
     }),

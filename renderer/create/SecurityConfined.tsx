@@ -95,7 +95,7 @@ export function SecurityConfined(props: SecurityProps) {
 
 const IDS_HELP = {
   host: 'Root inside is root of this machine, held by all that is set here.',
-  user: 'A user namespace: ids that /etc/subuid and /etc/subgid give to a user.',
+  user: 'A user namespace: ids that /etc/subuid and /etc/subgid give to somebody.',
   ids: 'A user namespace: root inside is the first of these ids on the machine.',
 } as const
 
@@ -128,7 +128,7 @@ function Ids({ host, form, fields, change, errorOf }: SecurityProps) {
         disabled={!isRoot}
         data={[
           { value: 'host', label: 'The machine’s' },
-          { value: 'user', label: 'A user’s range' },
+          { value: 'user', label: 'From subuid' },
           { value: 'ids', label: 'By number' },
         ]}
         value={fields.ids}
@@ -137,7 +137,7 @@ function Ids({ host, form, fields, change, errorOf }: SecurityProps) {
       {fields.ids === 'user' && (
         <TextInput
           mt={8}
-          label="User with ids in /etc/subuid"
+          label="Given to"
           placeholder="containers"
           value={fields.user}
           onChange={(event) => change({ user: event.currentTarget.value })}

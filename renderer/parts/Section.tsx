@@ -32,7 +32,7 @@ export function Section({ title, aside, forced = false, filled = false, children
       </UnstyledButton>
       {aside && <span className={classes.aside}>{aside}</span>}
       <Collapse id={id} expanded={open} transitionDuration={100}>
-        <div className={classes.content}>{children}</div>
+        <div className={classes.content}>{open && children}</div>
       </Collapse>
     </div>
   )

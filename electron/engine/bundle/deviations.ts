@@ -30,7 +30,7 @@ const LEVELS = ['danger', 'caution']
 
 /** Capabilities by which root of a container becomes root of the machine, with the shortest way. */
 const DANGEROUS: Readonly<Record<string, string>> = {
-  CAP_SYS_ADMIN: 'mounts, namespaces and much else: nearly all of root',
+  CAP_SYS_ADMIN: 'mounts, changes namespaces and much else: nearly all of root',
   CAP_SYS_MODULE: 'loads code into the kernel',
   CAP_SYS_RAWIO: 'reads and writes memory and ports of the machine',
   CAP_SYS_PTRACE: 'reads and changes other processes that it sees',
@@ -46,7 +46,7 @@ const DANGEROUS: Readonly<Record<string, string>> = {
 }
 const REASONS: Readonly<Record<string, string>> = {
   ...DANGEROUS,
-  CAP_NET_RAW: 'can forge packets on its network',
+  CAP_NET_RAW: 'forges packets on its network',
   CAP_MKNOD: 'makes device files, which the device rules must then refuse',
   CAP_AUDIT_WRITE: 'writes records into the machine’s audit log',
   CAP_SYS_NICE: 'takes processor time before others',
@@ -63,7 +63,9 @@ function capabilities({ process, linux }: Spec): Deviation[] {
   const contained = hasNamespace(linux, 'user')
   const bad = more.filter((name) => name in DANGEROUS)
   const named = (bad.length > 0 ? bad : more).slice(0, 3)
-  const reasons = named.flatMap((name) => (REASONS[name] ? [`${name}: ${REASONS[name]}`] : []))
+  const reasons = named.flatMap((name) =>
+    REASONS[name] ? [named.length > 1 ? `${name}: ${REASONS[name]}` : `It ${REASONS[name]}`] : [],
+  )
   const inIt = contained ? 'In its own user namespace only. ' : ''
   return [
     {
@@ -73,7 +75,7 @@ function capabilities({ process, linux }: Spec): Deviation[] {
         more.length > 6
           ? `${more.length} more capabilities`
           : `more capabilities: ${more.join(', ')}`,
-      why: `${inIt}${reasons.join('; ') || 'More than a program needs as a rule.'}`,
+      why: `${inIt}${reasons.join('; ') || 'More than a program needs as a rule'}.`,
     },
   ]
 }

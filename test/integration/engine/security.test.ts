@@ -85,13 +85,10 @@ describe('confined as by podman, where nothing is said', unless(skipReason), () 
         ours.limits[name] = theirs.limits[name] ?? ''
       }
       expect(ours).toEqual({ ...theirs, mounts: expect.any(Array) })
-      // Both hide and protect what is there; we hide in addition what newer podmans do, and what is beside it.
-      const differing = ours.mounts.filter((one) => !theirs.mounts.includes(one))
-      const lacking = theirs.mounts.filter((one) => !ours.mounts.includes(one))
-      expect(differing.filter((one) => !/^\/(proc|sys)\S* hidden$/.test(one))).toEqual([
-        expect.stringMatching(/^\/dev\/shm tmpfs rw,nosuid,nodev,noexec/),
-      ])
-      expect(lacking.filter((one) => !one.startsWith('/dev/shm'))).toEqual([])
+      // We hide in addition what newer podmans do.
+      const more = ours.mounts.filter((one) => !theirs.mounts.includes(one))
+      expect(more.filter((one) => !/^\/(proc|sys)\S* hidden$/.test(one))).toEqual([])
+      expect(theirs.mounts.filter((one) => !ours.mounts.includes(one))).toEqual([])
       const podmans = podman.config(id) as { linux: { seccomp: unknown } }
       expect((await config('c')).linux.seccomp).toEqual(podmans.linux.seccomp)
       expect(ourCalls).toEqual(toCalls(await podman.run('exec', id, ...CALL_THEM)))
@@ -150,15 +147,16 @@ describe('confined otherwise', unless(skipReason), () => {
     })
     expect(limits).toMatchObject({ 'Max open files': '77 99', 'Max core file size': '0 unlimited' })
     expect(oomScoreAdj).toBe('500')
+    // An exec's soft limit is left out: a runc built by Go 1.19, as Debian 12's, now and then raises it to the hard one.
     expect(await tried('c', 'chown 1 /etc/passwd')).toBe('Operation not permitted')
     expect(
       (
         await ask(
           'c',
-          'ulimit -n; cat /proc/sys/kernel/shmmni /proc/sys/net/core/somaxconn /proc/sys/kernel/domainname; wc -c </proc/cmdline',
+          'ulimit -Hn; cat /proc/sys/kernel/shmmni /proc/sys/net/core/somaxconn /proc/sys/kernel/domainname; wc -c </proc/cmdline',
         )
       ).split('\n'),
-    ).toEqual(['77', '77', '55', 'there.example', '0'])
+    ).toEqual(['99', '77', '55', 'there.example', '0'])
     expect(await deviations('c')).toEqual(['danger maskedPaths', 'caution capabilities'])
     const { rlimits } = await engine.call('containers.security', ref('c'))
     expect(rlimits).toContainEqual({ type: 'RLIMIT_CORE', soft: 0, hard: 'unlimited' })
@@ -212,12 +210,7 @@ describe('confined otherwise', unless(skipReason), () => {
     expect(BigInt(`0x${of.CapEff}`)).toBe(BigInt(`0x${confinementOf(process.pid).status.CapEff}`))
     expect(mounts.filter((one) => one.includes('hidden'))).toEqual([])
     expect(await tried('all', 'mkdir /tmp/x && mount -t tmpfs none /tmp/x')).toBe('done')
-    expect(
-      await tried(
-        'all',
-        'touch /sys/fs/cgroup/pids/cgroup.procs /sys/fs/cgroup/cgroup.procs; test -w /sys/kernel',
-      ),
-    ).toBe('done')
+    expect(await tried('all', 'test -w /sys/kernel')).toBe('done')
     expect(await deviations('all')).toEqual([
       'danger capabilities',
       'danger seccomp',
