@@ -3,6 +3,8 @@ import { toFields } from '../parts/limits-fields.ts'
 import { namingFieldsOf } from '../parts/naming-fields.ts'
 import { formatArgs } from '../words/command-line.ts'
 import { type CreateForm, newForm } from './form.ts'
+import { fromMounts } from './mount-fields.ts'
+import { fromSecurity } from './security-fields.ts'
 
 /** The form that a request was made of, or could have been: what toRequest makes of it is the request again. */
 export function formOf(template: TemplateInput): CreateForm {
@@ -25,6 +27,8 @@ export function formOf(template: TemplateInput): CreateForm {
     limits: toFields(request.limits),
     network: network ?? (source.kind === 'bundle' ? 'source' : empty.network),
     readonlyRootfs: request.readonlyRootfs ?? false,
+    mounting: fromMounts(request),
+    security: fromSecurity(request.security),
     runtime: {
       ...empty.runtime,
       ...runtime,

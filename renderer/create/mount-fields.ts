@@ -1,4 +1,10 @@
-import type { DeviceInput, ImageVolumes, MountInput } from '../../shared/model.ts'
+import type {
+  DeviceInput,
+  ImageVolumes,
+  MountInput,
+  MountRequest,
+  TemplateRequest,
+} from '../../shared/model.ts'
 import { MIB } from '../words/sizes.ts'
 
 export type MountKind = MountInput['kind']
@@ -109,4 +115,35 @@ function toMount(fields: MountFields): MountInput {
 function toDevice({ path, containerPath, read, write, mknod }: DeviceFields): DeviceInput {
   const permissions = `${read ? 'r' : ''}${write ? 'w' : ''}${mknod ? 'm' : ''}`
   return { path, ...(containerPath && { containerPath }), permissions }
+}
+
+/** The fields that toMounts makes these of. */
+export const fromMounts = ({
+  mounts,
+  devices,
+  imageVolumes,
+}: Pick<TemplateRequest, 'mounts' | 'devices' | 'imageVolumes'>): MountsFields => ({
+  mounts: mounts.map(fromMount),
+  devices: devices.map(({ path, containerPath, permissions }) => ({
+    ...newDevice(),
+    path,
+    containerPath: containerPath ?? '',
+    read: permissions.includes('r'),
+    write: permissions.includes('w'),
+    mknod: permissions.includes('m'),
+  })),
+  imageVolumes,
+})
+
+function fromMount(mount: MountRequest): MountFields {
+  const empty = newMount(mount.kind)
+  if (mount.kind === 'volume') return { ...empty, ...mount, name: mount.name ?? '' }
+  if (mount.kind === 'bind') return { ...empty, ...mount }
+  const { size, mode, ...rest } = mount
+  return {
+    ...empty,
+    ...rest,
+    size: size === undefined ? '' : String(size / MIB),
+    mode: mode.toString(8),
+  }
 }

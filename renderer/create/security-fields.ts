@@ -1,4 +1,10 @@
-import type { PathsChoice, Rlimit, SecurityRequest, Shareable } from '../../shared/model.ts'
+import {
+  type PathsChoice,
+  type Rlimit,
+  type SecurityRequest,
+  SHAREABLE,
+  type Shareable,
+} from '../../shared/model.ts'
 
 /** Paths hidden or protected: the default ones, none, those that are typed, or (source) as the bundle has them. */
 export interface PathsFields {
@@ -125,3 +131,52 @@ const lines = (text: string) =>
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
+
+/** The fields that toSecurity makes such a request of. */
+export function fromSecurity(request: SecurityRequest = {}): SecurityFields {
+  const {
+    capabilities,
+    seccomp,
+    rlimits = [],
+    namespaces = {},
+    sysctls = {},
+    oomScoreAdj,
+  } = request
+  return {
+    ...EMPTY_SECURITY,
+    privileged: request.privileged ?? false,
+    add: capabilities?.add ?? [],
+    drop: capabilities?.drop ?? [],
+    seccomp: seccomp?.kind ?? 'source',
+    profile: seccomp?.kind === 'file' ? seccomp.path : '',
+    noNewPrivileges: request.noNewPrivileges ?? false,
+    masked: fromPaths(request.maskedPaths),
+    readonly: fromPaths(request.readonlyPaths),
+    rlimits: rlimits.map(({ type, soft, hard }) => ({
+      type,
+      soft: String(soft),
+      hard: String(hard),
+    })),
+    ...fromIdMap(request.idMap),
+    shared: SHAREABLE.filter((type) => namespaces[type] === 'host'),
+    sysctls: Object.entries(sysctls)
+      .map(([name, value]) => `${name}=${value}`)
+      .join('\n'),
+    oomScoreAdj: oomScoreAdj === undefined ? '' : String(oomScoreAdj),
+    domainname: request.domainname ?? '',
+  }
+}
+
+function fromPaths(paths: PathsChoice | undefined): PathsFields {
+  if (paths === undefined) return UNTOUCHED
+  return Array.isArray(paths)
+    ? { choice: 'list', list: paths.join('\n') }
+    : { choice: paths, list: '' }
+}
+
+function fromIdMap(map: SecurityRequest['idMap']): Partial<SecurityFields> {
+  if (!map) return {}
+  if (map.kind === 'user') return { ids: 'user', user: map.user }
+  const { uid, gid, count } = map
+  return { ids: 'ids', uid: String(uid), gid: String(gid), count: String(count) }
+}

@@ -138,6 +138,27 @@ const FULL: TemplateInput = {
   readonlyRootfs: true,
   runtime: { systemdCgroup: true, noPivot: true, noNewKeyring: true, binary: '/x', ioUid: 3 },
   naming: { name: 'N', labels: { a: 'b' }, group: 'g', order: 1, restarts: 2 },
+  mounts: [
+    { kind: 'bind', source: '/s', destination: '/d', readonly: true, propagation: 'rslave' },
+    { kind: 'tmpfs', destination: '/t', size: 3 * 2 ** 20, mode: 0o700, noexec: false },
+    { kind: 'volume', name: 'v', destination: '/v', copyUp: false },
+    { kind: 'volume', destination: '/w' },
+  ],
+  devices: [{ path: '/dev/fuse', containerPath: '/dev/f', permissions: 'rw' }],
+  imageVolumes: 'ignore',
+  security: {
+    capabilities: { add: ['CAP_NET_RAW'], drop: ['CAP_KILL'] },
+    seccomp: { kind: 'file', path: '/p.json' },
+    noNewPrivileges: true,
+    maskedPaths: ['/proc/keys'],
+    readonlyPaths: 'none',
+    rlimits: [{ type: 'RLIMIT_NOFILE', soft: 64, hard: 'unlimited' }],
+    idMap: { kind: 'ids', uid: 1000, gid: 2000, count: 10 },
+    namespaces: { ipc: 'host' },
+    sysctls: { 'kernel.shmmax': '1' },
+    oomScoreAdj: 5,
+    domainname: 'd',
+  },
 }
 
 describe('a template in the dialog', () => {
@@ -157,6 +178,10 @@ describe('a template in the dialog', () => {
       readonlyRootfs: false,
     },
     { source: { kind: 'bundle', path: '/b' } },
+    {
+      source: { kind: 'bundle', path: '/b' },
+      security: { privileged: true, seccomp: { kind: 'none' }, idMap: { kind: 'user', user: 'u' } },
+    },
     { source: { kind: 'bundle', path: '/b' }, network: 'own', process: { terminal: false } },
     { source: { kind: 'checkpoint', checkpoint: 'c1' }, limits: { pids: 3 } },
     {
