@@ -17,9 +17,18 @@ export async function endLeftPrograms(dir: string): Promise<void> {
   const found = (await Promise.all(pids.map(async (pid) => ({ pid, argv: await argvOf(pid) }))))
     .filter(({ argv }) => fills(argv, dir))
     .map(({ pid }) => pid)
-  for (const pid of found) sendSignal(pid, 'SIGKILL')
+  for (const pid of found) end(pid)
   const until = Date.now() + GONE_WITHIN_MS
   while (found.some((pid) => processStartTime(pid) !== null) && Date.now() < until) await sleep(5)
+}
+
+/** Somebody else's is not ours to end, and was not started by us. */
+function end(pid: number): void {
+  try {
+    sendSignal(pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error
+  }
 }
 
 const argvOf = async (pid: number): Promise<string[]> =>
