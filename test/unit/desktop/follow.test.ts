@@ -28,7 +28,9 @@ test('it knows what there is, tells what ends, and comes back after the engine h
     at: '2026-11-24T05:00:00.000Z',
     reason: 'exited' as const,
   }
-  service.publish('container.changed', { ...container, state: 'stopped', status: 'stopped', exit })
+  const restarts = { ...container.restarts, dueAt: null }
+  const ended = { ...container, state: 'stopped', status: 'stopped', exit, restarts } as const
+  service.publish('container.changed', ended)
   await vi.waitFor(() => expect(told).toEqual(['shell-1 exited 1']))
   service.publish('container.removed', theContainer)
   await vi.waitFor(() => expect(following.containers).toEqual([]))
