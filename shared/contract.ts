@@ -31,6 +31,7 @@ import {
   MAX_TEMPLATES_TEXT,
   Namespace,
   Naming,
+  PortForwards,
   Preflight,
   RestoreOptions,
   Security,
@@ -127,6 +128,11 @@ export const calls = {
   /** A stopped container becomes a checkpoint again, in place. A second container is a create with that source. */
   'containers.restore': call(
     ContainerRef.extend({ checkpoint: GivenId, options: RestoreOptions.default({}) }),
+    Container,
+  ),
+  /** Gives a container its way out anew, after its program has ended or with other ports forwarded. */
+  'containers.mendNetwork': call(
+    ContainerRef.extend({ ports: PortForwards.optional() }),
     Container,
   ),
   'containers.closeStdin': call(ContainerRef, Container),

@@ -202,6 +202,12 @@ export const NEEDS = {
   },
   skopeo: distribution('skopeo', 'brings images in', ['skopeo'], lacks('skopeo')),
   umoci: distribution('umoci', 'unpacks them', ['umoci'], lacks('umoci')),
+  slirp4netns: distribution(
+    'slirp4netns',
+    'gives containers a way out of their own network',
+    ['slirp4netns'],
+    lacks('slirp4netns'),
+  ),
   registry: distribution(
     'docker-registry',
     'a registry on loopback for the tests',

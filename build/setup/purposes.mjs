@@ -13,6 +13,7 @@ const PURPOSES = {
     'criu',
     'skopeo',
     'umoci',
+    'slirp4netns',
   ],
   test: [
     'registry',

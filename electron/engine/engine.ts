@@ -74,6 +74,7 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
       publish: publisher.publish,
       programs: await findPrograms(toolsBin),
       bootId: bootId(),
+      neighbours: () => [],
       preflight: () => machine.check(false),
     }
     const manager = new Manager(context)

@@ -82,16 +82,16 @@ export function callHandlers({
     'mounts.look': ({ path }) => describeSource(path, mountSurroundings(context).own),
 
     'containers.preview': async (request) => {
-      const { spec, warnings } = await planBundle(
+      const planned = await planBundle(
         request,
         layout.container(request),
         await bundleOptions(context, request),
       )
       return {
-        config: jsonText(spec),
-        commands: previewCommands(context, plannedMetadata(context, request, spec)),
-        warnings,
-        security: securityOf(spec),
+        config: jsonText(planned.spec),
+        commands: previewCommands(context, plannedMetadata(context, request, planned)),
+        warnings: planned.warnings,
+        security: securityOf(planned.spec),
       }
     },
     'containers.create': journaled('create', (request) => thenTold(manager.create(request))),
@@ -113,6 +113,9 @@ export function callHandlers({
       journal.record('checkpoint', ref, () => thenTold(manager.get(ref).checkpoint(options, call))),
     'containers.restore': journaled('restore', ({ checkpoint, options, ...ref }) =>
       manager.get(ref).restore(checkpoint, options),
+    ),
+    'containers.mendNetwork': journaled('mend network', ({ ports, ...ref }) =>
+      manager.get(ref).mendNetwork(ports),
     ),
     'containers.closeStdin': journaled('end stdin', (ref) => manager.get(ref).closeStdin()),
     'containers.rerun': journaled('rerun', (ref) => manager.get(ref).rerun()),

@@ -23,6 +23,8 @@ export interface Machine {
   /** containers can have users besides root: this is root, or a user who was given ids for them */
   manyIds: boolean
   staticBusybox: boolean
+  /** this user may make network devices (/dev/net/tun) */
+  tun: boolean
   /** why CRIU does not work here; empty where it does, or there is none */
   criuFault: string
   tracksMemory: boolean
@@ -39,12 +41,13 @@ export async function describeMachine(programs: Programs, toolsBin: string): Pro
   const root = process.getuid?.() === 0
   const cgroup = cgroupVersion()
   const delegated = root ? null : ownCgroup()
-  const [helpers, controllers, systemd, rootless, staticBusybox, criu] = await Promise.all([
+  const [helpers, controllers, systemd, rootless, staticBusybox, tun, criu] = await Promise.all([
     findHelpers(),
     cgroup === 'v2' ? controllersOfV2(delegated) : controllersOfV1(),
     canAccess('/run/systemd/system'),
     rootlessUser(),
     programs.busybox ? isStatic(programs.busybox) : false,
+    canAccess('/dev/net/tun', constants.R_OK | constants.W_OK),
     root && programs.criu
       ? lookAtCriu(programs.criu, toolsBin)
       : { fault: '', tracksMemory: false },
@@ -59,6 +62,7 @@ export async function describeMachine(programs: Programs, toolsBin: string): Pro
     systemd,
     manyIds: !rootless || rootless.given !== null,
     staticBusybox,
+    tun,
     criuFault: criu.fault,
     tracksMemory: criu.tracksMemory,
   }

@@ -100,6 +100,8 @@ export class Layout {
   readonly exports = () => join(this.folders.state, 'exports')
   /** default folder of runtime roots; a container's is `<root>/<namespace>` */
   readonly runtimeRoots = () => join(this.folders.run, 'runc')
+  /** sockets of the programs that give containers a way out */
+  readonly waysOut = () => join(this.folders.run, 'net')
   readonly container = ({ namespace, id }: ContainerRef) =>
     new ContainerLayout(join(this.namespace(namespace), id))
 }
@@ -116,6 +118,10 @@ export class ContainerLayout {
   /** config.json, and conmon's attach, ctl and winsz */
   readonly bundle = () => join(this.dir, 'bundle')
   readonly config = () => join(this.bundle(), 'config.json')
+  /** a fifo that conmon holds open for as long as it lives */
+  readonly control = () => join(this.bundle(), 'ctl')
+  /** what the program printed that gives it a way out */
+  readonly networkLog = () => join(this.dir, 'network.log')
   readonly ownRootfs = () => join(this.dir, 'rootfs')
   /** what a container of an image changed in it; overlayfs lays it over the image's own root filesystem */
   readonly upper = () => join(this.dir, 'upper')

@@ -108,6 +108,11 @@ export function featuresOf(machine: Machine): Record<FeatureName, Feature> {
       [programs.skopeo !== null, 'skopeo is not installed'],
       [programs.umoci !== null, 'umoci is not installed'],
     ),
+    networkOut: allOf(
+      [runs.ok, runs.reason],
+      [programs.slirp4netns !== null, 'slirp4netns is not installed'],
+      [machine.tun, '/dev/net/tun is not there, or not for this user'],
+    ),
   }
 }
 
@@ -156,6 +161,16 @@ export function problemsOf(machine: Machine): Problem[] {
       what: `${programs.skopeo ? 'umoci' : 'skopeo'} is not installed`,
       why: 'Images are brought in by skopeo and unpacked by umoci.',
       mend: packages('skopeo', 'umoci'),
+    },
+    !programs.slirp4netns && {
+      what: 'slirp4netns is not installed',
+      why: 'It gives containers with a network of their own a way out.',
+      mend: packages('slirp4netns'),
+    },
+    !machine.tun && {
+      what: '/dev/net/tun cannot be opened',
+      why: 'A way out of a container’s own network is made of it.',
+      mend: `${root ? '' : 'sudo '}modprobe tun; ${root ? '' : 'sudo '}chmod 666 /dev/net/tun`,
     },
     !root && {
       what: 'Runcible runs without root',

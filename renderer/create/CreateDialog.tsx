@@ -35,6 +35,7 @@ const FIELDS = [
   'mounts',
   'devices',
   'security',
+  'network',
   'runtime',
   'naming',
 ]

@@ -6,7 +6,7 @@ import { useCheckpointList } from '../store/checkpoints.ts'
 import { useMissing } from '../store/machines.ts'
 import { clock } from '../words/time.ts'
 import classes from './CreateDialog.module.css'
-import type { CreateForm, SourceKind } from './form.ts'
+import { type CreateForm, type SourceKind, usualNetwork } from './form.ts'
 import type { Probe } from './use-probe.ts'
 import type { PartProps } from './What.tsx'
 
@@ -28,7 +28,7 @@ export function SourceInputs({ state: { host, form, set }, probe, errorOf }: Par
           aria-label="From"
           data={[...KINDS]}
           value={form.source}
-          onChange={(source) => set({ source, network: source === 'bundle' ? 'source' : 'own' })}
+          onChange={(source) => set({ source, network: usualNetwork(source) })}
         />
       </FieldGroup>
       {form.source === 'starter' && <Starter host={host} error={errorOf('source')} />}
@@ -128,7 +128,7 @@ function ChooseCheckpoint({ host, form, set, error }: ChooseProps) {
       }))}
       value={form.checkpoint}
       error={error}
-      onChange={(checkpoint) => set({ checkpoint })}
+      onChange={(checkpoint) => set({ checkpoint, network: 'source' })}
     />
   )
 }

@@ -7,6 +7,7 @@ import type { CreatePreset } from '../store/dialogs.ts'
 import { DEFAULT_NAMESPACE } from '../store/machines.ts'
 import { forkName, freeName, imageName } from '../words/names.ts'
 import { type MountsFields, NO_MOUNTS, toMounts } from './mount-fields.ts'
+import { NEW_NETWORK, type NetworkChoice, type NetworkFields, toNetwork } from './network-fields.ts'
 import { EMPTY_SECURITY, type SecurityFields, toSecurity } from './security-fields.ts'
 
 export type SourceKind = Source['kind']
@@ -27,8 +28,8 @@ export interface CreateForm {
   terminal: boolean | null
   hostname: string
   limits: LimitsFields
-  /** source: as the bundle has it */
-  network: 'own' | 'host' | 'source'
+  network: NetworkChoice
+  networkFields: NetworkFields
   readonlyRootfs: boolean
   /** mounts, devices, the image's volumes */
   mounting: MountsFields
@@ -73,7 +74,8 @@ export function newForm({
     terminal: null,
     hostname: '',
     limits: toFields({}),
-    network: source?.kind === 'bundle' ? 'source' : 'own',
+    network: usualNetwork(source?.kind ?? 'starter'),
+    networkFields: NEW_NETWORK,
     readonlyRootfs: false,
     mounting: NO_MOUNTS,
     security: EMPTY_SECURITY,
@@ -91,6 +93,10 @@ export function newForm({
     },
   }
 }
+
+/** The network that a source begins with. */
+export const usualNetwork = (source: SourceKind): NetworkChoice =>
+  source === 'bundle' || source === 'checkpoint' ? 'source' : 'own'
 
 /** A name that fits the source (the checkpoint, where that is one) and is free. */
 export function suggestedName(
@@ -132,7 +138,8 @@ export function toRequest(form: CreateForm, id: string): CreateInput {
     runtime: toRuntime(form.runtime),
     naming: toNaming(form.naming),
   }
-  if (form.source === 'checkpoint') return common
+  const network = toNetwork(form.network, form.networkFields)
+  if (form.source === 'checkpoint') return { ...common, ...(network && { network }) }
   const { terminal: _, ...process } = toProcess(form.process)
   const ofBundle = form.source === 'bundle'
   const security = toSecurity(form.security)
@@ -143,7 +150,7 @@ export function toRequest(form: CreateForm, id: string): CreateInput {
       ...(ofBundle && form.terminal === null ? {} : { terminal: form.terminal ?? true }),
     },
     ...(form.hostname && { hostname: form.hostname }),
-    ...(form.network !== 'source' && { network: form.network }),
+    ...(network && { network }),
     ...toMounts(form.mounting),
     ...((!ofBundle || form.readonlyRootfs) && { readonlyRootfs: form.readonlyRootfs }),
     ...(security && { security }),

@@ -4,6 +4,7 @@ import { namingFieldsOf } from '../parts/naming-fields.ts'
 import { formatArgs } from '../words/command-line.ts'
 import { type CreateForm, newForm } from './form.ts'
 import { fromMounts } from './mount-fields.ts'
+import { fromNetwork } from './network-fields.ts'
 import { fromSecurity } from './security-fields.ts'
 
 /** The form that a request was made of, or could have been: what toRequest makes of it is the request again. */
@@ -25,7 +26,8 @@ export function formOf(template: TemplateInput): CreateForm {
     terminal: process.terminal ?? null,
     hostname: request.hostname ?? '',
     limits: toFields(request.limits),
-    network: network ?? (source.kind === 'bundle' ? 'source' : empty.network),
+    network: network?.kind ?? (source.kind === 'bundle' ? 'source' : empty.network),
+    networkFields: fromNetwork(network),
     readonlyRootfs: request.readonlyRootfs ?? false,
     mounting: fromMounts(request),
     security: fromSecurity(request.security),

@@ -26,7 +26,8 @@ export function useCreate(preset: CreatePreset, onDone: () => void) {
   const taken = takenNames(containers.values(), host, form.namespace)
   const from = form.checkpoint === null ? undefined : givenKey({ host, id: form.checkpoint })
   const image = images?.find((one) => one.id === form.image)
-  const id = form.id ?? suggestedName(form, taken, from ? checkpoints.get(from) : undefined, image)
+  const checkpoint = from ? checkpoints.get(from) : undefined
+  const id = form.id ?? suggestedName(form, taken, checkpoint, image)
   const request = toRequest(form, id)
   const set = (change: Partial<CreateForm>) => setForm((before) => ({ ...before, ...change }))
 
@@ -34,6 +35,6 @@ export function useCreate(preset: CreatePreset, onDone: () => void) {
     if (commandError(form.process) !== null || running) return
     if (await create(host, request, { andStart, place: CREATE_PLACE })) onDone()
   }
-  return { host, template, form, set, id, image, request, running, submit }
+  return { host, template, form, set, id, image, checkpoint, request, running, submit }
 }
 export type CreateState = ReturnType<typeof useCreate>

@@ -11,6 +11,7 @@ import { useNow } from '../parts/use-now.ts'
 import { useCheckpointsOf } from '../store/checkpoints.ts'
 import { useHostEntry } from '../store/hosts.ts'
 import { exitInFull } from '../words/exit.ts'
+import { networkAside } from '../words/network.ts'
 import { describeContainer } from '../words/state.ts'
 import { Actions } from './Actions.tsx'
 import { CheckpointList } from './CheckpointList.tsx'
@@ -21,6 +22,7 @@ import { Figures } from './Figures.tsx'
 import { LimitsForm } from './LimitsForm.tsx'
 import { MountList } from './MountList.tsx'
 import { NamingForm } from './NamingForm.tsx'
+import { NetworkView } from './NetworkView.tsx'
 import { RestartNote } from './RestartNote.tsx'
 import { SecurityView } from './SecurityView.tsx'
 import { SpecView } from './SpecView.tsx'
@@ -57,6 +59,9 @@ export const ContainerInspector = memo(function ContainerInspector({ container }
       </div>
       <Fold title="Limits">
         <LimitsForm container={container} />
+      </Fold>
+      <Fold title="Network" aside={networkAside(container)}>
+        <NetworkView container={container} />
       </Fold>
       <Fold title="Processes" aside={container.execs.length || undefined}>
         <ExecList container={container} />

@@ -3,6 +3,7 @@ import type { Container } from '../model.ts'
 import { Facts } from '../parts/Facts.tsx'
 import { formatArgs } from '../words/command-line.ts'
 import { sourceInWords } from '../words/names.ts'
+import { networkInWords } from '../words/network.ts'
 import { dateAndTime } from '../words/time.ts'
 
 const STDIN_WORDS = {
@@ -31,7 +32,7 @@ export function Details({ container }: { container: Container }) {
         ['hostname', container.hostname],
         ['console', container.terminal ? 'terminal' : 'pipes'],
         ['stdin', `${STDIN_WORDS[container.stdin]}${container.stdinClosed ? ', ended' : ''}`],
-        ['network', container.network === 'own' ? 'its own' : 'the host’s'],
+        ['network', networkInWords(container.network)],
         ['from', sourceInWords(container.source)],
         ['namespace', container.namespace],
         ['rootfs', container.rootfs],

@@ -14,6 +14,7 @@ import { useHostEntry } from '../store/hosts.ts'
 import { useLayout } from '../store/layout.ts'
 import { useRunningOn } from '../store/running.ts'
 import { useSelection } from '../store/selection.ts'
+import { networkAside } from '../words/network.ts'
 import { restartWords } from '../words/restarts.ts'
 import { describeContainer } from '../words/state.ts'
 import { ago } from '../words/time.ts'
@@ -52,6 +53,7 @@ export const ContainerRow = memo(function ContainerRow({
   const { host } = container
   const hostLabel = useHostEntry(host)?.label
   const on = host === OWN_HOST ? '' : `, on ${hostLabel ?? host}`
+  const ports = container.pid === null ? undefined : networkAside(container)
   const failed = useFailedPlaces(container).length > 0 && !(selected && inspector)
   return (
     <>
@@ -83,7 +85,7 @@ export const ContainerRow = memo(function ContainerRow({
           {container.busy ? (
             <Busy container={container} />
           ) : (
-            `${word} · ${restartWords(container) ?? since}`
+            [word, restartWords(container) ?? since, ports].filter(Boolean).join(' · ')
           )}
         </span>
       </div>

@@ -1,6 +1,12 @@
-import type { Template, TemplateRequest } from '../../shared/model.ts'
+import {
+  hostPortOf,
+  type Network,
+  type Template,
+  type TemplateRequest,
+} from '../../shared/model.ts'
 import { formatArgs } from '../words/command-line.ts'
 import { sourceInWords } from '../words/names.ts'
+import { portInWords } from '../words/network.ts'
 
 const DIGITS = [1, 2, 3, 4, 5, 6, 7, 8, 9]
 
@@ -21,7 +27,7 @@ export function templateInWords({ source, process, limits, network }: TemplateRe
   const parts = [
     sourceInWords(source),
     process?.args ? formatArgs(process.args) : null,
-    network === 'host' ? 'the host’s network' : null,
+    network && network.kind !== 'own' ? networkShort(network) : null,
     Object.keys(limits).length > 0 ? 'limited' : null,
   ]
   return parts.filter((part) => part !== null).join(' · ')
@@ -36,6 +42,34 @@ export function cautions({ source, network, runtime }: TemplateRequest): string[
     ...programs.map((path) => `runs ${path} on this machine, with your rights`),
     ...folders.map((path) => `writes into ${path}`),
     ...('path' in source ? [`uses the files in ${source.path}`] : []),
-    ...(network === 'host' ? ['shares this machine’s network'] : []),
+    ...networkCautions(network),
   ]
+}
+
+function networkShort(network: Network): string {
+  switch (network.kind) {
+    case 'outbound':
+      return ['a way out', ...network.ports.map(portInWords)].join(', ')
+    case 'container':
+      return `${network.container}’s network`
+    default:
+      return `the ${network.kind}’s network`
+  }
+}
+
+function networkCautions(network: Network | undefined): string[] {
+  switch (network?.kind) {
+    case 'host':
+      return ['shares this machine’s network']
+    case 'outbound':
+      return [
+        'reaches what this machine reaches',
+        ...(network.hostLoopback ? ['reaches what listens on this machine’s loopback'] : []),
+        ...network.ports.map((port) => `opens ${hostPortOf(port)} on this machine`),
+      ]
+    case 'container':
+      return [`shares the network of ${network.container}`]
+    default:
+      return []
+  }
 }

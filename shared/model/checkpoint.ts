@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ContainerRef, GivenId, HostPath, Time, text } from './ids.ts'
+import { Network } from './network.ts'
 
 /** The checkpoint options of lifecycle.md. */
 export const CheckpointOptions = z.object({
@@ -27,7 +28,7 @@ export const CHECKPOINT_OPTION_HELP: Readonly<Record<keyof CheckpointOptions, st
   name: 'A name to find it again by.',
   exit: 'End the container once its image is written; otherwise it runs on.',
   allowOpenTcp:
-    'Take established TCP connections along (--tcp-established); their peers must still be there at restore.',
+    'Take established TCP connections along (--tcp-established); their peers must still be there at restore, and those over a way out are ended by it.',
   allowExternalUnixSockets: 'Allow unix sockets whose other end is outside (--ext-unix-sk).',
   allowTerminal:
     'Allow a terminal that belongs to an outside session (--shell-job); consoles of ours do not need it.',
@@ -61,6 +62,8 @@ export const Checkpoint = z.object({
   restorable: z.boolean(),
   terminal: z.boolean(),
   args: z.array(z.string()),
+  /** its network, where it says more than config.json can; null: taken by an earlier version */
+  network: Network.nullable().default(null),
   /** exec sessions that CRIU does not bring back, as they were */
   lostExecs: z.array(z.array(z.string())),
 })

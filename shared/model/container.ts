@@ -5,6 +5,7 @@ import { RuntimeOptions, Source } from './create.ts'
 import { ContainerId, ContainerRef, GivenId, Namespace, Time } from './ids.ts'
 import { ImageId } from './image.ts'
 import { Naming, Restarts } from './naming.ts'
+import { Network, WayOut } from './network.ts'
 import { Limits, Stdin } from './process.ts'
 
 /** How a process ended. `code` is 128+n for a signal n, null where nobody saw it. */
@@ -76,7 +77,9 @@ export const Container = z.object({
   stdin: Stdin,
   stdinClosed: z.boolean(),
   limits: Limits,
-  network: z.enum(['own', 'host']),
+  network: Network,
+  /** null: its network has none, or is another's */
+  wayOut: WayOut.nullable(),
   readonlyRootfs: z.boolean(),
   naming: Naming,
   restarts: Restarts,

@@ -3,6 +3,7 @@ import { ContainerId, GivenId, HostPath, Namespace } from './ids.ts'
 import { ImageName } from './image.ts'
 import { mountFields } from './mounts.ts'
 import { Naming } from './naming.ts'
+import { Network } from './network.ts'
 import { Limits, ProcessRequest, Stdin } from './process.ts'
 import { SecurityRequest } from './security.ts'
 
@@ -49,7 +50,7 @@ export const CreateRequest = z.object({
     .regex(/^[a-zA-Z0-9]([a-zA-Z0-9.-]{0,62})?$/, 'letters, digits, dots and dashes, at most 63')
     .optional(),
   limits: Limits.default({}),
-  network: z.enum(['own', 'host']).optional(),
+  network: Network.optional(),
   readonlyRootfs: z.boolean().optional(),
   ...mountFields,
   security: SecurityRequest.optional(),

@@ -20,6 +20,7 @@ export const FEATURES = [
   'hostShell',
   'starter',
   'images',
+  'networkOut',
 ] as const
 export type FeatureName = (typeof FEATURES)[number]
 

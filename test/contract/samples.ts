@@ -64,7 +64,20 @@ const container: Container = {
   stdin: 'open',
   stdinClosed: false,
   limits: { memory: 64 * 1024 * 1024, cpus: 0.5 },
-  network: 'own',
+  network: {
+    kind: 'outbound',
+    ports: [{ hostAddress: '127.0.0.1', hostPort: 8080, containerPort: 80, protocol: 'tcp' }],
+    hostLoopback: false,
+    dns: ['192.0.2.53'],
+  },
+  wayOut: {
+    tool: 'slirp4netns',
+    pid: null,
+    address: '10.0.2.100',
+    gateway: '10.0.2.2',
+    dns: '10.0.2.3',
+    problem: { code: 'runtime-failed', message: 'slirp4netns has ended' },
+  },
   readonlyRootfs: false,
   naming: { name: 'Wöb "1"', labels: { 'a.b/c': 'ü' }, group: 'shop', order: 2, restarts: 3 },
   restarts: { count: 1, dueAt: at },
@@ -110,6 +123,7 @@ const checkpoint: Checkpoint = {
   restorable: true,
   terminal: true,
   args: ['/bin/sh'],
+  network: { kind: 'container', container: 'web' },
   lostExecs: [['top']],
 }
 
@@ -239,6 +253,10 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
   'containers.delete': { input: ref, output: {} },
   'containers.checkpoint': { input: { ...ref, options: { exit: true } }, output: checkpoint },
   'containers.restore': { input: { ...ref, checkpoint: 'cp-1' }, output: container },
+  'containers.mendNetwork': {
+    input: { ...ref, ports: [{ hostPort: 8080, containerPort: 80 }] },
+    output: container,
+  },
   'containers.closeStdin': { input: ref, output: container },
   'containers.rerun': { input: ref, output: container },
   'containers.stop': { input: { ...ref, graceSeconds: 0.5 }, output: container },

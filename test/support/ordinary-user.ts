@@ -19,6 +19,10 @@ printf %s "$given" > "$place/etc/sub"; touch /etc/subuid /etc/subgid
 mount --bind "$place/etc/passwd" /etc/passwd
 mount --bind "$place/etc/sub" /etc/subuid; mount --bind "$place/etc/sub" /etc/subgid
 mount --bind "$repo" "$place/repo"; mount --bind "$node" "$place/node"
+# As udev has it, which not every machine of tests runs.
+if [ -c /dev/net/tun ]; then
+  cp -a /dev/net/tun "$place/tun"; chmod 666 "$place/tun"; mount --bind "$place/tun" /dev/net/tun
+fi
 chown ${UID}:${UID} "$place"
 if [ "$cgroup" ]; then
   mkdir -p "$cgroup"

@@ -10,7 +10,15 @@ import { type FeatureName, Preflight } from '../../shared/model.ts'
 /** A machine on which everything works. */
 const complete: Machine = {
   root: true,
-  programs: { runc: '/r', conmon: '/c', criu: '/u', busybox: '/b', skopeo: '/s', umoci: '/m' },
+  programs: {
+    runc: '/r',
+    conmon: '/c',
+    criu: '/u',
+    busybox: '/b',
+    skopeo: '/s',
+    umoci: '/m',
+    slirp4netns: '/n',
+  },
   helpers: { 'iptables-restore': true, tar: true, nsenter: true, unshare: true, ip: true },
   cgroup: 'v2',
   controllers: ['memory', 'cpu', 'pids'],
@@ -18,6 +26,7 @@ const complete: Machine = {
   systemd: true,
   manyIds: true,
   staticBusybox: true,
+  tun: true,
   criuFault: '',
   tracksMemory: true,
 }
@@ -52,7 +61,7 @@ describe('what a machine can do', () => {
     [
       'no runc',
       programs({ runc: null }),
-      ['run', 'pause', 'limits', 'checkpoint', 'preDump'],
+      ['run', 'pause', 'limits', 'checkpoint', 'preDump', 'networkOut'],
       'apt-get install runc',
     ],
     ['no criu', programs({ criu: null }), ['checkpoint', 'preDump'], 'npm start -- --yes'],
@@ -77,6 +86,13 @@ describe('what a machine can do', () => {
       'apt-get install util-linux iproute2',
     ],
     ['no umoci', programs({ umoci: null }), ['images'], 'apt-get install skopeo umoci'],
+    [
+      'no slirp4netns',
+      programs({ slirp4netns: null }),
+      ['networkOut'],
+      'apt-get install slirp4netns',
+    ],
+    ['no network devices', { tun: false }, ['networkOut'], 'modprobe tun; chmod 666 /dev/net/tun'],
     ['no root', { root: false }, ['pause', 'limits', 'checkpoint', 'preDump', 'hostShell'], null],
     [
       'no root, but a delegated cgroup',

@@ -1,6 +1,13 @@
 import { basename, isAbsolute, join } from 'node:path'
 import { RuncibleError } from '../../../shared/errors.ts'
-import type { CreateRequest, ExecRequest, Limits, ProcessRequest } from '../../../shared/model.ts'
+import type {
+  CreateRequest,
+  ExecRequest,
+  Limits,
+  Network,
+  ProcessRequest,
+} from '../../../shared/model.ts'
+import { withNetworkAt } from '../network/shared.ts'
 import {
   BOUND_SYS,
   capabilitiesFor,
@@ -35,6 +42,8 @@ export interface ComposeOptions {
   env?: string[]
   /** what was found of the mounts and devices that are asked for */
   found?: FoundMounts
+  /** of another container whose network is shared, in /proc */
+  networkPath?: string | undefined
 }
 
 /**
@@ -67,6 +76,7 @@ export function composeSpec(
   const settled = withNetwork(
     withHostname(withLimits(withMounts(composed, options.found), request.limits), request.hostname),
     request.network,
+    options.networkPath,
   )
   const secured = withSecurity(settled, request, {
     isNew: base === null,
@@ -254,14 +264,24 @@ function withHostname(spec: Spec, hostname: string | undefined): Spec {
   return { ...addNamespace(spec, 'uts'), hostname }
 }
 
-function withNetwork(spec: Spec, network: 'own' | 'host' | undefined): Spec {
-  if (network === undefined) return spec
-  if (network === 'own' && hasOwnNamespace(spec, 'network')) return spec
-  const bare = removeNamespace(spec, 'network')
-  if (network === 'own') return addNamespace(bare, 'network')
-  if (!hasNamespace(spec, 'user')) return bare
-  const mounts = bare.mounts?.map((mount) => (mount.destination === '/sys' ? BOUND_SYS : mount))
-  return { ...bare, mounts }
+function withNetwork(spec: Spec, network: Network | undefined, path: string | undefined): Spec {
+  switch (network?.kind) {
+    case undefined:
+      return spec
+    case 'container':
+      return path === undefined ? spec : withNetworkAt(spec, path)
+    case 'host':
+      return withHostNetwork(removeNamespace(spec, 'network'))
+    default:
+      if (hasOwnNamespace(spec, 'network')) return spec
+      return addNamespace(removeNamespace(spec, 'network'), 'network')
+  }
+}
+
+function withHostNetwork(spec: Spec): Spec {
+  if (!hasNamespace(spec, 'user')) return spec
+  const mounts = spec.mounts?.map((mount) => (mount.destination === '/sys' ? BOUND_SYS : mount))
+  return { ...spec, mounts }
 }
 
 /** Is the container given a namespace of that type, its own or one to join? */

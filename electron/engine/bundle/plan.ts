@@ -3,8 +3,10 @@ import { rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { RuncibleError } from '../../../shared/errors.ts'
-import type { CreateRequest, Image, Warning } from '../../../shared/model.ts'
+import type { CreateRequest, Image, Network, Warning } from '../../../shared/model.ts'
 import { writeJson } from '../atomic.ts'
+import { type NetworkNames, removeNetworkFiles, writeNetworkFiles } from '../network/files.ts'
+import { namespaceOf, networkWith, withFilesOf } from '../network/planned.ts'
 import type { ContainerLayout } from '../paths.ts'
 import { cgroupVersion } from '../runtime/cgroup.ts'
 import { composeSpec } from './compose.ts'
@@ -36,6 +38,8 @@ interface Moment {
   sourceRootfs: string
   /** where `rootfs` is what was changed of an image: that image, and its root filesystem */
   image?: { id: string; base: string } | null
+  /** null: as config.json says */
+  network?: Network | null
 }
 
 export interface PlanOptions {
@@ -53,6 +57,10 @@ export interface PlanOptions {
   rootless: Rootless | null
   /** in which the container's folder lies */
   stateDir?: string
+  /** of another container whose network is shared, in /proc */
+  networkPath?: string | undefined
+  /** the names that it goes by there */
+  networkNames?: NetworkNames | null
 }
 
 /** The image that a container was made of. `shared`: its own folder holds its changes alone. */
@@ -69,6 +77,7 @@ export interface PlannedBundle {
   ownsRootfs: boolean
   image: UsedImage | null
   warnings: Warning[]
+  network: Network
   /** Makes the bundle folder, config.json and the container's own root filesystem. What fails leaves none of them. */
   make(): Promise<void>
 }
@@ -97,10 +106,14 @@ export async function planBundle(
 ): Promise<PlannedBundle> {
   const source = await findSource(request, layout, options)
   const chosen = request.source.kind === 'image' ? options.image?.image : null
-  const wanted = chosen ? withImageDefaults(request, chosen.config) : request
+  const network = request.network ?? options.checkpoint?.network ?? undefined
+  const asked = { ...request, network }
+  const wanted = chosen ? withImageDefaults(asked, chosen.config) : asked
+  const ownsRootfs = source.make !== null
   const { rootless, mounts } = options
   const found = await findMounts(wanted, chosen?.config.volumes ?? [], rootless, mounts)
-  const composed = compose(wanted, source, options, found)
+  const bare = compose(wanted, source, options, found)
+  const composed = await withFilesOf(bare, asked, layout, ownsRootfs)
   const annotated = chosen ? withImageAnnotations(composed, chosen) : composed
   const lower = rootless && source.image?.shared && options.image?.base
   const spec = lower ? withOwnOverlay(annotated, layout, lower) : annotated
@@ -108,14 +121,20 @@ export async function planBundle(
   const files = source.make && (lower || source.rootfs)
   const own = ownFolders(layout, options.stateDir)
   requireMappable(spec, request, source, own)
+  const planned = networkWith(spec, network)
+  const name = () => writeNetworkFiles(spec, layout, planned, options.networkNames ?? null)
   return {
     spec,
+    network: planned,
     rootfs: source.rootfs,
-    ownsRootfs: source.make !== null,
+    ownsRootfs,
     image: source.image ?? null,
     warnings: found.warnings,
     make: () =>
-      makeBundle(layout, source, spec, own, () => mounts?.volumes.prepare(found.volumes, files)),
+      makeBundle(layout, source, spec, own, async () => {
+        await mounts?.volumes.prepare(found.volumes, files)
+        await name()
+      }),
   }
 }
 
@@ -135,6 +154,7 @@ async function makeBundle(
     await writeJson(layout.config(), spec)
   } catch (error) {
     await removeFolder(layout.ownRootfs())
+    await removeNetworkFiles(layout)
     const made = [layout.bundle(), layout.upper(), layout.overlayWork()]
     await Promise.all(made.map(removeFolder))
     if (isNew) await rmdir(layout.dir).catch(() => {})
@@ -156,6 +176,7 @@ function compose(
     cgroupsPath: options.cgroupsPath,
     rootless: options.rootless,
     found,
+    networkPath: options.networkPath,
     cgroupNamespace: cgroupVersion() === 'v2',
   })
   if (request.source.kind !== 'checkpoint' || !source.base) return spec
@@ -163,12 +184,12 @@ function compose(
   return withLoopbackHook(spec)
 }
 
-/** A restored process is what it was: only limits, folders and ids can be chosen anew. */
+/** A restored process is what it was: only limits, folders, ids and what a network leads to can be chosen anew. */
 function refuseChanges(moment: Spec, wanted: Spec): void {
   const parts: [field: string, what: string, of: (spec: Spec) => unknown][] = [
     ['process', 'process', (spec) => spec.process],
     ['hostname', 'host name', (spec) => spec.hostname],
-    ['network', 'network', (spec) => spec.linux?.namespaces],
+    ['network', 'network', namespacesOf],
     ['readonlyRootfs', 'root filesystem’s mode', (spec) => spec.root.readonly ?? false],
     ['mounts', 'set of mounts', (spec) => spec.mounts],
     ['devices', 'set of devices', (spec) => spec.linux?.devices],
@@ -182,6 +203,12 @@ function refuseChanges(moment: Spec, wanted: Spec): void {
     )
   }
 }
+
+/** Which namespace it joins may be another one than then: that of the moment may be gone. */
+const namespacesOf = (spec: Spec) => [
+  namespaceOf(spec),
+  spec.linux?.namespaces?.filter(({ type }) => type !== 'network'),
+]
 
 const plain = (value: unknown): unknown =>
   value === undefined ? undefined : JSON.parse(JSON.stringify(value))

@@ -12,7 +12,7 @@ mkdir -p /var/www
 PAGE
 trap 'kill $! 2>/dev/null; echo "told to end: leaving in order"; exit 0' TERM INT
 httpd -f -v -p "$at" -h /var/www &
-echo "serving /var/www at http://$at/"
+echo "serving /var/www at $at"
 wait $!
 code=$?
 echo "httpd ended with $code (is the port taken?)"

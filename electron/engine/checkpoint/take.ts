@@ -114,6 +114,7 @@ async function plan({
     restorable: !options.preDump,
     terminal: container.terminal,
     args: container.args,
+    network: container.network,
     lostExecs,
   }
   const copiesRootfs = ownsRootfs && !options.preDump

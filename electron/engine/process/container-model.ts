@@ -1,6 +1,6 @@
 import type { WireError } from '../../../shared/errors.ts'
 import type { Status } from '../../../shared/lifecycle.ts'
-import type { Busy, Container, Exec } from '../../../shared/model.ts'
+import type { Busy, Container, Exec, WayOut } from '../../../shared/model.ts'
 import type { EngineContext } from './context.ts'
 import type { ContainerMetadata } from './metadata.ts'
 import { runtimeRootOf } from './programs.ts'
@@ -15,15 +15,17 @@ interface Live {
   lost: boolean
   problem: WireError | null
   execs: Exec[]
+  wayOut: WayOut | null
 }
 
 /** A container as windows see it. */
 export function containerModel(
   context: EngineContext,
   meta: ContainerMetadata,
-  { status, lives, busy, lost, problem, execs }: Live,
+  live: Live,
 ): Container {
   const { namespace, id, request } = meta
+  const { status, lives, busy, lost, problem, execs } = live
   return {
     namespace,
     id,
@@ -50,6 +52,7 @@ export function containerModel(
     stdinClosed: meta.stdinClosed,
     limits: meta.limits,
     network: meta.network,
+    wayOut: live.wayOut,
     readonlyRootfs: meta.readonlyRootfs,
     naming: request.naming,
     restarts: { count: meta.restarts.count, dueAt: meta.restarts.dueAt },

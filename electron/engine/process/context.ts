@@ -4,6 +4,7 @@ import type { CheckpointStore } from '../checkpoint/store.ts'
 import type { Restarter } from '../groups/restarter.ts'
 import type { ImageStore } from '../images/store.ts'
 import type { Journal } from '../journal.ts'
+import type { Neighbour } from '../network/shared.ts'
 import type { Layout } from '../paths.ts'
 import type { Programs } from '../runtime/tools.ts'
 import type { VolumeStore } from '../volumes/store.ts'
@@ -19,6 +20,8 @@ export interface EngineContext {
   volumes: VolumeStore
   restarter: Restarter
   bootId: string
+  /** the containers as others may know them; the manager's, once it is there */
+  neighbours(): Neighbour[]
   /** waits for the first preflight, which runs beside the start */
   preflight(): Promise<Preflight>
 }

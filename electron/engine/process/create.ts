@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { RuncibleError } from '../../../shared/errors.ts'
 import type { Checkpoint, CreateRequest, RuntimeOptions } from '../../../shared/model.ts'
-import { limitsOf, networkOf } from '../bundle/compose.ts'
+import { limitsOf } from '../bundle/compose.ts'
 import { type PlannedBundle, type PlanOptions, planBundle } from '../bundle/plan.ts'
 import type { Spec } from '../bundle/spec.ts'
 import { rootlessUser } from '../bundle/subids.ts'
@@ -10,6 +10,7 @@ import type { ContainerLayout } from '../paths.ts'
 import { writeRecord } from '../record.ts'
 import type { EngineContext } from './context.ts'
 import type { ContainerMetadata } from './metadata.ts'
+import { networkOwner, networkPathOf, requireNetwork } from './network.ts'
 import { cgroupsPathOf, requirePrograms } from './programs.ts'
 
 /**
@@ -25,6 +26,7 @@ export async function prepareContainer(
   requirePrograms(context, request.runtime)
   const options = await bundleOptions(context, request)
   const bundle = await planBundle(request, layout, options)
+  await requireNetwork(context, request, bundle.network)
   for (const dir of [layout.exits(), layout.conmonWork(), layout.execs()]) {
     mkdirSync(dir, { recursive: true, mode: 0o700 })
   }
@@ -46,13 +48,18 @@ export async function bundleOptions(
   request: CreateRequest,
 ): Promise<PlanOptions> {
   const { source } = request
+  const checkpoint =
+    source.kind === 'checkpoint' ? await momentOf(context, source.checkpoint) : null
+  const network = request.network ?? checkpoint?.network
   return {
     busybox: context.programs.busybox,
     cgroupsPath: cgroupsPathOf(context, request, request.runtime),
     rootless: await rootlessUser(),
     mounts: mountSurroundings(context),
     stateDir: context.layout.folders.state,
-    checkpoint: source.kind === 'checkpoint' ? await momentOf(context, source.checkpoint) : null,
+    checkpoint,
+    networkPath: network ? networkPathOf(context, request, network) : undefined,
+    networkNames: network ? await networkOwner(context, request, network) : null,
     image: source.kind === 'image' ? await chosenImage(context, source.image) : null,
   }
 }
@@ -64,9 +71,14 @@ export const mountSurroundings = ({ volumes, layout }: EngineContext) => ({
 })
 
 async function momentOf(context: EngineContext, id: string) {
-  const moment = await context.checkpoints.moment(restorableCheckpoint(context, id).id)
+  const { network } = restorableCheckpoint(context, id)
+  const moment = await context.checkpoints.moment(id)
   const { image } = moment
-  return { ...moment, image: image ? { id: image, base: context.images.rootfs(image) } : null }
+  return {
+    ...moment,
+    network,
+    image: image ? { id: image, base: context.images.rootfs(image) } : null,
+  }
 }
 
 async function chosenImage(context: EngineContext, name: string) {
@@ -119,7 +131,7 @@ function intentOf(context: EngineContext, request: CreateRequest): ContainerMeta
     user: '',
     hostname: '',
     terminal: false,
-    network: 'own',
+    network: { kind: 'own' },
     readonlyRootfs: false,
     limits: request.limits,
     stdinClosed: request.stdin === 'none',
@@ -135,18 +147,23 @@ function intentOf(context: EngineContext, request: CreateRequest): ContainerMeta
 }
 
 /** The metadata that a create of `request` with `spec` would write, for its preview. */
-export const plannedMetadata = (context: EngineContext, request: CreateRequest, spec: Spec) =>
+export const plannedMetadata = (
+  context: EngineContext,
+  request: CreateRequest,
+  { spec, network }: PlannedBundle,
+) =>
   withBundle(intentOf(context, request), {
     spec,
     rootfs: spec.root.path,
     ownsRootfs: false,
     image: null,
+    network,
   })
 
 const withBundle = (
   intent: ContainerMetadata,
-  { spec, rootfs, ownsRootfs, image }: Omit<PlannedBundle, 'make' | 'warnings'>,
-): ContainerMetadata => ({ ...intent, rootfs, ownsRootfs, image, ...shownOf(spec) })
+  { spec, rootfs, ownsRootfs, image, network }: Omit<PlannedBundle, 'make' | 'warnings'>,
+): ContainerMetadata => ({ ...intent, rootfs, ownsRootfs, image, network, ...shownOf(spec) })
 
 /** What windows show of it comes from the config.json that is used, not from what was asked. */
 export function shownOf(spec: Spec) {
@@ -157,7 +174,6 @@ export function shownOf(spec: Spec) {
     user: `${process.user.uid}:${process.user.gid}`,
     hostname: spec.hostname ?? '',
     terminal: process.terminal ?? false,
-    network: networkOf(spec),
     limits: limitsOf(spec),
     readonlyRootfs: spec.root.readonly ?? false,
   }

@@ -11,6 +11,8 @@ import type {
   ExecRequest,
   Limits,
   Naming,
+  Network,
+  PortForward,
   RestoreOptions,
   Stats,
 } from '../../../shared/model.ts'
@@ -29,6 +31,8 @@ import {
   NO_RESTARTS,
   type RestartRecord,
 } from '../groups/restart-policy.ts'
+import type { Neighbour } from '../network/shared.ts'
+import { ContainerWayOut } from '../network/way-out.ts'
 import type { ContainerLayout } from '../paths.ts'
 import { writeRecord } from '../record.ts'
 import { cgroupPids, readStats, signalCgroup } from '../runtime/cgroup.ts'
@@ -43,8 +47,9 @@ import { Exclusive } from './exclusive.ts'
 import { ExecProcess, requireOnce } from './exec.ts'
 import { describeExit, type ExitFiles, readExit, type SeenExit, toExit } from './exits.ts'
 import { launch } from './launch.ts'
-import type { ContainerMetadata } from './metadata.ts'
+import type { ContainerMetadata, Pid } from './metadata.ts'
 import { Monitored } from './monitored.ts'
+import { holdShared, permitMend, requireNetwork } from './network.ts'
 import { permitInit } from './permit.ts'
 import { conmonOf, runcOf, runtimeRootOf } from './programs.ts'
 import { runAgain, running } from './rerun.ts'
@@ -79,12 +84,14 @@ export class Init {
   #lost = false
   #problem: WireError | null = null
   readonly #ends = new Ends()
+  readonly #wayOut: ContainerWayOut
 
   constructor(context: EngineContext, meta: ContainerMetadata) {
     this.#context = context
     this.#meta = meta
     this.ref = { namespace: meta.namespace, id: meta.id }
     this.layout = context.layout.container(this.ref)
+    this.#wayOut = new ContainerWayOut(context, this.ref, () => this.#onWayOutGone())
   }
 
   get meta(): Readonly<ContainerMetadata> {
@@ -111,7 +118,14 @@ export class Init {
       lost: this.#lost,
       problem: this.#problem,
       execs: [...this.execs.values()].map((exec) => exec.toModel()),
+      wayOut: this.#wayOut.toModel(this.#meta.network),
     })
+  }
+
+  /** What other containers may know of it. */
+  toNeighbour(): Neighbour {
+    const { state, network, init } = this.#meta
+    return { ref: this.ref, state, network, init: this.initLives ? init : null }
   }
 
   /** Publishes the container as it is now. */
@@ -148,7 +162,10 @@ export class Init {
       if (this.#meta.restore) {
         await this.#update({ phase: 'ready', state: 'createdFromCheckpoint' })
       } else {
-        const launched = await this.#launch(null)
+        const launched = await this.#launch(null).catch(async (error: unknown) => {
+          await this.#wayOut.end()
+          throw error
+        })
         await this.#follow({ ...launched, phase: 'ready', state: 'created' })
       }
       return this.toModel()
@@ -311,7 +328,10 @@ export class Init {
         },
       },
       restarts,
-    )
+    ).catch(async (error: unknown) => {
+      await this.#wayOut.end()
+      throw error
+    })
   }
 
   /** True once it has ended; false where it has not in `ms`. */
@@ -406,6 +426,7 @@ export class Init {
   restore(checkpoint: string, options: RestoreOptions): Promise<Container> {
     const permit = () => this.#permitRestore(checkpoint)
     return this.#exclusive.act('restore', 'restoring', permit, async () => {
+      await requireNetwork(this.#context, this.ref, this.#meta.network)
       await this.#runc().delete(this.ref.id)
       this.#console?.dispose()
       this.#console = null
@@ -443,6 +464,7 @@ export class Init {
       try {
         // Written while runc is at it: what is cut off before is a container that has ended, to be deleted again.
         await Promise.all([this.#runc().delete(this.ref.id), this.#save({ phase: 'deleting' })])
+        await this.#wayOut.end()
         await discard()
       } catch (error) {
         await this.#save({ phase: 'ready' })
@@ -450,6 +472,29 @@ export class Init {
       }
       this.close()
       this.#meta = { ...this.#meta, state }
+    })
+  }
+
+  /** Gives it its way out anew; with `ports`, those are forwarded from now on. */
+  mendNetwork(ports?: PortForward[]): Promise<Container> {
+    return this.#exclusive.run(async () => {
+      const { network, init } = this.#meta
+      const wanted = permitMend(network, this.initLives, ports)
+      await this.#wayOut.end()
+      try {
+        await requireNetwork(this.#context, this.ref, wanted)
+        if (init) await this.#wayOut.reopen(wanted, init.pid, !this.#lost)
+      } catch (error) {
+        // As it was, as far as that can be had.
+        if (init && network.kind === 'outbound') {
+          await this.#wayOut.tryReopen(network, init.pid, !this.#lost)
+        }
+        throw error
+      } finally {
+        this.changed()
+      }
+      await this.#update({ network: wanted })
+      return this.toModel()
     })
   }
 
@@ -503,6 +548,7 @@ export class Init {
     this.#context.restarter.forget(this.ref)
     this.#monitored?.close()
     this.#console?.dispose()
+    this.#wayOut.letGo()
     for (const exec of this.execs.values()) exec.close()
   }
 
@@ -519,6 +565,7 @@ export class Init {
       // conmon is gone: the watch below says so
     }
     this.#watch()
+    await this.#adoptWayOut()
   }
 
   /** For recovery: what an earlier engine had begun to run again is created, and only not started yet. */
@@ -551,17 +598,42 @@ export class Init {
   async #launch(
     restore: { checkpoint: string; options: RestoreOptions } | null,
   ): Promise<Partial<ContainerMetadata>> {
+    const { network } = this.#meta
+    if (restore || this.#meta.rerunning) await requireNetwork(this.#context, this.ref, network)
     await mountRootfs(this.#context, this.#meta)
-    const { console, shown, ...pids } = await launch(
-      this.#context,
-      this.#meta,
-      this.#runc(),
-      restore,
-    )
-    this.#console = console
-    this.#cgroupPaths = null
-    this.#lost = false
-    return { ...shown, ...pids, stdinClosed: this.#meta.request.stdin === 'none' }
+    const held = holdShared(this.#context, this.ref, network)
+    try {
+      const launched = await launch(this.#context, this.#meta, this.#runc(), restore, held?.path)
+      const { console, shown, ...pids } = launched
+      this.#console = console
+      this.#cgroupPaths = null
+      this.#lost = false
+      if (pids.init) held?.requireSame(pids.init.pid)
+      await this.#openWayOut(shown.network, pids.init, restore !== null)
+      return { ...shown, ...pids, stdinClosed: this.#meta.request.stdin === 'none' }
+    } finally {
+      held?.letGo()
+    }
+  }
+
+  /** What was restored runs by then, and is kept without one rather than ended. */
+  async #openWayOut(network: Network, init: Pid | null, restored: boolean): Promise<void> {
+    if (network.kind !== 'outbound' || !init) return
+    if (restored) await this.#wayOut.tryReopen(network, init.pid, true)
+    else await this.#wayOut.open(network, init.pid, true)
+  }
+
+  /** The one that an earlier engine made, or where that had not come so far, a new one. */
+  async #adoptWayOut(): Promise<void> {
+    const { network, init } = this.#meta
+    if (network.kind !== 'outbound' || !init || this.#wayOut.adopt()) return
+    await this.#wayOut.tryReopen(network, init.pid, !this.#lost)
+    this.#context.journal.note('recover', this.ref, 'its way out had ended and was made anew')
+  }
+
+  #onWayOutGone(): void {
+    this.#context.journal.note('network', this.ref, 'its way out has ended by itself')
+    this.changed()
   }
 
   #watch(): void {
@@ -594,6 +666,7 @@ export class Init {
       ])
     }
     if (this.#meta.state === 'paused') await this.#thaw()
+    await this.#wayOut.end()
     const exit = toExit(seen, this.#meta.endingCheckpoint)
     const { request, restarts, startedAt } = this.#meta
     const decision = afterEnd({ naming: request.naming, restarts, exit, startedAt }, new Date())

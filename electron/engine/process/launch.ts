@@ -1,17 +1,24 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { RestoreOptions } from '../../../shared/model.ts'
+import { isDeepStrictEqual } from 'node:util'
+import type { Network, RestoreOptions } from '../../../shared/model.ts'
+import { writeJson } from '../atomic.ts'
 import { readSpec } from '../bundle/spec.ts'
 import { explainCriuLog } from '../checkpoint/explain.ts'
 import { afterRestore, beforeRestore, restoreArgsFor } from '../checkpoint/restore.ts'
 import { makeChosenFolder } from '../chosen-folder.ts'
 import { attachConsole, type ProcessConsole } from '../console/process-console.ts'
+import { writeNetworkFiles } from '../network/files.ts'
+import { namespaceOf, networkWith } from '../network/planned.ts'
+import { withNetworkAt } from '../network/shared.ts'
+import { previewWayOut } from '../network/way-out.ts'
 import type { ContainerLayout } from '../paths.ts'
 import { type ConmonCreate, conmonCommand, conmonCreate } from '../runtime/conmon.ts'
 import type { Runc } from '../runtime/runc.ts'
 import type { EngineContext } from './context.ts'
 import { shownOf } from './create.ts'
 import type { ContainerMetadata, Pid } from './metadata.ts'
+import { networkOwner } from './network.ts'
 import { pidOf, readPidFile } from './pids.ts'
 import { conmonOf, runcOf } from './programs.ts'
 
@@ -20,24 +27,34 @@ export interface Launched {
   monitor: Pid | null
   console: ProcessConsole
   /** of the config.json that was used: a restore takes the checkpoint's */
-  shown: ReturnType<typeof shownOf>
+  shown: ReturnType<typeof shownOf> & { network: Network }
 }
 
 /**
  * Has conmon run `runc create`, or `runc restore` of a checkpoint, and attaches to its console before anything is
- * written to it. Throws what runc or CRIU said; nothing is left open behind a failure.
+ * written to it. A network of another container's is joined at `networkPath`. Throws what runc or CRIU said; nothing is left
+ * open behind a failure.
  */
 export async function launch(
   context: EngineContext,
   meta: ContainerMetadata,
   runc: Runc,
   restore: { checkpoint: string; options: RestoreOptions } | null,
+  networkPath?: string,
 ): Promise<Launched> {
   const layout = context.layout.container(meta)
   const anew = meta.rerunning
   await forgetEarlierLife(layout, meta.id)
-  const restoring = restore && (await prepareRestore(context, meta, restore))
-  const shown = shownOf(await readSpec(layout.config()))
+  const restoring = restore && (await prepareRestore(context, meta, restore, networkPath))
+  if (!restoring && networkPath) await joinNetwork(layout, networkPath)
+  const spec = await readSpec(layout.config())
+  const shown = { ...shownOf(spec), network: networkWith(spec, meta.network) }
+  await writeNetworkFiles(
+    spec,
+    layout,
+    shown.network,
+    await networkOwner(context, meta, shown.network),
+  )
   const options = conmonOptions(context, { ...meta, ...shown }, runc)
   const { pid } = await (restoring
     ? conmonCreate({ ...options, restore: restoring }).catch(
@@ -52,15 +69,24 @@ export async function launch(
     fresh: restore === null && !anew,
     remade: anew,
   })
-  if (restore) await afterRestore(pid, shown.network)
+  if (restore) await afterRestore(pid, namespaceOf(spec))
   return { init: pidOf(pid), monitor: await readPidFile(layout.conmonPidFile()), console, shown }
+}
+
+/** Run again, it joins the network of a container that may have been run again, too. */
+async function joinNetwork(layout: ContainerLayout, path: string): Promise<void> {
+  const spec = await readSpec(layout.config())
+  const joined = withNetworkAt(spec, path)
+  if (!isDeepStrictEqual(spec, joined)) await writeJson(layout.config(), joined)
 }
 
 /** The command lines of a create, in the order in which they will run. */
 export function previewCommands(context: EngineContext, meta: ContainerMetadata): string[][] {
   const runc = runcOf(context, meta, context.layout.container(meta).runcLog())
   const create = [...conmonCommand(conmonOptions(context, meta, runc))]
-  return [create, [runc.options.binary, ...runc.globalArgs(), 'start', meta.id]]
+  const start = [runc.options.binary, ...runc.globalArgs(), 'start', meta.id]
+  if (meta.network.kind !== 'outbound') return [create, start]
+  return [create, previewWayOut(context, meta, meta.network), start]
 }
 
 function conmonOptions(context: EngineContext, meta: ContainerMetadata, runc: Runc): ConmonCreate {
@@ -89,11 +115,13 @@ async function prepareRestore(
   context: EngineContext,
   meta: ContainerMetadata,
   restore: { checkpoint: string; options: RestoreOptions },
+  networkPath?: string,
 ) {
   const { runtime } = meta.request
   const layout = context.layout.container(meta)
   const checkpoint = context.checkpoints.get(restore.checkpoint)
-  await beforeRestore(context.checkpoints, layout, checkpoint, runtime)
+  const wayOut = meta.network.kind === 'outbound'
+  await beforeRestore(context.checkpoints, layout, checkpoint, runtime, { networkPath, wayOut })
   const workPath = restore.options.workPath ?? runtime.criuWorkPath ?? layout.restoreWork()
   await makeChosenFolder(
     workPath,

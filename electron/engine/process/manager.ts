@@ -10,6 +10,7 @@ import {
   Namespace,
 } from '../../../shared/model.ts'
 import { removeFolder } from '../bundle/remove.ts'
+import { requireUnshared } from '../network/shared.ts'
 import type { ContainerLayout } from '../paths.ts'
 import { readRecord } from '../record.ts'
 import { beginGracePeriod } from '../runtime/grace-period.ts'
@@ -32,6 +33,7 @@ export class Manager {
 
   constructor(context: EngineContext) {
     this.#context = context
+    context.neighbours = () => [...this.#inits.values()].map((init) => init.toNeighbour())
     this.#trash = new Trash(context.layout.trash())
   }
 
@@ -131,6 +133,7 @@ export class Manager {
 
   async delete(ref: ContainerRef): Promise<void> {
     const init = this.get(ref)
+    requireUnshared(ref, this.#context.neighbours())
     await init.delete(() => this.#trash.discard(init.layout.dir))
     this.#inits.delete(keyOf(ref))
     this.#context.publish('container.removed', init.ref)

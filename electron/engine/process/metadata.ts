@@ -9,6 +9,7 @@ import {
   ImageId,
   Limits,
   Namespace,
+  Network,
   RestoreOptions,
   Time,
 } from '../../../shared/model.ts'
@@ -46,7 +47,7 @@ export const ContainerMetadata = z.object({
   user: z.string(),
   hostname: z.string(),
   terminal: z.boolean(),
-  network: z.enum(['own', 'host']),
+  network: Network,
   readonlyRootfs: z.boolean(),
   limits: Limits,
   stdinClosed: z.boolean(),

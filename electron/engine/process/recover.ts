@@ -4,6 +4,7 @@ import type { InitState } from '../../../shared/lifecycle.ts'
 import { type ContainerRef, type Exit, GivenId } from '../../../shared/model.ts'
 import { removeFolder } from '../bundle/remove.ts'
 import { afterEnd, type Decision } from '../groups/restart-policy.ts'
+import { endWayOut } from '../network/way-out.ts'
 import type { ContainerLayout } from '../paths.ts'
 import { readRecord } from '../record.ts'
 import { removeCgroup } from '../runtime/cgroup.ts'
@@ -93,6 +94,7 @@ export async function undoCreate(
       // it went with its container
     }
   }
+  if (!known || known.network.kind === 'outbound') await endWayOut(context.layout, ref)
   await removeFolder(layout.dir)
 }
 
@@ -135,6 +137,7 @@ async function settleInit(
     if (runtime.status === 'paused' && meta.pausedForCheckpoint) await init.resume()
     return
   }
+  if (meta.network.kind === 'outbound') await endWayOut(context.layout, meta)
   // runc may have left it, in a checkpoint or a delete whose engine died.
   if (!runtime) await removeCgroup(await cgroupsOf(layout.bundle()))
   if (meta.state === 'stopped' || meta.state === 'createdFromCheckpoint' || meta.restore) {

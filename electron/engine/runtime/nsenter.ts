@@ -5,6 +5,22 @@ export async function loopbackUp(pid: number): Promise<void> {
   await run(['nsenter', '-t', String(pid), '-n', 'ip', 'link', 'set', 'lo', 'up'])
 }
 
+/** Takes away what stood in for a way out while a container was restored; the routes that name the address go with it. */
+export async function removeStandIn(pid: number): Promise<void> {
+  const flush = ['ip', 'address', 'flush', 'dev', 'lo', 'scope', 'global']
+  await run(['nsenter', '-t', String(pid), '-n', ...flush])
+}
+
+/**
+ * Ends the connections from an address in a process's network namespace, so that programs hear of it at once and not when they
+ * next send. Where the kernel cannot (INET_DIAG_DESTROY), they hear of it then.
+ */
+export async function endConnections(pid: number, address: string): Promise<void> {
+  await run(['nsenter', '-t', String(pid), '-n', 'ss', '-K', '-t', 'src', address], {
+    allowExitCodes: [1, 127, 255],
+  })
+}
+
 /**
  * The command line of a debug shell for a container that may have none: the host's busybox (its sh without one) in the
  * container's namespaces, seeing its processes, with its files under /proc/1/root, where it stands. It keeps the host's

@@ -13,19 +13,21 @@ export interface Programs {
   busybox: string | null
   skopeo: string | null
   umoci: string | null
+  slirp4netns: string | null
 }
 
 /** Looks for the programs on PATH; `toolsBin` holds what was unpacked privately and goes first for criu. */
 export async function findPrograms(toolsBin: string): Promise<Programs> {
-  const [runc, conmon, criu, busybox, skopeo, umoci] = await Promise.all([
+  const [runc, conmon, criu, busybox, skopeo, umoci, slirp4netns] = await Promise.all([
     which('runc'),
     which('conmon'),
     findCriu(toolsBin),
     which('busybox'),
     which('skopeo'),
     which('umoci'),
+    which('slirp4netns'),
   ])
-  return { runc, conmon, criu, busybox, skopeo, umoci }
+  return { runc, conmon, criu, busybox, skopeo, umoci, slirp4netns }
 }
 
 /** Where a program is and which version, for preflight; no version where it does not run. */

@@ -1,10 +1,7 @@
 import { type TemplateInput, TemplateParts } from '../../../shared/model.ts'
 
-/** One line to change: where the web server's port comes from. */
-const WEB: Pick<TemplateInput, 'network'> & { at: string } = {
-  network: 'host',
-  at: '127.0.0.1:8080',
-}
+/** Where the web server is found: a port of its own network, to which one of this machine's leads. */
+const WEB = { hostPort: 8080, containerPort: 80 }
 
 interface AlongInput {
   id: string
@@ -30,13 +27,13 @@ const INPUTS: readonly AlongInput[] = [
   {
     id: 'web-server',
     name: 'Web server',
-    description: `busybox httpd with a page of its own at http://${WEB.at}/; started again if it fails.`,
+    description: `busybox httpd with a page of its own at http://127.0.0.1:${WEB.hostPort}/; started again if it fails.`,
     key: 2,
     request: {
       source: { kind: 'starter' },
-      process: { args: ['serve', WEB.at], terminal: false },
+      process: { args: ['serve', String(WEB.containerPort)], terminal: false },
       stdin: 'none',
-      network: WEB.network,
+      network: { kind: 'outbound', ports: [WEB] },
       readonlyRootfs: false,
       naming: { labels: { app: 'web' }, restarts: 3 },
     },

@@ -41,7 +41,7 @@ describe('a container made of', unless(skipReason), () => {
       stdin: 'open',
       stdinClosed: false,
       hostname: 'demo',
-      network: 'own',
+      network: { kind: 'own' },
       readonlyRootfs: false,
       monitor: 'watching',
       startedAt: null,
@@ -124,7 +124,7 @@ describe('what is asked for, holds inside', unless(skipReason), () => {
       .flatMap((line) => line.split(':')[0]?.trim() || [])
       .sort()
     expect((await output('host', { ...links, network: 'host' })).split('\n').sort()).toEqual(hosts)
-    expect((await engine.get('host')).network).toBe('host')
+    expect((await engine.get('host')).network).toEqual({ kind: 'host' })
   })
 
   test('pipes and terminals', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -6,6 +6,7 @@ import { cgroupVersion } from '../../../electron/engine/runtime/cgroup.ts'
 import { which } from '../../../electron/engine/runtime/which.ts'
 import { toWireError } from '../../../shared/errors.ts'
 import { GIVEN, openAsUser } from '../../support/ordinary-user.ts'
+import { fetchFrom, freePorts, serveText } from '../../support/servers.ts'
 import {
   failure,
   IDLE,
@@ -20,6 +21,11 @@ import { unless } from '../../support/unless.ts'
 import { until } from '../../support/until.ts'
 import { Viewer } from '../../support/viewer.ts'
 
+const noWayOut = !(await which('slirp4netns'))
+  ? 'lacks slirp4netns'
+  : existsSync('/dev/net/tun')
+    ? ''
+    : 'lacks /dev/net/tun'
 let engine: TestEngine
 describe('an engine of an ordinary user', unless(skipReason), () => {
   beforeEach(async () => {
@@ -60,6 +66,52 @@ describe('an engine of an ordinary user', unless(skipReason), () => {
     await engine.kill('c')
     expect((await engine.ended('c')).exit).toMatchObject({ code: 137, signal: 9 })
   })
+
+  test(
+    'a way out with forwarded ports, closed to the machine’s loopback; ports below 1024 and shared networks are refused',
+    unless(noWayOut),
+    async () => {
+      const local = await serveText('127.0.0.1', 'loopback')
+      const [port = 0] = await freePorts(1)
+      const network = {
+        kind: 'outbound' as const,
+        ports: [{ hostPort: port, containerPort: 8080 }],
+      }
+      const shell = { process: { terminal: true } }
+      await engine.run('c', { ...shell, network })
+      await engine.run('open', { ...shell, network: { kind: 'outbound', hostLoopback: true } })
+      const ask = async (id: string, command: string) => {
+        const viewer = await Viewer.open(engine.client, { kind: 'init', ...ref(id) })
+        return viewer.ask(command).finally(() => viewer.close())
+      }
+      const inside = (id: string) =>
+        ask(id, `wget -q -O- 10.0.2.2:${local.port} 2>/dev/null || echo no`)
+      expect([await inside('c'), await inside('open')]).toEqual(['no', 'loopback'])
+      await local.stop()
+      expect(await ask('c', 'head -n 1 /etc/resolv.conf; cat /etc/hostname')).toBe(
+        'nameserver 10.0.2.3\nc',
+      )
+      await ask('c', 'mkdir /www; echo hello > /www/index.html; httpd -p 8080 -h /www; echo ok')
+      expect(await fetchFrom(port)).toBe('hello\n')
+      await engine.restart()
+      expect(await fetchFrom(port)).toBe('hello\n')
+
+      const low = { kind: 'outbound' as const, ports: [{ hostPort: 81, containerPort: 80 }] }
+      expect(await failure(engine.create('low', { ...shell, network: low }))).toMatchObject({
+        code: 'permission-denied',
+        message: 'port 127.0.0.1:81/tcp needs root: ports below 1024 are not an ordinary user’s',
+        field: 'network.ports.0.hostPort',
+      })
+      const shared = { kind: 'container' as const, container: 'c' }
+      expect(await failure(engine.create('beside', { ...shell, network: shared }))).toMatchObject({
+        code: 'unsupported',
+        message: 'sharing a network with another container needs root',
+      })
+      await engine.kill('c')
+      await engine.ended('c')
+      expect(await fetchFrom(port)).toBeNull()
+    },
+  )
 
   test('what needs root is refused with its reason, and the container runs on', async () => {
     await engine.run('c')

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasLimits } from '../../support/limits.ts'
+import { fetchFrom, freePorts } from '../../support/servers.ts'
 import { failure, IDLE, ref, script, skipReason, TestEngine } from '../../support/test-engine.ts'
 import { unless } from '../../support/unless.ts'
 import { until } from '../../support/until.ts'
@@ -183,27 +183,21 @@ describe('templates', unless(skipReason), () => {
     if (hasLimits) expect((await engine.get(id)).exit?.code, 'it was polite').toBe(0)
   })
 
-  test('the web server answers where it is told to, leaves at SIGTERM, and fails where the port is taken', async () => {
-    const port = await freePort()
-    const at = `127.0.0.1:${port}`
+  test('the web server answers at the port that leads to it, leaves at SIGTERM, and is not made where that is taken', async () => {
+    const [port = 0] = await freePorts(1)
     const { templates } = await engine.call('templates.list', {})
     const { request } = templates.find(({ id }) => id === 'web-server') ?? {}
     if (!request) throw new Error('no web server')
-    expect(request.process?.args?.[0]).toBe('serve')
-    const wanted = {
-      ...request,
-      process: { ...request.process, args: ['serve', at] },
-      naming: { restarts: 0 },
-    }
+    expect(request.process?.args).toEqual(['serve', '80'])
+    expect(request.network).toMatchObject({ ports: [{ hostPort: 8080, containerPort: 80 }] })
+    const ports = [{ hostPort: port, containerPort: 80 }]
+    const network = { kind: 'outbound' as const, ports }
+    const wanted = { ...request, network, naming: { restarts: 0 } }
     await engine.run('web', wanted)
-    const page = () =>
-      fetch(`http://${at}/`).then(
-        async (answer) => answer.text(),
-        () => '',
-      )
-    await until(async () => (await page()).includes('container web'), 'its page')
-    await engine.run('taken', wanted)
-    expect((await engine.ended('taken')).exit?.code).toBe(1)
+    await until(async () => (await fetchFrom(port))?.includes('container web') ?? false, 'its page')
+    expect((await failure(engine.create('taken', wanted))).message).toBe(
+      `port 127.0.0.1:${port}/tcp is forwarded to web already`,
+    )
     await engine.call('containers.stop', { ...ref('web'), graceSeconds: 5 })
     expect((await engine.get('web')).exit?.code).toBe(0)
   })
@@ -226,12 +220,3 @@ describe('templates', unless(skipReason), () => {
     expect(readFileSync(join(dir, 'broken.json'), 'utf8')).toContain('"name": 3')
   })
 })
-
-/** One that nobody listens on. */
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })

@@ -84,6 +84,24 @@ describe('beforeRestore', () => {
     expect(written.hooks.createRuntime).toHaveLength(1)
   })
 
+  test('a network that was another’s is that one’s of now, or none at all', async () => {
+    const namespaces = [{ type: 'network', path: '/proc/999999/ns/net' }]
+    const then = { ...moment, linux: { ...moment.linux, namespaces } }
+    const shared = {
+      ...store,
+      moment: async () => ({ config: then }),
+    } as unknown as CheckpointStore
+    await mkdir(layout().bundle())
+    await writeFile(layout().config(), JSON.stringify(defaultSpec(false)))
+    const networkPath = '/proc/1/ns/net'
+    await beforeRestore(shared, layout(), checkpoint(), runtime(), { networkPath })
+    const written = JSON.parse(await readFile(layout().config(), 'utf8'))
+    expect(written.linux.namespaces).toEqual([{ type: 'network', path: networkPath }])
+    await expect(beforeRestore(shared, layout(), checkpoint(), runtime())).rejects.toMatchObject({
+      code: 'failed-precondition',
+    })
+  })
+
   test('settings of CRIU that an earlier restore wrote give way to the bundle’s own', async () => {
     const spec = {
       ...defaultSpec(false),
@@ -118,6 +136,9 @@ describe('the loopback’s hook', () => {
     const once = withLoopbackHook(spec)
     expect(once.hooks?.createRuntime).toHaveLength(2)
     expect(withLoopbackHook(once)).toEqual(once)
+    const standIn = withLoopbackHook(once, { wayOut: true })
+    expect(standIn.hooks?.createRuntime).toHaveLength(2)
+    expect(withLoopbackHook(standIn)).toEqual(once)
     const host = { ...spec, linux: { namespaces: [{ type: 'pid' }] } }
     expect(withLoopbackHook(host)).toBe(host)
   })

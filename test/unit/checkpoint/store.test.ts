@@ -46,6 +46,7 @@ async function begin(options: Partial<CheckpointOptions> = {}): Promise<PendingR
       restorable: true,
       terminal: false,
       args: ['sh'],
+      network: null,
       lostExecs: [],
     },
   }

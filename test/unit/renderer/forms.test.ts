@@ -6,8 +6,17 @@ import {
   toRequest,
 } from '../../../renderer/create/form.ts'
 import { NO_MOUNTS, newDevice, newMount, toMounts } from '../../../renderer/create/mount-fields.ts'
+import {
+  choicesFor,
+  fromExposed,
+  fromNetwork,
+  NEW_NETWORK,
+  type NetworkFields,
+  toNetwork,
+} from '../../../renderer/create/network-fields.ts'
 import { placedWithContainer } from '../../../renderer/model.ts'
 import { fromFields, toFields } from '../../../renderer/parts/limits-fields.ts'
+import { NEW_PORT } from '../../../renderer/parts/ports-fields.ts'
 import { commandError, EMPTY_PROCESS, toProcess } from '../../../renderer/parts/process-fields.ts'
 import { fieldError } from '../../../renderer/parts/use-field-errors.ts'
 import { calls } from '../../../shared/contract.ts'
@@ -82,7 +91,7 @@ describe('the create dialog', () => {
       source: { kind: 'starter' },
       process: { terminal: true },
       stdin: 'open',
-      network: 'own',
+      network: { kind: 'own' },
     })
   })
 
@@ -95,7 +104,7 @@ describe('the create dialog', () => {
     const changed = { ...form, terminal: false, network: 'host' as const, readonlyRootfs: true }
     expect(parse(toRequest(changed, 'b-1'))).toMatchObject({
       process: { terminal: false },
-      network: 'host',
+      network: { kind: 'host' },
       readonlyRootfs: true,
     })
     expect(effectiveTerminal(form, false)).toBe(false)
@@ -259,5 +268,61 @@ describe('mounts as typed', () => {
     const device = { ...newDevice(), path: '/dev/x', read: false, write: false, mknod: false }
     expect(parse({ devices: [device] }).success).toBe(false)
     expect(parse({ mounts: [tmpfs] }).success).toBe(true)
+  })
+})
+
+describe('a network as chosen', () => {
+  const way = (fields: Partial<NetworkFields>) =>
+    CreateRequest.shape.network.safeParse(toNetwork('outbound', { ...NEW_NETWORK, ...fields }))
+  const port = { ...NEW_PORT, hostPort: '8080', containerPort: '80' }
+
+  it('takes ports, name servers and loopback as typed; one port stands for both', () => {
+    const fields = {
+      ports: [port, { ...NEW_PORT, containerPort: '53', protocol: 'udp' as const }, NEW_PORT],
+      dns: '192.0.2.1, 192.0.2.2',
+      hostLoopback: true,
+    }
+    expect(way(fields).data).toEqual({
+      kind: 'outbound',
+      hostLoopback: true,
+      dns: ['192.0.2.1', '192.0.2.2'],
+      ports: [
+        { hostAddress: '127.0.0.1', hostPort: 8080, containerPort: 80, protocol: 'tcp' },
+        { hostAddress: '127.0.0.1', hostPort: 53, containerPort: 53, protocol: 'udp' },
+      ],
+    })
+    expect(fromNetwork(way(fields).data)).toMatchObject({
+      dns: '192.0.2.1 192.0.2.2',
+      ports: [port, {}],
+    })
+  })
+
+  it('says at which field it is wrong', () => {
+    const cases: [Partial<NetworkFields>, (string | number)[]][] = [
+      [{ ports: [{ ...port, hostPort: 'x' }] }, ['ports', 0, 'hostPort']],
+      [{ ports: [port, { ...port, containerPort: '81' }] }, ['ports', 1, 'hostPort']],
+      [{ ports: [{ ...port, hostAddress: 'here' }] }, ['ports', 0, 'hostAddress']],
+      [{ dns: 'one' }, ['dns', 0]],
+    ]
+    for (const [fields, path] of cases) expect(way(fields).error?.issues[0]?.path).toEqual(path)
+  })
+
+  it('offers a restored process what it can have', () => {
+    expect(choicesFor('checkpoint', { kind: 'host' })).toEqual([])
+    expect(choicesFor('checkpoint', { kind: 'container', container: 'a' })).toEqual([
+      'source',
+      'container',
+    ])
+    expect(choicesFor('checkpoint', way({}).data)).toEqual(['source', 'outbound', 'own'])
+    expect(choicesFor('bundle', null)[0]).toBe('source')
+    expect(toNetwork('source', NEW_NETWORK)).toBeUndefined()
+  })
+
+  it('begins with the ports that an image says it listens on', () => {
+    expect(fromExposed(['80/tcp', '5353/udp', '9000', 'x'])).toEqual([
+      { ...NEW_PORT, hostPort: '8080', containerPort: '80' },
+      { ...NEW_PORT, hostPort: '5353', containerPort: '5353', protocol: 'udp' },
+      { ...NEW_PORT, hostPort: '9000', containerPort: '9000' },
+    ])
   })
 })

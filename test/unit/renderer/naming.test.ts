@@ -134,7 +134,12 @@ const FULL: TemplateInput = {
   stdin: 'once',
   hostname: 'h',
   limits: { memory: 2 ** 30, cpus: 0.5, pids: 7 },
-  network: 'host',
+  network: {
+    kind: 'outbound',
+    ports: [{ hostAddress: '0.0.0.0', hostPort: 53, containerPort: 5353, protocol: 'udp' }],
+    hostLoopback: true,
+    dns: ['192.0.2.1'],
+  },
   readonlyRootfs: true,
   runtime: { systemdCgroup: true, noPivot: true, noNewKeyring: true, binary: '/x', ioUid: 3 },
   naming: { name: 'N', labels: { a: 'b' }, group: 'g', order: 1, restarts: 2 },
@@ -178,6 +183,7 @@ describe('a template in the dialog', () => {
       readonlyRootfs: false,
     },
     { source: { kind: 'bundle', path: '/b' } },
+    { source: { kind: 'bundle', path: '/b' }, network: { kind: 'container', container: 'w' } },
     {
       source: { kind: 'bundle', path: '/b' },
       security: { privileged: true, seccomp: { kind: 'none' }, idMap: { kind: 'user', user: 'u' } },

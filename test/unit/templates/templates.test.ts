@@ -187,7 +187,15 @@ describe('before an import', () => {
     expect(cautions(request).join('\n')).toMatch(
       /\/tmp\/evil[\s\S]*\/w[\s\S]*\/srv\/x[\s\S]*network/,
     )
-    expect(cautions(TemplateRequest.parse({ source: { kind: 'starter' } }))).toEqual([])
+    const starter = { source: { kind: 'starter' } }
+    expect(cautions(TemplateRequest.parse(starter))).toEqual([])
+    const ports = [{ hostAddress: '0.0.0.0', hostPort: 80, containerPort: 80 }]
+    const network = { kind: 'outbound', ports, hostLoopback: true }
+    expect(cautions(TemplateRequest.parse({ ...starter, network }))).toEqual([
+      'reaches what this machine reaches',
+      'reaches what listens on this machine’s loopback',
+      'opens 0.0.0.0:80/tcp on this machine',
+    ])
   })
 
   test('a key that another has cannot be chosen', () => {

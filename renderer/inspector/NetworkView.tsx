@@ -1,0 +1,121 @@
+import { Anchor, Button } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
+import type { OutboundNetwork, PortForward, WayOut } from '../../shared/model.ts'
+import { hostPortOf } from '../../shared/model.ts'
+import { mendNetwork, networkPlace } from '../actions/network.ts'
+import { FailureAt, FailureCard } from '../failures/FailureCard.tsx'
+import type { Container } from '../model.ts'
+import { ActionButton } from '../parts/ActionButton.tsx'
+import { CopyIcon } from '../parts/CopyIcon.tsx'
+import { Facts } from '../parts/Facts.tsx'
+import { PortsInputs } from '../parts/PortsInputs.tsx'
+import { fromPorts, toPorts } from '../parts/ports-fields.ts'
+import { useFieldErrors } from '../parts/use-field-errors.ts'
+import { useRunningAt } from '../store/running.ts'
+import { networkInWords, portInWords } from '../words/network.ts'
+import classes from './NetworkView.module.css'
+
+/** What leads out of a container and into it. */
+export function NetworkView({ container }: { container: Container }) {
+  const { network, wayOut } = container
+  return (
+    <div className={classes.view}>
+      <Facts
+        facts={[
+          ['network', networkInWords(network)],
+          ...(network.kind === 'outbound' && wayOut ? factsOf(container, network, wayOut) : []),
+        ]}
+      />
+      {network.kind === 'outbound' && <Ports container={container} network={network} />}
+    </div>
+  )
+}
+
+type Fact = readonly [name: string, value: ReactNode]
+
+function factsOf({ pid }: Container, network: OutboundNetwork, wayOut: WayOut): Fact[] {
+  const { tool, address, gateway, dns } = wayOut
+  const state = wayOut.pid ? `${tool}, pid ${wayOut.pid}` : pid ? 'gone' : `${tool}, while it lives`
+  return [
+    ['way out', state],
+    ['address', address],
+    ['this machine', network.hostLoopback ? `${gateway}, its loopback, too` : gateway],
+    ['names from', network.dns.length > 0 ? network.dns.join(', ') : `${dns} (this machine’s)`],
+    ...network.ports.map(
+      (port): Fact => [`port ${port.hostPort}`, <Port key={hostPortOf(port)} port={port} />],
+    ),
+  ]
+}
+
+/** Where a browser finds it; 0.0.0.0 is no address to go to. */
+const urlOf = ({ hostAddress, hostPort }: PortForward) =>
+  `http://${hostAddress === '0.0.0.0' ? '127.0.0.1' : hostAddress}:${hostPort}`
+
+function Port({ port }: { port: PortForward }) {
+  const words = portInWords(port)
+  if (port.protocol === 'udp') return words
+  return (
+    <span className={classes.port}>
+      <Anchor href={urlOf(port)} target="_blank" rel="noreferrer" size="sm">
+        {words}
+      </Anchor>
+      <CopyIcon value={urlOf(port)} label={`Copy the address of port ${port.hostPort}`} />
+    </span>
+  )
+}
+
+/** A way out that is gone, with what brings it back; ports can be forwarded otherwise while the container lives. */
+function Ports({ container, network }: { container: Container; network: OutboundNetwork }) {
+  const place = networkPlace(container)
+  const [fields, setFields] = useState<ReturnType<typeof fromPorts> | null>(null)
+  const { errorOf, atField } = useFieldErrors(place, ['network'])
+  const mending = useRunningAt(place) !== undefined
+  const why = container.pid === null ? 'what has ended has no network' : null
+  const problem = container.pid === null ? null : container.wayOut?.problem
+  const mend = async (ports?: PortForward[]) => {
+    if (await mendNetwork(container, ports)) setFields(null)
+  }
+  return (
+    <>
+      {problem && (
+        <FailureCard
+          failure={{ what: 'It has no way out', error: problem, host: container.host }}
+        />
+      )}
+      {fields && (
+        <PortsInputs
+          value={fields}
+          onChange={setFields}
+          errorOf={(index) => errorOf(`network.ports.${index}`)}
+        />
+      )}
+      {!(atField && fields) && <FailureAt place={place} />}
+      <div className={classes.buttons}>
+        {problem && !fields && (
+          <ActionButton why={why} loading={mending} variant="filled" onPress={() => void mend()}>
+            Restore the way out
+          </ActionButton>
+        )}
+        {fields ? (
+          <>
+            <ActionButton
+              why={why}
+              tip="Connections that are open through the way out are lost."
+              loading={mending}
+              onPress={() => void mend(toPorts(fields))}
+            >
+              Forward these
+            </ActionButton>
+            <Button variant="subtle" onClick={() => setFields(null)}>
+              Leave them
+            </Button>
+          </>
+        ) : (
+          <ActionButton why={why} onPress={() => setFields(fromPorts(network.ports))}>
+            Change ports
+          </ActionButton>
+        )}
+      </div>
+    </>
+  )
+}
