@@ -30,11 +30,12 @@ export function acceptSockets(
     perMessageDeflate: false,
     handleProtocols: (offered) => offered.has(SUBPROTOCOL) && SUBPROTOCOL,
   })
+  let ending = false
   server.on('upgrade', (request, socket, head) => {
     // Until ws takes over, nobody else hears of a connection that breaks.
     const ignore = () => {}
     socket.on('error', ignore)
-    const status = refusal(request, guard)
+    const status = ending ? 503 : refusal(request, guard)
     if (status) return refuse(socket, status)
     socket.off('error', ignore)
     sockets.handleUpgrade(request, socket, head, (accepted) =>
@@ -42,6 +43,8 @@ export function acceptSockets(
     )
   })
   return async () => {
+    // One that came now would be closed by nobody, and the server waits for all.
+    ending = true
     const closing = [...sockets.clients].map((client) => {
       const gone = new Promise((resolve) => client.once('close', resolve))
       setTimeout(() => client.terminate(), CLOSE_WITHIN_MS).unref()
@@ -62,8 +65,10 @@ function refusal({ headers, url }: IncomingMessage, guard: Guard): number | unde
 
 const hostIn = ({ url }: IncomingMessage) => url?.match(PATH)?.[1]
 
+/** Lets go of it at once, whether its other end closes or not: the HTTP server no longer knows of it. */
 function refuse(socket: Duplex, status: number): void {
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+    () => socket.destroy(),
   )
 }

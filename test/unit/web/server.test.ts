@@ -1,6 +1,7 @@
+import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { type IncomingHttpHeaders, request } from 'node:http'
-import { connect } from 'node:net'
+import { connect, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -371,6 +372,45 @@ describe('the WebSocket', () => {
     const code = closeOf(socket)
     await server.close()
     expect(await code).toBe(1001)
+  })
+
+  /** A connection that has said nothing yet, and what opens a WebSocket on it. */
+  const silent = async () => {
+    const socket = connect(server.port, '127.0.0.1')
+    await once(socket, 'connect')
+    const closed = once(socket.on('error', () => {}).resume(), 'close')
+    const upgrade = (path: string) =>
+      socket.write(
+        [
+          `GET ${path} HTTP/1.1`,
+          ...[`Host: 127.0.0.1:${server.port}`, `Cookie: ${cookie()}`, `Origin: ${origin()}`],
+          ...['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13'],
+          ...['Sec-WebSocket-Protocol: runcible', `Sec-WebSocket-Key: ${'A'.repeat(22)}==`],
+          '\r\n',
+        ].join('\r\n'),
+      )
+    return { socket, closed, upgrade }
+  }
+
+  test('a page that comes while it ends keeps it from nothing, nor does one that does not answer its close', async () => {
+    const stays = await silent()
+    stays.upgrade('/ws')
+    await vi.waitFor(() => expect(attached).toHaveLength(1))
+    const late = await silent()
+    const ending = server.close()
+    late.upgrade('/ws')
+    await ending
+    await Promise.all([stays.closed, late.closed])
+    expect(attached).toHaveLength(1)
+  })
+
+  test('one that was refused and holds its connection open keeps it from nothing', async () => {
+    const holds = new Socket({ allowHalfOpen: true }).on('error', () => {})
+    holds.connect(server.port, '127.0.0.1')
+    holds.write('GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+    await once(holds.resume(), 'end')
+    await server.close()
+    holds.destroy()
   })
 
   test('a refused upgrade that breaks off at once does no harm', async () => {
