@@ -165,7 +165,7 @@ test('a machine is added, changed, disconnected and removed; what is no address 
   await chooseHost(app, /^Hosts…/)
   await expect(changed).toContainText('not connected')
   await changed.getByRole('button', { name: 'Remove bob@box' }).click()
-  await app.page.getByRole('button', { name: 'Remove bob@box' }).last().click()
+  await app.dialog('Remove bob@box?').getByRole('button', { name: 'Remove bob@box' }).click()
   await expect(changed).toBeHidden()
 })
 

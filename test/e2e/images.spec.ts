@@ -76,12 +76,15 @@ test('an image is brought in, a container is made of it, and it is removed once 
   await app.kill('SIGKILL')
   await app.expectState('shop-1', 'killed')
   await app.action('Delete').click()
-  await app.page.getByRole('button', { name: 'Delete shop-1' }).last().click()
+  await app.page.getByRole('button', { name: 'Delete shop-1' }).click()
   await expect(app.row('shop-1')).toBeHidden()
   await app.page.getByRole('button', { name: 'Menu' }).click()
   await app.page.getByRole('menuitem', { name: 'Images…' }).click()
   await row.getByRole('button', { name: /^Remove/ }).click()
-  await app.page.getByRole('button', { name: 'Remove team/shop:1' }).last().click()
+  await app
+    .dialog('Remove team/shop:1?')
+    .getByRole('button', { name: 'Remove team/shop:1' })
+    .click()
   await expect(dialog.getByText('There is none yet.')).toBeVisible()
 })
 
