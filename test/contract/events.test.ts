@@ -2,20 +2,23 @@ import { expect, test, vi } from 'vitest'
 import { createClient } from '../../shared/client.ts'
 import { type EventName, events } from '../../shared/contract.ts'
 import { eventSamples, INHERITED, theContainer } from './samples.ts'
-import { overEveryTransport } from './wire.ts'
+import { overEveryTransport, overEveryTransportOnce } from './wire.ts'
 
 const eventNames = Object.keys(events) as EventName[]
 
-overEveryTransport((wire) => {
+overEveryTransportOnce((wire) => {
   test.each(eventNames)('%s arrives whole', async (name) => {
     const seen: unknown[] = []
-    wire.client.on(name, (value) => seen.push(value))
+    const off = wire.client.on(name, (value) => seen.push(value))
     await wire.settled()
     wire.service.publish(name, eventSamples[name] as never)
     await wire.settled()
+    off()
     expect(seen).toEqual([eventSamples[name]])
   })
+})
 
+overEveryTransport((wire) => {
   test('come in order, and before the answer of the call that caused them', async () => {
     const seen: string[] = []
     wire.client.on('container.removed', ({ id }) => seen.push(id))

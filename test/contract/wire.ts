@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest'
 import { type Client, createClient } from '../../shared/client.ts'
 import type { ConsoleDown } from '../../shared/contract.ts'
 import type { RuncibleError } from '../../shared/errors.ts'
@@ -12,18 +12,34 @@ import { electron } from './transports/electron.ts'
 import { memory } from './transports/memory.ts'
 import { relayed } from './transports/relayed.ts'
 import { rootSocket } from './transports/root-socket.ts'
+import { ssh } from './transports/ssh.ts'
 import { stdio } from './transports/stdio.ts'
 import { websocket } from './transports/websocket.ts'
 
-export const TRANSPORTS = [memory, electron, websocket, door, relayed, stdio, rootSocket]
+/** Over ssh it is a part of its own: each connection takes a login. */
+export const TRANSPORTS =
+  process.env.RUNCIBLE_TEST_HOST === 'ssh'
+    ? [ssh]
+    : [memory, electron, websocket, door, relayed, stdio, rootSocket]
 
 /** Declares the same tests over each transport; `wire` is a fresh one in every test. */
-export function overEveryTransport(declare: (wire: Wire) => void): void {
+export const overEveryTransport = (declare: (wire: Wire) => void) =>
+  overEach(declare, beforeEach, afterEach)
+
+/** The same on one wire for all of these tests, which leave it as they found it: some transports take a program to open. */
+export const overEveryTransportOnce = (declare: (wire: Wire) => void) =>
+  overEach(declare, beforeAll, afterAll)
+
+function overEach(
+  declare: (wire: Wire) => void,
+  before: typeof beforeAll,
+  after: typeof afterAll,
+): void {
   for (const kind of TRANSPORTS) {
     describe(`over ${kind.name}`, unless(kind.skip ?? ''), () => {
       const wire = new Wire()
-      beforeEach(() => wire.open(kind))
-      afterEach(() => wire.close())
+      before(() => wire.open(kind))
+      after(() => wire.close())
       declare(wire)
     })
   }
