@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /**
- * `npm test [-- PART…] [-- --yes]`: sets the machine up, runs the parts in turn, ends with `N passed, N failed, N skipped`.
+ * `npm test [-- PART…] [-- --yes] [-- --beside]`: sets the machine up, runs the parts in turn, ends with `N passed, N failed,
+ * N skipped`. `--beside`: those that click beside those that do not; what the second one prints comes when the first has ended.
  * Without a terminal to ask on it installs what is missing, for a test run is meant to bring its machine along.
  */
 import { parseArgs } from 'node:util'
@@ -9,6 +10,7 @@ import { setUp } from './setup/install.mjs'
 import { needsFor, pick } from './setup/purposes.mjs'
 import { DEFAULT_PARTS, PARTS } from './test/parts.mjs'
 import { broken, runPart, skipPart } from './test/run-part.mjs'
+import { stage } from './test/stage.mjs'
 import { summary } from './test/summary.mjs'
 
 const { values, positionals } = parseArgs({
@@ -16,6 +18,7 @@ const { values, positionals } = parseArgs({
   options: {
     only: { type: 'string', multiple: true, default: [] },
     yes: { type: 'boolean', short: 'y', default: false },
+    beside: { type: 'boolean', default: false },
   },
 })
 const inCi = process.env.CI === 'true'
@@ -29,8 +32,16 @@ if (unknown.length) {
 
 /** @type {Map<string, import('./test/report.mjs').Report>} */
 const reports = new Map()
-if (await isReady()) for (const name of names) await test(name)
-const lines = summary(reports)
+if (await isReady()) {
+  const lanes = values.beside ? inLanes() : [names]
+  const { enter } = stage((text) => process.stdout.write(text))
+  await Promise.all(
+    lanes.map(async (lane) => {
+      for (const name of lane) await test(name, lanes.length > 1 ? enter() : undefined)
+    }),
+  )
+}
+const lines = summary(inOrder())
 console.log(lines.join('\n'))
 process.exitCode = [...reports.values()].some((report) => report.failed.length) ? 1 : 0
 
@@ -52,19 +63,36 @@ async function isReady() {
   return !fatal.some((need) => need.name === 'node modules')
 }
 
-/** @param {string} name */
-async function test(name) {
+/** What clicks, and the rest, where there are both. @returns {string[][]} */
+function inLanes() {
+  const lanes = [false, true].map((clicks) =>
+    names.filter((name) => Boolean(PARTS[name]?.clicks) === clicks),
+  )
+  return lanes.filter((lane) => lane.length)
+}
+
+/** Those of the parts as they were named, whichever ended first. */
+function inOrder() {
+  const order = ['set-up', ...names]
+  return new Map([...reports].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b)))
+}
+
+/** @param {string} name @param {{ say(text: string): void, end(): void }} [voice] */
+async function test(name, voice) {
   const part = PARTS[name]
   if (!part) return
-  console.log(`\n── ${name} ──`)
+  const say = (/** @type {string} */ line) => (voice ? voice.say(`${line}\n`) : console.log(line))
+  const began = Date.now()
+  say(`\n── ${name} ──`)
   const covered = named.length ? undefined : part.covered?.()
-  if (covered) {
-    console.log(`Not run again: ${covered}.`)
-    return
-  }
   const skip = part.skip?.()
-  if (skip) console.log(`Skipped: ${skip}.`)
-  if (!skip) reports.set(name, await runPart(name, part))
-  else if (inCi && !part.spared) reports.set(name, broken(`${name}: ${skip}`))
-  else reports.set(name, await skipPart(name, part, skip))
+  if (covered) say(`Not run again: ${covered}.`)
+  else if (!skip) reports.set(name, await runPart(name, part, voice?.say))
+  else {
+    say(`Skipped: ${skip}.`)
+    if (inCi && !part.spared) reports.set(name, broken(`${name}: ${skip}`))
+    else reports.set(name, await skipPart(name, part, skip))
+  }
+  say(`── ${name}: ${Math.round((Date.now() - began) / 1000)} s ──`)
+  voice?.end()
 }

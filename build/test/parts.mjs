@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { compile, ROOT } from '../compile.mjs'
+import { findSshd } from '../setup/sshd.mjs'
 import { testElectronProblem } from '../setup/test-electron.mjs'
 import { isRoot, which } from '../setup/tools.mjs'
 
@@ -15,6 +16,7 @@ import { isRoot, which } from '../setup/tools.mjs'
  * @property {() => string | undefined} [skip] why it cannot run here; its tests are then counted as skipped
  * @property {boolean} [spared] in CI, too, it may be skipped: what it needs may not be had everywhere
  * @property {() => string | undefined} [covered] why running it would only repeat another part
+ * @property {boolean} [clicks] it clicks in a window, and runs beside those that do not
  */
 
 const NODE = process.execPath
@@ -25,6 +27,8 @@ const isV2 = existsSync('/sys/fs/cgroup/cgroup.controllers')
 
 const needsRoot = () =>
   isRoot() ? undefined : 'needs root: real runc with limits, CRIU, mounts (sudo npm test)'
+
+const whyNoSsh = () => needsRoot() ?? (findSshd() && which('ssh') ? undefined : 'there is no sshd')
 
 /** @param {'run' | 'list'} verb @param {string} project @param {string[]} flags */
 const vitest = (verb, project, ...flags) => [
@@ -76,17 +80,40 @@ const coveredOnV2 = (part) => () =>
 
 const listIntegration = vitest('list', 'integration', '--json')
 
-/** What is said of every state, consoles with their bytes, and the ends of processes: once more, over a pipe. */
-const OVER_STDIO = ['init-table', 'consoles', 'ends'].map(
+/** All that goes through an engine by its contract; the other folders hold parts of one in their own process, or ways to one. */
+const WITH_ENGINE = ['engine', 'images', 'groups'].map((name) => `test/integration/${name}/`)
+
+/** Every call and event once, what is said of every state, consoles with their bytes, and the ends of processes. */
+const OVER_STDIO = ['every-call', 'init-table', 'consoles', 'ends'].map(
   (name) => `test/integration/engine/${name}.test.ts`,
 )
 
-/** Ways to an engine, and what images are, which are the same whatever the cgroups are. */
+/** What asks for no cgroup: ways to an engine, wild messages, what images are before a container is made of them, shells of the host. */
 const NO_CGROUPS = [
   'hosts/**',
+  'desktop/**',
   ...['hostile', 'images', 'many', 'outgoing', 'real'].map((name) => `images/${name}.test.ts`),
+  ...['fuzz', 'open-or-join'].map((name) => `engine/${name}.test.ts`),
+  'console/host-shell.test.ts',
 ].flatMap((pattern) => ['--exclude', `test/integration/${pattern}`])
 const NO_IMAGES = ['--exclude', 'test/campaign/images.test.ts']
+
+/**
+ * Tests of the suite over pipes: the engine in a process of its own, on its stdio, or behind a real sshd.
+ * @param {'stdio' | 'ssh'} host @param {string[]} files @returns {Part}
+ */
+const overPipes = (host, files) => ({
+  purpose: host === 'ssh' ? 'test' : 'start',
+  command: serial('integration', ...files),
+  env: { RUNCIBLE_TEST_HOST: host },
+  list: [...listIntegration, ...files],
+  prepare: compile,
+  skip: host === 'ssh' ? whyNoSsh : needsRoot,
+  spared: host === 'ssh',
+})
+
+/** The wild messages are many, and it is not ssh that they are for. */
+const CONTRACT = ['--exclude', 'test/contract/fuzz/**']
 
 /** The same tests with fewer deaths, bytes and cycles. @type {Part} */
 const shortCampaign = {
@@ -117,13 +144,17 @@ export const PARTS = {
     skip: needsRoot,
     covered: coveredOnV2('integration'),
   },
-  'integration:stdio': {
-    purpose: 'start',
-    command: serial('integration', ...OVER_STDIO),
-    env: { RUNCIBLE_TEST_HOST: 'stdio' },
-    list: [...listIntegration, ...OVER_STDIO],
+  'integration:stdio': overPipes('stdio', OVER_STDIO),
+  'integration:stdio:all': overPipes('stdio', WITH_ENGINE),
+  'integration:ssh': overPipes('ssh', WITH_ENGINE),
+  'contract:ssh': {
+    purpose: 'test',
+    command: [...quick('contract'), ...CONTRACT],
+    env: { RUNCIBLE_TEST_HOST: 'ssh' },
+    list: [...vitest('list', 'contract', '--json'), ...CONTRACT],
     prepare: compile,
-    skip: needsRoot,
+    skip: whyNoSsh,
+    spared: true,
   },
   'campaign:short': shortCampaign,
   'campaign:short:v2': {
@@ -134,11 +165,13 @@ export const PARTS = {
   },
   e2e: {
     purpose: 'test',
+    clicks: true,
     command: [...playwright, '--config=build/playwright.config.ts'],
     prepare: compile,
   },
   desktop: {
     purpose: 'test',
+    clicks: true,
     command: [...playwright, ...desktopConfig],
     list: [NODE, join(HERE, 'list-playwright.mjs'), ...desktopConfig],
     prepare: async () => {
@@ -157,7 +190,7 @@ export const PARTS = {
   },
 }
 
-/** What `npm test` runs; the whole campaign takes too long to be among them. */
+/** What `npm test` runs; the others take too long to be among them. */
 export const DEFAULT_PARTS = [
   'unit',
   'contract',

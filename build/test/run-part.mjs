@@ -7,18 +7,20 @@ import { run } from '../setup/run.mjs'
 import { REPORT_VARIABLE, readReport } from './report.mjs'
 
 /** @typedef {import('./report.mjs').Report} Report */
+/** @typedef {(text: string) => void} Say */
 
 /**
- * Runs one part with its own output. A part that crashed, or ran nothing, counts as one failure of its name.
- * @param {string} name @param {import('./parts.mjs').Part} part
+ * Runs one part; `say` hears what it prints, which otherwise goes to our own output. A part that crashed, or ran nothing,
+ * counts as one failure of its name.
+ * @param {string} name @param {import('./parts.mjs').Part} part @param {Say} [say]
  * @returns {Promise<Report>}
  */
-export async function runPart(name, part) {
+export async function runPart(name, part, say) {
   const folder = mkdtempSync(join(tmpdir(), 'runcible-test-'))
   const file = join(folder, 'report.json')
   try {
-    await part.prepare?.()
-    const end = await show(part.command, { ...part.env, [REPORT_VARIABLE]: file })
+    await prepare(part)
+    const end = await show(part.command, { ...part.env, [REPORT_VARIABLE]: file }, say)
     return judge(name, end, readReport(file))
   } catch (error) {
     return broken(`${name}: ${error instanceof Error ? error.message : error}`)
@@ -76,15 +78,34 @@ export async function skipPart(name, part, reason) {
 /** @param {string} what @returns {Report} */
 export const broken = (what) => ({ passed: 0, failed: [what], skipped: [] })
 
-/** @param {string[]} command @param {Record<string, string>} env @returns {Promise<number | string>} */
-function show([file = '', ...args], env) {
+/** Two parts are prepared one after the other: they build into the same folder. */
+let prepared = Promise.resolve()
+
+/** @param {import('./parts.mjs').Part} part */
+function prepare(part) {
+  const mine = prepared.then(() => part.prepare?.())
+  prepared = mine.catch(() => {})
+  return mine
+}
+
+/**
+ * @param {string[]} command @param {Record<string, string>} env @param {Say} [say]
+ * @returns {Promise<number | string>}
+ */
+function show([file = '', ...args], env, say) {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
       cwd: ROOT,
-      stdio: 'inherit',
-      env: { ...process.env, ...env },
+      stdio: say ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+      env: { ...process.env, ...(say && colour()), ...env },
     })
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text) => say?.(text))
+    }
     child.on('error', reject)
     child.on('close', (code, signal) => resolve(code ?? signal ?? 1))
   })
 }
+
+/** Behind a pipe the runners would think that nobody sees colours. @returns {Record<string, string>} */
+const colour = () => (process.stdout.isTTY ? { FORCE_COLOR: '1' } : {})

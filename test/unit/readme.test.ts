@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { DEFAULT_PARTS, PARTS } from '../../build/test/parts.mjs'
 import { COMMANDS } from '../../shared/lifecycle.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -12,6 +13,17 @@ test('the table of actions tells the commands that the program tells', () => {
     command,
   ])
   expect(Object.fromEntries(rows)).toEqual(COMMANDS)
+})
+
+test('the table of tests names every part, and which of them `npm test` runs', () => {
+  const rows = [...readme.matchAll(/^\| `test:([\w:]+)` \| .+ \| (yes|no) \|$/gm)]
+  expect(rows.map(([, part]) => part).sort()).toEqual(Object.keys(PARTS).sort())
+  const run = rows.filter(([, , answer]) => answer === 'yes').map(([, part]) => part)
+  expect(run.sort()).toEqual([...DEFAULT_PARTS].sort())
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  for (const part of Object.keys(PARTS)) {
+    expect(scripts[`test:${part}`]).toBe(`node build/test.mjs ${part}`)
+  }
 })
 
 test('every picture is there', () => {

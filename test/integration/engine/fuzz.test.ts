@@ -21,7 +21,7 @@ import { unless } from '../../support/unless.ts'
 /** The contract suite sends ten thousand to a service that writes down what reaches it; here the real one is asked. */
 const COUNT = 500
 /** A program for each connection takes its time. */
-const FEW = 100
+const FEW = 40
 const SEED = Number(process.env.RUNCIBLE_FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31))
 
 describe('wild messages to an engine with a container that runs', unless(skipReason), () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Container } from '../../../shared/model.ts'
-import { inChild } from '../../support/child-engine.ts'
+import { killable } from '../../support/hosts.ts'
 import { hasLimits } from '../../support/limits.ts'
 import {
   failure,
@@ -236,7 +236,7 @@ describe('restart on failure', unless(skipReason), () => {
 
 describe('an engine that is killed', unless(skipReason), () => {
   beforeAll(async () => {
-    engine = await TestEngine.open(inChild)
+    engine = await TestEngine.open(killable)
   })
   afterAll(() => engine.clear())
 

@@ -19,7 +19,7 @@ import { unmountBelow } from '../../../electron/engine/runtime/mounts.ts'
 import { which } from '../../../electron/engine/runtime/which.ts'
 import type { Progress } from '../../../shared/contract.ts'
 import type { Image } from '../../../shared/model.ts'
-import { inChild } from '../../support/child-engine.ts'
+import { killable } from '../../support/hosts.ts'
 import { busyboxLayer, makeLayout, SECOND_LAYER } from '../../support/images.ts'
 import { Podman } from '../../support/podman.ts'
 import {
@@ -345,7 +345,7 @@ describe('an engine that is killed while it makes an image', unless(skipReason),
       await engine.run('a', idle('i=0; while :; do i=$((i+1)); echo $i > /one; sleep 0.05; done'))
       writeFileSync(rootfs('a', 'big'), randomBytes(30_000_000))
       await engine.stop()
-      const dying = await inChild(engine.place.folders)
+      const dying = await killable(engine.place.folders)
       const reached = new Promise<void>((resolve) => {
         dying.client
           .call(

@@ -1,0 +1,147 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { which } from '../../../electron/engine/runtime/which.ts'
+import {
+  type CallInput,
+  type CallName,
+  type CallOutput,
+  calls,
+  type EventName,
+  events,
+} from '../../../shared/contract.ts'
+import { toWireError } from '../../../shared/errors.ts'
+import { callSamples } from '../../contract/samples.ts'
+import { busyboxLayer, makeLayout } from '../../support/images.ts'
+import { hasLimits } from '../../support/limits.ts'
+import { ref, script, skipReason, TestEngine } from '../../support/test-engine.ts'
+import { unless, without } from '../../support/unless.ts'
+import { until } from '../../support/until.ts'
+import { Viewer } from '../../support/viewer.ts'
+
+const withoutImages = without({ skopeo: await which('skopeo'), umoci: await which('umoci') })
+/** No engine publishes it: a host says who it is once, in the snapshot. */
+const NEVER: EventName[] = ['host.changed']
+
+/**
+ * One life in which every call of the contract is made, and every event heard, on a real engine: whatever carries it, and its
+ * answers, is seen to carry them all.
+ */
+describe('every call, event and kind of console', unless(skipReason || withoutImages), () => {
+  let engine: TestEngine
+  const made = new Set<CallName>()
+  const call = <K extends CallName>(name: K, input: CallInput<K>): Promise<CallOutput<K>> => {
+    made.add(name)
+    return engine.call(name, input)
+  }
+  const c = ref('c')
+
+  beforeAll(async () => {
+    engine = await TestEngine.open()
+  })
+  afterAll(() => engine.clear())
+
+  test('the machine, its folders, what would be done', async () => {
+    expect((await call('engine.preflight', { again: true })).features.run.ok).toBe(true)
+    expect((await call('engine.snapshot', {})).preflight?.features.run.ok).toBe(true)
+    expect(await call('namespaces.add', { namespace: 'web' })).toEqual(['default', 'web'])
+    expect(await call('paths.probe', { path: engine.place.folder })).toMatchObject({
+      kind: 'folder',
+    })
+    const wanted = { ...c, source: { kind: 'starter' } } as const
+    expect((await call('containers.preview', wanted)).config).toContain('"ociVersion"')
+  })
+
+  test('a container: made, run, changed, looked at, its stdin ended, paused, resumed', async () => {
+    const wanted = script('cat; while :; do sleep 1; done', { stdin: 'once' })
+    const source = { kind: 'starter' } as const
+    expect((await call('containers.create', { ...c, source, ...wanted })).state).toBe('created')
+    expect((await call('containers.start', c)).state).toBe('running')
+    const viewer = await Viewer.open(engine.client, { kind: 'init', ...c })
+    viewer.type('heard\n')
+    await viewer.shows('heard')
+    expect((await call('containers.closeStdin', c)).stdinClosed).toBe(true)
+    viewer.close()
+    const limits = { pids: 40 }
+    const updated = await call('containers.update', { ...c, limits }).catch((error: Error) => error)
+    if (hasLimits) expect(updated).toMatchObject({ limits })
+    else expect(updated).toMatchObject({ code: 'runtime-failed' })
+    expect((await call('containers.stats', c)).memory ?? 1).toBeGreaterThan(0)
+    expect((await call('containers.config', c)).config).toContain('sleep 1')
+    expect((await call('containers.pause', c)).state).toBe('paused')
+    expect((await call('containers.resume', c)).state).toBe('running')
+  })
+
+  test('an exec, and a shell of the host', async () => {
+    const args = ['sh', '-c', 'cat; sleep 1000']
+    const { id: exec } = await call('execs.create', { ...c, request: { args, stdin: 'once' } })
+    const it = { ...c, exec }
+    expect((await call('execs.start', it)).state).toBe('running')
+    const viewer = await Viewer.open(engine.client, { kind: 'exec', ...it })
+    viewer.type('typed\n')
+    await viewer.shows('typed')
+    viewer.close()
+    expect((await call('execs.closeStdin', it)).stdinClosed).toBe(true)
+    await call('execs.kill', { ...it, signal: 9 })
+    expect((await engine.execEnded('c', exec)).exit?.code).toBe(137)
+    await call('execs.delete', it)
+
+    const { id: shell } = await call('shells.open', c)
+    const inside = await Viewer.open(engine.client, { kind: 'shell', shell })
+    expect(await inside.ask('echo in')).toBe('in')
+    inside.close()
+    await call('shells.close', { shell })
+    await until(() => heard().has('shell.removed'), 'the shell to be gone')
+  })
+
+  test('a moment: taken, named, read about, gone back to, deleted', async () => {
+    const taken = await call('containers.checkpoint', { ...c, options: { exit: true } })
+    const checkpoint = taken.id
+    const named = await call('checkpoints.rename', { checkpoint, name: 'then' })
+    expect(named.name).toBe('then')
+    const [log = ''] = readdirSync(taken.workPath).filter((name) => name.endsWith('.log'))
+    const { text } = await call('logs.read', { path: join(taken.workPath, log) })
+    expect(text).toContain('Dumping finished successfully')
+    await engine.ended('c')
+    expect((await call('containers.restore', { ...c, checkpoint })).state).toBe('running')
+    await call('containers.kill', { ...c, signal: 9 })
+    await engine.ended('c')
+    await call('containers.delete', c)
+    await call('checkpoints.delete', { checkpoint })
+    const actions = (await call('journal.list', { container: c })).map(({ action }) => action)
+    expect(actions).toEqual(expect.arrayContaining(['create', 'checkpoint', 'restore', 'delete']))
+  })
+
+  test('an image: brought in, looked through, removed', async () => {
+    const path = makeLayout(engine.place.path('layout'), {
+      web: { layers: [await busyboxLayer()] },
+    })
+    const source = { kind: 'path', path } as const
+    const { id: image } = await call('images.import', { source, name: 'web:1' })
+    expect((await call('images.list', {})).map(({ id }) => id)).toEqual([image])
+    expect(await call('images.check', { image })).toMatchObject({ ok: true })
+    await call('images.remove', { image })
+  })
+
+  test('a volume and a template: made, listed, removed', async () => {
+    await call('volumes.create', { name: 'data' })
+    expect((await call('volumes.list', {})).map(({ name }) => name)).toEqual(['data'])
+    await call('volumes.remove', { name: 'data' })
+    const parts = { name: 'mine', request: { source: { kind: 'starter' } } } as const
+    const { id: template } = await call('templates.save', { parts })
+    expect((await call('templates.list', {})).templates.map(({ id }) => id)).toContain(template)
+    await call('templates.remove', { template })
+  })
+
+  test('what is left of the contract is answered, be it by a refusal in words; no event is unheard', async () => {
+    const left = (Object.keys(calls) as CallName[]).filter((name) => !made.has(name))
+    for (const name of left) {
+      const error = await call(name, callSamples[name].input as never).then(() => null, toWireError)
+      expect(error?.code, `${name}: ${error?.message}`).not.toBe('internal')
+    }
+    const unheard = (Object.keys(events) as EventName[]).filter((name) => !heard().has(name))
+    expect(unheard).toEqual(NEVER)
+  })
+
+  const heard = () => new Set(engine.seen.map(({ name }) => name))
+})
