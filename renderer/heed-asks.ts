@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { OWN_HOST } from '../shared/hosts.ts'
+import { HostId } from '../shared/hosts.ts'
 import { ContainerRef, HostPath } from '../shared/model.ts'
 import { goTo } from './actions/navigate.ts'
 import { openPath } from './drop/open-path.ts'
@@ -9,7 +9,7 @@ import { useHosts } from './store/hosts.ts'
 
 /** What the desktop host asks of the page (electron/desktop/asks.ts). */
 const Ask = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('select'), container: ContainerRef }),
+  z.object({ kind: z.literal('select'), host: HostId, container: ContainerRef }),
   z.object({ kind: z.literal('create') }),
   z.object({ kind: z.literal('open'), path: HostPath }),
 ])
@@ -18,7 +18,7 @@ const Ask = z.discriminatedUnion('kind', [
 export function heedAsks(): void {
   window.runcible?.onAsk((data) => {
     const ask = Ask.safeParse(data).data
-    if (ask?.kind === 'select') goTo(placed(OWN_HOST, ask.container))
+    if (ask?.kind === 'select') goTo(placed(ask.host, ask.container))
     else if (ask?.kind === 'create')
       useDialogs.getState().show({ kind: 'create', preset: { host: useHosts.getState().workedOn } })
     else if (ask?.kind === 'open') void openPath(ask.path)

@@ -6,7 +6,7 @@ import '@fontsource/jetbrains-mono/latin-700.css'
 import '@fontsource/jetbrains-mono/latin-ext-400.css'
 import './tokens.css'
 import './mantine.css'
-import { MantineProvider } from '@mantine/core'
+import { MantineProvider, Tooltip } from '@mantine/core'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { config } from 'zod'
@@ -17,7 +17,7 @@ import { ConsoleWindow } from './console-window/ConsoleWindow.tsx'
 import { ownConsole } from './console-window/link.ts'
 import { takeBack } from './console-window/moving.ts'
 import { heedAsks } from './heed-asks.ts'
-import { cssVariables, theme } from './theme.ts'
+import { cssVariables, TOOLTIP_DELAY_MS, theme } from './theme.ts'
 
 // zod would try `new Function`, which our Content-Security-Policy forbids.
 config({ jitless: true })
@@ -33,7 +33,10 @@ if (root) {
   createRoot(root).render(
     <StrictMode>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-        {ownConsole ? <ConsoleWindow target={ownConsole} /> : <App />}
+        {/* One at a time: the focused button's goes when the pointer rests on another. */}
+        <Tooltip.Group openDelay={TOOLTIP_DELAY_MS} closeDelay={0}>
+          {ownConsole ? <ConsoleWindow target={ownConsole} /> : <App />}
+        </Tooltip.Group>
       </MantineProvider>
     </StrictMode>,
   )

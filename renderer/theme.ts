@@ -21,6 +21,9 @@ export const MONOSPACE = "'JetBrains Mono', ui-monospace, 'DejaVu Sans Mono', mo
 /** Under 150 ms, and only where something moved. */
 const QUICK = { transition: 'fade', duration: 100 } as const
 
+/** So long the pointer rests on something before it is explained. */
+export const TOOLTIP_DELAY_MS = 250
+
 /** What lies over the window is told from it by its border: there are no shadows. */
 const RAISED = { background: 'var(--surface-raised)', borderColor: 'var(--line-strong)' }
 
@@ -122,7 +125,6 @@ export const theme = createTheme({
     Tooltip: Tooltip.extend({
       defaultProps: {
         transitionProps: QUICK,
-        openDelay: 250,
         position: 'bottom',
         multiline: true,
         maw: 340,

@@ -37,6 +37,8 @@ export const HostEntry = z.object({
   command: z.array(z.string()),
   /** of an ssh host */
   address: SshAddress.nullable(),
+  /** somebody connected it and has not let go of it since; idle, it waits to be asked for again */
+  wanted: z.boolean(),
 })
 export type HostEntry = z.infer<typeof HostEntry>
 

@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { ProgramError, run } from './run.mjs'
 
 const PACKAGE = join(import.meta.dirname, '../../node_modules/electron')
-const DIST = join(PACKAGE, 'dist')
+/** Electron's own variable: a folder that holds another one than its package fetches. */
+const OTHER = process.env.ELECTRON_OVERRIDE_DIST_PATH
+const DIST = OTHER || join(PACKAGE, 'dist')
 const FAILED = join(PACKAGE, 'fetch-failed')
 
 /** The program itself; it is not part of the npm package and is fetched at first use. */
@@ -26,7 +28,8 @@ export const ELECTRON_LIBRARIES = [
 ]
 
 /** True when Electron's binary is there whole: its installer writes path.txt last. */
-export const electronIsThere = () => existsSync(ELECTRON) && existsSync(join(PACKAGE, 'path.txt'))
+export const electronIsThere = () =>
+  existsSync(ELECTRON) && Boolean(OTHER || existsSync(join(PACKAGE, 'path.txt')))
 
 /** @returns {boolean} true within a day after a fetch that failed, so that not every start waits for a closed network */
 export function fetchFailedLately() {

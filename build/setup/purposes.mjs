@@ -23,6 +23,7 @@ const PURPOSES = {
     'debianTree',
     'browser',
     'xvfb',
+    'desktopAround',
     'pip',
     'testElectron',
     'testElectronLibraries',

@@ -1,8 +1,9 @@
+import type { HostId } from '../../shared/hosts.ts'
 import type { ContainerRef } from '../../shared/model.ts'
 
 /** What the main process asks of a page: that it shows something. */
 export type Ask =
-  | { kind: 'select'; container: ContainerRef }
+  | { kind: 'select'; host: HostId; container: ContainerRef }
   | { kind: 'create' }
   /** as if it had been dropped on the window */
   | { kind: 'open'; path: string }

@@ -1,4 +1,5 @@
 import { type Client, createClient } from '../../shared/client.ts'
+import { OWN_HOST } from '../../shared/hosts.ts'
 import type { Container } from '../../shared/model.ts'
 import { keyOf } from '../../shared/model.ts'
 import type { Channel } from '../../shared/wire.ts'
@@ -10,7 +11,7 @@ const AGAIN_MS = 1000
 
 /** The containers as the engine publishes them, for what the desktop program itself says of them. */
 export class Following {
-  readonly #notices = new Notices()
+  readonly #notices = new Notices({ host: OWN_HOST, where: () => '' })
   readonly #tell: (notice: Notice) => void
   readonly #byKey = new Map<string, Container>()
   #ended = false

@@ -8,6 +8,12 @@ import { isOurPage } from './origin.ts'
 /** Serves a page's connection to a host. */
 type Attach = (channel: Channel, host: string) => void
 
+/**
+ * A page of ours has one connection to the register and one to each host in use, and one more to each while it comes back.
+ * Each may start a program (ssh), so that a page that has gone wild must not have any number.
+ */
+export const MAX_CONNECTIONS = 64
+
 const PageMessage = z.object({
   kind: z.enum(['open', 'frame', 'close']),
   connection: z.number().int().positive(),
@@ -51,18 +57,21 @@ class Page {
   receive(message: z.infer<typeof PageMessage>, attach: Attach): void {
     const { kind, connection, host, frame } = message
     const channel = this.#channels.get(connection)
-    if (kind === 'open' && !channel) attach(this.#open(connection), host)
-    else if (kind === 'frame') channel?.receive(frame)
+    if (kind === 'open' && !channel) {
+      if (this.#channels.size < MAX_CONNECTIONS) attach(this.#open(connection), host)
+      else this.#send({ kind: 'close', connection })
+    } else if (kind === 'frame') channel?.receive(frame)
     else channel?.close()
+  }
+
+  #send(message: Message): void {
+    if (this.#contents.isDestroyed() || this.#contents.isCrashed()) return
+    this.#contents.send(FRAME_CHANNEL, message)
   }
 
   #open(connection: number): IpcChannel {
     const channel = new IpcChannel(
-      (kind, frame) => {
-        if (!this.#contents.isDestroyed() && !this.#contents.isCrashed()) {
-          this.#contents.send(FRAME_CHANNEL, { kind, connection, frame } satisfies Message)
-        }
-      },
+      (kind, frame) => this.#send({ kind, connection, frame }),
       () => this.#channels.delete(connection),
     )
     this.#channels.set(connection, channel)

@@ -13,7 +13,9 @@ import { openInNode } from './engine-process.ts'
 import { Following } from './follow.ts'
 import { acceptPages } from './ipc-channel.ts'
 import { setMenu } from './menu.ts'
+import type { Notice } from './notices.ts'
 import { notify } from './notify.ts'
+import { Overhearing } from './overhear.ts'
 import { announceScheme, servePage } from './page.ts'
 import { refusal, UNSAFE_SWITCHES } from './refusal.ts'
 import { Memory } from './remembered.ts'
@@ -61,9 +63,9 @@ function main(): void {
 async function start(folders: Folders, { open }: StartFlags): Promise<void> {
   const command = engineCommand(process.resourcesPath, import.meta.dirname)
   const engine = new EngineBeside(() => openInNode({ folders, version, command }))
-  const following = new Following((notice) =>
-    notify(notice, ({ container }) => windows.show({ kind: 'select', container })),
-  )
+  const tell = (notice: Notice) =>
+    notify(notice, ({ host, container }) => windows.show({ kind: 'select', host, container }))
+  const following = new Following(tell)
   const windows = new Windows({
     ipc: ipcMain,
     memory: await Memory.open(join(folders.state, 'desktop.json')),
@@ -75,7 +77,8 @@ async function start(folders: Folders, { open }: StartFlags): Promise<void> {
     rootEngines: [packagedEngine(process.resourcesPath), INSTALLED],
     own: (channel) => engine.attach(channel),
   })
-  acceptPages(ipcMain, (channel, host) => hosts.attach(channel, host))
+  const overhearing = new Overhearing({ tell, label: (host) => hosts.label(host) })
+  acceptPages(ipcMain, (channel, host) => hosts.attach(overhearing.hear(channel, host), host))
   confinePages((url) => windows.openConsole(url))
   setMenu({
     newWindow: () => windows.openMain(),

@@ -1,3 +1,4 @@
+import type { HostId } from '../../shared/hosts.ts'
 import {
   type Container,
   type ContainerRef,
@@ -10,7 +11,14 @@ import {
 export interface Notice {
   title: string
   body: string
+  host: HostId
   container: ContainerRef
+}
+
+interface Options {
+  host: HostId
+  /** what a title ends with: where it is, if not here */
+  where(): string
 }
 
 /**
@@ -19,8 +27,15 @@ export interface Notice {
  * started again by itself is only told of once that was given up.
  */
 export class Notices {
+  readonly #options: Options
   /** when each container had last ended, as far as was seen; null: it has not */
   readonly #ends = new Map<string, string | null>()
+  /** the last entry of the journal that was told: several windows hear it */
+  #told = ''
+
+  constructor(options: Options) {
+    this.#options = options
+  }
 
   /** What there is when one begins to look, and again after a lost connection. */
   snapshot(containers: readonly Container[]): void {
@@ -28,55 +43,54 @@ export class Notices {
     for (const one of containers) this.#ends.set(keyOf(one), one.exit?.at ?? null)
   }
 
-  removed(ref: ContainerRef): void {
+  readonly removed = (ref: ContainerRef): null => {
     this.#ends.delete(keyOf(ref))
+    return null
   }
 
-  changed(container: Container): Notice | null {
+  readonly changed = (container: Container): Notice | null => {
     const key = keyOf(container)
     const before = this.#ends.get(key)
     const { exit } = container
     this.#ends.set(key, exit?.at ?? null)
     if (!exit || before === undefined || before === exit.at || container.state !== 'stopped')
       return null
-    return container.restarts.dueAt === null ? noticeOfEnd(container, exit) : null
+    if (container.restarts.dueAt !== null) return null
+    return this.#notice(container, wordsOfEnd(container, exit), container.args.join(' '))
   }
 
-  appended({ action, container, error }: JournalEntry): Notice | null {
+  readonly appended = ({ seq, at, action, container, error }: JournalEntry): Notice | null => {
     if (action !== 'checkpoint' || !container || !error || error.code === 'cancelled') return null
+    const entry = `${seq} ${at}`
+    if (entry === this.#told) return null
+    this.#told = entry
     const why = error.said ?? error.message
-    return {
-      title: `Checkpoint of ${container.id} failed`,
-      body: error.hint ? `${why}\n${error.hint}` : why,
-      container,
-    }
+    const body = error.hint ? `${why}\n${error.hint}` : why
+    return this.#notice(container, `Checkpoint of ${container.id} failed`, body)
+  }
+
+  #notice({ namespace, id }: ContainerRef, words: string | null, body: string): Notice | null {
+    if (words === null) return null
+    const { host, where } = this.#options
+    return { title: words + where(), body, host, container: { namespace, id } }
   }
 }
 
 type Exit = NonNullable<Container['exit']>
 
-function noticeOfEnd({ namespace, id, args }: Container, exit: Exit): Notice | null {
-  const container = { namespace, id }
-  const body = args.join(' ')
+/** null: it is no news. */
+function wordsOfEnd({ id }: Container, exit: Exit): string | null {
   switch (exit.reason) {
     case 'checkpoint':
     case 'reboot':
       return null
     case 'oom':
-      return { title: `${id} was killed: out of memory`, body, container }
+      return `${id} was killed: out of memory`
     case 'signal':
-      return {
-        title: `${id} was killed${exit.signal === null ? '' : ` by ${signalName(exit.signal)}`}`,
-        body,
-        container,
-      }
+      return `${id} was killed${exit.signal === null ? '' : ` by ${signalName(exit.signal)}`}`
     case 'unseen':
-      return { title: `${id} ended unseen`, body, container }
+      return `${id} ended unseen`
     case 'exited':
-      return {
-        title: `${id} exited ${exit.code ?? '?'}${exit.oom ? ', a process of it ran out of memory' : ''}`,
-        body,
-        container,
-      }
+      return `${id} exited ${exit.code ?? '?'}${exit.oom ? ', a process of it ran out of memory' : ''}`
   }
 }

@@ -29,4 +29,5 @@ export const openHosts = ({
     root: rootHost({ version, folders: rootEngines }),
     ssh: (entry) => sshHost(entry, { version }),
     file: join(folders.state, 'hosts.json'),
+    inUse: join(folders.state, 'hosts-in-use.json'),
   })

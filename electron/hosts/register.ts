@@ -14,6 +14,7 @@ import type { SshEntry } from '../../shared/ssh-entry.ts'
 import type { Channel } from '../../shared/wire.ts'
 import { SshEntries } from './entries.ts'
 import type { EngineHost } from './host.ts'
+import { InUse } from './in-use.ts'
 import { RemoteHost } from './remote.ts'
 
 export interface RegisterOptions {
@@ -26,26 +27,33 @@ export interface RegisterOptions {
   ssh(entry: SshEntry): EngineHost
   /** where the ssh entries are kept */
   file: string
+  /** where it is kept which hosts are in use */
+  inUse: string
 }
 
 /** The hosts that this process's pages may work on: its own engine, root's, and those that were added over ssh. */
 export class HostRegister {
   readonly #options: RegisterOptions
   readonly #entries: SshEntries
+  readonly #inUse: InUse
   readonly #remote = new Map<string, RemoteHost>()
   readonly #listeners = new Set<Publish<HostsContract>>()
 
-  private constructor(options: RegisterOptions, entries: SshEntries) {
+  private constructor(options: RegisterOptions, entries: SshEntries, inUse: InUse) {
     this.#options = options
     this.#entries = entries
+    this.#inUse = inUse
     if (options.root) this.#know(options.root, null)
     for (const entry of entries.all) this.#know(options.ssh(entry), addressOf(entry))
   }
 
   static async open(options: RegisterOptions): Promise<HostRegister> {
-    const entries = await SshEntries.open(options.file)
+    const [entries, inUse] = await Promise.all([
+      SshEntries.open(options.file),
+      InUse.open(options.inUse),
+    ])
     if (entries.problem) console.error(entries.problem)
-    return new HostRegister(options, entries)
+    return new HostRegister(options, entries, inUse)
   }
 
   /** Serves a page's connection to the host of that name, or to the register itself, until it closes. */
@@ -58,6 +66,11 @@ export class HostRegister {
         console.error(`${name}:`, error),
       )
     } else channel.close()
+  }
+
+  /** How a host is called. */
+  label(id: string): string {
+    return this.#remote.get(id)?.label ?? id
   }
 
   /** Lets go of every host; what runs there runs on. */
@@ -79,6 +92,7 @@ export class HostRegister {
         const host = this.#ssh(id)
         this.#refuseTwice(address, id)
         await this.#entries.change(id, address)
+        await this.#inUse.drop(id)
         host.disconnect()
         const changed = this.#know(this.#options.ssh({ id, ...address }), address)
         this.#publish('host.changed', changed.entry)
@@ -87,13 +101,22 @@ export class HostRegister {
       'hosts.remove': async ({ host: id }) => {
         const host = this.#ssh(id)
         await this.#entries.remove(id)
+        await this.#inUse.drop(id)
         host.disconnect()
         this.#remote.delete(id)
         this.#publish('host.removed', { host: id })
         return {}
       },
-      'hosts.connect': ({ host }, { signal }) => this.#get(host).connect(signal),
-      'hosts.disconnect': ({ host }) => this.#get(host).disconnect(),
+      'hosts.connect': async ({ host: id }, { signal }) => {
+        const entry = await this.#get(id).connect(signal)
+        await this.#inUse.keep(id)
+        return entry
+      },
+      'hosts.disconnect': async ({ host: id }) => {
+        const entry = this.#get(id).leave()
+        await this.#inUse.drop(id)
+        return entry
+      },
     },
     streams: {},
     subscribe: (publish) => {
@@ -112,12 +135,14 @@ export class HostRegister {
       engine: null,
       command: [],
       address: null,
+      wanted: true,
     }
     return [own, ...[...this.#remote.values()].map(({ entry }) => entry)]
   }
 
   #know(way: EngineHost, address: SshAddress | null): RemoteHost {
-    const host = new RemoteHost(way, address, (entry) => this.#publish('host.changed', entry))
+    const publish = (entry: HostEntry) => this.#publish('host.changed', entry)
+    const host = new RemoteHost(way, address, publish, this.#inUse.has(way.id))
     this.#remote.set(way.id, host)
     return host
   }

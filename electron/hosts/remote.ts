@@ -12,6 +12,9 @@ const ANSWERS_WITHIN_MS = 15_000
 /** A page that reloads is back by then; a host that no page has wanted for so long is idle. */
 const UNUSED_MS = 30_000
 
+/** How one that was in use at the last start begins: a page asks for it as for any that it has lost. */
+const NOT_YET = new RuncibleError('disconnected', 'not connected yet since Runcible was started')
+
 type Facts = Pick<HostEntry, 'status' | 'error' | 'engine'>
 
 const IDLE: Facts = { status: 'idle', error: null, engine: null }
@@ -29,11 +32,22 @@ export class RemoteHost {
   #returning: Promise<unknown> = Promise.resolve()
   #ended = new AbortController()
   #unused: NodeJS.Timeout | undefined
+  #wanted: boolean
 
-  constructor(way: EngineHost, address: SshAddress | null, changed: (entry: HostEntry) => void) {
+  /** `wanted`: it was in use when Runcible ended. A machine comes back by itself; root is not asked for unasked. */
+  constructor(
+    way: EngineHost,
+    address: SshAddress | null,
+    changed: (entry: HostEntry) => void,
+    wanted = false,
+  ) {
     this.way = way
     this.address = address
     this.#changed = changed
+    this.#wanted = wanted
+    if (wanted && way.kind === 'ssh') {
+      this.#facts = { ...IDLE, status: 'lost', error: NOT_YET.toWire() }
+    }
   }
 
   /** With the port, where one was given: two entries may differ in that alone. */
@@ -49,6 +63,7 @@ export class RemoteHost {
       label: this.label,
       command: [...command],
       address: this.address,
+      wanted: this.#wanted,
       ...this.#facts,
     }
   }
@@ -64,6 +79,7 @@ export class RemoteHost {
     try {
       const { link, engine } = await withAnyOf([signal, ended], (any) => this.#meet(any))
       this.#spare = link
+      this.#wanted = true
       this.#set({ status: 'connected', error: null, engine })
       this.#lookUnused()
       return this.entry
@@ -75,7 +91,15 @@ export class RemoteHost {
     }
   }
 
-  /** Nobody wants it any more: every page's channel closes. */
+  /** A person lets go of it. */
+  leave(): HostEntry {
+    const { status } = this.#facts
+    this.#wanted = false
+    if (status === 'idle') this.#set(IDLE)
+    return this.disconnect()
+  }
+
+  /** Nobody uses it any more: every page's channel closes. */
   disconnect(): HostEntry {
     this.#ended.abort()
     this.#ended = new AbortController()

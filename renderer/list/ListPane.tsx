@@ -3,6 +3,7 @@ import { IconSearch } from '@tabler/icons-react'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { OWN_HOST } from '../../shared/hosts.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
+import { NotConnected } from '../hosts/NotConnected.tsx'
 import { useIsReady, usePhase } from '../store/connection.ts'
 import { useContainerList } from '../store/containers.ts'
 import { useShownHosts, useWorkedOn } from '../store/hosts.ts'
@@ -60,6 +61,7 @@ export function ListPane() {
       ) : (
         <Lines lines={lines} />
       )}
+      <NotConnected />
     </nav>
   )
 }

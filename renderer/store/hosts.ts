@@ -38,6 +38,16 @@ export function useShownHosts(): HostId[] {
   return useMemo(() => shownHosts(byHost, byId), [byHost, byId])
 }
 
+/** Those that are wanted, and that this window does not show before they are asked again. */
+export function useWaitingHosts(): HostEntry[] {
+  const byHost = useConnection((state) => state.byHost)
+  const byId = useHosts((state) => state.byId)
+  return useMemo(
+    () => [...byId.values()].filter(({ id, wanted }) => wanted && !byHost.has(id)),
+    [byHost, byId],
+  )
+}
+
 /** In the register's order; one that it does not know yet or any more comes last. */
 export function shownHosts(
   connected: ReadonlyMap<HostId, unknown>,

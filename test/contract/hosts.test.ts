@@ -24,6 +24,7 @@ for (const kind of TRANSPORTS) {
     let dir: string
     let root: FakeWay
     let machines: FakeWay[]
+    let open: () => Promise<HostRegister>
     let register: HostRegister
     let transport: Transport
     let client: Client<HostsContract>
@@ -36,17 +37,20 @@ for (const kind of TRANSPORTS) {
       const service = new RecordingService()
       root = new FakeWay('root', 'root', service)
       machines = []
-      register = await HostRegister.open({
-        own: (channel) => serve(channel, service),
-        ownLabel: 'this machine, as me',
-        root,
-        ssh(entry) {
-          const way = new FakeWay(entry.id, 'ssh', service)
-          machines.push(way)
-          return way
-        },
-        file: join(dir, 'hosts.json'),
-      })
+      open = () =>
+        HostRegister.open({
+          own: (channel) => serve(channel, service),
+          ownLabel: 'this machine, as me',
+          root,
+          ssh(entry) {
+            const way = new FakeWay(entry.id, 'ssh', service)
+            machines.push(way)
+            return way
+          },
+          file: join(dir, 'hosts.json'),
+          inUse: join(dir, 'hosts-in-use.json'),
+        })
+      register = await open()
       wanted = REGISTER
       transport = await kind.start((channel) => register.attach(channel, wanted))
       client = createClient((await transport.connect()).channel, hostsContract)
@@ -90,6 +94,35 @@ for (const kind of TRANSPORTS) {
       expect(removed).toHaveBeenCalledExactlyOnceWith({ host: added.id })
       const { hosts } = await client.call('hosts.list', {})
       expect(hosts.map(({ id }) => id)).toEqual([OWN_HOST, 'root'])
+    })
+
+    test('what is in use is remembered: a machine comes back by itself, root is asked for by a person alone', async () => {
+      const { id } = await client.call('hosts.add', { address: { host: 'box' } })
+      for (const host of [id, 'root']) await client.call('hosts.connect', { host })
+      register.close()
+      register = await open()
+      const list = async () => {
+        wanted = REGISTER
+        const again = createClient((await transport.connect()).channel, hostsContract)
+        const { hosts } = await again.call('hosts.list', {})
+        return { again, hosts }
+      }
+      const { again, hosts } = await list()
+      expect(hosts.slice(1)).toMatchObject([
+        { id: 'root', status: 'idle', wanted: true },
+        { id, status: 'lost', wanted: true },
+      ])
+      expect([root.asked, machines[1]?.asked]).toEqual([1, 0])
+      await (await engineOf(id)).call('engine.snapshot', {})
+      // Over stdio the host in between has a connection of its own.
+      expect(machines[1]?.asked).toBeGreaterThan(0)
+      for (const host of [id, 'root']) await again.call('hosts.disconnect', { host })
+      register.close()
+      register = await open()
+      expect((await list()).hosts.slice(1)).toMatchObject([
+        { id: 'root', status: 'idle', wanted: false },
+        { id, status: 'idle', wanted: false },
+      ])
     })
 
     test.each([

@@ -82,7 +82,7 @@ test('root, from the window: no agent, a wrong password and a question withdrawn
   const password = user.password()
   const apart = await Apart.open({ polkit: true })
   await apart.administrator(user.name)
-  const desktop = await Desktop.launch({ display, user, apart, program: '/usr/bin/runcible' })
+  const desktop = await Desktop.launch({ display, user, apart, program: ['/usr/bin/runcible'] })
   const { app, page, pid } = desktop
   let agent: Agent | undefined
   try {
@@ -146,7 +146,7 @@ test('root, from the window: no agent, a wrong password and a question withdrawn
 
 test('removed, it leaves nothing but containers, and those run on', async ({ display }) => {
   const user = User.make()
-  const desktop = await Desktop.launch({ display, user, program: '/usr/bin/runcible' })
+  const desktop = await Desktop.launch({ display, user, program: ['/usr/bin/runcible'] })
   try {
     const { app, page } = desktop
     await app.startDemoShell()

@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { readdirSync, readlinkSync } from 'node:fs'
 import { INSPECTABLE_DIR } from '../../build/packages/for-tests.mjs'
-import { Desktop, expect, test } from './support/desktop.ts'
+import { Desktop, expect, isSandboxed, test } from './support/desktop.ts'
 import { User } from './support/user.ts'
 
 test('the main job in the packaged program: create, type, pause, resume, kill, delete', async ({
@@ -92,13 +92,4 @@ function targetOf(link: string): string {
   } catch {
     return ''
   }
-}
-
-/** By the kernel's word on the page's process: seccomp filters it, and it is in namespaces of its own. */
-async function isSandboxed({ electron }: Desktop): Promise<boolean> {
-  const pid = await electron.evaluate(({ webContents }) =>
-    webContents.getAllWebContents()[0]?.getOSProcessId(),
-  )
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-  return /^Seccomp:\s*2$/m.test(status) && /^NSpid:\s*\d+\s+\d+/m.test(status)
 }

@@ -30,3 +30,11 @@ export async function eachLook(app: App, name: string): Promise<void> {
   await app.page.setViewportSize({ width: 1280, height: 800 })
   await app.page.emulateMedia({ colorScheme: null })
 }
+
+export async function addMachine(app: App, address: string): Promise<Locator> {
+  await chooseHost(app, /^Add a machine/)
+  const dialog = app.dialog('Add a machine over ssh')
+  await dialog.getByLabel('Machine').fill(address)
+  await dialog.getByRole('button', { name: 'Add & connect' }).click()
+  return dialog
+}

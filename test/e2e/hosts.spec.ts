@@ -1,7 +1,6 @@
-import type { Locator } from '@playwright/test'
-import { type App, test as base, expect } from './app.ts'
+import { test as base, expect } from './app.ts'
 import { expectAccessible } from './audit.ts'
-import { chooseHost, eachLook, heading, hostButton } from './host-menu.ts'
+import { addMachine, chooseHost, eachLook, heading, hostButton } from './host-menu.ts'
 import { OrdinaryUser } from './ordinary-user.ts'
 import { OtherMachine } from './other-machine.ts'
 import { WebHost } from './web-host.ts'
@@ -42,14 +41,6 @@ const asUser = base.extend<{ user: OrdinaryUser }>({
   },
   user: async ({ host }, use) => use(users.get(host) as OrdinaryUser),
 })
-
-async function addMachine(app: App, address: string): Promise<Locator> {
-  await chooseHost(app, /^Add a machine/)
-  const dialog = app.dialog('Add a machine over ssh')
-  await dialog.getByLabel('Machine').fill(address)
-  await dialog.getByRole('button', { name: 'Add & connect' }).click()
-  return dialog
-}
 
 test('two hosts side by side: a container on each, and the second one lost and back with its console', async ({
   app,
@@ -159,11 +150,14 @@ test('a machine is added, changed, disconnected and removed; what is no address 
   const changed = hosts.getByRole('listitem', { name: 'bob@box' })
   await expect(changed).toContainText(/, as \w+/)
 
-  await app.page.reload()
-  await host.stop()
-  await host.start()
-  await chooseHost(app, /^Hosts…/)
-  await expect(changed).toContainText('not connected')
+  await test.step('in use when Runcible ends, it is in use again once it is back', async () => {
+    await app.page.reload()
+    await host.stop()
+    await host.start()
+    await expect(heading(app, 'bob@box')).toHaveAttribute('data-phase', 'ready')
+    await chooseHost(app, /^Hosts…/)
+    await expect(changed).toContainText(/, as \w+/)
+  })
   await changed.getByRole('button', { name: 'Remove bob@box' }).click()
   await app.dialog('Remove bob@box?').getByRole('button', { name: 'Remove bob@box' }).click()
   await expect(changed).toBeHidden()
@@ -215,7 +209,7 @@ test('a machine that takes its time is shown as connecting, and need not be wait
 
 asUser(
   'root is a choice for an ordinary user: named where it would help, asked for once, refused in words',
-  async ({ app, user }) => {
+  async ({ app, host, user }) => {
     await expect(hostButton(app)).toHaveText('this machine, as me')
     const dialog = await app.fillCreate({})
     await expect(dialog).toContainText(
@@ -257,5 +251,24 @@ asUser(
     await app.page.reload()
     await expect(app.row('roots')).toBeVisible()
     expect(user.asked).toHaveLength(2)
+
+    await asUser.step(
+      'after a restart it is not asked for unasked, and a button stands there',
+      async () => {
+        await host.stop()
+        await host.start()
+        await app.page.reload()
+        await expect(app.row('shell-1')).toBeVisible()
+        const waiting = app.page.getByRole('listitem', { name: 'this machine, as root' })
+        await expect(waiting).toContainText('not connected')
+        await eachLook(app, 'root-not-connected')
+        await expectAccessible(app.page, 'a host that waits to be asked for')
+        expect(user.asked).toHaveLength(2)
+        await waiting.getByRole('button', { name: /^Connect/ }).click()
+        await expect(app.row('roots')).toBeVisible()
+        await expect(waiting).toBeHidden()
+        expect(user.asked).toHaveLength(3)
+      },
+    )
   },
 )

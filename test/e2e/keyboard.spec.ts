@@ -50,6 +50,18 @@ test('by the keyboard alone: regions, list, palette, dialogs; it is never nowher
     await expect(page.locator('.xterm-helper-textarea >> visible=true')).toBeFocused()
   })
 
+  await test.step('one tooltip at a time: the focused button’s goes when the pointer rests on another', async () => {
+    const tips = page.getByRole('tooltip')
+    await press('F6')
+    await app.action('Pause').focus()
+    await expect(tips.filter({ hasText: 'runc pause' })).toBeVisible()
+    await app.action('Host shell').hover()
+    await expect(tips.filter({ hasNotText: 'runc pause' })).toBeVisible()
+    await expect(tips).toHaveCount(1)
+    await page.mouse.move(0, 0)
+    await app.focusConsole()
+  })
+
   await test.step('the palette, from a console and from the list, gives the keyboard back', async () => {
     await press('Control+Shift+P')
     await expect(page.getByRole('textbox', { name: 'Search or run anything' })).toBeFocused()

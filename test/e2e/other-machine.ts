@@ -41,6 +41,11 @@ exec '${process.execPath}' '${ENGINE}' --stdio --linger 0 --state '${this.#at('s
 
   readonly #at = (name: string) => join(this.#dir, name)
 
+  /** Where runc has its containers. */
+  get runtimeRoot(): string {
+    return this.#at('r/runc/default')
+  }
+
   /** Every argument list that ssh was given, a line each. */
   get asked(): string[] {
     return lines(this.#at('asked'))

@@ -3,23 +3,19 @@ import { join } from 'node:path'
 import { layEngine } from '../../build/engine-files.mjs'
 import { User } from '../desktop/support/user.ts'
 import { Apart } from '../support/apart.ts'
+import { checkoutIn } from '../support/checkout.ts'
 import { Terminal } from '../support/terminal.ts'
 import { App, test as base, expect } from './app.ts'
 import { chooseHost, heading, hostButton } from './host-menu.ts'
 import { WebHost } from './web-host.ts'
 
-const REPOSITORY = new URL('../..', import.meta.url).pathname.replace(/\/$/, '')
 const INSTALLED = '/usr/local/lib/runcible'
 const ROOT = 'this machine, as root'
 const PROMPT = /Runcible wants to run its engine as root\. Password of \S+: $/
 
-/**
- * The engine as `npm run install-engine` lays it, the checkout where an ordinary user can go, and sudo with a list of its
- * own of who may what and whom it has lectured.
- */
-const mounts = (place: string, engine: string) => `mkdir ${place}/repo; touch ${place}/node
-mount --bind ${REPOSITORY} ${place}/repo; mount --bind ${process.execPath} ${place}/node
-mount -t tmpfs -o mode=755 tmpfs /usr/local/lib; mkdir ${INSTALLED}; mount --bind ${engine} ${INSTALLED}
+/** The engine as `npm run install-engine` lays it, and sudo with a list of its own of who may what and whom it has lectured. */
+const mounts = (engine: string) => `mount -t tmpfs -o mode=755 tmpfs /usr/local/lib
+mkdir ${INSTALLED}; mount --bind ${engine} ${INSTALLED}
 mount -t tmpfs -o mode=755 tmpfs /etc/sudoers.d; mount -t tmpfs -o mode=700 tmpfs /var/lib/sudo`
 
 interface Seat {
@@ -39,9 +35,10 @@ const test = base.extend<{ seat: Seat }>({
     const engine = join(place, 'engine')
     layEngine(engine, { node: process.execPath, prefix: INSTALLED })
     mkdirSync(host.dir, { recursive: true })
-    const apart = await Apart.open({ also: mounts(host.dir, engine) })
+    const checkout = checkoutIn(host.dir)
+    const apart = await Apart.open({ also: `${checkout.mounts}\n${mounts(engine)}` })
     chownSync(host.dir, user.uid, user.uid)
-    const program = [join(host.dir, 'node'), join(host.dir, 'repo/out/main/web.cjs')]
+    const program = [checkout.node, join(checkout.repository, 'out/main/web.cjs')]
     const folders = ['--state', host.state, '--run', host.run]
     const terminal = new Terminal(apart.inside(user.as([...program, ...folders])))
     await use({ user, apart, terminal })

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { chownSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { chownSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { _electron, test as base, type ElectronApplication, expect } from '@playwright/test'
 import { INSPECTABLE_DIR } from '../../../build/packages/for-tests.mjs'
@@ -25,8 +25,8 @@ export interface LaunchOptions {
   apart?: Apart
   /** those of another program; absent: folders of its own */
   folders?: WebHost
-  /** absent: the packaged program for tests */
-  program?: string
+  /** the command; absent: the packaged program for tests */
+  program?: readonly string[]
   args?: readonly string[]
 }
 
@@ -60,11 +60,11 @@ export class Desktop {
     }
     // The repository need not lie where an ordinary user can go.
     const copy = user && !program ? copyFor(user) : null
-    const binary = program ?? join(copy ?? INSPECTABLE_DIR, 'runcible')
-    const env = { DISPLAY: display.name }
+    const command = program ?? [join(copy ?? INSPECTABLE_DIR, 'runcible')]
+    const env = { ...(own.env as Record<string, string>), DISPLAY: display.name }
     const wrap = apart && ((command: string[]) => apart.inside(command))
     const launched = _electron.launch({
-      executablePath: user ? user.programAs(binary, env, wrap) : binary,
+      executablePath: user ? user.programAs(command, env, wrap) : command[0],
       chromiumSandbox: user !== undefined,
       args: ['--state', own.state, '--run', own.run, ...args],
       env: { ...(process.env as Record<string, string>), ...env },
@@ -127,5 +127,14 @@ export const test = base.extend<{ desktop: Desktop }, { display: Display }>({
     expect(thrown, 'what the page threw').toEqual([])
   },
 })
+
+/** By the kernel's word on the page's process: seccomp filters it, and it is in namespaces of its own. */
+export async function isSandboxed({ electron }: Desktop): Promise<boolean> {
+  const pid = await electron.evaluate(({ webContents }) =>
+    webContents.getAllWebContents()[0]?.getOSProcessId(),
+  )
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  return /^Seccomp:\s*2$/m.test(status) && /^NSpid:\s*\d+\s+\d+/m.test(status)
+}
 
 export { expect }

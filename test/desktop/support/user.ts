@@ -48,12 +48,12 @@ export class User {
 
   /** A program that runs `program` as this user with whatever arguments it is given: Playwright starts but one file. */
   programAs(
-    program: string,
+    program: readonly string[],
     env: Record<string, string>,
     inside = (command: string[]) => command,
   ): string {
     const file = join(this.home, 'start')
-    const command = inside(this.as([program], env))
+    const command = inside(this.as(program, env))
     const words = command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`)
     writeFileSync(file, `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`, { mode: 0o755 })
     return file

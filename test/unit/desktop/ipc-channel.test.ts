@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { createBridge } from '../../../electron/desktop/bridge.ts'
-import { acceptPages } from '../../../electron/desktop/ipc-channel.ts'
+import { acceptPages, MAX_CONNECTIONS } from '../../../electron/desktop/ipc-channel.ts'
 import type { Channel } from '../../../shared/wire.ts'
 import { FakeElectron, type FakePage } from '../../contract/transports/fake-electron.ts'
 
@@ -149,4 +149,27 @@ test('what the main process asks reaches the page once it listens, and nothing e
   heard['runcible:ask']?.({}, { kind: 'create' })
   expect(asked).toEqual([{ kind: 'create' }])
   expect(bridge.pathOf({} as File)).toBe('')
+})
+
+test('a page has so many connections and no more; one that ends makes room', async () => {
+  const { fake, attached } = start()
+  const page = fake.openPage()
+  const bridge = createBridge(page.ipcRenderer)
+  const closed: number[] = []
+  const open = (n: number) =>
+    bridge.open(
+      'own',
+      () => {},
+      () => closed.push(n),
+    )
+  const ports = Array.from({ length: MAX_CONNECTIONS + 2 }, (_, n) => open(n))
+  await turns()
+  expect(attached).toHaveLength(MAX_CONNECTIONS)
+  expect(closed).toEqual([MAX_CONNECTIONS, MAX_CONNECTIONS + 1])
+  expect(connect(fake.openPage()).onClose, 'another page’s').not.toHaveBeenCalled()
+  ports[0]?.close()
+  open(-1)
+  await turns()
+  expect(attached).toHaveLength(MAX_CONNECTIONS + 2)
+  expect(closed).toEqual([MAX_CONNECTIONS, MAX_CONNECTIONS + 1, 0])
 })

@@ -20,7 +20,7 @@ const ended = (exit: Partial<Exit>): Container => ({
 
 let notices: Notices
 beforeEach(() => {
-  notices = new Notices()
+  notices = new Notices({ host: 'own', where: () => '' })
   notices.snapshot([running])
 })
 
@@ -35,7 +35,12 @@ test.each([
   ],
   [{ code: null, reason: 'unseen' as const }, 'shell-1 ended unseen'],
 ])('an end is told, once: %j', (exit, title) => {
-  expect(notices.changed(ended(exit))).toEqual({ title, body: '/bin/sh', container: theContainer })
+  expect(notices.changed(ended(exit))).toEqual({
+    title,
+    body: '/bin/sh',
+    host: 'own',
+    container: theContainer,
+  })
   expect(notices.changed(ended(exit))).toBeNull()
 })
 
@@ -88,6 +93,7 @@ test('a checkpoint that failed is told with CRIU’s line and what to do', () =>
   expect(notices.appended(entry('checkpoint', failed))).toEqual({
     title: 'Checkpoint of shell-1 failed',
     body: `${failed.said}\n${failed.hint}`,
+    host: 'own',
     container: theContainer,
   })
 })

@@ -125,3 +125,28 @@ test('an engine that no page wants for half a minute is let go', async () => {
   await vi.advanceTimersByTimeAsync(2_000)
   expect(host.entry.status).toBe('idle')
 })
+
+test('a machine that was in use at the last start comes back with the first page; nobody connects it', async () => {
+  way = new FakeWay('ssh-1', 'ssh', new RecordingService())
+  host = new RemoteHost(way, { host: 'box' }, (entry) => changes.push(entry), true)
+  expect(host.entry).toMatchObject({
+    status: 'lost',
+    wanted: true,
+    error: { code: 'disconnected' },
+  })
+  expect(way.asked).toBe(0)
+  await host.channelFor(never)
+  expect(host.entry).toMatchObject({ status: 'connected', wanted: true, error: null })
+})
+
+test('root that was in use at the last start waits to be asked for; let go of, it is not wanted any more', async () => {
+  host = new RemoteHost(way, null, (entry) => changes.push(entry), true)
+  expect(host.entry).toMatchObject({ status: 'idle', wanted: true })
+  await expect(host.channelFor(never)).rejects.toMatchObject({ code: 'failed-precondition' })
+  expect(way.asked).toBe(0)
+  host.leave()
+  expect(changes).toMatchObject([{ status: 'idle', wanted: false }])
+  expect(await host.connect(never)).toMatchObject({ status: 'connected', wanted: true })
+  host.disconnect()
+  expect(host.entry).toMatchObject({ status: 'idle', wanted: true })
+})

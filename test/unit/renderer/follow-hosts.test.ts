@@ -33,6 +33,7 @@ beforeEach(async () => {
     root,
     ssh: (entry) => new FakeWay(entry.id, 'ssh', service),
     file: join(dir, 'hosts.json'),
+    inUse: join(dir, 'hosts-in-use.json'),
   })
   opened = []
   leave = new AbortController()

@@ -43,6 +43,7 @@ it('a host’s status is said in one line, with who answers or why nobody does',
     engine: { name: 'vm', user: 'root', root: true, version: '0' },
     command: [],
     address: null,
+    wanted: false,
   }
   const error = { code: 'permission-denied', message: 'dismissed' } as const
   const words = (change: Partial<HostEntry>) => statusInWords({ ...entry, ...change }, null)

@@ -1,0 +1,50 @@
+import { CloseButton } from '@mantine/core'
+import type { HostEntry } from '../../shared/hosts.ts'
+import { disconnectHost, goToHost } from '../actions/hosts.ts'
+import { ActionButton } from '../parts/ActionButton.tsx'
+import { StateGlyph } from '../parts/StateGlyph.tsx'
+import { useWaitingHosts } from '../store/hosts.ts'
+import { STATUS_LOOKS, statusInWords } from '../words/hosts.ts'
+import classes from './NotConnected.module.css'
+
+/** Under the containers: hosts that were in use and are not asked unasked, each with a way back and one out of here. */
+export function NotConnected() {
+  const hosts = useWaitingHosts()
+  if (hosts.length === 0) return null
+  return (
+    <ul className={classes.hosts} aria-label="Not connected">
+      {hosts.map((entry) => (
+        <Waiting key={entry.id} entry={entry} />
+      ))}
+    </ul>
+  )
+}
+
+function Waiting({ entry }: { entry: HostEntry }) {
+  const { id, label, status } = entry
+  return (
+    <li aria-label={label} className={classes.host}>
+      <StateGlyph look={STATUS_LOOKS[status]} />
+      <span className={classes.words}>
+        <span className={classes.label}>{label}</span>
+        <span className={classes.status} title={statusInWords(entry, null)}>
+          {status === 'idle' ? 'not connected' : statusInWords(entry, null)}
+        </span>
+      </span>
+      <ActionButton
+        size="compact-xs"
+        why={status === 'connecting' ? 'it is being asked' : null}
+        aria-label={`Connect ${label}`}
+        onPress={() => void goToHost(id)}
+      >
+        Connect
+      </ActionButton>
+      <CloseButton
+        size="xs"
+        aria-label={`Do not show ${label} here`}
+        disabled={status === 'connecting'}
+        onClick={() => void disconnectHost(id)}
+      />
+    </li>
+  )
+}
