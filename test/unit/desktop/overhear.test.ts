@@ -34,6 +34,7 @@ const ended = {
   ...eventSamples['container.changed'],
   state: 'stopped',
   status: 'stopped',
+  restarts: { count: 0, dueAt: null },
   exit: { code: 3, signal: null, oom: false, at: '2026-11-24T05:00:00.000Z', reason: 'exited' },
 } as const
 
