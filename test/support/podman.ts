@@ -29,6 +29,7 @@ const CAPABILITIES = [
 /** Nothing that outlives the test: no journal, no lock in /dev/shm. */
 const CONFIG = `[containers]
 default_capabilities = ${JSON.stringify(CAPABILITIES)}
+default_sysctls = ["net.ipv4.ping_group_range=0 0"]
 [engine]
 cgroup_manager = "cgroupfs"
 events_logger = "none"

@@ -44,17 +44,13 @@ const MEANT: readonly Meant[] = [
     why: 'an id without an entry in passwd: podman takes the working folder for its home, we take / as docker does',
   },
   {
-    line: /^process: ([-] NoNewPrivs 0|[+] NoNewPrivs 1)$/,
-    why: 'stricter: set-user-id programs give nobody more than it has',
-  },
-  {
     line: /^process: ([-] Seccomp 2|[+] Seccomp 0)$/,
     why: 'a profile of system calls is chosen for a container that wants one',
     may: true,
   },
   {
-    line: /^limits: [-+] Max processes /,
-    why: 'podman was told one, because it asks for more than this machine gives',
+    line: /^limits: [-+] Max (processes|open files) /,
+    why: 'podman was told them, because it asks for more than this machine gives',
   },
   {
     line: /^mounts: [-+] \/ overlay (nodev,)?relatime,rw(,uuid=on)?$/,
@@ -96,7 +92,7 @@ cat page gone /locked /coloured /far; echo x > /shared/its; ls -ln /shared/its
 cat /absolute; cat /dangling; ls /old; ls -l /becomes-file /becomes-folder
 busybox mknod /tmp/n c 1 3; busybox chown 5 page; busybox mount -t tmpfs x /tmp; busybox hostname other
 cat /proc/kcore | busybox wc -c; cat /proc/keys; echo 1 > /proc/sys/kernel/panic; echo 1 > /sys/kernel/mm/ksm/run
-busybox chroot / /bin/echo changed; busybox kill -0 1 && echo may; busybox ping -c1 -w1 127.0.0.1
+busybox chroot / /bin/echo changed; busybox kill -0 1 && echo may
 busybox nice -n -5 echo nicer; busybox date -s 2020-01-01 > /dev/null; busybox dd if=/dev/zero bs=1 count=1 2>/dev/null | busybox wc -c
 rm page; ls page; echo "$GREETING$BUILT$MADE_BY"`
 
@@ -112,8 +108,11 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await registry?.stop()
-  await podman?.clear()
-  await engine.clear()
+  try {
+    await podman?.clear()
+  } finally {
+    await engine.clear()
+  }
 })
 
 /** The same image in both, looked at from outside, and then asked to try the same things. */
