@@ -73,7 +73,7 @@ function Form({ container, below, onMade }: FormProps) {
       <p className={classes.note}>
         {imageName(below)} with what {container.id} changed as one layer more.
         {container.status === 'running' &&
-          ' It is paused while its changes are copied, and runs on after that.'}
+          ` ${container.id} is paused while they are copied, and runs on after that.`}
       </p>
       <TextInput
         label="Name"

@@ -33,7 +33,7 @@ const WORDS: Record<ExportForm, { label: string; path: string; what: string }> =
   bundle: {
     label: 'Bundle folder',
     path: '/path/of/the/new/folder',
-    what: 'A folder with config.json and the root filesystem, which plain runc runs: runc run --bundle FOLDER NAME.',
+    what: 'A folder with config.json and the root filesystem, which plain runc runs.',
   },
 }
 
@@ -96,7 +96,8 @@ function Form({ what, onWritten }: { what: ExportSubject; onWritten(written: Exp
       <p className={classes.note}>
         {WORDS[form].what}
         {what.kind === 'container' && noArchive !== null && ` No archive here: ${noArchive}.`}
-        {container?.status === 'running' && ' It is paused while its files are copied.'}
+        {container?.status === 'running' &&
+          ` ${container.id} is paused while its files are copied.`}
       </p>
       <TextInput
         label="Path"

@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { basename, join, sep } from 'node:path'
 import { copyRootfs } from '../bundle/copy.ts'
 import type { Spec, SpecMount } from '../bundle/spec.ts'
@@ -7,8 +7,8 @@ import { diskUsage } from '../checkpoint/images.ts'
 export interface BundleInput {
   spec: Spec
   rootfs: string
-  /** the container's own folder here, which the bundle must do without */
-  own: string
+  /** the engine's folder, which the bundle must do without */
+  state: string
   /** the new folder */
   to: string
   signal: AbortSignal
@@ -21,34 +21,32 @@ export interface BundleInput {
 export async function writeBundle({
   spec,
   rootfs,
-  own,
+  state,
   to,
   signal,
 }: BundleInput): Promise<{ bytes: number; notes: string[] }> {
   mkdirSync(to, { mode: 0o700 })
   await copyRootfs(rootfs, join(to, 'rootfs'), signal)
-  const { spec: plain, files, notes } = plainSpec(spec, own)
-  for (const [from, name] of files) {
-    mkdirSync(join(to, 'mounts'), { recursive: true })
-    if (statSync(from).isDirectory()) cpSync(from, join(to, name), { recursive: true })
-    else copyFileSync(from, join(to, name))
-  }
+  const { spec: plain, files, notes } = plainSpec(spec, state)
+  if (files.length > 0) mkdirSync(join(to, 'mounts'))
+  for (const [from, name] of files) await copyRootfs(from, join(to, name), signal)
   writeFileSync(join(to, 'config.json'), `${JSON.stringify(plain, null, 2)}\n`)
   return { bytes: await diskUsage(to), notes }
 }
 
-/** What is mounted from the container's own folder comes along as `files`. */
+/** What is mounted from the engine's own folder (volumes, hosts files) comes along as `files`, copies that are on their own. */
 export function plainSpec(
   spec: Spec,
-  own: string,
+  state: string,
 ): { spec: Spec; files: [from: string, name: string][]; notes: string[] } {
   const files: [string, string][] = []
   const notes: string[] = []
   const along = (mount: SpecMount): SpecMount => {
     const { source } = mount
-    if (!source?.startsWith(own + sep)) return mount
+    if (!source?.startsWith(state + sep)) return mount
     const name = join('mounts', `${files.length + 1}-${basename(source)}`)
     files.push([source, name])
+    notes.push(`${mount.destination} is a copy of what was mounted there.`)
     return { ...mount, source: name }
   }
   const mounts = spec.mounts?.map(along)

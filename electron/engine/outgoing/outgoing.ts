@@ -125,8 +125,9 @@ export class Outgoing {
         progress({ phase: 'copying the root filesystem' })
         if (init.meta.image?.shared) requireMounted(init.meta.rootfs)
         const { spec, rootfs } = init.spec()
+        const { state } = this.#context.layout.folders
         const { bytes, notes } = await whileDiskLasts(dirname(partial), signal, (signal) =>
-          writeBundle({ spec, rootfs, own: init.layout.dir, to: partial, signal }),
+          writeBundle({ spec, rootfs, state, to: partial, signal }),
         )
         const flux = `It ran on while it was copied, because it could not be paused (${moving}).`
         return { path, bytes, notes: moving === null ? notes : [flux, ...notes] }

@@ -48,25 +48,34 @@ test('a bundle for plain runc does without this engine', () => {
     mounts: [
       { destination: '/proc', type: 'proc', source: 'proc' },
       { destination: '/etc/hosts', type: 'bind', source: '/state/containers/default/a/hosts' },
-      { destination: '/data', type: 'bind', source: '/state/containers/default/another' },
+      { destination: '/data', type: 'bind', source: '/home/me/data' },
+      { destination: '/kept', type: 'bind', source: '/state/volumes/kept/data' },
     ],
     linux: {
       cgroupsPath: '/runcible/a',
       namespaces: [{ type: 'pid' }, { type: 'network', path: '/proc/42/ns/net' }],
     },
   } satisfies Spec
-  const plain = plainSpec(spec, '/state/containers/default/a')
+  const plain = plainSpec(spec, '/state')
   expect(plain.spec).toMatchObject({
     root: { path: 'rootfs', readonly: true },
     mounts: [
       { source: 'proc' },
       { source: 'mounts/1-hosts' },
-      { source: '/state/containers/default/another' },
+      { source: '/home/me/data' },
+      { source: 'mounts/2-data' },
     ],
   })
   expect(JSON.parse(JSON.stringify(plain.spec.linux))).toEqual({
     namespaces: [{ type: 'pid' }, { type: 'network' }],
   })
-  expect(plain.files).toEqual([['/state/containers/default/a/hosts', 'mounts/1-hosts']])
-  expect(plain.notes).toEqual([expect.stringContaining('/proc/42/ns/net')])
+  expect(plain.files).toEqual([
+    ['/state/containers/default/a/hosts', 'mounts/1-hosts'],
+    ['/state/volumes/kept/data', 'mounts/2-data'],
+  ])
+  expect(plain.notes).toEqual([
+    '/etc/hosts is a copy of what was mounted there.',
+    '/kept is a copy of what was mounted there.',
+    expect.stringContaining('/proc/42/ns/net'),
+  ])
 })
