@@ -143,15 +143,6 @@ export const NEEDS = {
     () => (findBrowser() ? undefined : 'missing'),
   ),
   xvfb: distribution('xvfb', 'a display for the tests', ['xvfb'], lacks('Xvfb')),
-  desktopAround: {
-    ...distribution(
-      'dunst, openbox',
-      'show notifications and move windows in the tests',
-      ['dunst', 'openbox', 'dbus-daemon|dbus'],
-      () => lacks('dunstctl')() ?? lacks('openbox')() ?? lacks('dbus-daemon')(),
-    ),
-    spared: true,
-  },
   pip: distribution(
     'pip',
     'fetches the Electron of the tests',

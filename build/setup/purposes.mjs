@@ -23,7 +23,6 @@ const PURPOSES = {
     'debianTree',
     'browser',
     'xvfb',
-    'desktopAround',
     'pip',
     'testElectron',
     'testElectronLibraries',

@@ -1,10 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { addMachine, heading, hostButton } from '../e2e/host-menu.ts'
-import { OtherMachine } from '../e2e/other-machine.ts'
-import { runc, WebHost } from '../e2e/web-host.ts'
-import { Desktop, expect, test } from './support/desktop.ts'
-import { Notifications } from './support/notifications.ts'
+import { type Desktop, expect, test } from './support/desktop.ts'
 
 interface Shown {
   title: string
@@ -14,7 +10,7 @@ interface Shown {
 type Noted = typeof globalThis & { shown: Shown[]; asked: string[] }
 
 /**
- * A FAKE of the desktop around, where it need not be real: no notification daemon and no window manager. What would be shown is noted
+ * A FAKE of the desktop around: there is no notification daemon and no window manager here. What would be shown is noted
  * in the main process, and nobody has the focus.
  */
 const standAside = ({ electron }: Desktop) =>
@@ -50,48 +46,6 @@ test('an exit is told while nobody looks, and a click leads to it', async ({ des
   expect(
     await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible()),
   ).toBe(true)
-})
-
-test('the desktop’s own notification tells of an end on another host, and a click on it leads there; the host is there after a restart', async ({
-  display,
-}) => {
-  const folders = new WebHost()
-  const machine = new OtherMachine(folders)
-  const notifications = await Notifications.start(display)
-  folders.env.DBUS_SESSION_BUS_ADDRESS = notifications.address
-  let desktop = await Desktop.launch({ display, folders })
-  try {
-    await addMachine(desktop.app, 'ann@box')
-    await expect(hostButton(desktop.app)).toHaveText('ann@box')
-    await desktop.app.create({ name: 'there', command: 'sleep 1000', terminal: false })
-    await desktop.app.expectState('there', 'running')
-    const visible = (show: boolean) =>
-      desktop.electron.evaluate(({ BrowserWindow }, shown) => {
-        const [window] = BrowserWindow.getAllWindows()
-        if (!shown) window?.hide()
-        return window?.isVisible()
-      }, show)
-    await visible(false)
-    runc(machine.runtimeRoot, ['kill', 'there', 'KILL'])
-    await expect.poll(() => notifications.displayed()).toBe(1)
-    await display.picture('desktop-notification')
-    await notifications.click()
-    await expect.poll(() => visible(true)).toBe(true)
-    await expect(desktop.app.inspector).toContainText('there')
-    expect(await notifications.past()).toEqual([
-      { title: 'there was killed by SIGKILL on ann@box', body: 'sleep 1000', from: 'Runcible' },
-    ])
-    await desktop.close()
-
-    desktop = await Desktop.launch({ display, folders })
-    await expect(heading(desktop.app, 'ann@box')).toHaveAttribute('data-phase', 'ready')
-    await desktop.app.expectState('there', '137 killed')
-  } finally {
-    await desktop.close()
-    machine.remove()
-    await folders.remove()
-    notifications.stop()
-  }
 })
 
 test('nothing is told while somebody looks', async ({ desktop }) => {

@@ -4,11 +4,9 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { INSPECTABLE_DIR } from '../../build/packages/for-tests.mjs'
 import { App } from '../e2e/app.ts'
-import { chooseHost, eachLook } from '../e2e/host-menu.ts'
 import { makeRootfs } from '../e2e/rootfs.ts'
 import { WebHost } from '../e2e/web-host.ts'
 import { Desktop, expect, test } from './support/desktop.ts'
-import { Display } from './support/display.ts'
 
 const run = promisify(execFile)
 
@@ -52,47 +50,6 @@ test('a window stands where it stood; a bad file, and a display that is gone, ar
     await desktop.close()
   } finally {
     await folders.remove()
-  }
-})
-
-test('a window that was maximised is maximised again, and stands where it stood when it is not', async () => {
-  const folders = new WebHost()
-  const display = await Display.open()
-  display.manage()
-  const isMaximized = ({ electron }: Desktop, then?: 'maximize' | 'unmaximize') =>
-    electron.evaluate(({ BrowserWindow }, change) => {
-      const [window] = BrowserWindow.getAllWindows()
-      if (change) window?.[change]()
-      return window?.isMaximized()
-    }, then)
-  let desktop = await Desktop.launch({ display, folders })
-  try {
-    const before = await placeOf(desktop)
-    // The window manager may come a moment later than the window.
-    await expect.poll(() => isMaximized(desktop, 'maximize')).toBe(true)
-    const { app, electron, page } = desktop
-    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(1920)
-    await app.startDemoShell()
-    await app.picture('desktop-maximised')
-    await chooseHost(app, /^Hosts…/)
-    await eachLook(app, 'desktop-hosts')
-    await page.keyboard.press('Escape')
-    const opened = electron.waitForEvent('window')
-    await page.getByRole('button', { name: 'Move this console into a window of its own' }).click()
-    const own = new App(await opened, folders)
-    await expect(own.screen).toContainText('/ #')
-    await eachLook(own, 'desktop-console')
-    await display.picture('desktop-both-windows')
-    await own.page.close()
-    await desktop.close()
-
-    desktop = await Desktop.launch({ display, folders })
-    await expect.poll(() => isMaximized(desktop)).toBe(true)
-    await expect.poll(() => isMaximized(desktop, 'unmaximize')).toBe(false)
-    await expect.poll(() => placeOf(desktop)).toMatchObject({ width: before?.width ?? 0 })
-  } finally {
-    await desktop.remove()
-    display.close()
   }
 })
 

@@ -144,6 +144,8 @@ describe('restart on failure', unless(skipReason), () => {
     }
     const again = await engine.call('containers.rerun', ref('fails'))
     expect(again.restarts.count).toBe(0)
+    // Not before it has failed once more: the run by hand might already find it.
+    await engine.waitFor('fails', ({ restarts }) => restarts.count > 0, 'to fail again')
     writeFileSync(await inside('fails', 'ok'), '')
     const up = await engine.waitFor(
       'fails',

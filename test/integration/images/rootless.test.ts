@@ -156,7 +156,7 @@ describe('images of an ordinary user', unless(skipReason), () => {
     const asWeb = engine.create('b', of({ process: { user: 'web' } }))
     expect(await failure(asWeb)).toMatchObject({
       code: 'unsupported',
-      message: 'id 77 cannot be had inside without root',
+      message: 'id 77 is not among those of this container',
     })
     await engine.destroy('a')
     await engine.call('images.remove', { image: image.id })
