@@ -127,7 +127,8 @@ testWithLimits(
         expect((await engine.getExec('c', id)).state).toBe('created')
         break
       }
-      expect((await engine.execEnded('c', id)).exit?.code).toBe(0)
+      // With a filter of system calls runc may lose it after it has told that the process runs: Go then ends with 2.
+      expect([0, 2]).toContain((await engine.execEnded('c', id)).exit?.code)
     }
     expect((await engine.get('c')).state).toBe('running')
     await engine.call('containers.update', { ...ref('c'), limits: { pids: 100 } })
