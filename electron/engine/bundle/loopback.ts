@@ -24,11 +24,21 @@ const hookOf = (script: string) => ({ path: '/bin/sh', args: ['sh', '-c', script
  */
 export function withLoopbackHook(spec: Spec, { wayOut = false } = {}): Spec {
   if (!hasNamespace(spec, 'network')) return spec
-  const others = spec.hooks?.createRuntime?.filter((hook) => !isOurs(hook)) ?? []
+  const others = hooksOfOthers(spec)
   const path = process.env.PATH ? [`PATH=${process.env.PATH}`] : []
   const hook = { ...hookOf(wayOut ? STAND_IN : UP), env: path }
   return { ...spec, hooks: { ...spec.hooks, createRuntime: [...others, hook] } }
 }
+
+/** A config.json that an earlier restore has used, for a container that begins anew: runc runs these hooks at a create, too. */
+export function withoutLoopbackHook(spec: Spec): Spec {
+  const { createRuntime, ...hooks } = spec.hooks ?? {}
+  if (!createRuntime?.some(isOurs)) return spec
+  return { ...spec, hooks: { ...hooks, createRuntime: hooksOfOthers(spec) } }
+}
+
+const hooksOfOthers = (spec: Spec) =>
+  spec.hooks?.createRuntime?.filter((hook) => !isOurs(hook)) ?? []
 
 const OURS = [UP, STAND_IN].map((script) => JSON.stringify(hookOf(script).args))
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { Network, RestoreOptions } from '../../../shared/model.ts'
 import { writeJson } from '../atomic.ts'
+import { withoutLoopbackHook } from '../bundle/loopback.ts'
 import { readSpec } from '../bundle/spec.ts'
 import { explainCriuLog } from '../checkpoint/explain.ts'
 import { afterRestore, beforeRestore, restoreArgsFor } from '../checkpoint/restore.ts'
@@ -46,7 +47,7 @@ export async function launch(
   const anew = meta.rerunning
   await forgetEarlierLife(layout, meta.id)
   const restoring = restore && (await prepareRestore(context, meta, restore, networkPath))
-  if (!restoring && networkPath) await joinNetwork(layout, networkPath)
+  if (!restoring) await beginAnew(layout, networkPath)
   const spec = await readSpec(layout.config())
   const shown = { ...shownOf(spec), network: networkWith(spec, meta.network) }
   await writeNetworkFiles(
@@ -73,10 +74,11 @@ export async function launch(
   return { init: pidOf(pid), monitor: await readPidFile(layout.conmonPidFile()), console, shown }
 }
 
-/** Run again, it joins the network of a container that may have been run again, too. */
-async function joinNetwork(layout: ContainerLayout, path: string): Promise<void> {
+/** Run again, it may join the network of a container that was run again, too; and nothing is restored. */
+async function beginAnew(layout: ContainerLayout, networkPath: string | undefined): Promise<void> {
   const spec = await readSpec(layout.config())
-  const joined = withNetworkAt(spec, path)
+  const anew = withoutLoopbackHook(spec)
+  const joined = networkPath === undefined ? anew : withNetworkAt(anew, networkPath)
   if (!isDeepStrictEqual(spec, joined)) await writeJson(layout.config(), joined)
 }
 

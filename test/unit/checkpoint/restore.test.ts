@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { defaultSpec } from '../../../electron/engine/bundle/defaults.ts'
-import { withLoopbackHook } from '../../../electron/engine/bundle/loopback.ts'
+import { withLoopbackHook, withoutLoopbackHook } from '../../../electron/engine/bundle/loopback.ts'
 import { withCgroupRoot } from '../../../electron/engine/checkpoint/criu-config.ts'
 import { beforeRestore, restoreArgsFor } from '../../../electron/engine/checkpoint/restore.ts'
 import { mendRootfs, swapRootfs } from '../../../electron/engine/checkpoint/rootfs-swap.ts'
@@ -139,6 +139,8 @@ describe('the loopback’s hook', () => {
     const standIn = withLoopbackHook(once, { wayOut: true })
     expect(standIn.hooks?.createRuntime).toHaveLength(2)
     expect(withLoopbackHook(standIn)).toEqual(once)
+    expect(withoutLoopbackHook(standIn)).toEqual(spec)
+    expect(withoutLoopbackHook(spec)).toBe(spec)
     const host = { ...spec, linux: { namespaces: [{ type: 'pid' }] } }
     expect(withLoopbackHook(host)).toBe(host)
   })
