@@ -190,9 +190,12 @@ describe('restart on failure', unless(skipReason), () => {
         'waiting',
       )
     }
-    const [{ naming }] = await Promise.all([waiting('w1'), waiting('w2'), waiting('w3')])
+    // Each at once when it waits: they do so for less than a second.
+    const { naming } = await waiting('w1')
     await engine.call('containers.stop', ref('w1'))
+    await waiting('w2')
     await engine.call('containers.label', { ...ref('w2'), naming: { ...naming, restarts: 0 } })
+    await waiting('w3')
     await engine.call('containers.delete', ref('w3'))
     const before = [await runs('w1'), await runs('w2')]
     expect((await engine.get('w1')).restarts.dueAt).toBeNull()
