@@ -1,4 +1,3 @@
-import { UnstyledButton } from '@mantine/core'
 import { IconChevronRight } from '@tabler/icons-react'
 import { goToGroup } from '../actions/navigate.ts'
 import { groupInWords, groupKey } from '../groups/group.ts'
@@ -33,8 +32,8 @@ export function GroupHeading({ line: { key, group, members, folded }, ...of }: P
       onClick={() => goToGroup(group)}
       onDoubleClick={() => fold(key, !folded)}
     >
-      <UnstyledButton
-        tabIndex={-1}
+      {/* Nothing that takes the keyboard may stand in an option. */}
+      <span
         className={classes.chevron}
         aria-hidden="true"
         data-open={!folded || undefined}
@@ -44,7 +43,7 @@ export function GroupHeading({ line: { key, group, members, folded }, ...of }: P
         }}
       >
         <IconChevronRight size={14} />
-      </UnstyledButton>
+      </span>
       <span className={classes.name}>{group.group}</span>
       <span className={classes.count}>{words}</span>
     </div>

@@ -82,7 +82,7 @@ test('an image is brought in, a container is made of it, and it is removed once 
   await app.page.getByRole('menuitem', { name: 'Images…' }).click()
   await row.getByRole('button', { name: /^Remove/ }).click()
   await app
-    .dialog('Remove team/shop:1?')
+    .dialog(/^Remove team\/shop:1/)
     .getByRole('button', { name: 'Remove team/shop:1' })
     .click()
   await expect(dialog.getByText('There is none yet.')).toBeVisible()

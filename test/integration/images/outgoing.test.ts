@@ -295,7 +295,10 @@ describe('a new image of a container', unless(skipReason), () => {
   })
 
   test('stands still while it is copied: what it writes is of one moment', async () => {
-    await engine.run('a', idle('i=0; while :; do i=$((i+1)); echo $i >> /one; echo $i >> /two; done'))
+    await engine.run(
+      'a',
+      idle('i=0; while :; do i=$((i+1)); echo $i >> /one; echo $i >> /two; done'),
+    )
     await expect.poll(() => existsSync(rootfs('a', 'two'))).toBe(true)
     writeFileSync(rootfs('a', 'big'), Buffer.alloc(30_000_000, 'x'))
     const { image: made } = await commit('a', 'still')
