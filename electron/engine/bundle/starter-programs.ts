@@ -80,13 +80,14 @@ deadlock() {
 }
 
 trap 'echo; echo "told to end: leaving in order"; exit 0' TERM INT
-trap 'echo' HUP
+# A signal that is refused ends the read, as the end of the input does.
+trap 'refused=1; echo' HUP
 menu
 while printf '> '; do
-  read -r choice || { [ -t 0 ] && exit 0; sleep 1000 & wait; exit 0; }
+  read -r choice || { [ "$refused" ] && refused= && continue; [ -t 0 ] && exit 0; sleep 1000 & wait; exit 0; }
   case $choice in
     1) eat ;;
-    2) trap 'echo "SIGTERM? No."' TERM INT; echo "now stop me" ;;
+    2) trap 'refused=1; echo "SIGTERM? No."' TERM INT; echo "now stop me" ;;
     3) sh -c 'true & exec sleep 1000' & echo "its parent sleeps and never asks for it" ;;
     4) (forks); echo "clear away with c before anything else" ;;
     5) (while :; do :; done) & echo "one process spins; c ends it" ;;
