@@ -25,6 +25,7 @@ test('templates: one key starts them, the dialog saves them, an export brings th
     await app.picture('lesson')
     await app.action('Run again').click()
     await app.expectState('misbehaving-program-1', 'running')
+    await expect(app.screen).toContainText(/0 to 255\): 7\s*This program misbehaves/)
     await app.type('9')
     await expect(app.screen).toContainText('the child ended with 139')
     await app.type('q')
