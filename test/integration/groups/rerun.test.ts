@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Container } from '../../../shared/model.ts'
 import { killable } from '../../support/hosts.ts'
-import { hasLimits } from '../../support/limits.ts'
+import { hasLimits, testWithLimits } from '../../support/limits.ts'
 import {
   failure,
   IDLE,
@@ -230,7 +230,7 @@ describe('restart on failure', unless(skipReason), () => {
     expect((await engine.get('labelled')).naming).toEqual(naming)
   })
 
-  test.skipIf(!hasLimits)('out of memory is a failure', async () => {
+  testWithLimits('out of memory is a failure', async () => {
     const text = 'a=x; while :; do a="$a$a"; done'
     const limits = { memory: 16 * 2 ** 20 }
     await engine.run('eats', { ...restarting(1, text), limits })
