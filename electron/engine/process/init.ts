@@ -464,7 +464,7 @@ export class Init {
       try {
         // Written while runc is at it: what is cut off before is a container that has ended, to be deleted again.
         await Promise.all([this.#runc().delete(this.ref.id), this.#save({ phase: 'deleting' })])
-        await this.#wayOut.end()
+        if (this.#hasWayOut) await this.#wayOut.end()
         await discard()
       } catch (error) {
         await this.#save({ phase: 'ready' })
@@ -631,6 +631,11 @@ export class Init {
     this.#context.journal.note('recover', this.ref, 'its way out had ended and was made anew')
   }
 
+  /** Nobody else waits for it: an end and a delete are on the road of a click. */
+  get #hasWayOut(): boolean {
+    return this.#meta.network.kind === 'outbound'
+  }
+
   #onWayOutGone(): void {
     this.#context.journal.note('network', this.ref, 'its way out has ended by itself')
     this.changed()
@@ -666,7 +671,7 @@ export class Init {
       ])
     }
     if (this.#meta.state === 'paused') await this.#thaw()
-    await this.#wayOut.end()
+    if (this.#hasWayOut) await this.#wayOut.end()
     const exit = toExit(seen, this.#meta.endingCheckpoint)
     const { request, restarts, startedAt } = this.#meta
     const decision = afterEnd({ naming: request.naming, restarts, exit, startedAt }, new Date())

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -15,7 +15,6 @@ import {
   script,
   skipReason,
   type TestEngine,
-  type Wanted,
 } from '../../support/test-engine.ts'
 import { unless } from '../../support/unless.ts'
 import { until } from '../../support/until.ts'
@@ -154,43 +153,6 @@ describe('an engine of an ordinary user', unless(skipReason), () => {
     expect(await engine.get('c')).toMatchObject({ state: 'running', busy: null, limits: {} })
     expect((await engine.call('engine.snapshot', {})).checkpoints).toEqual([])
     await engine.exec('c', 'true')
-  })
-
-  test('folders, tmpfs, volumes and devices, without what needs root; who may not read a device is told', async () => {
-    mkdirSync(engine.place.path('data'))
-    writeFileSync(engine.place.path('data/f'), 'here')
-    const wanted: Wanted = {
-      process: { terminal: true },
-      mounts: [
-        { kind: 'bind', source: engine.place.path('data'), destination: '/ro', readonly: true },
-        { kind: 'tmpfs', destination: '/t', size: 1024 * 1024 },
-        { kind: 'volume', name: 'v', destination: '/etc' },
-      ],
-      devices: [{ path: '/dev/zero', containerPath: '/dev/nothing' }],
-    }
-    await engine.run('c', wanted)
-    const viewer = await Viewer.open(engine.client, { kind: 'init', ...ref('c') })
-    expect(await viewer.ask('cat /ro/f; touch /ro/x; id -un; df -k /t | grep -c 1024')).toBe(
-      'heretouch: /ro/x: Read-only file system\nroot\n1',
-    )
-    expect(await viewer.ask('head -c 2 /dev/nothing | wc -c; echo mine > /etc/mine')).toBe('2')
-    viewer.close()
-    const { warnings } = await engine.call('containers.preview', {
-      ...ref('d'),
-      source: { kind: 'starter' },
-      devices: [{ path: '/dev/kmsg' }],
-    })
-    expect(warnings.map(({ message }) => message)).toEqual([
-      expect.stringContaining('kernel’s log'),
-      expect.stringContaining('Without root'),
-      ...(statSync('/dev/kmsg').mode & 0o004 ? [] : [expect.stringContaining('may not read')]),
-    ])
-    await engine.destroy('c')
-    expect(readFileSync(join(engine.place.folders.state, 'volumes/v/data/mine'), 'utf8')).toBe(
-      'mine\n',
-    )
-    await engine.call('volumes.remove', { name: 'v' })
-    expect(names(join(engine.place.folders.state, 'volumes'))).toEqual([])
   })
 
   test('limits at create are refused in words, and nothing is left', async () => {
