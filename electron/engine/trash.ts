@@ -4,7 +4,7 @@ import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { removeFolder } from './bundle/remove.ts'
-import { unmountBelow } from './runtime/mounts.ts'
+import { hasMountsBelow, unmountBelow } from './runtime/mounts.ts'
 
 /**
  * Where deleted folders go: gone at once by a rename, removed file by file while nobody waits. What a crash leaves in it
@@ -25,12 +25,18 @@ export class Trash {
     for (const name of await readdir(this.#dir)) this.#remove(join(this.#dir, name))
   }
 
-  /** Takes `folder` away; what is mounted below comes off first. Throws `runtime-failed` where a mount stays. */
-  async discard(folder: string): Promise<void> {
-    await unmountBelow(folder)
+  /**
+   * Looks what is mounted below `folder`, in the time in which something else still has to end. What is given back takes the
+   * folder away, mounts first; it throws `runtime-failed` where one stays.
+   */
+  prepare(folder: string): () => Promise<void> {
+    const mounted = hasMountsBelow(folder)
     const thrown = join(this.#dir, randomBytes(8).toString('hex'))
-    renameSync(folder, thrown)
-    this.#remove(thrown)
+    return async () => {
+      if (mounted) await unmountBelow(folder)
+      renameSync(folder, thrown)
+      this.#remove(thrown)
+    }
   }
 
   /** Resolves when all of it is removed. */

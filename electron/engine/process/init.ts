@@ -455,15 +455,22 @@ export class Init {
     })
   }
 
-  /** Waits for the output to drain, deletes it in runc, and has `discard` remove what Runcible made for it. */
-  delete(discard: () => Promise<void>): Promise<void> {
+  /**
+   * Waits for the output to drain, deletes it in runc, and removes what Runcible made for it: `prepare` is called while runc
+   * is at work, and what it gives back once that is done.
+   */
+  delete(prepare: () => () => Promise<void>): Promise<void> {
     const permit = () => permitInit('delete', this.#meta.state)
     return this.#exclusive.act('delete', 'deleting', permit, async (state) => {
       // What still lives has said nothing yet, and its console ends with it.
       if (!this.initLives) await this.#console?.finish()
       try {
         // Written while runc is at it: what is cut off before is a container that has ended, to be deleted again.
-        await Promise.all([this.#runc().delete(this.ref.id), this.#save({ phase: 'deleting' })])
+        const [, , discard] = await Promise.all([
+          this.#runc().delete(this.ref.id),
+          this.#save({ phase: 'deleting' }),
+          (async () => prepare())(),
+        ])
         if (this.#hasWayOut) await this.#wayOut.end()
         await discard()
       } catch (error) {

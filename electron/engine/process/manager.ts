@@ -134,7 +134,7 @@ export class Manager {
   async delete(ref: ContainerRef): Promise<void> {
     const init = this.get(ref)
     requireUnshared(ref, this.#context.neighbours())
-    await init.delete(() => this.#trash.discard(init.layout.dir))
+    await init.delete(() => this.#trash.prepare(init.layout.dir))
     this.#inits.delete(keyOf(ref))
     this.#context.publish('container.removed', init.ref)
   }

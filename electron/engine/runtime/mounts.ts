@@ -56,6 +56,12 @@ export function mountsBelow(dir: string): string[] {
     .reverse()
 }
 
+/** Is anything mounted at or below `dir`? */
+export function hasMountsBelow(dir: string): boolean {
+  const place = placeOf(dir)
+  return place !== null && mountsBelow(place).length > 0
+}
+
 /**
  * Unmounts everything at and below `dir`, never following a link. Throws `runtime-failed` where
  * something stays mounted.

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
 /** State, session and start time of a process, after the name, which may hold spaces and parentheses itself. */
 const STAT = /\) (\S) \S+ \S+ (\S+) (?:\S+ ){15}(\d+)/
@@ -32,6 +32,16 @@ export function processStat(pid: number): ProcessStat | null {
 export function processStartTime(pid: number): number | null {
   const stat = processStat(pid)
   return stat === null || stat.state === 'Z' ? null : stat.startTime
+}
+
+/** Is a process of ours that was told to wait still there? Not so a zombie: it has no program. A tenth of what `stat` takes. */
+export function hasProgram(pid: number): boolean {
+  try {
+    readlinkSync(`/proc/${pid}/exe`)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** How long ago something of that start time began, ms. */

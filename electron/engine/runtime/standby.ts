@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import type { Socket } from 'node:net'
 import { childEnv } from './child-env.ts'
-import { processStartTime } from './proc.ts'
+import { hasProgram } from './proc.ts'
 import { withoutWithheld } from './withheld.ts'
 
 /** As many programs as a container's life can take in one go. */
@@ -72,7 +72,7 @@ export class Standby {
   #next(): ChildProcess | null {
     const child = this.#waiting.pop()
     if (!child) return null
-    return processStartTime(child.pid ?? 0) === null ? this.#next() : child
+    return hasProgram(child.pid ?? 0) ? child : this.#next()
   }
 
   /** One in a turn, so that whatever happens meanwhile is not kept waiting for all of them. */

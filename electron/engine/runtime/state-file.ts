@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync } from 'node:fs'
+import { close, openSync, readFileSync } from 'node:fs'
 import { access, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -71,8 +71,9 @@ export class HeldState {
     return this.#fd === null ? {} : (parse(readFileSync(this.#fd, 'utf8'))?.cgroup_paths ?? {})
   }
 
+  /** Nobody waits for it: the kernel frees the removed file's blocks then. */
   close(): void {
-    if (this.#fd !== null) closeSync(this.#fd)
+    if (this.#fd !== null) close(this.#fd)
   }
 }
 
