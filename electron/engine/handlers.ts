@@ -110,15 +110,17 @@ export function callHandlers({
       return {}
     }),
     'containers.checkpoint': ({ options, ...ref }, call) =>
-      journal.record('checkpoint', ref, () => thenTold(manager.get(ref).checkpoint(options, call))),
+      journal.record('checkpoint', ref, () =>
+        thenTold(manager.get(ref).moments.take(options, call)),
+      ),
     'containers.restore': journaled('restore', ({ checkpoint, options, ...ref }) =>
-      manager.get(ref).restore(checkpoint, options),
+      manager.get(ref).moments.restore(checkpoint, options),
     ),
     'containers.mendNetwork': journaled('mend network', ({ ports, ...ref }) =>
-      manager.get(ref).mendNetwork(ports),
+      manager.get(ref).network.mend(ports),
     ),
     'containers.closeStdin': journaled('end stdin', (ref) => manager.get(ref).closeStdin()),
-    'containers.rerun': journaled('rerun', (ref) => manager.get(ref).rerun()),
+    'containers.rerun': journaled('rerun', (ref) => manager.get(ref).restarts.rerun()),
     'containers.stop': journaled('stop', async ({ graceSeconds, ...ref }) => {
       const init = manager.get(ref)
       await stopInOrder(init, graceSeconds * 1000)

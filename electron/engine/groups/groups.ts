@@ -112,7 +112,7 @@ interface Turns {
 
 /** Whatever state it is in, it runs afterwards. */
 function bringUp({ meta: { state } }: Init): [string | null, Act] {
-  if (state === 'stopped') return ['rerun', (init) => init.rerun()]
+  if (state === 'stopped') return ['rerun', (init) => init.restarts.rerun()]
   if (state === 'paused') return ['resume', (init) => init.resume()]
   return state === 'running' ? [null, async () => {}] : ['start', (init) => init.start()]
 }

@@ -6,10 +6,12 @@ import { type RestartRecord, SETTLED_MS } from './restart-policy.ts'
 export interface Restartable {
   readonly ref: ContainerRef
   readonly meta: Readonly<{ state: string; startedAt: string | null; restarts: RestartRecord }>
-  /** Starts it again if that is still due. */
-  restart(): Promise<void>
-  /** It has come up: the count begins anew. */
-  settled(): Promise<void>
+  readonly restarts: {
+    /** Starts it again if that is still due. */
+    restart(): Promise<void>
+    /** It has come up: the count begins anew. */
+    settled(): Promise<void>
+  }
 }
 
 /**
@@ -31,10 +33,10 @@ export class Restarter {
     const { count, dueAt } = meta.restarts
     if (meta.state === 'stopped' && dueAt !== null) {
       this.#at(ref, Date.parse(dueAt), () =>
-        this.#journal.record('restart', ref, () => container.restart()),
+        this.#journal.record('restart', ref, () => container.restarts.restart()),
       )
     } else if (meta.state === 'running' && count > 0 && meta.startedAt !== null) {
-      this.#at(ref, Date.parse(meta.startedAt) + SETTLED_MS, () => container.settled())
+      this.#at(ref, Date.parse(meta.startedAt) + SETTLED_MS, () => container.restarts.settled())
     }
   }
 

@@ -13,7 +13,7 @@ const KILLED_MS = 10_000
  * restart waits no longer; one that does not live, or was not started yet, stays as it is. Throws `timeout`.
  */
 export async function stopInOrder(init: Init, graceMs: number): Promise<void> {
-  await init.forgoRestart()
+  await init.restarts.forgo()
   if (init.meta.state !== 'running' && init.meta.state !== 'paused') return
   const signal = stopSignalOf(init.spec().spec)
   await unlessEnded(init, () => init.kill(signal, false))

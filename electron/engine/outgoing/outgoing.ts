@@ -51,7 +51,7 @@ export class Outgoing {
     const { createdAt } = init.meta
     const { shared } = requireImage(init.ref.id, init.meta.image)
     const walk = async () => {
-      if (shared && !isMountPoint(init.meta.rootfs)) await init.mounted()
+      if (shared && !isMountPoint(init.meta.rootfs)) await init.files.mounted()
       const way: Changes['way'] = shared ? 'overlay' : 'compared'
       return { way, walk: this.#committable(init).walk() }
     }
@@ -121,7 +121,7 @@ export class Outgoing {
   async #exportBundle(init: Init, path: string, call: CallContext): Promise<Exported> {
     const { signal, progress } = call
     return this.#targets.put(path, (partial) =>
-      init.still('export', async (moving) => {
+      init.files.during('export', async (moving) => {
         progress({ phase: 'copying the root filesystem' })
         if (init.meta.image?.shared) requireMounted(init.meta.rootfs)
         const { spec, rootfs } = init.spec()
@@ -150,7 +150,7 @@ export class Outgoing {
         requireMounted(rootfs)
         return overlaid({ upper, mounted: rootfs, base })
       },
-      still: (work) => init.still('commit', work),
+      still: (work) => init.files.during('commit', work),
     }
   }
 }

@@ -3,36 +3,20 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { RuncibleError, toWireError, type WireError } from '../../../shared/errors.ts'
 import { type InitAction, type Status, statusOf } from '../../../shared/lifecycle.ts'
 import type {
-  Checkpoint,
-  CheckpointOptions,
   Container,
   ContainerRef,
   Exec,
   ExecRequest,
   Limits,
   Naming,
-  Network,
-  PortForward,
-  RestoreOptions,
   Stats,
 } from '../../../shared/model.ts'
-import type { CallContext } from '../../../shared/server.ts'
 import { writeJson } from '../atomic.ts'
 import { withLimits } from '../bundle/compose.ts'
 import { Spec } from '../bundle/spec.ts'
-import type { RootfsSwap } from '../checkpoint/rootfs-swap.ts'
-import { takeCheckpoint } from '../checkpoint/take.ts'
 import { attachConsole, type ProcessConsole, replayConsole } from '../console/process-console.ts'
-import {
-  afterEnd,
-  afterFailedAttempt,
-  type Decision,
-  isMeantToEnd,
-  NO_RESTARTS,
-  type RestartRecord,
-} from '../groups/restart-policy.ts'
+import { isMeantToEnd, NO_RESTARTS } from '../groups/restart-policy.ts'
 import type { Neighbour } from '../network/shared.ts'
-import { ContainerWayOut } from '../network/way-out.ts'
 import type { ContainerLayout } from '../paths.ts'
 import { writeRecord } from '../record.ts'
 import { cgroupPids, readStats, signalCgroup } from '../runtime/cgroup.ts'
@@ -41,24 +25,25 @@ import type { Runc } from '../runtime/runc.ts'
 import { type RuntimeState, readRuntimeState } from '../runtime/state-file.ts'
 import { containerModel } from './container-model.ts'
 import type { EngineContext } from './context.ts'
-import { restorableCheckpoint } from './create.ts'
 import { Ends } from './ends.ts'
 import { Exclusive } from './exclusive.ts'
 import { ExecProcess, requireOnce } from './exec.ts'
-import { describeExit, type ExitFiles, readExit, type SeenExit, toExit } from './exits.ts'
+import { describeExit, type ExitFiles, type SeenExit, toExit } from './exits.ts'
+import type { InitHands, Restoring } from './init-hands.ts'
+import { InitNetwork } from './init-network.ts'
 import { launch } from './launch.ts'
-import type { ContainerMetadata, Pid } from './metadata.ts'
+import type { ContainerMetadata } from './metadata.ts'
+import { Moments } from './moments.ts'
 import { Monitored } from './monitored.ts'
-import { holdShared, permitMend, requireNetwork } from './network.ts'
+import { holdShared, requireNetwork } from './network.ts'
 import { permitInit } from './permit.ts'
 import { conmonOf, runcOf, runtimeRootOf } from './programs.ts'
-import { runAgain, running } from './rerun.ts'
-import { mountRootfs, requireSwappable, sharedImage, swapToCheckpoint } from './rootfs.ts'
+import { Restarts } from './restarts.ts'
+import { mountRootfs } from './rootfs.ts'
+import { Standstill } from './standstill.ts'
 
 /** All execs' exits are published before the init's; one that conmon does not report in this time no longer holds it up. */
 const EXECS_END_MS = 2000
-/** conmon reports the end of a checkpointed container within this, or it is taken as ended all the same. */
-const CHECKPOINT_EXIT_MS = 5000
 const SIGKILL = 9
 const unasked = () => {}
 
@@ -70,6 +55,10 @@ export class Init {
   readonly ref: ContainerRef
   readonly layout: ContainerLayout
   readonly execs = new Map<string, ExecProcess>()
+  readonly network: InitNetwork
+  readonly restarts: Restarts
+  readonly files: Standstill
+  readonly moments: Moments
   readonly #context: EngineContext
   /** Nobody is told of what has gone. */
   readonly #exclusive = new Exclusive(() => {
@@ -84,14 +73,17 @@ export class Init {
   #lost = false
   #problem: WireError | null = null
   readonly #ends = new Ends()
-  readonly #wayOut: ContainerWayOut
 
   constructor(context: EngineContext, meta: ContainerMetadata) {
     this.#context = context
     this.#meta = meta
     this.ref = { namespace: meta.namespace, id: meta.id }
     this.layout = context.layout.container(this.ref)
-    this.#wayOut = new ContainerWayOut(context, this.ref, () => this.#onWayOutGone())
+    const hands = this.#hands()
+    this.network = new InitNetwork(hands)
+    this.restarts = new Restarts(hands, this.network)
+    this.files = new Standstill(hands)
+    this.moments = new Moments(hands)
   }
 
   get meta(): Readonly<ContainerMetadata> {
@@ -118,7 +110,7 @@ export class Init {
       lost: this.#lost,
       problem: this.#problem,
       execs: [...this.execs.values()].map((exec) => exec.toModel()),
-      wayOut: this.#wayOut.toModel(this.#meta.network),
+      wayOut: this.network.toModel(),
     })
   }
 
@@ -163,7 +155,7 @@ export class Init {
         await this.#update({ phase: 'ready', state: 'createdFromCheckpoint' })
       } else {
         const launched = await this.#launch(null).catch(async (error: unknown) => {
-          await this.#wayOut.end()
+          await this.network.end()
           throw error
         })
         await this.#follow({ ...launched, phase: 'ready', state: 'created' })
@@ -226,7 +218,7 @@ export class Init {
   async kill(signal: number, all: boolean): Promise<void> {
     await this.#exclusive.run(async () => {
       permitInit('kill', this.#meta.state)
-      if (isMeantToEnd(signal) && this.initLives) await this.#askedToEnd()
+      if (isMeantToEnd(signal) && this.initLives) await this.restarts.askedToEnd()
       if (all) await this.#killAll(signal)
     })
     if (!all) await this.#runc().kill(this.ref.id, signal)
@@ -240,219 +232,19 @@ export class Init {
     if (signal === SIGKILL && this.#meta.state === 'paused') await this.#thaw()
   }
 
-  /** Written down before the signal is sent: how it ends then is no failure, whoever sees it. */
-  async #askedToEnd(): Promise<void> {
-    const { restarts, request } = this.#meta
-    if (restarts.stopAsked || request.naming.restarts === 0) return
-    await this.#save({ restarts: { ...restarts, stopAsked: true } })
-  }
-
-  /** What waits for its restart waits no longer, and how it ends from here on is no failure. */
-  async forgoRestart(): Promise<void> {
-    await this.#exclusive.run(async () => {
-      if (this.initLives) await this.#askedToEnd()
-      const { restarts } = this.#meta
-      if (restarts.dueAt !== null) await this.#update({ restarts: { ...restarts, dueAt: null } })
-    })
-  }
-
-  /** Once more from its beginning, with its files as it left them; the count of restarts begins anew. */
-  rerun(): Promise<Container> {
-    const permit = () => permitInit('rerun', this.#meta.state)
-    return this.#exclusive.act('rerun', 'running again', permit, async () => {
-      await this.#save({ restarts: NO_RESTARTS })
-      await this.#runAgain(NO_RESTARTS)
-      return this.toModel()
-    })
-  }
-
-  /** Started again after a failure, if that is still due; an attempt that fails counts as one, too. */
-  restart(): Promise<void> {
-    const due = () => this.#meta.state === 'stopped' && this.#meta.restarts.dueAt !== null
-    return this.#exclusive.act('rerun', 'starting again', due, async (isDue) => {
-      if (!isDue) return
-      const { restarts, request } = this.#meta
-      try {
-        await this.#runAgain({ ...restarts, dueAt: null })
-      } catch (error) {
-        this.#problem = toWireError(error)
-        const decision = afterFailedAttempt(request.naming, restarts, new Date())
-        await this.#update({ restarts: decision.restarts })
-        this.#told(decision)
-        throw error
-      }
-    })
-  }
-
-  /** It has run for a while: what failed before that no longer counts. */
-  async settled(): Promise<void> {
-    await this.#exclusive.run(async () => {
-      if (this.#meta.state !== 'running' || this.#meta.restarts.count === 0) return
-      await this.#update({ restarts: { ...this.#meta.restarts, count: 0 } })
-    })
-  }
-
   /** `naming` replaces all that was said of that before. */
   async label(naming: Naming): Promise<Container> {
     return this.#exclusive.run(async () => {
-      const { request, restarts, state } = this.#meta
+      const { request, state } = this.#meta
       if (state === 'deleted') permitInit('update', state)
-      const kept = naming.restarts === 0 ? NO_RESTARTS : restarts
-      await this.#update({ request: { ...request, naming }, restarts: kept })
+      await this.#update({ request: { ...request, naming }, restarts: this.restarts.under(naming) })
       return this.toModel()
-    })
-  }
-
-  #runAgain(restarts: RestartRecord): Promise<void> {
-    const init = this
-    // An exec often follows.
-    beginGracePeriod()
-    return runAgain(
-      {
-        get meta() {
-          return init.#meta
-        },
-        bundle: this.layout.bundle(),
-        runc: () => this.#runc(),
-        runtimeState: () => this.#runtimeState(),
-        drained: async () => this.#console?.finish(),
-        letGoOfConsole: () => {
-          this.#console?.dispose()
-          this.#console = null
-        },
-        launch: () => this.#launch(null),
-        save: (change) => this.#save(change),
-        update: (change) => {
-          this.#problem = null
-          return this.#update(change)
-        },
-      },
-      restarts,
-    ).catch(async (error: unknown) => {
-      await this.#wayOut.end()
-      throw error
     })
   }
 
   /** True once it has ended; false where it has not in `ms`. */
   async hasEnded(ms: number): Promise<boolean> {
     return !this.initLives || this.#ends.within(ms)
-  }
-
-  /**
-   * Runs `work` while its files stand still: nothing else is done with it meanwhile, and one that runs is paused, where it can
-   * be. `moving` says why it is not; null: it stands still.
-   */
-  still<T>(action: 'commit' | 'export', work: (moving: string | null) => Promise<T>): Promise<T> {
-    return this.#exclusive.act(
-      action,
-      'copying',
-      () => this.#permitFiles(),
-      async () => {
-        await mountRootfs(this.#context, this.#meta)
-        if (this.#meta.state !== 'running') return work(null)
-        // An engine that dies in it lets it go on at its next start.
-        await this.#save({ pausedForCheckpoint: true })
-        try {
-          const moving = await this.#runc()
-            .pause(this.ref.id)
-            .then(() => null, wordsOf)
-          return await work(moving).finally(() => moving === null && this.#goOn())
-        } finally {
-          await this.#save({ pausedForCheckpoint: false })
-        }
-      },
-    )
-  }
-
-  async #goOn(): Promise<void> {
-    try {
-      await this.#runc().resume(this.ref.id)
-    } catch (error) {
-      // What ended meanwhile says so itself.
-      if ((await this.#runtimeState())?.status === 'paused') this.#problem = toWireError(error)
-    }
-  }
-
-  /** Its files are mounted; after a restart of the machine they are not, as long as it rests. */
-  mounted(): Promise<void> {
-    return this.#exclusive.run(() => {
-      this.#permitFiles()
-      return mountRootfs(this.#context, this.#meta)
-    })
-  }
-
-  /** What is mounted for one that was deleted meanwhile would make its folder anew. */
-  #permitFiles(): void {
-    if (this.#meta.state !== 'deleted') return
-    throw new RuncibleError('not-found', `no such container: ${this.ref.id}: not found`)
-  }
-
-  checkpoint(options: CheckpointOptions, { signal, progress }: CallContext): Promise<Checkpoint> {
-    const permit = () => permitInit('checkpoint', this.#meta.state)
-    return this.#exclusive.act('checkpoint', 'freezing', permit, async () => {
-      const wasRunning = this.#meta.state === 'running'
-      await this.#save({
-        endingCheckpoint: options.exit,
-        pausedForCheckpoint: wasRunning && !options.exit,
-      })
-      try {
-        const lost = [...this.execs.values()].filter(({ state }) => state === 'running')
-        const taken = await takeCheckpoint({
-          runc: this.#runc(),
-          context: this.#context,
-          container: this.toModel(),
-          ownsRootfs: this.#meta.ownsRootfs,
-          image: sharedImage(this.#meta),
-          layout: this.layout,
-          options,
-          lostExecs: lost.map((exec) => exec.toModel().args),
-          signal,
-          progress: (value) => {
-            this.#exclusive.phase(value.phase)
-            progress(value)
-          },
-        })
-        if (options.exit) await this.#awaitCheckpointExit()
-        this.#context.publish('checkpoint.changed', taken)
-        return taken
-      } finally {
-        await this.#save({ endingCheckpoint: false, pausedForCheckpoint: false })
-      }
-    })
-  }
-
-  /** A stopped container becomes a checkpoint again, in place; its files too where Runcible owns them. */
-  restore(checkpoint: string, options: RestoreOptions): Promise<Container> {
-    const permit = () => this.#permitRestore(checkpoint)
-    return this.#exclusive.act('restore', 'restoring', permit, async () => {
-      await requireNetwork(this.#context, this.ref, this.#meta.network)
-      await this.#runc().delete(this.ref.id)
-      this.#console?.dispose()
-      this.#console = null
-      await this.#save({ restore: { checkpoint, options } })
-      let swap: RootfsSwap | null = null
-      let launched: Partial<ContainerMetadata>
-      try {
-        swap = await swapToCheckpoint(this.#context, this.#meta, checkpoint)
-        launched = await this.#launch({ checkpoint, options })
-      } catch (error) {
-        await swap?.undo()
-        await this.#save({ restore: null })
-        throw error
-      }
-      const startedAt = new Date().toISOString()
-      await this.#update({
-        ...launched,
-        state: 'running',
-        startedAt,
-        exit: null,
-        restore: null,
-        restarts: NO_RESTARTS,
-      })
-      await swap?.keep()
-      return this.toModel()
-    })
   }
 
   /**
@@ -471,7 +263,7 @@ export class Init {
           this.#save({ phase: 'deleting' }),
           (async () => prepare())(),
         ])
-        if (this.#hasWayOut) await this.#wayOut.end()
+        await this.network.end()
         await discard()
       } catch (error) {
         await this.#save({ phase: 'ready' })
@@ -479,29 +271,6 @@ export class Init {
       }
       this.close()
       this.#meta = { ...this.#meta, state }
-    })
-  }
-
-  /** Gives it its way out anew; with `ports`, those are forwarded from now on. */
-  mendNetwork(ports?: PortForward[]): Promise<Container> {
-    return this.#exclusive.run(async () => {
-      const { network, init } = this.#meta
-      const wanted = permitMend(network, this.initLives, ports)
-      await this.#wayOut.end()
-      try {
-        await requireNetwork(this.#context, this.ref, wanted)
-        if (init) await this.#wayOut.reopen(wanted, init.pid, !this.#lost)
-      } catch (error) {
-        // As it was, as far as that can be had.
-        if (init && network.kind === 'outbound') {
-          await this.#wayOut.tryReopen(network, init.pid, !this.#lost)
-        }
-        throw error
-      } finally {
-        this.changed()
-      }
-      await this.#update({ network: wanted })
-      return this.toModel()
     })
   }
 
@@ -555,7 +324,7 @@ export class Init {
     this.#context.restarter.forget(this.ref)
     this.#monitored?.close()
     this.#console?.dispose()
-    this.#wayOut.letGo()
+    this.network.letGo()
     for (const exec of this.execs.values()) exec.close()
   }
 
@@ -572,19 +341,7 @@ export class Init {
       // conmon is gone: the watch below says so
     }
     this.#watch()
-    await this.#adoptWayOut()
-  }
-
-  /** For recovery: what an earlier engine had begun to run again is created, and only not started yet. */
-  async finishRerun(): Promise<void> {
-    const { restarts } = this.#meta
-    await this.#exclusive.run(async () => {
-      await this.#runc().start(this.ref.id)
-      await this.#update({
-        ...running(new Date().toISOString()),
-        restarts: { ...restarts, dueAt: null },
-      })
-    })
+    await this.network.adopt()
   }
 
   /** For recovery: goes on with the restarts that an earlier engine had under way. */
@@ -602,9 +359,7 @@ export class Init {
   }
 
   /** Gives what it changed, to be written down with what else the action changes. */
-  async #launch(
-    restore: { checkpoint: string; options: RestoreOptions } | null,
-  ): Promise<Partial<ContainerMetadata>> {
+  async #launch(restore: Restoring | null): Promise<Partial<ContainerMetadata>> {
     const { network } = this.#meta
     if (restore || this.#meta.rerunning) await requireNetwork(this.#context, this.ref, network)
     await mountRootfs(this.#context, this.#meta)
@@ -616,36 +371,11 @@ export class Init {
       this.#cgroupPaths = null
       this.#lost = false
       if (pids.init) held?.requireSame(pids.init.pid)
-      await this.#openWayOut(shown.network, pids.init, restore !== null)
+      await this.network.open(shown.network, pids.init, restore !== null)
       return { ...shown, ...pids, stdinClosed: this.#meta.request.stdin === 'none' }
     } finally {
       held?.letGo()
     }
-  }
-
-  /** What was restored runs by then, and is kept without one rather than ended. */
-  async #openWayOut(network: Network, init: Pid | null, restored: boolean): Promise<void> {
-    if (network.kind !== 'outbound' || !init) return
-    if (restored) await this.#wayOut.tryReopen(network, init.pid, true)
-    else await this.#wayOut.open(network, init.pid, true)
-  }
-
-  /** The one that an earlier engine made, or where that had not come so far, a new one. */
-  async #adoptWayOut(): Promise<void> {
-    const { network, init } = this.#meta
-    if (network.kind !== 'outbound' || !init || this.#wayOut.adopt()) return
-    await this.#wayOut.tryReopen(network, init.pid, !this.#lost)
-    this.#context.journal.note('recover', this.ref, 'its way out had ended and was made anew')
-  }
-
-  /** Nobody else waits for it: an end and a delete are on the road of a click. */
-  get #hasWayOut(): boolean {
-    return this.#meta.network.kind === 'outbound'
-  }
-
-  #onWayOutGone(): void {
-    this.#context.journal.note('network', this.ref, 'its way out has ended by itself')
-    this.changed()
   }
 
   #watch(): void {
@@ -670,7 +400,7 @@ export class Init {
   async #onExit(seen: SeenExit): Promise<void> {
     if (!this.initLives) return
     this.#monitored?.close()
-    const running = [...this.execs.values()].filter(({ state }) => state === 'running')
+    const running = this.#runningExecs()
     if (running.length > 0) {
       await Promise.race([
         Promise.all(running.map(({ ended }) => ended)),
@@ -678,20 +408,15 @@ export class Init {
       ])
     }
     if (this.#meta.state === 'paused') await this.#thaw()
-    if (this.#hasWayOut) await this.#wayOut.end()
+    await this.network.end()
     const exit = toExit(seen, this.#meta.endingCheckpoint)
-    const { request, restarts, startedAt } = this.#meta
-    const decision = afterEnd({ naming: request.naming, restarts, exit, startedAt }, new Date())
+    const decision = this.restarts.after(exit)
     const followed = this.#follow({ state: 'stopped', exit, restarts: decision.restarts })
     void this.#console?.finish()
     await followed
     this.#context.journal.note('exited', this.ref, describeExit(exit))
-    this.#told(decision)
+    this.restarts.tell(decision)
     this.#ends.tell()
-  }
-
-  #told({ why }: Decision): void {
-    if (why !== null) this.#context.journal.note('restart', this.ref, why)
   }
 
   /**
@@ -708,16 +433,6 @@ export class Init {
     } catch (error) {
       this.#problem = toWireError(error)
     }
-  }
-
-  async #awaitCheckpointExit(): Promise<void> {
-    const until = Date.now() + CHECKPOINT_EXIT_MS
-    let seen = readExit(this.exitFiles())
-    while (!seen && Date.now() < until) {
-      await sleep(10)
-      seen = readExit(this.exitFiles())
-    }
-    await this.#onExit(seen ?? { code: 137, oom: false, at: new Date() })
   }
 
   async #cgroups(): Promise<Record<string, string> | null> {
@@ -741,6 +456,49 @@ export class Init {
     }
   }
 
+  /** As its parts have it. */
+  #hands(): InitHands {
+    const init = this
+    return {
+      context: this.#context,
+      ref: this.ref,
+      layout: this.layout,
+      exclusive: this.#exclusive,
+      get meta() {
+        return init.#meta
+      },
+      get lives() {
+        return init.initLives
+      },
+      get monitored() {
+        return !init.#lost
+      },
+      runningExecs: () => this.#runningExecs().map((exec) => exec.toModel()),
+      toModel: () => this.toModel(),
+      runc: () => this.#runc(),
+      runtimeState: () => this.#runtimeState(),
+      drained: async () => this.#console?.finish(),
+      letGoOfConsole: () => this.#letGoOfConsole(),
+      launch: (restore) => this.#launch(restore),
+      ended: (seen) => this.#onExit(seen),
+      save: (change) => this.#save(change),
+      update: (change) => this.#update(change),
+      problem: (error) => {
+        this.#problem = error
+      },
+      changed: () => this.changed(),
+    }
+  }
+
+  #runningExecs(): ExecProcess[] {
+    return [...this.execs.values()].filter(({ state }) => state === 'running')
+  }
+
+  #letGoOfConsole(): void {
+    this.#console?.dispose()
+    this.#console = null
+  }
+
   /** Locks, asks the table, acts, and moves to the table's next state with what the action changed. */
   #act(
     action: InitAction,
@@ -753,18 +511,6 @@ export class Init {
       await this.#follow({ ...change, state })
       return this.toModel()
     })
-  }
-
-  #permitRestore(checkpoint: string): void {
-    restorableCheckpoint(this.#context, checkpoint)
-    if (this.#meta.state !== 'stopped') {
-      throw new RuncibleError(
-        'failed-precondition',
-        `cannot restore over a ${this.status} container`,
-        { hint: 'Stop it first, or restore the checkpoint into a new container.' },
-      )
-    }
-    requireSwappable(this.#context, this.#meta, checkpoint)
   }
 
   /** Writes the change down, then publishes it: nobody sees what a crash could take back. */
@@ -795,11 +541,6 @@ export class Init {
     await writeRecord(this.layout.metadata(), next)
     this.#meta = next
   }
-}
-
-const wordsOf = (error: unknown) => {
-  const { message, said } = toWireError(error)
-  return said || message
 }
 
 /** A change with the time of its move to another state. */

@@ -185,7 +185,7 @@ async function settleRerun(
       monitor: await readPidOnce(layout.conmonPidFile()),
     })
     context.journal.note('recover', init.ref, 'an engine died as it was run again: finished')
-    if (created) await init.finishRerun()
+    if (created) await init.restarts.finish()
     return
   }
   await removeCgroup(await cgroupsOf(layout.bundle()))

@@ -13,8 +13,10 @@ function container(meta: { state: string; startedAt?: string; restarts: Partial<
   return {
     ref: { namespace: 'default', id: 'a' },
     meta: { startedAt: null, ...meta, restarts: { ...NO_RESTARTS, ...meta.restarts } },
-    restart: vi.fn(() => Promise.resolve()),
-    settled: vi.fn(() => Promise.resolve()),
+    restarts: {
+      restart: vi.fn(() => Promise.resolve()),
+      settled: vi.fn(() => Promise.resolve()),
+    },
   } satisfies Restartable
 }
 
@@ -35,11 +37,11 @@ test('what is due comes at its time, once, and stands in the journal', () => {
   restarter.watch(one)
   restarter.watch(one)
   vi.advanceTimersByTime(99)
-  expect(one.restart).not.toHaveBeenCalled()
+  expect(one.restarts.restart).not.toHaveBeenCalled()
   vi.advanceTimersByTime(1)
-  expect(one.restart).toHaveBeenCalledOnce()
+  expect(one.restarts.restart).toHaveBeenCalledOnce()
   vi.advanceTimersByTime(60_000)
-  expect(one.restart).toHaveBeenCalledOnce()
+  expect(one.restarts.restart).toHaveBeenCalledOnce()
   expect(recorded).toEqual(['restart'])
 })
 
@@ -47,16 +49,16 @@ test('what was due while no engine was there comes at once', () => {
   const one = container({ state: 'stopped', restarts: { count: 1, dueAt: time(-3600) } })
   restarter.watch(one)
   vi.advanceTimersByTime(0)
-  expect(one.restart).toHaveBeenCalledOnce()
+  expect(one.restarts.restart).toHaveBeenCalledOnce()
 })
 
 test('the count begins anew after a minute of running, also where another engine started it', () => {
   const one = container({ state: 'running', startedAt: time(-20), restarts: { count: 2 } })
   restarter.watch(one)
   vi.advanceTimersByTime(39_999)
-  expect(one.settled).not.toHaveBeenCalled()
+  expect(one.restarts.settled).not.toHaveBeenCalled()
   vi.advanceTimersByTime(1)
-  expect(one.settled).toHaveBeenCalledOnce()
+  expect(one.restarts.settled).toHaveBeenCalledOnce()
   expect(recorded).toEqual([])
 })
 
@@ -69,14 +71,14 @@ test('nothing comes of what was called off, deleted, or is another’s by now', 
   restarter.watch(due)
   restarter.close()
   vi.advanceTimersByTime(10_000)
-  expect(due.restart).not.toHaveBeenCalled()
+  expect(due.restarts.restart).not.toHaveBeenCalled()
   expect(vi.getTimerCount()).toBe(0)
 })
 
 test('a restart that fails leaves the engine as it is', async () => {
   const one = container({ state: 'stopped', restarts: { count: 1, dueAt: time(0) } })
-  one.restart.mockRejectedValue(new Error('runc said no'))
+  one.restarts.restart.mockRejectedValue(new Error('runc said no'))
   restarter.watch(one)
   await vi.advanceTimersByTimeAsync(1)
-  expect(one.restart).toHaveBeenCalledOnce()
+  expect(one.restarts.restart).toHaveBeenCalledOnce()
 })

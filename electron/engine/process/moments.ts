@@ -1,0 +1,132 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { RuncibleError } from '../../../shared/errors.ts'
+import { statusOf } from '../../../shared/lifecycle.ts'
+import type {
+  Checkpoint,
+  CheckpointOptions,
+  Container,
+  RestoreOptions,
+} from '../../../shared/model.ts'
+import type { CallContext } from '../../../shared/server.ts'
+import type { RootfsSwap } from '../checkpoint/rootfs-swap.ts'
+import { takeCheckpoint } from '../checkpoint/take.ts'
+import { NO_RESTARTS } from '../groups/restart-policy.ts'
+import { restorableCheckpoint } from './create.ts'
+import { readExit } from './exits.ts'
+import type { InitHands, Restoring } from './init-hands.ts'
+import type { ContainerMetadata } from './metadata.ts'
+import { requireNetwork } from './network.ts'
+import { permitInit } from './permit.ts'
+import { requireSwappable, sharedImage, swapToCheckpoint } from './rootfs.ts'
+
+/** conmon reports the end of a checkpointed container within this, or it is taken as ended all the same. */
+const CHECKPOINT_EXIT_MS = 5000
+
+/** A container's checkpoints: taken of it, and restored in its place. */
+export class Moments {
+  readonly #hands: InitHands
+
+  constructor(hands: InitHands) {
+    this.#hands = hands
+  }
+
+  take(options: CheckpointOptions, { signal, progress }: CallContext): Promise<Checkpoint> {
+    const { exclusive, context, layout } = this.#hands
+    const permit = () => permitInit('checkpoint', this.#hands.meta.state)
+    return exclusive.act('checkpoint', 'freezing', permit, async () => {
+      const { meta } = this.#hands
+      await this.#hands.save({
+        endingCheckpoint: options.exit,
+        pausedForCheckpoint: meta.state === 'running' && !options.exit,
+      })
+      try {
+        const taken = await takeCheckpoint({
+          runc: this.#hands.runc(),
+          context,
+          container: this.#hands.toModel(),
+          ownsRootfs: meta.ownsRootfs,
+          image: sharedImage(meta),
+          layout,
+          options,
+          lostExecs: this.#hands.runningExecs().map(({ args }) => args),
+          signal,
+          progress: (value) => {
+            exclusive.phase(value.phase)
+            progress(value)
+          },
+        })
+        if (options.exit) await this.#awaitExit()
+        context.publish('checkpoint.changed', taken)
+        return taken
+      } finally {
+        await this.#hands.save({ endingCheckpoint: false, pausedForCheckpoint: false })
+      }
+    })
+  }
+
+  /** A stopped container becomes a checkpoint again, in place; its files too where Runcible owns them. */
+  restore(checkpoint: string, options: RestoreOptions): Promise<Container> {
+    const { exclusive, context, ref } = this.#hands
+    return exclusive.act(
+      'restore',
+      'restoring',
+      () => this.#permitRestore(checkpoint),
+      async () => {
+        await requireNetwork(context, ref, this.#hands.meta.network)
+        await this.#hands.runc().delete(ref.id)
+        this.#hands.letGoOfConsole()
+        const { launched, swap } = await this.#become({ checkpoint, options })
+        await this.#hands.update({
+          ...launched,
+          state: 'running',
+          startedAt: new Date().toISOString(),
+          exit: null,
+          restore: null,
+          restarts: NO_RESTARTS,
+        })
+        await swap?.keep()
+        return this.#hands.toModel()
+      },
+    )
+  }
+
+  /** What fails leaves it stopped, with the files that it had. */
+  async #become(
+    restore: Restoring,
+  ): Promise<{ launched: Partial<ContainerMetadata>; swap: RootfsSwap | null }> {
+    await this.#hands.save({ restore })
+    let swap: RootfsSwap | null = null
+    try {
+      swap = await swapToCheckpoint(this.#hands.context, this.#hands.meta, restore.checkpoint)
+      return { launched: await this.#hands.launch(restore), swap }
+    } catch (error) {
+      await swap?.undo()
+      await this.#hands.save({ restore: null })
+      throw error
+    }
+  }
+
+  #permitRestore(checkpoint: string): void {
+    const { context, meta } = this.#hands
+    restorableCheckpoint(context, checkpoint)
+    if (meta.state !== 'stopped') {
+      const status = statusOf(meta.state, false)
+      throw new RuncibleError('failed-precondition', `cannot restore over a ${status} container`, {
+        hint: 'Stop it first, or restore the checkpoint into a new container.',
+      })
+    }
+    requireSwappable(context, meta, checkpoint)
+  }
+
+  async #awaitExit(): Promise<void> {
+    const { layout, ref } = this.#hands
+    const files = { exitDir: layout.exits(), name: ref.id, workDir: layout.conmonWork() }
+    const until = Date.now() + CHECKPOINT_EXIT_MS
+    let seen = readExit(files)
+    while (!seen && Date.now() < until) {
+      await sleep(10)
+      seen = readExit(files)
+    }
+    await this.#hands.ended(seen ?? { code: 137, oom: false, at: new Date() })
+  }
+}
