@@ -88,13 +88,15 @@ const OVER_STDIO = ['every-call', 'init-table', 'consoles', 'ends'].map(
   (name) => `test/integration/engine/${name}.test.ts`,
 )
 
-/** What asks for no cgroup: ways to an engine, wild messages, what images are before a container is made of them, shells of the host. */
+/**
+ * What asks for no cgroup, or for nothing of it that the state table, limits, ends and checkpoints do not: ways to an engine,
+ * wild messages, images and volumes, networks, groups, consoles' bytes.
+ */
 const NO_CGROUPS = [
-  'hosts/**',
-  'desktop/**',
-  ...['hostile', 'images', 'many', 'outgoing', 'real'].map((name) => `images/${name}.test.ts`),
-  ...['fuzz', 'open-or-join'].map((name) => `engine/${name}.test.ts`),
-  'console/host-shell.test.ts',
+  ...['hosts', 'desktop', 'images', 'groups', 'console'].map((room) => `${room}/**`),
+  ...['fuzz', 'open-or-join', 'network', 'restarts', 'volumes', 'mounts', 'mounts-rootless'].map(
+    (name) => `engine/${name}.test.ts`,
+  ),
 ].flatMap((pattern) => ['--exclude', `test/integration/${pattern}`])
 const NO_IMAGES = ['--exclude', 'test/campaign/images.test.ts']
 
