@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 /**
- * `npm test [-- PART…] [-- --yes] [-- --beside]`: sets the machine up, runs the parts in turn, ends with `N passed, N failed,
- * N skipped`. `--beside`: those that click beside those that do not; what the second one prints comes when the first has ended.
+ * `npm test [-- PART…] [-- --yes] [-- --in-turn]`: sets the machine up, runs the parts, ends with `N passed, N failed, N
+ * skipped`. Where there are two cores those that click run beside those that do not, unless `--in-turn` forbids it; what the
+ * second one prints comes when the first has ended.
  * Without a terminal to ask on it installs what is missing, for a test run is meant to bring its machine along.
  */
+import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { consent } from './setup/ask.mjs'
 import { setUp } from './setup/install.mjs'
@@ -18,7 +20,7 @@ const { values, positionals } = parseArgs({
   options: {
     only: { type: 'string', multiple: true, default: [] },
     yes: { type: 'boolean', short: 'y', default: false },
-    beside: { type: 'boolean', default: false },
+    'in-turn': { type: 'boolean', default: false },
   },
 })
 const inCi = process.env.CI === 'true'
@@ -33,7 +35,7 @@ if (unknown.length) {
 /** @type {Map<string, import('./test/report.mjs').Report>} */
 const reports = new Map()
 if (await isReady()) {
-  const lanes = values.beside ? inLanes() : [names]
+  const lanes = values['in-turn'] || availableParallelism() < 2 ? [names] : inLanes()
   const { enter } = stage((text) => process.stdout.write(text))
   await Promise.all(
     lanes.map(async (lane) => {

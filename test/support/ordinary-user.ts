@@ -13,11 +13,12 @@ export const GIVEN = `runcible-test:300000:65536\n`
  */
 const AS_USER = `set -e
 repo=$1 place=$2 given=$3 cgroup=$4 node=$5 bundle=$6; shift 6
-mkdir -p "$place/repo" "$place/etc"; touch "$place/node"
+mkdir -p "$place/repo"; touch "$place/node"
+cp -a /etc "$place/etc"
 { grep -v :${UID}: /etc/passwd; echo "runcible-test:x:${UID}:${UID}::$place:/bin/sh"; } > "$place/etc/passwd"
-printf %s "$given" > "$place/etc/sub"; touch /etc/subuid /etc/subgid
-mount --bind "$place/etc/passwd" /etc/passwd
-mount --bind "$place/etc/sub" /etc/subuid; mount --bind "$place/etc/sub" /etc/subgid
+printf %s "$given" | tee "$place/etc/subuid" > "$place/etc/subgid"
+# The folder: a file that a useradd elsewhere puts in another's place would come off.
+mount --bind "$place/etc" /etc
 mount --bind "$repo" "$place/repo"; mount --bind "$node" "$place/node"
 # As udev has it, which not every machine of tests runs.
 if [ -c /dev/net/tun ]; then
