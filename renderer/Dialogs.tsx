@@ -1,4 +1,5 @@
 import { CheckpointDialog } from './checkpoints/CheckpointDialog.tsx'
+import { ConsoleSettingsDialog } from './consoles/settings/ConsoleSettingsDialog.tsx'
 import { CreateDialog } from './create/CreateDialog.tsx'
 import { DroppedDialog } from './drop/DroppedDialog.tsx'
 import { ExecDialog } from './execs/ExecDialog.tsx'
@@ -41,6 +42,8 @@ function OneDialog({ dialog, onClose }: { dialog: Dialog; onClose(): void }) {
       return <DroppedDialog what={dialog.what} why={dialog.why} onClose={onClose} />
     case 'namespaces':
       return <NamespacesDialog host={dialog.host} onClose={onClose} />
+    case 'consoleSettings':
+      return <ConsoleSettingsDialog onClose={onClose} />
     case 'hosts':
       return <HostsDialog onClose={onClose} />
     case 'images':

@@ -1,17 +1,22 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { FailureCard } from '../failures/FailureCard.tsx'
 import type { ConsoleTarget } from '../model.ts'
 import { useIsReady } from '../store/connection.ts'
 import { tabKey, useTabs } from '../store/tabs.ts'
+import { ClipboardQuestion } from './ClipboardQuestion.tsx'
 import { ConsoleBar } from './ConsoleBar.tsx'
+import { ConsoleMenu, openMenuAtCursor } from './ConsoleMenu.tsx'
 import classes from './ConsoleView.module.css'
 import { type ConsoleProcess, useConsoleProcess } from './console-process.ts'
 import { FindBar } from './FindBar.tsx'
 import { InputLine } from './InputLine.tsx'
 import { OutputChoice } from './OutputChoice.tsx'
+import { PasteQuestion } from './PasteQuestion.tsx'
 import type { Shown } from './session.ts'
+import { useClipboardRequests } from './use-clipboard-requests.ts'
 import { useConsoleKeys } from './use-console-keys.ts'
 import { useFitting } from './use-fitting.ts'
+import { usePaste } from './use-paste.ts'
 import { useSession } from './use-session.ts'
 import { useTerminal } from './use-terminal.ts'
 
@@ -40,9 +45,17 @@ function OpenConsole({ target, visible, preview, process }: Props & { process: C
   const key = tabKey(target)
 
   useFitting(host, handle, visible, resize)
+  const pasting = usePaste(host, handle)
+  const wish = useClipboardRequests(handle, visible)
   useConsoleKeys(
     handle,
-    useCallback(() => setFinding(true), []),
+    useMemo(
+      () => ({
+        find: () => setFinding(true),
+        menu: () => host.current && openMenuAtCursor(host.current),
+      }),
+      [],
+    ),
   )
   useEffect(() => {
     if (!handle) return
@@ -77,14 +90,25 @@ function OpenConsole({ target, visible, preview, process }: Props & { process: C
           }}
         />
       )}
-      <div className={classes.screen}>
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: pinning by typing is a convenience beside the tab's own */}
-        <div
-          ref={host}
-          className={classes.host}
-          onKeyDown={() => preview && useTabs.getState().pin(key)}
-        />
-      </div>
+      <ConsoleMenu
+        handle={handle}
+        takesInput={takesInput && process.terminal}
+        onPaste={pasting.paste}
+        onFind={() => setFinding(true)}
+      >
+        <div className={classes.screen}>
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: pinning by typing is a convenience beside the tab's own */}
+          <div
+            ref={host}
+            className={classes.host}
+            onKeyDown={() => preview && useTabs.getState().pin(key)}
+          />
+        </div>
+      </ConsoleMenu>
+      {pasting.asked && (
+        <PasteQuestion paste={pasting.asked} into={process.title} onAnswer={pasting.answer} />
+      )}
+      {wish.asked !== null && <ClipboardQuestion text={wish.asked} onAnswer={wish.answer} />}
       {state.kind === 'failed' && (
         <div className={classes.failure}>
           <FailureCard

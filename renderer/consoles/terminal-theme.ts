@@ -49,4 +49,25 @@ const LIGHT: ITheme = {
   brightWhite: '#2b323b',
 }
 
-export const terminalTheme = (scheme: 'light' | 'dark') => (scheme === 'dark' ? DARK : LIGHT)
+/** For projectors and tired eyes: black and white, and colours that keep 7 : 1. */
+const CONTRAST: ITheme = {
+  ...DARK,
+  background: '#000000',
+  foreground: '#ffffff',
+  cursor: '#ffffff',
+  cursorAccent: '#000000',
+  selectionBackground: '#3d5f94',
+  red: '#ffaaa5',
+  green: '#83e0a0',
+  yellow: '#f3cd82',
+  blue: '#a9c9fa',
+  magenta: '#e4c6fb',
+  cyan: '#8adfe8',
+  white: '#ffffff',
+  brightBlack: '#b3bcc7',
+}
+
+const THEMES = { dark: DARK, light: LIGHT, contrast: CONTRAST }
+export type TerminalLook = keyof typeof THEMES
+
+export const terminalTheme = (look: TerminalLook): ITheme => THEMES[look]

@@ -4,43 +4,58 @@ import { Unicode11Addon } from '@xterm/addon-unicode11'
 import { WebLinksAddon } from '@xterm/addon-web-links'
 import { WebglAddon } from '@xterm/addon-webgl'
 import { Terminal } from '@xterm/xterm'
-import { MONOSPACE } from '../theme.ts'
-import { terminalTheme } from './terminal-theme.ts'
+import { CommandMarks } from './command-marks.ts'
+import { type TerminalLook, terminalTheme } from './terminal-theme.ts'
 
 const SCROLLBACK_LINES = 10_000
-const FONT_SIZE_PX = 13
+/** As many places as are marked of what was found; more are counted. */
+const MOST_MARKS = 10_000
+/** Marks of what was found, and of commands that failed, beside the scroll bar. */
+const RULER_PX = 10
+
+/** How a terminal looks. */
+export interface TerminalStyle {
+  look: TerminalLook
+  /** CSS */
+  fontFamily: string
+  /** px */
+  fontSize: number
+}
 
 export interface TerminalHandle {
   readonly term: Terminal
   readonly search: SearchAddon
+  readonly commands: CommandMarks
   /** takes the size of its element; nothing while that is not in sight */
   fit(): void
-  setScheme(scheme: 'light' | 'dark'): void
+  setStyle(style: TerminalStyle): void
   /** draws by WebGL, where that is fast, and only while in sight: a page has few such contexts */
   setVisible(visible: boolean): void
   dispose(): void
 }
 
 /** An xterm in `element`, with what every console has: links, search, wide characters, WebGL where the machine can. */
-export function createTerminal(element: HTMLElement, scheme: 'light' | 'dark'): TerminalHandle {
+export function createTerminal(element: HTMLElement, style: TerminalStyle): TerminalHandle {
   const term = new Terminal({
     allowProposedApi: true,
-    fontFamily: MONOSPACE,
-    fontSize: FONT_SIZE_PX,
+    fontFamily: style.fontFamily,
+    fontSize: style.fontSize,
+    overviewRuler: { width: RULER_PX },
     lineHeight: 1.2,
     scrollback: SCROLLBACK_LINES,
     cursorBlink: true,
     macOptionIsMeta: true,
     minimumContrastRatio: 4.5,
-    theme: terminalTheme(scheme),
+    theme: terminalTheme(style.look),
   })
   const fitAddon = new FitAddon()
-  const search = new SearchAddon()
+  const search = new SearchAddon({ highlightLimit: MOST_MARKS })
   term.loadAddon(fitAddon)
   term.loadAddon(search)
   term.loadAddon(new Unicode11Addon())
   term.loadAddon(new WebLinksAddon((_event, uri) => openLink(uri)))
   term.unicode.activeVersion = '11'
+  const commands = new CommandMarks(term)
   term.open(element)
 
   let webgl: WebglAddon | null = null
@@ -51,11 +66,14 @@ export function createTerminal(element: HTMLElement, scheme: 'light' | 'dark'): 
   return {
     term,
     search,
+    commands,
     fit: () => {
       if (element.clientWidth > 0 && element.clientHeight > 0) fitAddon.fit()
     },
-    setScheme: (next) => {
-      term.options.theme = terminalTheme(next)
+    setStyle: ({ look, fontFamily, fontSize }) => {
+      term.options.theme = terminalTheme(look)
+      term.options.fontFamily = fontFamily
+      term.options.fontSize = fontSize
     },
     setVisible: (visible) => {
       if (!visible) dropWebgl()
@@ -63,6 +81,7 @@ export function createTerminal(element: HTMLElement, scheme: 'light' | 'dark'): 
     },
     dispose: () => {
       dropWebgl()
+      commands.dispose()
       term.dispose()
     },
   }

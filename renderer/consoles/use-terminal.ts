@@ -1,7 +1,8 @@
 import { useComputedColorScheme } from '@mantine/core'
-import { type RefObject, useEffect, useState } from 'react'
+import { type RefObject, useEffect, useMemo, useState } from 'react'
+import { familyOf, useConsoleSettings } from '../store/console-settings.ts'
 import { useLayout } from '../store/layout.ts'
-import { createTerminal, type TerminalHandle } from './terminal.ts'
+import { createTerminal, type TerminalHandle, type TerminalStyle } from './terminal.ts'
 
 /** xterm in `host`, made when it is first in sight and kept until the tab closes; null before that. */
 export function useTerminal(
@@ -9,15 +10,15 @@ export function useTerminal(
   visible: boolean,
 ): TerminalHandle | null {
   const [handle, setHandle] = useState<TerminalHandle | null>(null)
-  const scheme = useComputedColorScheme('dark')
+  const style = useStyle()
   const screenReader = useLayout((state) => state.screenReader)
   const [wanted, setWanted] = useState(visible)
   if (visible && !wanted) setWanted(true)
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of scheme has an effect of its own
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of style has an effect of its own
   useEffect(() => {
     if (!wanted || !host.current) return
-    const made = createTerminal(host.current, scheme)
+    const made = createTerminal(host.current, style)
     setHandle(made)
     return () => {
       setHandle(null)
@@ -25,10 +26,23 @@ export function useTerminal(
     }
   }, [wanted, host])
 
-  useEffect(() => handle?.setScheme(scheme), [handle, scheme])
+  useEffect(() => {
+    handle?.setStyle(style)
+    handle?.fit()
+  }, [handle, style])
   useEffect(() => handle?.setVisible(visible), [handle, visible])
   useEffect(() => {
     if (handle) handle.term.options.screenReaderMode = screenReader
   }, [handle, screenReader])
   return handle
+}
+
+/** As it was chosen for consoles. */
+function useStyle(): TerminalStyle {
+  const scheme = useComputedColorScheme('dark')
+  const theme = useConsoleSettings((state) => state.theme)
+  const font = useConsoleSettings((state) => state.font)
+  const fontSize = useConsoleSettings((state) => state.fontSize)
+  const look = theme === 'window' ? scheme : theme
+  return useMemo(() => ({ look, fontFamily: familyOf(font), fontSize }), [look, font, fontSize])
 }

@@ -39,6 +39,7 @@ export function MainMenu() {
         <Menu.Item leftSection={check(layout.screenReader)} onClick={layout.toggleScreenReader}>
           Consoles for screen readers
         </Menu.Item>
+        <Menu.Item onClick={() => show({ kind: 'consoleSettings' })}>Consoles…</Menu.Item>
         {host && (
           <>
             <Menu.Divider />

@@ -27,6 +27,7 @@ export type Dialog =
   | { kind: 'dropped'; what: string; why: string }
   | { kind: 'namespaces'; host: HostId }
   | { kind: 'hosts' }
+  | { kind: 'consoleSettings' }
   | { kind: 'volumes'; host: HostId }
   /** text: an export to be brought in */
   | { kind: 'templates'; host: HostId; text?: string }

@@ -55,6 +55,8 @@ test('a paste arrives whole, a large one in pieces', async ({ app }) => {
     await page.evaluate((value) => navigator.clipboard.writeText(value), text)
     await app.focusConsole()
     await page.keyboard.press('Control+Shift+V')
+    const question = app.dialog(/^Paste \d+ lines into shell-1\?$/)
+    await question.getByRole('button', { name: 'Paste', exact: true }).click()
   }
   await paste('echo first $((1 + 1))\necho second $((2 + 2))\n')
   await expect(app.screen).toContainText('first 2')

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { terminalTheme } from '../../../renderer/consoles/terminal-theme.ts'
+import { type TerminalLook, terminalTheme } from '../../../renderer/consoles/terminal-theme.ts'
 
 const SCHEMES = ['light', 'dark'] as const
 const css = readFileSync(new URL('../../../renderer/tokens.css', import.meta.url), 'utf8')
@@ -43,6 +43,17 @@ it('measures as WCAG does', () => {
   expect(contrast('#777777', '#ffffff')).toBeCloseTo(4.48, 2)
 })
 
+/** Colours of a console that do not reach `least` on its background; black is meant to be near it. */
+function faintInConsole(look: TerminalLook, least: number): string[] {
+  const { background = '', ...rest } = terminalTheme(look)
+  const texts = Object.entries(rest).filter(
+    (entry): entry is [string, string] =>
+      typeof entry[1] === 'string' && !/^(cursor|selection|black$)/.test(entry[0]),
+  )
+  expect(texts).toHaveLength(16)
+  return tooFaint(texts, [['background', background]], least)
+}
+
 describe.each(SCHEMES)('the %s scheme', (scheme) => {
   const colours = [...coloursOf(scheme)]
   const named = (pattern: RegExp) => colours.filter(([name]) => pattern.test(name))
@@ -60,12 +71,10 @@ describe.each(SCHEMES)('the %s scheme', (scheme) => {
   })
 
   it('keeps 4.5 : 1 for the colours of a console, but for the black that is meant to be near it', () => {
-    const { background = '', ...rest } = terminalTheme(scheme)
-    const texts = Object.entries(rest).filter(
-      (entry): entry is [string, string] =>
-        typeof entry[1] === 'string' && !/^(cursor|selection|black$)/.test(entry[0]),
-    )
-    expect(texts).toHaveLength(16)
-    expect(tooFaint(texts, [['background', background]], 4.5)).toEqual([])
+    expect(faintInConsole(scheme, 4.5)).toEqual([])
   })
+})
+
+it('keeps 7 : 1 in the consoles of high contrast', () => {
+  expect(faintInConsole('contrast', 7)).toEqual([])
 })
