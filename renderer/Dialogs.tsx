@@ -12,6 +12,7 @@ import { ChangesDialog } from './outgoing/ChangesDialog.tsx'
 import { CommitDialog } from './outgoing/CommitDialog.tsx'
 import { ExportDialog } from './outgoing/ExportDialog.tsx'
 import { OnTop } from './parts/DialogFrame.tsx'
+import { PlaybackDialog } from './playback/PlaybackDialog.tsx'
 import { type Dialog, useDialogs } from './store/dialogs.ts'
 import { SaveTemplateDialog } from './templates/SaveTemplateDialog.tsx'
 import { TemplatesDialog } from './templates/TemplatesDialog.tsx'
@@ -44,6 +45,8 @@ function OneDialog({ dialog, onClose }: { dialog: Dialog; onClose(): void }) {
       return <NamespacesDialog host={dialog.host} onClose={onClose} />
     case 'consoleSettings':
       return <ConsoleSettingsDialog onClose={onClose} />
+    case 'playback':
+      return <PlaybackDialog cast={dialog.cast} onClose={onClose} />
     case 'hosts':
       return <HostsDialog onClose={onClose} />
     case 'images':

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { isCastFile, openCast } from '../playback/open-cast.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { BROWSER_TELLS_NO_PATHS, ONE_AT_A_TIME } from './dropped.ts'
 import { isExportFile, openExport } from './open-export.ts'
@@ -55,6 +56,7 @@ function take(files: File[]): void {
   if (!file) return
   const path = window.runcible?.pathOf(file)
   if (others.length === 0 && isExportFile(file)) void openExport(file)
+  else if (others.length === 0 && isCastFile(file)) void openCast(file)
   else if (others.length > 0) show(ONE_AT_A_TIME)
   else if (path) void openPath(path)
   else show(BROWSER_TELLS_NO_PATHS)

@@ -1,6 +1,7 @@
 import { Menu } from '@mantine/core'
 import { IconCheck, IconDots } from '@tabler/icons-react'
 import { IconButton } from '../parts/IconButton.tsx'
+import { chooseCast } from '../playback/open-cast.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { useWorkedOn } from '../store/hosts.ts'
 import { useLayout } from '../store/layout.ts'
@@ -40,6 +41,7 @@ export function MainMenu() {
           Consoles for screen readers
         </Menu.Item>
         <Menu.Item onClick={() => show({ kind: 'consoleSettings' })}>Consoles…</Menu.Item>
+        <Menu.Item onClick={chooseCast}>Play a recording…</Menu.Item>
         {host && (
           <>
             <Menu.Divider />

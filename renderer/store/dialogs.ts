@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import type { HostEntry, HostId } from '../../shared/hosts.ts'
 import type { Source, TemplateRequest } from '../../shared/model.ts'
 import type { ContainerRef } from '../model.ts'
+import type { Cast } from '../playback/cast.ts'
 
 /** What a create dialog begins with, and the host that it is for. */
 export interface CreatePreset {
@@ -28,6 +29,7 @@ export type Dialog =
   | { kind: 'namespaces'; host: HostId }
   | { kind: 'hosts' }
   | { kind: 'consoleSettings' }
+  | { kind: 'playback'; cast: Cast }
   | { kind: 'volumes'; host: HostId }
   /** text: an export to be brought in */
   | { kind: 'templates'; host: HostId; text?: string }

@@ -1,0 +1,39 @@
+import { toWireError } from '../../shared/errors.ts'
+import { show } from '../drop/open-path.ts'
+import { useDialogs } from '../store/dialogs.ts'
+import { type Cast, parseCast } from './cast.ts'
+
+/** A recording of an hour of flooding; a larger one would not leave the window its memory. */
+const MOST_BYTES = 256 * 1024 * 1024
+
+export const isCastFile = ({ name }: File) => name.endsWith('.cast')
+
+/** Plays a file, or says why it holds no recording. */
+export async function openCast(file: File): Promise<void> {
+  try {
+    const cast = await read(file)
+    useDialogs.getState().show({ kind: 'playback', cast })
+  } catch (error) {
+    const { message, hint } = toWireError(error)
+    const why = `In the file, ${message}. ${hint ?? ''}`
+    show({ kind: 'words', what: `${file.name} cannot be played.`, why })
+  }
+}
+
+async function read(file: File): Promise<Cast> {
+  if (file.size > MOST_BYTES) throw new Error(`are more than ${MOST_BYTES / 2 ** 20} MiB`)
+  const cast = parseCast(await file.text())
+  return { ...cast, title: cast.title || file.name.replace(/\.cast$/, '') }
+}
+
+/** Lets somebody choose a file, and plays it. */
+export function chooseCast(): void {
+  const input = document.createElement('input')
+  input.type = 'file'
+  input.accept = '.cast'
+  input.addEventListener('change', () => {
+    const [file] = input.files ?? []
+    if (file) void openCast(file)
+  })
+  input.click()
+}
