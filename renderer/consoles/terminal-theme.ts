@@ -70,4 +70,8 @@ const CONTRAST: ITheme = {
 const THEMES = { dark: DARK, light: LIGHT, contrast: CONTRAST }
 export type TerminalLook = keyof typeof THEMES
 
-export const terminalTheme = (look: TerminalLook): ITheme => THEMES[look]
+/** The ruler beside the screen has no edge of its own: its marks are enough. */
+export function terminalTheme(look: TerminalLook): ITheme {
+  const theme = THEMES[look]
+  return theme.background ? { ...theme, overviewRulerBorder: theme.background } : theme
+}

@@ -48,7 +48,7 @@ function faintInConsole(look: TerminalLook, least: number): string[] {
   const { background = '', ...rest } = terminalTheme(look)
   const texts = Object.entries(rest).filter(
     (entry): entry is [string, string] =>
-      typeof entry[1] === 'string' && !/^(cursor|selection|black$)/.test(entry[0]),
+      typeof entry[1] === 'string' && !/^(cursor|selection|overview|black$)/.test(entry[0]),
   )
   expect(texts).toHaveLength(16)
   return tooFaint(texts, [['background', background]], least)
