@@ -96,6 +96,18 @@ export const Progress = z.object({
 })
 export type Progress = z.infer<typeof Progress>
 
+/** Which console: the init's, an exec's, or a host shell's. */
+export const ConsoleTarget = z.discriminatedUnion('kind', [
+  ContainerRef.extend({ kind: z.literal('init') }),
+  ExecRef.extend({ kind: z.literal('exec') }),
+  z.object({ kind: z.literal('shell'), shell: GivenId }),
+])
+export type ConsoleTarget = z.infer<typeof ConsoleTarget>
+
+const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'must be bytes')
+/** since 1970 */
+const Milliseconds = z.number().nonnegative()
+
 /** How long what is stopped may take to end by itself. */
 const Grace = z.number().min(0).max(600).default(10)
 
@@ -176,6 +188,26 @@ export const calls = {
     z.array(JournalEntry),
   ),
   /** A log that an error named: the last 256 KiB of a file under the state folder or a checkpoint's work folder. */
+  /**
+   * What a console's process wrote and when, out of its log from about byte `from` on, a page at a time; `bytes` are those of the
+   * entries, one after the other. `next`: where the next page begins; null: there is no more by now.
+   */
+  'consoles.past': call(
+    z.object({ target: ConsoleTarget, from: z.number().int().nonnegative().default(0) }),
+    z.object({
+      entries: z.array(
+        z.object({
+          at: Milliseconds,
+          source: z.enum(['stdout', 'stderr']),
+          length: z.number().int().nonnegative(),
+        }),
+      ),
+      bytes: Bytes,
+      next: z.number().int().nonnegative().nullable(),
+      size: z.number().int().nonnegative(),
+      sizes: z.array(z.object({ at: Milliseconds, size: TerminalSize })),
+    }),
+  ),
   'logs.read': call(
     z.object({ path: HostPath }),
     z.object({ text: z.string(), truncated: z.boolean() }),
@@ -254,15 +286,6 @@ export const events = {
   'template.removed': z.object({ template: GivenId }),
 } as const
 
-/** Which console: the init's, an exec's, or a host shell's. */
-export const ConsoleTarget = z.discriminatedUnion('kind', [
-  ContainerRef.extend({ kind: z.literal('init') }),
-  ExecRef.extend({ kind: z.literal('exec') }),
-  z.object({ kind: z.literal('shell'), shell: GivenId }),
-])
-export type ConsoleTarget = z.infer<typeof ConsoleTarget>
-
-const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'must be bytes')
 /** Cumulative count of a console's output bytes since its recording began. */
 const Offset = z.number().int().nonnegative()
 

@@ -180,6 +180,7 @@ export function callHandlers({
     },
 
     'journal.list': (query) => journal.list(query),
+    'consoles.past': ({ target, from }) => pastOf(manager, target, from),
     'logs.read': ({ path }) => readLog(path, context),
 
     'images.list': () => images.list(),
@@ -242,9 +243,20 @@ function openConsole(
   sink: Sink<'console'>,
 ): StreamSource<'console'> {
   if (target.kind === 'shell') return shells.get(target.shell).view(sink)
+  return consoleOf(manager, target).view(sink)
+}
+
+function pastOf(manager: Manager, target: ConsoleTarget, from: number) {
+  if (target.kind !== 'shell') return consoleOf(manager, target).past(from)
+  throw new RuncibleError('unsupported', 'a host shell has no past', {
+    hint: 'Nobody writes down what it prints. Containers and execs have a log.',
+  })
+}
+
+function consoleOf(manager: Manager, target: Exclude<ConsoleTarget, { kind: 'shell' }>) {
   const init = manager.get(target)
   const console = target.kind === 'init' ? init.console() : init.exec(target.exec).console()
-  if (console) return console.view(sink)
+  if (console) return console
   throw new RuncibleError(
     'failed-precondition',
     'there is no console yet: the process was not started',

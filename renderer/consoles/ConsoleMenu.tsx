@@ -1,5 +1,6 @@
 import { Menu } from '@mantine/core'
 import { type ReactElement, useState } from 'react'
+import type { Past } from '../playback/use-past.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import classes from './ConsoleMenu.module.css'
 import { copyHtml, copyText } from './copy.ts'
@@ -11,6 +12,8 @@ interface Props {
   takesInput: boolean
   onPaste(text: string): void
   onFind(): void
+  /** null: nobody keeps what it prints */
+  past: Past | null
   /** the console's screen, where the menu is asked for */
   children: ReactElement
 }
@@ -31,7 +34,7 @@ export function ConsoleMenu({ handle, children, ...does }: Props) {
 type EntriesProps = Omit<Props, 'handle' | 'children'> & { handle: TerminalHandle }
 
 /** By what is selected and marked as the menu opens. */
-function Entries({ handle, takesInput, onPaste, onFind }: EntriesProps) {
+function Entries({ handle, takesInput, onPaste, onFind, past }: EntriesProps) {
   const show = useDialogs((state) => state.show)
   const { term, commands } = handle
   const selected = term.hasSelection()
@@ -59,6 +62,10 @@ function Entries({ handle, takesInput, onPaste, onFind }: EntriesProps) {
       />
       {noCommands && <Menu.Label>Its shell marks no commands (OSC 133)</Menu.Label>}
       <Menu.Divider />
+      {past && <Entry label="Play its past…" does={past.play} />}
+      {past && (
+        <Entry label="Record from now on" off={past.recording !== null} does={past.record} />
+      )}
       <Entry label="Clear this view" does={() => term.clear()} />
       <Entry label="How consoles look…" does={() => show({ kind: 'consoleSettings' })} />
     </>

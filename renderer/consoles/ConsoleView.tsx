@@ -1,6 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { FailureCard } from '../failures/FailureCard.tsx'
 import type { ConsoleTarget } from '../model.ts'
+import { RecordingBar } from '../playback/RecordingBar.tsx'
+import { usePast } from '../playback/use-past.ts'
 import { useIsReady } from '../store/connection.ts'
 import { tabKey, useTabs } from '../store/tabs.ts'
 import { ClipboardQuestion } from './ClipboardQuestion.tsx'
@@ -18,7 +20,7 @@ import { useConsoleKeys } from './use-console-keys.ts'
 import { useFitting } from './use-fitting.ts'
 import { usePaste } from './use-paste.ts'
 import { useSession } from './use-session.ts'
-import { useTerminal } from './use-terminal.ts'
+import { useConsoleColour, useTerminal } from './use-terminal.ts'
 
 interface Props {
   target: ConsoleTarget
@@ -47,6 +49,7 @@ function OpenConsole({ target, visible, preview, process }: Props & { process: C
   useFitting(host, handle, visible, resize)
   const pasting = usePaste(host, handle)
   const wish = useClipboardRequests(handle, visible)
+  const past = usePast(target, process)
   useConsoleKeys(
     handle,
     useMemo(
@@ -79,6 +82,7 @@ function OpenConsole({ target, visible, preview, process }: Props & { process: C
     <section
       className={classes.console}
       aria-label={process.fullName}
+      style={useConsoleColour()}
       data-dim={process.phase === 'ended' || !ready || undefined}
     >
       {finding && handle && (
@@ -95,6 +99,7 @@ function OpenConsole({ target, visible, preview, process }: Props & { process: C
         takesInput={takesInput && process.terminal}
         onPaste={pasting.paste}
         onFind={() => setFinding(true)}
+        past={past}
       >
         <div className={classes.screen}>
           {/* biome-ignore lint/a11y/noStaticElementInteractions: pinning by typing is a convenience beside the tab's own */}
@@ -107,6 +112,9 @@ function OpenConsole({ target, visible, preview, process }: Props & { process: C
       </ConsoleMenu>
       {pasting.asked && (
         <PasteQuestion paste={pasting.asked} into={process.title} onAnswer={pasting.answer} />
+      )}
+      {past?.recording && (
+        <RecordingBar recording={past.recording} onMark={past.mark} onStop={past.stop} />
       )}
       {wish.asked !== null && <ClipboardQuestion text={wish.asked} onAnswer={wish.answer} />}
       {state.kind === 'failed' && (

@@ -1,8 +1,9 @@
 import { useComputedColorScheme } from '@mantine/core'
-import { type RefObject, useEffect, useMemo, useState } from 'react'
+import { type CSSProperties, type RefObject, useEffect, useMemo, useState } from 'react'
 import { familyOf, useConsoleSettings } from '../store/console-settings.ts'
 import { useLayout } from '../store/layout.ts'
 import { createTerminal, type TerminalHandle, type TerminalStyle } from './terminal.ts'
+import { type TerminalLook, terminalTheme } from './terminal-theme.ts'
 
 /** xterm in `host`, made when it is first in sight and kept until the tab closes; null before that. */
 export function useTerminal(
@@ -39,10 +40,20 @@ export function useTerminal(
 
 /** As it was chosen for consoles. */
 function useStyle(): TerminalStyle {
-  const scheme = useComputedColorScheme('dark')
-  const theme = useConsoleSettings((state) => state.theme)
+  const look = useLook()
   const font = useConsoleSettings((state) => state.font)
   const fontSize = useConsoleSettings((state) => state.fontSize)
-  const look = theme === 'window' ? scheme : theme
   return useMemo(() => ({ look, fontFamily: familyOf(font), fontSize }), [look, font, fontSize])
+}
+
+function useLook(): TerminalLook {
+  const scheme = useComputedColorScheme('dark')
+  const theme = useConsoleSettings((state) => state.theme)
+  return theme === 'window' ? scheme : theme
+}
+
+/** What lies around a terminal has its colour. */
+export function useConsoleColour(): CSSProperties {
+  const look = useLook()
+  return { '--console': terminalTheme(look).background } as CSSProperties
 }

@@ -310,6 +310,19 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
   'shells.open': { input: { ...ref, size: { cols: 80, rows: 24 } }, output: shell },
   'shells.close': { input: { shell: 'shell-1' }, output: {} },
   'journal.list': { input: { limit: 5 }, output: [entry] },
+  'consoles.past': {
+    input: { target: { kind: 'init', ...ref }, from: 4096 },
+    output: {
+      entries: [
+        { at: 1764104644123, source: 'stdout', length: 2 },
+        { at: 1764104644125, source: 'stderr', length: 3 },
+      ],
+      bytes: Uint8Array.of(0, 255, 27, 10, 200),
+      next: null,
+      size: 4296,
+      sizes: [{ at: 0, size: { cols: 80, rows: 24 } }],
+    },
+  },
   'logs.read': { input: { path: '/log' }, output: { text: 'a\nb', truncated: false } },
   'images.list': { input: {}, output: [image] },
   'images.import': {

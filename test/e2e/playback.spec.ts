@@ -76,3 +76,51 @@ test('a recording: played, scrubbed, saved again; what is none is said', async (
     'line 1 says version 3; only 2 can be played',
   )
 })
+
+test('the past of a console: from its beginning, and as it was recorded, over a reload', async ({
+  app,
+}) => {
+  const { page } = app
+  await app.startDemoShell()
+  await app.type('echo at the beg""inning')
+  await expect(app.screen).toContainText('at the beginning')
+  const choose = async (entry: string) => {
+    const menu = page.getByRole('menu', { name: 'Console' })
+    await expect(menu).toBeHidden()
+    await app.focusConsole()
+    await page.keyboard.press('Shift+F10')
+    await menu.getByRole('menuitem', { name: entry }).click()
+  }
+  const dialog = app.dialog('Recording: Console of shell-1')
+  const screen = dialog.locator('.xterm-accessibility-tree')
+  const slider = dialog.getByRole('slider', { name: 'Time' })
+
+  await test.step('its past', async () => {
+    await choose('Play its past…')
+    await expect(screen).not.toContainText('at the beginning')
+    await slider.press('End')
+    await expect(screen).toContainText('at the beginning')
+    await page.keyboard.press('Escape')
+  })
+  await test.step('a recording', async () => {
+    await choose('Record from now on')
+    const bar = page.getByRole('status', { name: 'Recording' })
+    await expect(bar).toContainText('Recorded since')
+    await page.reload()
+    await app.row('shell-1').click()
+    await expect(bar).toContainText('Recorded since')
+    await app.type('echo while re""corded')
+    await expect(app.screen).toContainText('while recorded')
+    await bar.getByRole('button', { name: 'Mark' }).click()
+    await expect(bar).toContainText('1 mark')
+    await app.picture('recording')
+    await bar.getByRole('button', { name: 'Stop and play' }).click()
+    await expect(screen).toContainText('at the beginning')
+    await expect(screen).not.toContainText('while recorded')
+    await slider.press('End')
+    await expect(screen).toContainText('while recorded')
+    await app.picture('recorded')
+    await page.keyboard.press('Escape')
+    await expect(bar).toBeHidden()
+  })
+})

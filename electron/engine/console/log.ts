@@ -7,8 +7,10 @@ export interface Piece {
   bytes: Uint8Array
 }
 
-/** A line of conmon's log: its content, and where in the file the next line begins. */
+/** A line of conmon's log: its content, when it was written, and where in the file the next line begins. */
 export interface LogEntry extends Piece {
+  /** ms since 1970; 0 where the log does not say */
+  readonly at: number
   next: number
 }
 
@@ -29,11 +31,33 @@ export function parseLog(data: Uint8Array, position = 0): LogEntry[] {
   const entries: LogEntry[] = []
   let from = 0
   for (let end = data.indexOf(LINE_FEED); end >= 0; end = data.indexOf(LINE_FEED, from)) {
-    const piece = parseLine(data.subarray(from, end + 1))
+    const line = data.subarray(from, end + 1)
+    const piece = parseLine(line)
     from = end + 1
-    if (piece) entries.push({ ...piece, next: position + from })
+    if (piece) entries.push(new Line(piece, line, position + from))
   }
   return entries
+}
+
+/** An entry whose time is read when somebody asks for it: most only want the bytes. */
+class Line implements LogEntry {
+  readonly source: PipeSource
+  readonly bytes: Uint8Array
+  readonly next: number
+  readonly #line: Uint8Array
+
+  constructor({ source, bytes }: Piece, line: Uint8Array, next: number) {
+    this.source = source
+    this.bytes = bytes
+    this.next = next
+    this.#line = line
+  }
+
+  /** As conmon writes it: 2026-11-25T21:03:04.123456789+00:00 */
+  get at(): number {
+    const time = Buffer.from(this.#line.subarray(0, this.#line.indexOf(SPACE))).toString('latin1')
+    return Date.parse(time.replace(/(\.\d{3})\d+/, '$1')) || 0
+  }
 }
 
 /** `line` with its "\n", which belongs to the content of an F line. */

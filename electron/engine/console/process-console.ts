@@ -5,9 +5,10 @@ import { alignWithLog } from './align.ts'
 import { AttachSocket } from './attach.ts'
 import { Brake } from './brake.ts'
 import { ControlFifo } from './control.ts'
-import { LastSize } from './last-size.ts'
 import { LogFile, type Piece } from './log.ts'
+import { type PastPage, readPast } from './past.ts'
 import { Recorder, RING_BYTES } from './recorder.ts'
+import { Sizes } from './sizes.ts'
 import { Viewers } from './viewers.ts'
 
 /** containerd waits this long for the output to drain. */
@@ -39,6 +40,8 @@ export interface ProcessConsole {
   /** Snapshot first, then data; input goes to the process, resizes to conmon, acks free the window. */
   view(sink: Sink<'console'>): StreamSource<'console'>
   resize(size: TerminalSize): void
+  /** What its log holds from about byte `from` on, with the times of it. */
+  past(from: number): PastPage
   /** Ends the process's stdin where it is a one-shot; in a terminal as Ctrl-D does. */
   closeStdin(): void
   /** The process has exited: resolves when its output has drained (10 s at most); viewers are told it ended. */
@@ -82,7 +85,7 @@ export function replayConsole({
   size: made = DEFAULT_SIZE,
 }: Omit<ConsoleOptions, 'dir' | 'fresh'>): ProcessConsole {
   const file = new LogFile(log)
-  const size = new LastSize(log).read() ?? made
+  const size = new Sizes(log).last() ?? made
   const recorder = new Recorder({ terminal, size, history: () => historyOf(file, file.size()) })
   const viewers = new Viewers(recorder, { write: () => {}, resize: () => {}, hold: () => {} })
   viewers.end()
@@ -91,6 +94,7 @@ export function replayConsole({
     size,
     view: (sink) => viewers.view(sink),
     resize: () => {},
+    past: (from) => readPast(log, from, made),
     closeStdin: () => {},
     finish: () => Promise.resolve(),
     onDetached: () => {},
@@ -115,7 +119,7 @@ class LiveConsole implements ProcessConsole {
   readonly #options: ConsoleOptions
   readonly #recorder: Recorder
   readonly #viewers: Viewers
-  readonly #lastSize: LastSize
+  readonly #sizes: Sizes
   readonly #socket: AttachSocket
   readonly #control: ControlFifo | null
   readonly #brake: Brake | null
@@ -130,8 +134,8 @@ class LiveConsole implements ProcessConsole {
   constructor(options: ConsoleOptions, socket: AttachSocket, history: () => Piece[]) {
     const { terminal, stdin, dir, log, fresh } = options
     this.#options = options
-    this.#lastSize = new LastSize(log)
-    const known = (fresh ? null : this.#lastSize.read()) ?? options.size
+    this.#sizes = new Sizes(log)
+    const known = (fresh ? null : this.#sizes.last()) ?? options.size
     const size = known ?? DEFAULT_SIZE
     this.#sized = known !== undefined
     this.#socket = socket
@@ -178,10 +182,15 @@ class LiveConsole implements ProcessConsole {
     const same = this.#sized && cols === size.cols && rows === size.rows
     if (!this.#control || !this.#live || same) return
     this.#sized = true
-    this.#lastSize.write(size)
+    this.#sizes.add(size)
     this.#recorder.resize(size)
     this.#control.resize(size)
     this.#viewers.resized(size)
+  }
+
+  past(from: number): PastPage {
+    const { log, size = DEFAULT_SIZE } = this.#options
+    return readPast(log, from, size)
   }
 
   closeStdin(): void {

@@ -83,6 +83,8 @@ describe('every call, event and kind of console', unless(skipReason || withoutIm
     viewer.close()
     expect((await call('execs.closeStdin', it)).stdinClosed).toBe(true)
     await call('execs.kill', { ...it, signal: 9 })
+    const past = await call('consoles.past', { target: { kind: 'init', ...c } })
+    expect(past.entries.reduce((sum, { length }) => sum + length, 0)).toBe(past.bytes.length)
     expect((await engine.execEnded('c', exec)).exit?.code).toBe(137)
     await call('execs.delete', it)
 

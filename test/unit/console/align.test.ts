@@ -10,7 +10,7 @@ function logOf(lines: string[], from: number): LogEntry[] {
   let next = from
   return lines.map((line) => {
     next += HEAD + line.length
-    return { source: 'stdout', bytes: Buffer.from(line), next }
+    return { at: 0, source: 'stdout', bytes: Buffer.from(line), next }
   })
 }
 

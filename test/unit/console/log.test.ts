@@ -58,6 +58,10 @@ test('a line without its end, and what is no log line, is left out', () => {
   const data = Buffer.concat([whole, Buffer.from('nonsense\n'), whole, whole.subarray(0, -3)])
   const entries = parseLog(data, 100)
   expect(entries.map(({ bytes }) => latin(bytes))).toEqual(['whole\n', 'whole\n'])
+  expect(entries.map(({ at }) => new Date(at).toISOString())).toEqual([
+    '2026-11-24T03:56:20.123Z',
+    '2026-11-24T03:56:20.123Z',
+  ])
   expect(entries.map(({ next }) => next)).toEqual([
     100 + whole.length,
     100 + 2 * whole.length + 'nonsense\n'.length,
