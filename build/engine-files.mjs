@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -52,12 +53,16 @@ export function layEngine(to, { node, prefix = to }) {
   cpSync(node, join(to, 'node'), { dereference: true })
   for (const [from, name] of engineFiles()) {
     mkdirSync(dirname(join(to, 'engine', name)), { recursive: true })
-    cpSync(from, join(to, 'engine', name), { recursive: true, dereference: true })
+    cpSync(from, join(to, 'engine', name), { recursive: true, dereference: true, filter: isNeeded })
   }
   writeFileSync(join(to, 'runcible-engine'), launcher(prefix))
   onlyOwnerWrites(to)
   for (const name of ['node', 'runcible-engine']) chmodSync(join(to, name), 0o755)
 }
+
+/** Of a module: what runs, and whose it is. @param {string} path */
+const isNeeded = (path) =>
+  statSync(path).isDirectory() || /(\.(c?js|node)|package\.json|LICENSE)$/.test(path)
 
 /** Copies keep the modes of a checkout, where a group may write. @param {string} folder */
 function onlyOwnerWrites(folder) {

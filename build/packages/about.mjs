@@ -14,6 +14,9 @@ export const APP_ID = 'org.runcible.Runcible'
 export const PRODUCT = 'Runcible'
 export const EXECUTABLE = 'runcible'
 
+/** Packages must name somebody; there is no address to write to. */
+export const MAINTAINER = 'The Runcible authors <runcible@localhost>'
+
 /** Where the .deb installs; pkexec's rule and the engine's launcher name places in it. */
 export const PREFIX = `/opt/${PRODUCT}`
 

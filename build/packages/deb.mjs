@@ -1,11 +1,18 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { run } from '../setup/run.mjs'
-import { debArchitecture, EXECUTABLE, packageVersion, SUMMARY } from './about.mjs'
+import { debArchitecture, EXECUTABLE, MAINTAINER, packageVersion, SUMMARY } from './about.mjs'
 import { DEPENDS, RECOMMENDS } from './depends.mjs'
 import { fileText, layTree } from './install-tree.mjs'
 
 const KIB = 1024
+
+/** Lines of at most 79 characters, as dpkg's own programs show them. */
+const LONG_DESCRIPTION = [
+  'Containers, exec sessions and consoles outlive it. It works as an ordinary',
+  'user; what needs root is done by an engine of its own that starts only after',
+  'polkit has asked.',
+]
 
 const MAINTAINER_SCRIPTS = ['postinst', 'postrm']
 
@@ -38,13 +45,13 @@ function layControl(tree, version) {
     Package: EXECUTABLE,
     Version: version,
     Architecture: debArchitecture(),
-    Maintainer: 'The Runcible authors <runcible@localhost>',
+    Maintainer: MAINTAINER,
     'Installed-Size': String(Math.ceil(sizeOf(tree) / KIB)),
     Depends: DEPENDS.map((names) => names.replaceAll('|', ' | ')).join(', '),
     Recommends: RECOMMENDS.join(', '),
     Section: 'devel',
     Priority: 'optional',
-    Description: `${SUMMARY}\n Containers, exec sessions and consoles outlive it. It works as an ordinary user; what needs root is done\n by an engine of its own that starts only after polkit has asked.`,
+    Description: [SUMMARY, ...LONG_DESCRIPTION].join('\n '),
   }
   mkdirSync(control, { mode: 0o755 })
   writeFileSync(

@@ -36,8 +36,11 @@ export function electronIn(dist) {
 /** What of out/ is packed into the asar. */
 const APP_PARTS = ['main', 'preload', 'renderer']
 
+const ASAR = 'resources/app.asar'
+
 /** The modes that installed files must have, whatever the checkout's were: nobody but their owner writes. */
 const FOLDER = 0o755
+const LIBRARY = 0o644
 
 /**
  * Makes the program as a folder, ready to be installed: Electron with the asar, and the engine with its Node. Nothing is done
@@ -69,20 +72,28 @@ export async function makeDir({ electron, to, node = process.execPath }) {
 }
 
 /**
- * The same program for Playwright: it differs in the inspect fuse alone, so all other files are the same ones.
+ * The same program for Playwright: it differs in the inspect fuse alone, so all other files are the same ones. Nothing is
+ * done where it was made of the same before: one may run.
  * @param {string} folder what makeDir made @param {string} to replaced
  * @returns {Promise<string>} `to`
  */
 export async function makeInspectable(folder, to) {
+  const binary = join(to, EXECUTABLE)
+  const isOfItsOwn = existsSync(binary) && !isOneFile(join(folder, EXECUTABLE), binary)
+  if (isOfItsOwn && isOneFile(join(folder, ASAR), join(to, ASAR))) return to
   rmSync(to, { recursive: true, force: true })
   await run(['cp', '--archive', '--link', folder, to])
-  const binary = join(to, EXECUTABLE)
   rmSync(binary)
-  copyFileSync(join(folder, EXECUTABLE), binary)
-  chmodSync(binary, FOLDER)
-  await allowInspect(binary)
+  const copy = `${binary}.new`
+  copyFileSync(join(folder, EXECUTABLE), copy)
+  chmodSync(copy, FOLDER)
+  await allowInspect(copy)
+  renameSync(copy, binary)
   return to
 }
+
+/** @param {string} one @param {string} other */
+const isOneFile = (one, other) => existsSync(other) && statSync(one).ino === statSync(other).ino
 
 /** @param {string} app */
 function layApp(app) {
@@ -142,12 +153,16 @@ function filesOf(path) {
     .flatMap((name) => filesOf(join(path, name)))
 }
 
+/** @param {string} name */
+const isLibrary = (name) => /\.so(\.\d+)*$/.test(name)
+
 /** @param {string} folder */
 function onlyOwnerWrites(folder) {
   chmodSync(folder, FOLDER)
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) onlyOwnerWrites(path)
+    else if (isLibrary(entry.name)) chmodSync(path, LIBRARY)
     else if (entry.isFile()) chmodSync(path, statSync(path).mode & FOLDER)
   }
 }

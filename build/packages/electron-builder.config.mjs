@@ -21,7 +21,16 @@ export const builderConfig = ({ app, output, electron, node }) => ({
   // It would look for libraries in the project, too; all that runs here is in the bundles.
   files: ['package.json', 'out/**/*', '!**/node_modules/**'],
   publish: null,
-  linux: { executableName: EXECUTABLE, target: ['dir'], category: 'Development' },
+  // A window is known by the name of its desktop file; an AppImage is made of the project's own package.json.
+  extraMetadata: { productName: PRODUCT, desktopName: `${APP_ID}.desktop` },
+  linux: {
+    executableName: EXECUTABLE,
+    target: ['dir'],
+    category: 'Development',
+    syncDesktopName: true,
+    // Left unsaid, an AppImage's menu entry has --no-sandbox, with which we do not start.
+    executableArgs: [],
+  },
   async afterPack({ appOutDir }) {
     layEngine(join(appOutDir, 'engine'), { node, prefix: `${PREFIX}/engine` })
     await setFuses(join(appOutDir, EXECUTABLE))

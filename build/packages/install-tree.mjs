@@ -9,7 +9,7 @@ import {
 import { basename, dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { run } from '../setup/run.mjs'
-import { APP_ID, EXECUTABLE, PREFIX, ROOT } from './about.mjs'
+import { APP_ID, EXECUTABLE, MAINTAINER, PREFIX, ROOT } from './about.mjs'
 
 const FILES = join(import.meta.dirname, 'files')
 const ICONS = join(import.meta.dirname, 'icons')
@@ -24,6 +24,8 @@ export function fileText(name, version) {
     VERSION: version,
     // The day of the newest commit would need git; that of what is packed does.
     DATE: new Date().toISOString().slice(0, 10),
+    TIME: new Date().toUTCString().replace('GMT', '+0000'),
+    MAINTAINER,
     LICENSE: readFileSync(join(ROOT, 'LICENSE'), 'utf8').trim(),
   }
   return readFileSync(join(FILES, name), 'utf8').replace(
@@ -51,6 +53,7 @@ export async function layTree(folder, tree, version) {
   put(`usr/share/metainfo/${APP_ID}.metainfo.xml`, text(`${APP_ID}.metainfo.xml`))
   put('usr/share/polkit-1/actions/org.runcible.engine.policy', text('org.runcible.engine.policy'))
   put(`usr/share/doc/${EXECUTABLE}/copyright`, text('copyright'))
+  put(`usr/share/doc/${EXECUTABLE}/changelog.gz`, gzipSync(text('changelog'), { level: 9 }))
   for (const page of ['runcible.1', 'runcible-engine.1']) {
     put(`usr/share/man/man1/${page}.gz`, gzipSync(text(page), { level: 9 }))
   }

@@ -200,6 +200,18 @@ export const NEEDS = {
     ),
     spared: true,
   },
+  session: {
+    ...distribution(
+      'dunst, openbox',
+      'notifications and a window manager, in the tests',
+      ['dbus-daemon', 'dbus-bin', 'dunst', 'openbox', 'x11-utils'],
+      () =>
+        ['dbus-daemon', 'dbus-send', 'dunst', 'openbox', 'xev']
+          .map((one) => lacks(one)())
+          .find(Boolean),
+    ),
+    spared: true,
+  },
   skopeo: distribution('skopeo', 'brings images in', ['skopeo'], lacks('skopeo')),
   umoci: distribution('umoci', 'unpacks them', ['umoci'], lacks('umoci')),
   slirp4netns: distribution(

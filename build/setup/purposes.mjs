@@ -32,6 +32,7 @@ const PURPOSES = {
     'uidmap',
     'debDependencies',
     'validators',
+    'session',
     'podman',
   ],
   bench: ['containerd'],

@@ -36,6 +36,7 @@ function main(): void {
     uid: process.getuid?.(),
     noSandbox: UNSAFE_SWITCHES.some((name) => app.commandLine.hasSwitch(name)),
     testBuild: inspector.url() !== undefined,
+    appImage: process.env.APPIMAGE !== undefined,
   })
   if (refused) {
     console.error(refused)

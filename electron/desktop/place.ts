@@ -16,6 +16,8 @@ export const DEFAULT_SIZE = { width: 1280, height: 800 }
 export const SMALLEST = { width: 800, height: 500 }
 /** So much of a window must be in sight that it can be taken hold of: pixels of its upper edge. */
 const HANDLE = { width: 120, height: 32 }
+/** The frame of a window manager takes at most so much to the left and above, pixels. */
+const LARGEST_FRAME = 100
 /** How far another window stands from the one before, so that both are seen. */
 const STEP = 32
 
@@ -41,6 +43,17 @@ export function besideOf({ x, y, width, height }: Area, displays: readonly Displ
   const next = { x: x + STEP, y: y + STEP, width, height }
   const fits = displays.some(({ workArea }) => isReachable(next, workArea))
   return fits ? next : { x, y, width, height }
+}
+
+/**
+ * What the window manager's frame takes to the left and above. A window is asked for by its frame's corner and, once it
+ * stands, tells the corner of what is within: remembered as it is told, it would wander with every start. None where it
+ * stands somewhere else altogether.
+ */
+export function frameOf(asked: Partial<Area>, told: Pick<Area, 'x' | 'y'>): Pick<Area, 'x' | 'y'> {
+  const frame = { x: told.x - (asked.x ?? told.x), y: told.y - (asked.y ?? told.y) }
+  const isOne = [frame.x, frame.y].every((pixels) => pixels >= 0 && pixels <= LARGEST_FRAME)
+  return isOne ? frame : { x: 0, y: 0 }
 }
 
 function fitted(size: { width: number; height: number }, area?: Area) {

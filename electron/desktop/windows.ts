@@ -5,13 +5,12 @@ import { farewell } from './farewell.ts'
 import { ASK_CHANNEL } from './messages.ts'
 import { isOurPage, ORIGIN } from './origin.ts'
 import { besideOf, openingPlace } from './place.ts'
+import { rememberPlace } from './remember-place.ts'
 import type { Memory } from './remembered.ts'
 import { Revival } from './revival.ts'
 import { openWindow } from './window.ts'
 
 const CONSOLE_SIZE = { width: 840, height: 540 }
-/** A window that is dragged tells of every step; its place is written down once it stands. ms */
-const SETTLED_MS = 500
 /** A page whose process died is loaded again after this time, ms. */
 const REVIVE_MS = 200
 
@@ -42,9 +41,12 @@ export class Windows {
     const last = this.#main()?.window
     const { place } = this.#options.memory.kept
     const shape = last ? besideOf(last.getNormalBounds(), displays) : openingPlace(place, displays)
-    const window = openWindow(`${ORIGIN}/`, shape, !last && place?.maximized)
+    const maximized = !last && place?.maximized === true
+    const window = openWindow(`${ORIGIN}/`, shape, maximized)
     this.#watch(new Win(window, 'main', ''))
-    this.#rememberPlace(window)
+    rememberPlace(window, { ...shape, maximized }, (place) => {
+      void this.#options.memory.keep({ place })
+    })
   }
 
   /** Opens a console in a window of its own, or brings forward the one that has it. */
@@ -108,25 +110,6 @@ export class Windows {
     if (checkboxChecked) await this.#options.memory.keep({ quietFarewell: true })
     this.#leaving = true
     window.close()
-  }
-
-  #rememberPlace(window: BrowserWindow): void {
-    let timer: NodeJS.Timeout | undefined
-    const remember = () => {
-      clearTimeout(timer)
-      if (window.isDestroyed() || window.isMinimized()) return
-      const place = { ...window.getNormalBounds(), maximized: window.isMaximized() }
-      void this.#options.memory.keep({ place })
-    }
-    const later = () => {
-      clearTimeout(timer)
-      timer = setTimeout(remember, SETTLED_MS)
-    }
-    window.on('resize', later)
-    window.on('move', later)
-    window.on('maximize', later)
-    window.on('unmaximize', later)
-    window.on('close', remember)
   }
 }
 

@@ -9,6 +9,7 @@ import { Dialogs } from '../Dialogs.tsx'
 import type { ConsoleTarget } from '../model.ts'
 import { Name } from '../parts/Name.tsx'
 import { StateGlyph } from '../parts/StateGlyph.tsx'
+import { useIsReady } from '../store/connection.ts'
 import { useMachine } from '../store/machines.ts'
 import { tabKey, useTabs } from '../store/tabs.ts'
 import classes from './ConsoleWindow.module.css'
@@ -18,6 +19,7 @@ import { moveBack } from './moving.ts'
 export function ConsoleWindow({ target }: { target: ConsoleTarget }) {
   const process = useConsoleProcess(target)
   const known = useMachine(target.host).host !== null
+  const ready = useIsReady(target.host)
   useEffect(() => {
     useTabs.setState({ wantsFocus: tabKey(target) })
   }, [target])
@@ -29,7 +31,7 @@ export function ConsoleWindow({ target }: { target: ConsoleTarget }) {
       <ConnectionBanner />
       {process && (
         <header className={classes.bar}>
-          <StateGlyph look={process.look} />
+          <StateGlyph look={ready ? process.look : 'lost'} />
           <h1 className={classes.title}>
             <Name>{process.title}</Name>
           </h1>

@@ -9,6 +9,7 @@ import type { ConsoleTarget } from '../model.ts'
 import { IconButton } from '../parts/IconButton.tsx'
 import { Name } from '../parts/Name.tsx'
 import { StateGlyph } from '../parts/StateGlyph.tsx'
+import { useIsReady } from '../store/connection.ts'
 import { useHostEntry } from '../store/hosts.ts'
 import { useLayout } from '../store/layout.ts'
 import { shellOf } from '../store/shells.ts'
@@ -85,7 +86,9 @@ function Tab({ target }: { target: ConsoleTarget }) {
   const pin = useTabs((state) => state.pin)
   const process = useConsoleProcess(target)
   const label = useHostEntry(target.host)?.label
+  const ready = useIsReady(target.host)
   if (!process) return null
+  const name = `${process.fullName}, ${process.word}${ready ? '' : ', connection lost'}`
   return (
     <div
       role="presentation"
@@ -101,14 +104,14 @@ function Tab({ target }: { target: ConsoleTarget }) {
         aria-selected={active}
         aria-controls={`panel ${key}`.replaceAll(' ', '-')}
         aria-keyshortcuts="Delete"
-        aria-label={`${process.fullName}, ${process.word}`}
+        aria-label={name}
         tabIndex={active ? 0 : -1}
-        title={`${process.fullName}, ${process.word}`}
+        title={name}
         onClick={() => goToTab(target)}
         onDoubleClick={() => pin(key)}
         onAuxClick={(event) => event.button === 1 && closeTab(target)}
       >
-        <StateGlyph look={process.look} />
+        <StateGlyph look={ready ? process.look : 'lost'} />
         <span className={classes.title}>
           <Name>{process.title}</Name>
         </span>

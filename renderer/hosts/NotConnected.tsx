@@ -25,26 +25,26 @@ function Waiting({ entry }: { entry: HostEntry }) {
   return (
     <li aria-label={label} className={classes.host}>
       <StateGlyph look={STATUS_LOOKS[status]} />
-      <span className={classes.words}>
-        <span className={classes.label}>{label}</span>
-        <span className={classes.status} title={statusInWords(entry, null)}>
-          {status === 'idle' ? 'not connected' : statusInWords(entry, null)}
-        </span>
-      </span>
-      <ActionButton
-        size="compact-xs"
-        why={status === 'connecting' ? 'it is being asked' : null}
-        aria-label={`Connect ${label}`}
-        onPress={() => void goToHost(id)}
-      >
-        Connect
-      </ActionButton>
+      <span className={classes.label}>{label}</span>
       <CloseButton
         size="xs"
         aria-label={`Do not show ${label} here`}
         disabled={status === 'connecting'}
         onClick={() => void disconnectHost(id)}
       />
+      <span className={classes.below}>
+        <span className={classes.status} title={statusInWords(entry, null)}>
+          {status === 'idle' ? 'not connected' : statusInWords(entry, null)}
+        </span>
+        <ActionButton
+          size="compact-xs"
+          why={status === 'connecting' ? 'it is being asked' : null}
+          aria-label={`Connect ${label}`}
+          onPress={() => void goToHost(id)}
+        >
+          Connect
+        </ActionButton>
+      </span>
     </li>
   )
 }

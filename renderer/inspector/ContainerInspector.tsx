@@ -9,6 +9,7 @@ import { Fold } from '../parts/Fold.tsx'
 import { StateGlyph } from '../parts/StateGlyph.tsx'
 import { useNow } from '../parts/use-now.ts'
 import { useCheckpointsOf } from '../store/checkpoints.ts'
+import { useIsReady } from '../store/connection.ts'
 import { useHostEntry } from '../store/hosts.ts'
 import { exitInFull } from '../words/exit.ts'
 import { networkAside } from '../words/network.ts'
@@ -94,16 +95,15 @@ export const ContainerInspector = memo(function ContainerInspector({ container }
 function Heading({ container }: { container: Container }) {
   const { look, word, since } = describeContainer(container, useNow())
   const label = useHostEntry(container.host)?.label ?? container.host
+  const ready = useIsReady(container.host)
   return (
     <>
       <h2 className={classes.name}>{calledName(container)}</h2>
       {container.naming.name && <p className={classes.host}>{container.id}</p>}
       {container.host !== OWN_HOST && <p className={classes.host}>on {label}</p>}
       <p className={classes.state}>
-        <StateGlyph look={look} />
-        <span>
-          {word} · {since}
-        </span>
+        <StateGlyph look={ready ? look : 'lost'} />
+        <span>{ready ? `${word} · ${since}` : `${word} when last seen`}</span>
       </p>
       {container.exit && container.status === 'stopped' && (
         <p className={classes.exit}>{exitInFull(container.exit)}</p>

@@ -22,7 +22,7 @@ const PATHS: Readonly<Record<string, { d: string; word: readonly [number, number
   'stopped running': { d: 'M210 23 H172', word: [190, 33] },
   'running paused': { d: 'M128 29 V69', word: [108, 53] },
   'paused running': { d: 'M148 71 V31', word: [170, 48] },
-  'paused stopped': { d: 'M170 78 C196 74 214 56 222 31', word: [190, 66] },
+  'paused stopped': { d: 'M170 78 C196 74 214 56 222 31', word: [184, 64] },
   'stopped deleted': { d: 'M244 29 V69', word: [264, 53] },
   'created deleted': { d: 'M33 29 V96 Q33 104 41 104 H234 Q242 104 242 95', word: [84, 100] },
 }

@@ -41,11 +41,9 @@ test('the .deb installs what is root’s alone, and what desktops take for valid
     'usage: runcible-engine',
   )
   expectValid('desktop-file-validate', ['/usr/share/applications/org.runcible.Runcible.desktop'])
-  expectValid('appstreamcli', [
-    'validate',
-    '--no-net',
-    '/usr/share/metainfo/org.runcible.Runcible.metainfo.xml',
-  ])
+  expect(complaintsOfAppStream('/usr/share/metainfo/org.runcible.Runcible.metainfo.xml')).toEqual(
+    [],
+  )
   // The release lets no debugger in, so its twin is put in the place of the binary that was installed.
   execFileSync('cp', [join(INSPECTABLE_DIR, 'runcible'), '/opt/Runcible/runcible'])
 })
@@ -183,6 +181,15 @@ function expectValid(program: string, args: string[]): void {
   const { error, status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' })
   expect(error).toBeUndefined()
   expect(status, `${program}: ${stdout}${stderr}`).toBe(0)
+}
+
+/** Its errors and warnings. */
+function complaintsOfAppStream(file: string): string[] {
+  const { stdout } = spawnSync('appstreamcli', ['validate', '--no-net', file], { encoding: 'utf8' })
+  expect(stdout).toContain('Validation')
+  const lines = stdout.split('\n').filter((line) => /^[EW]:/.test(line))
+  // From 1.0 on it wants a homepage, and there is none to name.
+  return lines.filter((line) => !line.endsWith('url-homepage-missing'))
 }
 
 /** How many questions of this process are still open. */

@@ -1,83 +1,80 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Desktop, expect, test } from './support/desktop.ts'
+import { WebHost } from '../e2e/web-host.ts'
+import { Desktop, expect, test } from './support/desktop.ts'
 
-interface Shown {
-  title: string
-  body: string
-  emit(event: string): void
-}
-type Noted = typeof globalThis & { shown: Shown[]; asked: string[] }
+type Noted = typeof globalThis & { asked: string[] }
 
-/**
- * A FAKE of the desktop around: there is no notification daemon and no window manager here. What would be shown is noted
- * in the main process, and nobody has the focus.
- */
-const standAside = ({ electron }: Desktop) =>
-  electron.evaluate(({ BrowserWindow, Notification }) => {
-    const shown: Shown[] = []
-    Object.assign(globalThis, { shown })
-    Notification.isSupported = () => true
-    // Its own methods are not on its prototype; those of an emitter are, and whoever shows one listens to its click first.
-    const { on } = Notification.prototype
-    Notification.prototype.on = function (this: Electron.Notification, ...args: unknown[]) {
-      if (args[0] === 'click') shown.push(this as unknown as Shown)
-      return Reflect.apply(on, this, args)
-    } as typeof on
-    BrowserWindow.getFocusedWindow = () => null
-  })
+/** Does a window of ours have the keyboard, as the window manager has it? */
+const isInFront = ({ electron }: Desktop) =>
+  electron.evaluate(({ BrowserWindow }) => BrowserWindow.getFocusedWindow() !== null)
 
-const titles = ({ electron }: Desktop) =>
-  electron.evaluate(() => (globalThis as Noted).shown.map(({ title }) => title))
+test('what is worth knowing reaches the desktop’s notification daemon while another window is in front, a click on it leads there, and nothing is told while ours is', async ({
+  display,
+  session,
+}) => {
+  const folders = new WebHost()
+  Object.assign(folders.env, session.env)
+  const desktop = await Desktop.launch({ display, folders })
+  const { app } = desktop
+  const titles = () => session.shown.map(({ title }) => title)
+  const told = ['short exited 3']
+  try {
+    await expect.poll(() => isInFront(desktop)).toBe(true)
+    await app.create({ name: 'seen', command: 'true', terminal: false })
+    await app.expectState('seen', 'exited 0')
 
-test('an exit is told while nobody looks, and a click leads to it', async ({ desktop }) => {
-  const { app, electron, page } = desktop
-  await standAside(desktop)
-  await app.create({ name: 'other', command: 'sleep 1000' })
-  await app.create({ name: 'short', command: `sh -c 'sleep 1; exit 3'`, terminal: false })
-  await app.row('other').click()
-  await app.expectState('short', 'exited 3')
-  await expect.poll(() => titles(desktop)).toEqual(['short exited 3'])
-  await electron.evaluate(({ BrowserWindow }) => {
-    BrowserWindow.getAllWindows()[0]?.hide()
-    ;(globalThis as Noted).shown[0]?.emit('click')
-  })
-  await expect(page.getByRole('complementary', { name: 'Inspector' })).toContainText('short')
-  expect(
-    await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible()),
-  ).toBe(true)
-})
+    let closeOther = await session.otherWindow()
+    await expect.poll(() => isInFront(desktop)).toBe(false)
+    await app.create({
+      name: 'short',
+      command: `sh -c 'true && exit 3 # <b>&amp;'`,
+      terminal: false,
+    })
+    await expect
+      .poll(() => session.shown)
+      .toEqual([
+        { title: 'short exited 3', body: 'sh -c true &amp;&amp; exit 3 # &lt;b&gt;&amp;amp;' },
+      ])
+    await app.row('seen').click()
+    expect(await isInFront(desktop), 'the other window is still in front').toBe(false)
+    session.clickNotification()
+    await expect(app.inspector).toContainText('short')
+    await expect.poll(() => isInFront(desktop)).toBe(true)
+    await app.create({ name: 'also-seen', command: 'true', terminal: false })
+    await app.expectState('also-seen', 'exited 0')
+    await closeOther()
 
-test('nothing is told while somebody looks', async ({ desktop }) => {
-  const { app, electron } = desktop
-  await standAside(desktop)
-  await electron.evaluate(({ BrowserWindow }) => {
-    BrowserWindow.getFocusedWindow = () => BrowserWindow.getAllWindows()[0] ?? null
-  })
-  await app.create({ name: 'short', command: 'true', terminal: false })
-  await app.expectState('short', 'exited 0')
-  await app.page.waitForTimeout(300)
-  expect(await titles(desktop)).toEqual([])
-})
-
-test('a checkpoint that fails is told with why', async ({ desktop }) => {
-  const { app, electron, page } = desktop
-  // Half of a connection to the outside: CRIU refuses it.
-  await app.create({
-    name: 'held',
-    command: `sh -c 'nc -l -p 99 -e cat & sleep 0.3; sleep 1000 | nc 127.0.0.1 99'`,
-  })
-  await app.expectState('held', 'running')
-  await standAside(desktop)
-  await app.action('Checkpoint…').click()
-  const dialog = app.dialog(/^Checkpoint /)
-  await dialog.getByRole('button', { name: 'Take checkpoint' }).click()
-  await expect
-    .poll(() => titles(desktop), { timeout: 20_000 })
-    .toEqual(['Checkpoint of held failed'])
-  const [body] = await electron.evaluate(() => (globalThis as Noted).shown.map(({ body }) => body))
-  expect(body).toContain('TCP')
-  await page.keyboard.press('Escape')
+    await app.create({
+      name: 'held',
+      // Half of a connection to the outside: CRIU refuses it.
+      command: `sh -c 'nc -l -p 99 -e cat & sleep 0.3; sleep 1000 | nc 127.0.0.1 99'`,
+    })
+    await app.expectState('held', 'running')
+    closeOther = await session.otherWindow()
+    await expect.poll(() => isInFront(desktop)).toBe(false)
+    const hungry = await app.fillCreate({ name: 'hungry', command: 'tail /dev/zero' })
+    const memory = hungry.getByLabel('Memory (MiB)')
+    if (await memory.isEnabled()) {
+      await memory.fill('16')
+      await hungry.getByRole('button', { name: 'Create & start', exact: true }).click()
+      told.push('hungry was killed: out of memory')
+      await expect.poll(titles).toEqual(told)
+    } else {
+      console.log('no OOM kill is told of: no cgroup of this machine limits memory')
+      await app.page.keyboard.press('Escape')
+    }
+    await app.row('held').click()
+    await app.action('Checkpoint…').click()
+    const dialog = app.dialog(/^Checkpoint /)
+    await dialog.getByRole('button', { name: 'Take checkpoint' }).click()
+    told.push('Checkpoint of held failed')
+    await expect.poll(titles, { timeout: 20_000 }).toEqual(told)
+    expect(session.shown.at(-1)?.body).toContain('TCP')
+    await closeOther()
+  } finally {
+    await desktop.remove()
+  }
 })
 
 test('closing the last window says once that containers run on', async ({ desktop }) => {
@@ -104,6 +101,7 @@ test('closing the last window says once that containers run on', async ({ deskto
   await app.expectState('shell-1', 'running')
 
   await answer(0)
+  desktop.expectEnd()
   const ended = new Promise((resolve) => electron.process().once('exit', resolve))
   const closed = page.waitForEvent('close')
   await close().catch(() => {})

@@ -53,6 +53,54 @@ test('a window stands where it stood; a bad file, and a display that is gone, ar
   }
 })
 
+test('under a window manager: a maximised window is maximised again, goes back to its size, and does not wander', async ({
+  display,
+  // For its window manager.
+  session: _,
+}) => {
+  const folders = new WebHost()
+  const file = join(folders.state, 'desktop.json')
+  const place = { x: 300, y: 120, width: 1000, height: 640, maximized: false }
+  const kept = () => JSON.parse(readFileSync(file, 'utf8')).place
+  const look = ({ electron }: Desktop) =>
+    electron.evaluate(({ BrowserWindow, screen }) => {
+      const [window] = BrowserWindow.getAllWindows()
+      const { width, height } = window?.getBounds() ?? { width: 0, height: 0 }
+      const { workArea } = screen.getPrimaryDisplay()
+      return {
+        maximized: window?.isMaximized(),
+        fills: width === workArea.width && workArea.height - height < 40,
+        normal: window?.getNormalBounds(),
+      }
+    })
+  try {
+    mkdirSync(folders.state, { recursive: true })
+    writeFileSync(file, JSON.stringify({ place }))
+    let desktop = await Desktop.launch({ display, folders })
+    // Within the frame, which stands where it was asked to.
+    const stands = { x: 301, y: 140, width: 1000, height: 640 }
+    await expect.poll(() => look(desktop)).toMatchObject({ maximized: false, normal: stands })
+    await desktop.electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.maximize(),
+    )
+    await expect.poll(kept).toEqual({ ...place, maximized: true })
+    await desktop.close()
+
+    desktop = await Desktop.launch({ display, folders })
+    await expect.poll(() => look(desktop)).toMatchObject({ maximized: true, fills: true })
+    await desktop.electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.unmaximize(),
+    )
+    await expect
+      .poll(() => look(desktop))
+      .toEqual({ maximized: false, fills: false, normal: stands })
+    await desktop.close()
+    expect(kept()).toEqual(place)
+  } finally {
+    await folders.remove()
+  }
+})
+
 test('the window is there before the engine; one that cannot start says why, and comes once it can', async ({
   display,
 }) => {

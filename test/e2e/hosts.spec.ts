@@ -81,6 +81,8 @@ test('two hosts side by side: a container on each, and the second one lost and b
   await expect(heading(app, 'ann@box')).toContainText('lost, trying again')
   await expect(there).toHaveAccessibleName(/connection lost$/)
   await expect(hostButton(app)).toContainText('lost')
+  await expect(app.inspector).toContainText('running when last seen')
+  await expect(app.tab(/^Console of shell-1.*, connection lost$/)).toBeVisible()
   await expect(app.action('Pause')).toHaveAccessibleDescription(/connection/)
   await eachLook(app, 'host-lost')
   await expectAccessible(page, 'a host that was lost')
@@ -264,6 +266,10 @@ asUser(
         await expect(app.row('shell-1')).toBeVisible()
         const waiting = app.page.getByRole('listitem', { name: 'this machine, as root' })
         await expect(waiting).toContainText('not connected')
+        const name = waiting.getByText('this machine, as root', { exact: true })
+        expect(await name.evaluate((node) => node.scrollWidth > node.clientWidth), 'cut').toBe(
+          false,
+        )
         await eachLook(app, 'root-not-connected')
         await expectAccessible(app.page, 'a host that waits to be asked for')
         expect(user.asked).toHaveLength(2)

@@ -8,6 +8,8 @@ import { WebHost } from '../../e2e/web-host.ts'
 import type { Apart } from '../../support/apart.ts'
 import { attached } from './attach.ts'
 import { Display } from './display.ts'
+import { LastWords } from './last-words.ts'
+import { Session, whyNoSession } from './session.ts'
 import type { User } from './user.ts'
 
 /** Its window has come by then, on a busy machine too. */
@@ -37,6 +39,7 @@ export class Desktop {
   /** state and run folders, the journal, and how its containers end */
   readonly folders: WebHost
   readonly #child: ChildProcess
+  readonly #lastWords: LastWords
   readonly #program: string | null
 
   private constructor(
@@ -47,6 +50,7 @@ export class Desktop {
   ) {
     this.electron = electron
     this.#child = electron.process()
+    this.#lastWords = new LastWords(this.#child)
     this.app = app
     this.folders = folders
     this.#program = program
@@ -84,8 +88,14 @@ export class Desktop {
     return this.#child.pid ?? 0
   }
 
+  /** It is about to end by itself. */
+  expectEnd(): void {
+    this.#lastWords.expectEnd()
+  }
+
   /** Quits it; containers run on. */
   async close(): Promise<void> {
+    this.expectEnd()
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
     const late = setTimeout(() => this.#child.kill('SIGKILL'), CLOSES_WITHIN_MS)
     await this.electron.close().catch(() => {})
@@ -107,8 +117,11 @@ function copyFor(user: User): string {
   return place
 }
 
-/** A display for all tests of a file, and a program started as root on it for each test that asks for it. */
-export const test = base.extend<{ desktop: Desktop }, { display: Display }>({
+/**
+ * A display for all tests of a file; for each test that asks for it a desktop's surroundings on it, and a program started as
+ * root.
+ */
+export const test = base.extend<{ session: Session; desktop: Desktop }, { display: Display }>({
   display: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern
     async ({}, use) => {
@@ -118,6 +131,13 @@ export const test = base.extend<{ desktop: Desktop }, { display: Display }>({
     },
     { scope: 'worker' },
   ],
+  session: async ({ display }, use) => {
+    const why = whyNoSession()
+    base.skip(why !== '', why)
+    const session = await Session.open(display)
+    await use(session)
+    session.close()
+  },
   desktop: async ({ display }, use) => {
     const desktop = await Desktop.launch({ display })
     const thrown: string[] = []

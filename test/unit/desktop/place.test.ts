@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { besideOf, openingPlace } from '../../../electron/desktop/place.ts'
+import { besideOf, frameOf, openingPlace } from '../../../electron/desktop/place.ts'
 
 const area = (x: number, y: number, width: number, height: number) => ({
   workArea: { x, y, width, height },
@@ -47,4 +47,14 @@ test.each([
 test('one more window stands beside the other, and never out of sight', () => {
   expect(besideOf(at(100, 100), [first])).toEqual({ x: 132, y: 132, width: 1000, height: 700 })
   expect(besideOf(at(1790, 1040), [first])).toEqual({ x: 1790, y: 1040, width: 1000, height: 700 })
+})
+
+test.each([
+  ['a frame', { x: 300, y: 120 }, { x: 301, y: 140 }, { x: 1, y: 20 }],
+  ['no frame', { x: 300, y: 120 }, { x: 300, y: 120 }, { x: 0, y: 0 }],
+  ['nothing was asked for', {}, { x: 301, y: 140 }, { x: 0, y: 0 }],
+  ['it was put elsewhere', { x: 300, y: 120 }, { x: 0, y: 27 }, { x: 0, y: 0 }],
+  ['places are not told (Wayland)', { x: 300, y: 120 }, { x: 0, y: 0 }, { x: 0, y: 0 }],
+])('what the frame of a window takes: %s', (_case, asked, told, frame) => {
+  expect(frameOf(asked, told)).toEqual(frame)
 })
