@@ -21,7 +21,7 @@ import type { Progress } from '../../../shared/contract.ts'
 import type { Image } from '../../../shared/model.ts'
 import { killable } from '../../support/hosts.ts'
 import { busyboxLayer, makeLayout, SECOND_LAYER } from '../../support/images.ts'
-import { Podman } from '../../support/podman.ts'
+import { Podman, withoutPodman } from '../../support/podman.ts'
 import {
   failure,
   names,
@@ -39,7 +39,6 @@ const missing = (
 ).flat()
 const skipReason = withoutEngine || (missing.length > 0 ? `lacks ${missing.join(', ')}` : '')
 const setcap = await which('setcap')
-const podman = await which('podman')
 
 let engine: TestEngine
 let image: Image
@@ -373,43 +372,34 @@ describe('an engine that is killed while it makes an image', unless(skipReason),
 })
 
 describe('written out', unless(skipReason), () => {
-  test(
-    'as an archive, podman has the same files of it',
-    unless(podman ? '' : 'lacks podman'),
-    async () => {
-      await engine.create('a', idle())
-      await changeAll('a')
-      const archive = place('a.tar')
-      const exported = await engine.call('containers.export', {
-        ...ref('a'),
-        form: 'archive',
-        path: archive,
-      })
-      expect(exported).toEqual({ path: archive, bytes: lstatSync(archive).size, notes: [] })
-      expect(await engine.call('images.list', {})).toHaveLength(1)
-      const other = new Podman(place('podman'), 'outgoing')
-      try {
-        const loaded = await other.call('load', '--input', archive)
-        const [, name = ''] = /Loaded image: (\S+)/.exec(loaded) ?? []
-        const mounted = await other.call('image', 'mount', name)
-        expectAll(mounted)
-        if (setcap) expect(await capsOf(join(mounted, 'new'))).toContain('cap_net_raw')
-        const said = await other.call(
-          'inspect',
-          '--format',
-          '{{.Config.Env}} {{.Config.User}}',
-          name,
-        )
-        expect(said).toContain('GREETING=hi')
-        expect(said).toContain('web')
-      } finally {
-        await other.clear()
-      }
-      // And it comes back to us.
-      const back = await engine.call('images.import', { source: { kind: 'path', path: archive } })
-      expectAll(unpacked(back))
-    },
-  )
+  test('as an archive, podman has the same files of it', unless(withoutPodman), async () => {
+    await engine.create('a', idle())
+    await changeAll('a')
+    const archive = place('a.tar')
+    const exported = await engine.call('containers.export', {
+      ...ref('a'),
+      form: 'archive',
+      path: archive,
+    })
+    expect(exported).toEqual({ path: archive, bytes: lstatSync(archive).size, notes: [] })
+    expect(await engine.call('images.list', {})).toHaveLength(1)
+    const other = new Podman(place('podman'), 'outgoing')
+    try {
+      const loaded = await other.call('load', '--input', archive)
+      const [, name = ''] = /Loaded image: (\S+)/.exec(loaded) ?? []
+      const mounted = await other.call('image', 'mount', name)
+      expectAll(mounted)
+      if (setcap) expect(await capsOf(join(mounted, 'new'))).toContain('cap_net_raw')
+      const said = await other.call('inspect', '--format', '{{.Config.Env}} {{.Config.User}}', name)
+      expect(said).toContain('GREETING=hi')
+      expect(said).toContain('web')
+    } finally {
+      await other.clear()
+    }
+    // And it comes back to us.
+    const back = await engine.call('images.import', { source: { kind: 'path', path: archive } })
+    expectAll(unpacked(back))
+  })
 
   test('an image as an archive is the image itself', async () => {
     const path = place('web.tar')
