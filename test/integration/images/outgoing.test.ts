@@ -416,11 +416,17 @@ describe('written out', unless(skipReason), () => {
     })
     await changeAll('a')
     const path = place('bundle')
-    const { bytes, notes } = await engine.call('containers.export', {
-      ...ref('a'),
-      form: 'bundle',
-      path,
-    })
+    const told: Progress[] = []
+    const { bytes, notes } = await engine.client.call(
+      'containers.export',
+      { ...ref('a'), form: 'bundle', path },
+      { onProgress: (value) => told.push(value) },
+    )
+    expect(told.length).toBeGreaterThan(0)
+    for (const { phase, done, total = 0, unit } of told) {
+      expect([phase, unit]).toEqual(['copying the root filesystem', 'bytes'])
+      expect(done).toBeLessThanOrEqual(total)
+    }
     // The image declares it as a volume: what is in that lies over what is below.
     expect(notes).toEqual(['/srv is a copy of what was mounted there.'])
     expect(bytes).toBeGreaterThan(100_000)
