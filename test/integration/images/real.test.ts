@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { debianTree } from '../../../build/setup/debian-tree.mjs'
 import { which } from '../../../electron/engine/runtime/which.ts'
 import type { ImageSource } from '../../../shared/model.ts'
+import { ask } from '../../support/ask.ts'
 import { makeLayout } from '../../support/images.ts'
 import {
   differences,
@@ -15,7 +16,6 @@ import { Podman } from '../../support/podman.ts'
 import { startRegistry } from '../../support/registry.ts'
 import { ref, TestEngine, skipReason as withoutEngine } from '../../support/test-engine.ts'
 import { unless } from '../../support/unless.ts'
-import { Viewer } from '../../support/viewer.ts'
 import { byPodman, byUmoci, debian, LAYERED, layered } from './real-images.ts'
 
 const exec = promisify(execFile)
@@ -126,7 +126,7 @@ async function compare(id: string, source: ImageSource, forPodman: string, trial
   expect(after.files?.length).toBeGreaterThan(40)
   if (!trials) return
   const said = await podman.call('exec', id, '/bin/sh', '-c', `exec 2>&1; ${trials}`)
-  expect(await tryHere(id, trials)).toBe(said)
+  expect(await ask(engine, id, trials)).toBe(said)
 }
 
 async function lookAt({ pid, rootfs }: { pid: number; rootfs: string }): Promise<Look> {
@@ -140,22 +140,6 @@ async function runHere(id: string, image: string) {
     stdin: 'none',
   })
   return { pid: pid ?? 0, rootfs }
-}
-
-async function tryHere(id: string, trials: string): Promise<string> {
-  const { id: one } = await engine.exec(id, '/bin/sh', '-c', `exec 2>&1; ${trials}; echo over`)
-  const viewer = await Viewer.open(engine.client, {
-    kind: 'exec',
-    namespace: 'default',
-    id,
-    exec: one,
-  })
-  await viewer.shows(/over\r?\n/)
-  viewer.close()
-  return viewer.text
-    .replaceAll('\r', '')
-    .replace(/over\n$/, '')
-    .trim()
 }
 
 describe('an image is as under podman: made', unless(skipReason), () => {

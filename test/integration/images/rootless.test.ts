@@ -7,6 +7,7 @@ import { diskUsage } from '../../../electron/engine/checkpoint/images.ts'
 import { which } from '../../../electron/engine/runtime/which.ts'
 import type { Progress } from '../../../shared/contract.ts'
 import type { Image, Source } from '../../../shared/model.ts'
+import { ask as askIn } from '../../support/ask.ts'
 import { busyboxLayer, makeLayout, SECOND_LAYER } from '../../support/images.ts'
 import { GIVEN, openAsUser } from '../../support/ordinary-user.ts'
 import {
@@ -20,7 +21,6 @@ import {
 } from '../../support/test-engine.ts'
 import { unless } from '../../support/unless.ts'
 import { until } from '../../support/until.ts'
-import { Viewer } from '../../support/viewer.ts'
 
 const exec = promisify(execFile)
 const missing = (
@@ -81,22 +81,7 @@ const of = (wanted: Wanted = {}): Wanted => ({
   source: { kind: 'image', image: 'web:1' },
 })
 
-/** What a command inside prints. */
-async function ask(id: string, text: string, user?: string): Promise<string> {
-  const request = {
-    args: ['/bin/sh', '-c', `exec 2>&1; ${text}; echo over`],
-    ...(user && { user }),
-  }
-  const { id: exec } = await engine.call('execs.create', { ...ref(id), request })
-  await engine.call('execs.start', { ...ref(id), exec })
-  const viewer = await Viewer.open(engine.client, { kind: 'exec', ...ref(id), exec })
-  await viewer.shows(/over\r?\n/)
-  viewer.close()
-  return viewer.text
-    .replaceAll('\r', '')
-    .replace(/over\n$/, '')
-    .trim()
-}
+const ask = (id: string, text: string, user?: string) => askIn(engine, id, text, user)
 
 describe('images of an ordinary user', unless(skipReason), () => {
   test('with ids of its own: owners are kept, files are shared, users are had; what cannot be says why', async () => {
@@ -225,8 +210,10 @@ describe('images of an ordinary user', unless(skipReason), () => {
         await engine.destroy('b')
       }
       // overlayfs' own marks stay behind.
-      const { stdout } = await exec('getfattr', ['-R', '-h', '-d', '-m', 'overlay', path])
-      expect(stdout).toBe('')
+      for (const folder of [path, join(engine.place.folders.state, 'images')]) {
+        const { stdout } = await exec('getfattr', ['-R', '-h', '-d', '-m', 'overlay', folder])
+        expect(stdout).toBe('')
+      }
     },
   )
 })
