@@ -36,9 +36,11 @@ export function Devices({
           ))}
         </ul>
       )}
-      <Button variant="default" onClick={() => change([...devices, newDevice()])}>
-        Add a device
-      </Button>
+      <div className={classes.add}>
+        <Button variant="default" onClick={() => change([...devices, newDevice()])}>
+          Add a device
+        </Button>
+      </div>
     </>
   )
 }

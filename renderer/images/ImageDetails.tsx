@@ -16,7 +16,7 @@ export function ImageDetails({ image }: { image: Image }) {
     ['command', formatArgs(config.cmd)],
     ['environment', config.env.join('\n')],
     ['user', config.user],
-    ['working directory', config.workingDir],
+    ['folder', config.workingDir],
     ['stop signal', config.stopSignal],
     ['ports', config.exposedPorts.join(', ')],
     ['volumes', config.volumes.join(', ')],

@@ -54,6 +54,15 @@ export const ContainerInspector = memo(function ContainerInspector({ container }
             }}
           />
         )}
+        {container.status === 'stopped' && container.exit?.problem && (
+          <FailureCard
+            failure={{
+              what: 'It did not run',
+              error: container.exit.problem,
+              host: container.host,
+            }}
+          />
+        )}
         <RestartNote container={container} />
         <StateDiagram container={container} />
         {container.status !== 'stopped' && <Figures container={container} />}

@@ -2,6 +2,7 @@ import { type Exec, signalName } from '../../shared/model.ts'
 import { whyNot } from '../actions/availability.ts'
 import { openTab } from '../actions/navigate.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
+import { FailureCard } from '../failures/FailureCard.tsx'
 import type { Container } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { StateGlyph } from '../parts/StateGlyph.tsx'
@@ -67,6 +68,11 @@ function ExecRow({ exec, container }: { exec: Exec; container: Container }) {
         </span>
       </button>
       <ExecMenu exec={exec} container={container} />
+      {exec.exit?.problem && (
+        <div className={classes.problem}>
+          <FailureCard failure={{ what: 'It did not run', error: exec.exit.problem, host }} />
+        </div>
+      )}
     </li>
   )
 }

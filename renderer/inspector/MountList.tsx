@@ -4,14 +4,14 @@ import { type Container, keyOf } from '../model.ts'
 import { useMachine } from '../store/machines.ts'
 import classes from './MountList.module.css'
 import { mountedIn } from './mounted.ts'
-import { useConfig } from './use-config.ts'
+import { CONFIG, useRead } from './use-read.ts'
 
 /** What is mounted in a container and which devices it has, as its config.json says. */
 export function MountList({ container }: { container: Container }) {
   const place = `mounts ${keyOf(container)}`
-  const config = useConfig(container, place)
+  const read = useRead(container, CONFIG, place)
   const { host } = useMachine(container.host)
-  const mounted = config === null ? null : mountedIn(config, host?.stateDir ?? '')
+  const mounted = read === null ? null : mountedIn(read.config, host?.stateDir ?? '')
   return (
     <>
       <FailureAt place={place} />

@@ -1,34 +1,15 @@
 import { Skeleton } from '@mantine/core'
-import { useEffect, useState } from 'react'
 import { DEFAULT_CAPABILITIES, type Security } from '../../shared/model.ts'
-import { attempt } from '../actions/attempt.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
 import { type Container, keyOf } from '../model.ts'
 import { Deviations } from '../parts/Deviations.tsx'
 import { Facts } from '../parts/Facts.tsx'
-import { useIsReady } from '../store/connection.ts'
-import { couldNot } from '../words/actions.ts'
+import { SECURITY, useRead } from './use-read.ts'
 
 /** How a container is confined, as its config.json says, and where that is less than by default. */
-export function SecurityView({ container: { host, namespace, id } }: { container: Container }) {
-  const place = `security ${keyOf({ host, namespace, id })}`
-  const ready = useIsReady(host)
-  const [security, setSecurity] = useState<Security | null>(null)
-  useEffect(() => {
-    if (!ready) return
-    let wanted = true
-    void attempt({
-      host,
-      place,
-      what: couldNot('read the confinement of', id),
-      run: (client, options) => client.call('containers.security', { namespace, id }, options),
-    }).then((read) => {
-      if (wanted && read) setSecurity(read)
-    })
-    return () => {
-      wanted = false
-    }
-  }, [place, host, namespace, id, ready])
+export function SecurityView({ container }: { container: Container }) {
+  const place = `security ${keyOf(container)}`
+  const security = useRead(container, SECURITY, place)
   return (
     <>
       <FailureAt place={place} />

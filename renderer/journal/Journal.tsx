@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { JOURNAL_PLACE, loadOlder } from '../actions/journal.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
 import { keyOf } from '../model.ts'
+import sheet from '../parts/Sheet.module.css'
 import { useContainer } from '../store/containers.ts'
 import { useOnHost, useWorkedOn } from '../store/hosts.ts'
 import { useJournalOf } from '../store/journal.ts'
@@ -63,7 +64,7 @@ export function Journal() {
       <FailureAt place={JOURNAL_PLACE} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must be able to scroll it */}
       <div ref={scroller} className={classes.scroller} tabIndex={0}>
-        <ol className={classes.sheet} style={{ height: virtual.getTotalSize() }}>
+        <ol className={sheet.sheet} style={{ height: virtual.getTotalSize() }}>
           {items.map((item) => {
             const entry = shown[item.index]
             return (
@@ -72,7 +73,7 @@ export function Journal() {
                   key={item.key}
                   ref={virtual.measureElement}
                   data-index={item.index}
-                  className={classes.slot}
+                  className={sheet.slot}
                   style={{ transform: `translateY(${item.start}px)` }}
                 >
                   <JournalRow host={host} entry={entry} />

@@ -3,6 +3,7 @@ import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react'
 import { goTo, goToConsole, goToGroup } from '../actions/navigate.ts'
 import { groupKey, groupOf } from '../groups/group.ts'
 import { type Container, keyOf } from '../model.ts'
+import sheet from '../parts/Sheet.module.css'
 import { useLayout } from '../store/layout.ts'
 import { useSelection } from '../store/selection.ts'
 import classes from './ContainerList.module.css'
@@ -73,7 +74,7 @@ export function ContainerList({ lines }: { lines: readonly Line[] }) {
       aria-activedescendant={selectedLine >= 0 && selected ? rowId(selected) : undefined}
       onKeyDown={onKeyDown}
     >
-      <div className={classes.sheet} style={{ height: virtual.getTotalSize() }}>
+      <div className={sheet.sheet} style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => {
           const line = lines[item.index] as Line
           return (
@@ -81,7 +82,7 @@ export function ContainerList({ lines }: { lines: readonly Line[] }) {
               key={item.key}
               ref={virtual.measureElement}
               data-index={item.index}
-              className={classes.slot}
+              className={sheet.slot}
               role="presentation"
               style={{ transform: `translateY(${item.start}px)` }}
             >

@@ -9,6 +9,7 @@ import type { ContainerRef } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { DialogFoot } from '../parts/DialogFoot.tsx'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
+import sheet from '../parts/Sheet.module.css'
 import { useDialogs } from '../store/dialogs.ts'
 import { changesInWords, matchingInWords, modeInWords } from '../words/changes.ts'
 import { bytes } from '../words/sizes.ts'
@@ -107,11 +108,11 @@ function Rows({ changes }: { changes: ShownChanges }) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must be able to scroll it
         tabIndex={0}
       >
-        <ul className={classes.sheet} style={{ height: virtual.getTotalSize() }}>
+        <ul className={sheet.sheet} style={{ height: virtual.getTotalSize() }}>
           {items.map((item) => (
             <li
               key={item.key}
-              className={classes.slot}
+              className={sheet.slot}
               style={{ transform: `translateY(${item.start}px)`, height: ROW_HEIGHT }}
             >
               <Row change={at(item.index)} />

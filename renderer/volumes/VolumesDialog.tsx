@@ -7,6 +7,7 @@ import { FailureAt } from '../failures/FailureCard.tsx'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
+import list from '../parts/DialogList.module.css'
 import { useFieldErrors } from '../parts/use-field-errors.ts'
 import { useOnHost } from '../store/hosts.ts'
 import { bytes } from '../words/sizes.ts'
@@ -20,13 +21,13 @@ export function VolumesDialog({ host, onClose }: { host: HostId; onClose(): void
   return (
     <DialogFrame onClose={onClose} size={640} title={useOnHost('Volumes', host)}>
       {volumes?.length === 0 && (
-        <p className={classes.what}>
+        <p className={list.what}>
           There is none yet. A volume keeps what containers write in it when they are gone, and
           several can share it.
         </p>
       )}
       {volumes && volumes.length > 0 && (
-        <ul className={classes.list} aria-label="Volumes">
+        <ul className={list.list} aria-label="Volumes">
           {volumes.map((volume) => (
             <Row key={volume.name} host={host} volume={volume} />
           ))}
@@ -48,9 +49,9 @@ function Row({ host, volume }: { host: HostId; volume: Volume }) {
   const users = usersOf(volume)
   return (
     <li className={classes.row} aria-label={name}>
-      <div className={classes.words}>
+      <div className={list.words}>
         <strong>{name}</strong>
-        <p className={classes.facts}>
+        <p className={list.facts}>
           {[
             bytes(size),
             users.length > 0 ? `used by ${users.join(', ')}` : 'not in use',
@@ -58,7 +59,7 @@ function Row({ host, volume }: { host: HostId; volume: Volume }) {
             `made ${dateAndTime(createdAt)}`,
           ].join(' · ')}
         </p>
-        <p className={classes.facts}>
+        <p className={list.facts}>
           <code>{path}</code>
         </p>
       </div>

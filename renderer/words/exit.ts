@@ -37,8 +37,13 @@ function exitCause(exit: Exit): string {
     case 'signal':
       return `${exit.code ?? 'no exit code'}, killed by ${signalWord(exit)}${exit.oom ? ', out of memory before' : ''}`
     case 'exited':
-      return `${exit.code ?? 'no exit code'}${exit.oom ? ', a process ran out of memory' : ''}`
+      return `${exit.code ?? 'no exit code'}${alongside(exit)}`
   }
+}
+
+function alongside({ oom, problem }: Exit): string {
+  if (problem) return `, ${problem.message}`
+  return oom ? ', a process ran out of memory' : ''
 }
 
 const signalWord = ({ signal }: Exit) => (signal === null ? 'a signal' : signalName(signal))

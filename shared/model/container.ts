@@ -16,6 +16,8 @@ export const Exit = z.object({
   at: Time,
   /** exited by itself or by a signal; ended by a checkpoint; with the machine; unseen (the monitor was lost) */
   reason: z.enum(['exited', 'signal', 'oom', 'checkpoint', 'reboot', 'unseen']),
+  /** why, where the code is not the program's own: it never ran */
+  problem: WireError.optional(),
 })
 export type Exit = z.infer<typeof Exit>
 

@@ -115,7 +115,7 @@ test('a container with a folder, a volume, tmpfs and a device: warned, previewed
   await app.page.getByRole('menuitem', { name: 'Volumes…' }).click()
   await expect(notes).toContainText('not in use')
   await notes.getByRole('button', { name: 'Remove notes' }).click()
-  await app.page.getByRole('button', { name: 'Remove notes' }).last().click()
+  await app.dialog('Remove notes?').getByRole('button', { name: 'Remove notes' }).click()
   await expect(notes).toBeHidden()
   await expect(volumes.getByRole('listitem')).toHaveCount(1)
 })

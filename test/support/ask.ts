@@ -1,9 +1,17 @@
 import { ref, type TestEngine } from './test-engine.ts'
 import { Viewer } from './viewer.ts'
 
-/** What a command in a running container prints, its failures too. */
-export async function ask(engine: TestEngine, id: string, text: string): Promise<string> {
-  const { id: exec } = await engine.exec(id, '/bin/sh', '-c', `{ ${text}; } 2>&1; echo over`)
+/** What a command in a running container prints, its failures too; `user`: absent, as its init. */
+export async function ask(
+  engine: TestEngine,
+  id: string,
+  text: string,
+  user?: string,
+): Promise<string> {
+  const args = ['/bin/sh', '-c', `{ ${text}\n} 2>&1; echo over`]
+  const request = { args, ...(user && { user }) }
+  const { id: exec } = await engine.call('execs.create', { ...ref(id), request })
+  await engine.call('execs.start', { ...ref(id), exec })
   const viewer = await Viewer.open(engine.client, { kind: 'exec', ...ref(id), exec })
   await viewer.shows(/over\r?\n/)
   const said = viewer.text.replaceAll('\r', '')

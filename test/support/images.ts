@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,11 +7,16 @@ import { which } from '../../electron/engine/runtime/which.ts'
 import type { Entry } from './tar.ts'
 import { tar } from './tar.ts'
 
+/** By the program: Node has it from 22 on. */
+const zstd = (input: Buffer): Buffer =>
+  execFileSync('zstd', ['--quiet', '--stdout'], { input, maxBuffer: 2 ** 30 })
+
 /** How a layer is kept: the media type, and what packs it. */
 const PACKINGS = {
   gzip: ['application/vnd.oci.image.layer.v1.tar+gzip', (bytes: Buffer) => gzipSync(bytes)],
   plain: ['application/vnd.oci.image.layer.v1.tar', (bytes: Buffer) => bytes],
-  zstd: ['application/vnd.oci.image.layer.v1.tar+zstd', (bytes: Buffer) => bytes],
+  zstd: ['application/vnd.oci.image.layer.v1.tar+zstd', zstd],
+  unknown: ['application/vnd.oci.image.layer.v1.tar+xz', (bytes: Buffer) => bytes],
 } as const
 
 /** A layer that is packed already, as its blob is to be. */

@@ -10,7 +10,7 @@ const exec = promisify(execFile)
 export type Look = Record<string, string[]>
 
 /** What of /proc/PID/status a program can notice of how it was started. */
-const STATUS = /^(Uid|Gid|Groups|Umask|Cap\w+|NoNewPrivs|Seccomp):\s*(.*)$/
+const STATUS = /^(Uid|Gid|Groups|Umask|Cap\w+|NoNewPrivs|Seccomp|Seccomp_filters):\s*(.*)$/
 const NAMESPACES = ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'user', 'uts']
 /** What differs from mount to mount, and nobody inside can be meant to notice. */
 const INCIDENTAL = /^(lowerdir|upperdir|workdir|size|nr_inodes|inode64|index|redirect_dir|metacopy)/

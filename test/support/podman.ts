@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { removeFolder } from '../../electron/engine/bundle/remove.ts'
+import { which } from '../../electron/engine/runtime/which.ts'
 import { commandLine, names, runc } from './test-engine.ts'
 import { until } from './until.ts'
 
@@ -11,26 +12,10 @@ const exec = promisify(execFile)
 const LIMITS = ['--ulimit', 'nofile=1024:1024', '--ulimit', 'nproc=10000:10000']
 const CGROUPS = '/sys/fs/cgroup'
 
-/** As Debian's own containers.conf has them, which is not read beside another one. */
-const CAPABILITIES = [
-  'CHOWN',
-  'DAC_OVERRIDE',
-  'FOWNER',
-  'FSETID',
-  'KILL',
-  'NET_BIND_SERVICE',
-  'SETFCAP',
-  'SETGID',
-  'SETPCAP',
-  'SETUID',
-  'SYS_CHROOT',
-]
+const MACHINES_OWN = ['/etc/containers/containers.conf', '/usr/share/containers/containers.conf']
 
-/** Nothing that outlives the test: no journal, no lock in /dev/shm. */
-const CONFIG = `[containers]
-default_capabilities = ${JSON.stringify(CAPABILITIES)}
-default_sysctls = ["net.ipv4.ping_group_range=0 0"]
-[engine]
+/** Nothing that outlives the test: no journal, no lock in /dev/shm, no systemd. */
+const ENGINE = `[engine]
 cgroup_manager = "cgroupfs"
 events_logger = "none"
 lock_type = "file"
@@ -39,7 +24,19 @@ runtime = "runc"
 runc = ["${runc}"]
 `
 
-/** Podman on the same runc and conmon, with storage, settings and a cgroup of its own and without a network. */
+export const withoutPodman = (await which('podman')) ? '' : 'lacks podman'
+
+/** Of the machine's own settings how containers are confined: a file that CONTAINERS_CONF names is read instead of them. */
+function machinesContainers(): string {
+  const path = MACHINES_OWN.find(existsSync)
+  const [containers = ''] = path ? readFileSync(path, 'utf8').split(/^\[(?!containers)/m) : []
+  return containers
+}
+
+/**
+ * Podman on the same runc and conmon, with storage, an engine's settings and a cgroup of its own and without a network; it
+ * confines containers as it does on this machine.
+ */
 export class Podman {
   readonly #dir: string
   readonly #cgroup: string
@@ -50,7 +47,7 @@ export class Podman {
     this.#dir = dir
     this.#cgroup = `runcible-podman-${name}`
     mkdirSync(dir, { recursive: true })
-    writeFileSync(join(dir, 'containers.conf'), CONFIG)
+    writeFileSync(join(dir, 'containers.conf'), `${machinesContainers()}\n${ENGINE}`)
     const folders = ['--root', join(dir, 'root'), '--runroot', join(dir, 'run')]
     this.#global = [...folders, '--tmpdir', join(dir, 'tmp'), '--storage-driver', 'overlay']
   }
@@ -76,13 +73,23 @@ export class Podman {
     return image
   }
 
-  /** Starts a container of an image, named `id`, also as its host. Gives its init's pid, and its root filesystem. */
-  async run(id: string, image: string): Promise<{ pid: number; rootfs: string }> {
+  /**
+   * Starts a container named `id`, also as its host, of an image or of `--rootfs FOLDER PROGRAM…`. Gives its init's pid, and
+   * its root filesystem.
+   */
+  async run(id: string, ...what: string[]): Promise<{ pid: number; rootfs: string }> {
     const own = ['--name', id, '--hostname', id, '--cgroup-parent', this.#cgroup]
-    await this.call('run', '-d', '--network', 'none', ...own, ...LIMITS, image)
-    const format = '{{.State.Pid}} {{.GraphDriver.Data.MergedDir}}'
+    await this.call('run', '-d', '--network', 'none', ...own, ...LIMITS, ...what)
+    const rootfsOf = '{{if .Rootfs}}{{.Rootfs}}{{else}}{{.GraphDriver.Data.MergedDir}}{{end}}'
+    const format = `{{.State.Pid}} ${rootfsOf}`
     const [pid, rootfs = ''] = (await this.call('inspect', '-f', format, id)).split(' ')
     return { pid: Number(pid), rootfs }
+  }
+
+  /** The config.json that it gave to runc for a container. */
+  async config(id: string): Promise<{ linux: { seccomp?: unknown } }> {
+    const path = await this.call('inspect', '-f', '{{.OCIConfigPath}}', id)
+    return JSON.parse(readFileSync(path, 'utf8'))
   }
 
   /** Ends what runs and removes all of it. */

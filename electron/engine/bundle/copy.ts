@@ -1,6 +1,7 @@
 import { runMapped } from '../runtime/mapped.ts'
-import { run } from '../runtime/run.ts'
-import { rootlessUser } from './subids.ts'
+import { inView } from '../runtime/overlay-view.ts'
+import { type Argv, run } from '../runtime/run.ts'
+import { unpacker } from './subids.ts'
 
 /**
  * Copies a root filesystem as it is (owners, modes, times, links, devices, holes, extended attributes) to the new folder
@@ -8,18 +9,27 @@ import { rootlessUser } from './subids.ts'
  */
 export async function copyRootfs(from: string, to: string, signal?: AbortSignal): Promise<void> {
   // Files of users of a container belong to ids that its starter was given.
-  const isMapped = (await rootlessUser())?.given
-  await (isMapped ? runMapped : run)(
-    [
-      'cp',
-      '--archive',
-      '--one-file-system',
-      '--reflink=auto',
-      '--no-target-directory',
-      '--',
-      from,
-      to,
-    ],
-    { signal },
-  )
+  const isMapped = (await unpacker()) === 'mapped'
+  await (isMapped ? runMapped : run)(copying(from, to), { signal })
 }
+
+/** The same of `layers` that an ordinary user's container alone has over each other; `at`: an empty folder. */
+export async function copyLayers(
+  { layers, at }: { layers: readonly string[]; at: string },
+  to: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const mapped = (await unpacker()) === 'mapped'
+  await run(inView({ layers, at, mapped }, copying(at, to)), { signal })
+}
+
+const copying = (from: string, to: string): Argv => [
+  'cp',
+  '--archive',
+  '--one-file-system',
+  '--reflink=auto',
+  '--no-target-directory',
+  '--',
+  from,
+  to,
+]

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { ContainerLayout } from '../paths.ts'
 import { run } from '../runtime/run.ts'
 import { removeFolder } from './remove.ts'
-import type { Spec } from './spec.ts'
+import type { Spec, SpecMount } from './spec.ts'
 
 /** What mount takes for the end of a folder's name. */
 const SEPARATORS = /[,:\\]/
@@ -28,9 +28,13 @@ const overlayOptions = (layout: ContainerLayout, lower: string) => [
   'userxattr',
 ]
 
+/** The one of withOwnOverlay(). */
+export const isOwnOverlay = ({ destination, type }: SpecMount): boolean =>
+  destination === '/' && type === 'overlay'
+
 /** Where the files of a container lie for who looks from outside, uppermost first. */
 export function layersOf({ mounts }: Spec, rootfs: string): string[] {
-  const own = mounts?.find(({ destination, type }) => destination === '/' && type === 'overlay')
+  const own = mounts?.find(isOwnOverlay)
   const folder = (name: string) =>
     own?.options?.flatMap((option) =>
       option.startsWith(`${name}=`) ? [option.slice(name.length + 1)] : [],

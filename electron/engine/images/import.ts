@@ -6,7 +6,7 @@ import { skopeoToLayout } from '../runtime/skopeo.ts'
 import type { Programs } from '../runtime/tools.ts'
 import { writeAuthFile } from './auth-file.ts'
 import { whileDiskLasts } from './disk.ts'
-import type { Manifest } from './manifest.ts'
+import { type Manifest, needsRepacking } from './manifest.ts'
 import { type Bounds, DEFAULT_BOUNDS } from './scan.ts'
 import { settle, TAG } from './settle.ts'
 import { findImage } from './source.ts'
@@ -61,11 +61,12 @@ async function bringIn(
   const name = input.name ?? found.name
   const expected = await found.manifest()
   requireSizes(expected, bounds)
+  const repack = expected !== null && needsRepacking(expected)
   store.blobs.lend(staging, store.manifests())
   const stop = watchCopy(staging, expected, progress)
   try {
     await whileDiskLasts(staging, signal, (signal) =>
-      skopeoToLayout(found.source, staging, TAG, { ...options, signal }),
+      skopeoToLayout(found.source, staging, TAG, { ...options, signal, repack }),
     )
   } finally {
     stop()

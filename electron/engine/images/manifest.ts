@@ -129,6 +129,10 @@ export function parseManifest(text: string): Manifest {
 }
 export const parseIndex = (text: string) => parse(text, Index, 'index')
 
+/** umoci 0.4 unpacks no layer that zstd has packed; skopeo packs such an image's layers anew on the way. */
+export const needsRepacking = ({ layers }: Manifest): boolean =>
+  layers.some(({ mediaType }) => /[.+]zstd$/.test(mediaType))
+
 /** The manifest that an index has for this machine; null where it is no index or has none. */
 export function manifestFor(text: string, architecture: string): z.infer<typeof Digest> | null {
   const parsed = Index.safeParse(json(text, 'index'))

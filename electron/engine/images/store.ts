@@ -6,6 +6,7 @@ import type { Image, ImageCheck, ImageUser } from '../../../shared/model.ts'
 import { readJson, writeJson } from '../atomic.ts'
 import { sharingProblem } from '../bundle/overlay.ts'
 import { removeFolder } from '../bundle/remove.ts'
+import { Holds } from '../holds.ts'
 import type { Layout } from '../paths.ts'
 import { endLeftPrograms } from '../runtime/left-programs.ts'
 import { Blobs } from './blobs.ts'
@@ -33,7 +34,7 @@ export class ImageStore {
   /** copies under way: their blobs may be of no image yet */
   #copying = 0
   /** creates under way: what they use may not be known yet */
-  readonly #creating = new Set<Promise<void>>()
+  readonly #creating = new Holds()
   #sharing: Promise<string> | null = null
 
   constructor(layout: Layout) {
@@ -105,15 +106,7 @@ export class ImageStore {
 
   /** Removals wait until what this gives is called: a container being created may be about to use any. */
   hold(): () => void {
-    let letGo = () => {}
-    const held = new Promise<void>((resolve) => {
-      letGo = resolve
-    })
-    this.#creating.add(held)
-    return () => {
-      this.#creating.delete(held)
-      letGo()
-    }
+    return this.#creating.hold()
   }
 
   manifests(): Set<string> {
@@ -156,7 +149,7 @@ export class ImageStore {
 
   /** Throws `failed-precondition` while somebody uses it, naming them. What only this image needed goes with it. */
   async remove(id: string, usersOf: UsersOf): Promise<void> {
-    await Promise.all(this.#creating)
+    await this.#creating.released()
     const record = this.get(id)
     const users = usersOf(id)
     if (users.length > 0) throw inUse(record.image, users)

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Progress } from '../../../shared/contract.ts'
-import { blobPath, type Manifest } from './manifest.ts'
+import { blobPath, type Manifest, needsRepacking } from './manifest.ts'
 
 /** How often the growing files are looked at, ms. */
 const INTERVAL_MS = 250
@@ -11,7 +11,8 @@ const PARTIAL = /^oci-put-blob/
 /**
  * Tells how far a copy has come, layer by layer, at once and as it goes on: skopeo itself says so on terminals only. Whole
  * blobs lie in the layout under their digests; those under way have names of their own and are taken for the first layers
- * that are not there yet, for skopeo fetches them in that order. Gives back what stops it.
+ * that are not there yet, for skopeo fetches them in that order; so are those that it has packed anew, whose digests nobody
+ * knew before. Gives back what stops it.
  */
 export function watchCopy(
   layout: string,
@@ -31,11 +32,13 @@ export function watchCopy(
   }
 }
 
-async function byLayer(layout: string, { layers }: Manifest): Promise<Progress> {
+async function byLayer(layout: string, manifest: Manifest): Promise<Progress> {
+  const { layers } = manifest
   const partial = await partials(layout)
+  let repacked = needsRepacking(manifest) ? await unexpected(layout, manifest) : 0
   const parts: NonNullable<Progress['parts']> = []
   for (const { digest, size } of layers) {
-    const there = await isThere(blobPath(join(layout, 'blobs'), digest))
+    const there = (await isThere(blobPath(join(layout, 'blobs'), digest))) || repacked-- > 0
     const done = there ? size : Math.min(partial.shift() ?? 0, size)
     parts.push({ name: digest, done, total: size })
   }
@@ -43,12 +46,21 @@ async function byLayer(layout: string, { layers }: Manifest): Promise<Progress> 
   return { phase: 'copying', done: sum('done'), total: sum('total'), unit: 'bytes', parts }
 }
 
+/** How many whole blobs have come that the manifest does not name. */
+async function unexpected(layout: string, { config, layers }: Manifest): Promise<number> {
+  const named = new Set([config, ...layers].map(({ digest }) => digest.slice('sha256:'.length)))
+  const others = (await blobsIn(layout)).filter((name) => !named.has(name))
+  const sizes = await Promise.all(others.map((name) => sizeOf(blobFile(layout, name), true)))
+  return sizes.filter((size) => size > 0).length
+}
+
+const blobFile = (layout: string, name: string) => join(layout, 'blobs/sha256', name)
+const blobsIn = (layout: string) => readdir(join(layout, 'blobs/sha256')).catch(() => [])
+
 /** Bytes of what was copied so far, where nobody knows how much there is. */
 async function asWhole(layout: string): Promise<Progress> {
-  const blobs = await readdir(join(layout, 'blobs/sha256')).catch(() => [])
-  const whole = await Promise.all(
-    blobs.map((name) => sizeOf(join(layout, 'blobs/sha256', name), true)),
-  )
+  const blobs = await blobsIn(layout)
+  const whole = await Promise.all(blobs.map((name) => sizeOf(blobFile(layout, name), true)))
   const done = [...whole, ...(await partials(layout))].reduce((so, size) => so + size, 0)
   return { phase: 'copying', done, unit: 'bytes' }
 }

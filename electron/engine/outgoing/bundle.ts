@@ -1,8 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { basename, join, sep } from 'node:path'
-import { copyRootfs } from '../bundle/copy.ts'
+import type { Progress } from '../../../shared/contract.ts'
+import { copyLayers, copyRootfs } from '../bundle/copy.ts'
+import { isOwnOverlay, layersOf } from '../bundle/own-overlay.ts'
 import type { Spec, SpecMount } from '../bundle/spec.ts'
 import { diskUsage } from '../checkpoint/images.ts'
+import { watchFolder } from './watch-folder.ts'
 
 export interface BundleInput {
   spec: Spec
@@ -12,6 +15,7 @@ export interface BundleInput {
   /** the new folder */
   to: string
   signal: AbortSignal
+  progress(value: Progress): void
 }
 
 /**
@@ -24,9 +28,22 @@ export async function writeBundle({
   state,
   to,
   signal,
+  progress,
 }: BundleInput): Promise<{ bytes: number; notes: string[] }> {
   mkdirSync(to, { mode: 0o700 })
-  await copyRootfs(rootfs, join(to, 'rootfs'), signal)
+  const layers = layersOf(spec, rootfs)
+  const isApart = layers.length > 1
+  const phase = 'copying the root filesystem'
+  // What of the lower layers is hidden is not known before.
+  const total = isApart ? undefined : await diskUsage(rootfs)
+  const stop = watchFolder(join(to, 'rootfs'), phase, total, progress)
+  try {
+    const copy = join(to, 'rootfs')
+    if (isApart) await copyLayers({ layers, at: rootfs }, copy, signal)
+    else await copyRootfs(rootfs, copy, signal)
+  } finally {
+    stop()
+  }
   const { spec: plain, files, notes } = plainSpec(spec, state)
   if (files.length > 0) mkdirSync(join(to, 'mounts'))
   for (const [from, name] of files) await copyRootfs(from, join(to, name), signal)
@@ -49,7 +66,7 @@ export function plainSpec(
     notes.push(`${mount.destination} is a copy of what was mounted there.`)
     return { ...mount, source: name }
   }
-  const mounts = spec.mounts?.map(along)
+  const mounts = spec.mounts?.filter((mount) => !isOwnOverlay(mount)).map(along)
   const { cgroupsPath: _ours, ...linux } = spec.linux ?? {}
   const namespaces = linux.namespaces?.map((namespace) => {
     if (!namespace.path) return namespace

@@ -9,10 +9,9 @@ import { DEFAULT_BOUNDS } from '../images/scan.ts'
 import { settle } from '../images/settle.ts'
 import type { ImageStore } from '../images/store.ts'
 import type { Programs } from '../runtime/tools.ts'
-import type { Found } from './compare.ts'
 import { writeDerived } from './derive.ts'
 import { packBlob, type TarredLayer, tarLayer } from './layer.ts'
-import { gatherAll } from './look.ts'
+import { gatherAll, type Walk } from './look.ts'
 
 /** A container as what an image can be made of. */
 export interface Committable {
@@ -21,7 +20,7 @@ export interface Committable {
   base: ImageRecord
   /** where what it changed lies */
   from: string
-  walk(): Iterable<Found>
+  walk(): Promise<Walk>
   /** Runs work while its files stand still; `moving`: why they do not. */
   still<T>(work: (moving: string | null) => Promise<T>): Promise<T>
 }
@@ -74,7 +73,7 @@ export async function writeCommitted(
   const as = await unpacker()
   const { layer, notes } = await whileDiskLasts(staging, signal, (signal) =>
     container.still(async (moving) => {
-      const found = await gatherAll(container.walk(), signal)
+      const found = await gatherAll(await container.walk(), signal)
       if (!found.some(({ change }) => change !== 'same')) return { layer: null, notes: [] }
       const layer = await tarLayer({
         found,

@@ -1,5 +1,6 @@
 import type { Stats } from 'node:fs'
 import type { ChangeKind } from '../../../shared/model.ts'
+import { openView } from '../runtime/overlay-view.ts'
 import { OpenFolder } from './open-folder.ts'
 
 /** Folders in one another; each is held open on the way down. */
@@ -40,6 +41,22 @@ export function* overlaid(paths: {
 }): Generator<Found> {
   const [own, seen, base] = [paths.upper, paths.mounted, paths.base].map(OpenFolder.at)
   if (own && seen && base) yield* closing(walkOver({ own, seen, base }, '', 0), own, seen, base)
+}
+
+/** The same where nothing is mounted but for the container itself, as an ordinary user's; `at`: an empty folder. */
+export async function* overlaidApart(paths: {
+  upper: string
+  base: string
+  at: string
+  mapped: boolean
+}): AsyncGenerator<Found> {
+  const { upper, base, at, mapped } = paths
+  const view = await openView({ layers: [upper, base], at, mapped })
+  try {
+    yield* overlaid({ upper, mounted: view.path, base })
+  } finally {
+    view.close()
+  }
 }
 
 function* walkOver({ own, seen, base }: Trees, at: string, depth: number): Generator<Found> {

@@ -10,18 +10,21 @@ const MAX_CHANGES = 200_000
 /** A look is kept this long for the pages that follow its first one. */
 const KEPT_MS = 60_000
 
+/** Through a container's files. */
+export type Walk = Iterable<Found> | AsyncIterable<Found>
+
 /**
  * All that a walk finds; `truncated` where there is more than is looked at. Throws `permission-denied` where not all may be
  * read, and once it is aborted.
  */
 export async function gather(
-  walk: Iterable<Found>,
+  walk: Walk,
   signal?: AbortSignal,
 ): Promise<{ found: Found[]; truncated: boolean }> {
   const found: Found[] = []
   const turns = new Turns()
   try {
-    for (const one of walk) {
+    for await (const one of walk) {
       if (found.push(one) >= MAX_CHANGES) return { found, truncated: true }
       await turns.next(signal)
     }
@@ -40,7 +43,7 @@ const notReadable = (cause: unknown) =>
   })
 
 /** The same, of what must be whole. Throws `failed-precondition` where it is more than is looked at. */
-export async function gatherAll(walk: Iterable<Found>, signal?: AbortSignal): Promise<Found[]> {
+export async function gatherAll(walk: Walk, signal?: AbortSignal): Promise<Found[]> {
   const { found, truncated } = await gather(walk, signal)
   if (!truncated) return found
   throw new RuncibleError(
@@ -63,7 +66,7 @@ export class Looks {
   async page(
     key: string,
     query: ChangesQuery,
-    walk: () => Promise<{ way: Changes['way']; walk: Iterable<Found> }>,
+    walk: () => Promise<{ way: Changes['way']; walk: Walk }>,
     signal?: AbortSignal,
   ): Promise<Changes> {
     const last = this.#last
@@ -79,7 +82,7 @@ export class Looks {
 
   async #look(
     key: string,
-    walk: () => Promise<{ way: Changes['way']; walk: Iterable<Found> }>,
+    walk: () => Promise<{ way: Changes['way']; walk: Walk }>,
     signal: AbortSignal | undefined,
   ): Promise<Look> {
     const at = new Date().toISOString()

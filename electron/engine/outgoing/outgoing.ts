@@ -11,6 +11,8 @@ import type {
   ImageExport,
 } from '../../../shared/model.ts'
 import type { CallContext } from '../../../shared/server.ts'
+import { layersOf } from '../bundle/own-overlay.ts'
+import { unpacker } from '../bundle/subids.ts'
 import { whileDiskLasts } from '../images/disk.ts'
 import type { Images } from '../images/images.ts'
 import { requirePrograms } from '../images/import.ts'
@@ -22,7 +24,7 @@ import { isMountPoint } from '../runtime/mounts.ts'
 import { skopeoToArchive } from '../runtime/skopeo.ts'
 import { writeBundle } from './bundle.ts'
 import { type Committable, commitContainer, requireImage, writeCommitted } from './commit.ts'
-import { compared, overlaid } from './compare.ts'
+import { compared, overlaid, overlaidApart } from './compare.ts'
 import { Looks } from './look.ts'
 import { Targets } from './target.ts'
 
@@ -53,7 +55,7 @@ export class Outgoing {
     const walk = async () => {
       if (shared && !isMountPoint(init.meta.rootfs)) await init.files.mounted()
       const way: Changes['way'] = shared ? 'overlay' : 'compared'
-      return { way, walk: this.#committable(init).walk() }
+      return { way, walk: await this.#committable(init).walk() }
     }
     return this.#looks.page(`${query.namespace}/${query.id} ${createdAt}`, query, walk, signal)
   }
@@ -122,12 +124,11 @@ export class Outgoing {
     const { signal, progress } = call
     return this.#targets.put(path, (partial) =>
       init.files.during('export', async (moving) => {
-        progress({ phase: 'copying the root filesystem' })
-        if (init.meta.image?.shared) requireMounted(init.meta.rootfs)
         const { spec, rootfs } = init.spec()
+        if (init.meta.image?.shared && !isApart(init)) requireMounted(rootfs)
         const { state } = this.#context.layout.folders
         const { bytes, notes } = await whileDiskLasts(dirname(partial), signal, (signal) =>
-          writeBundle({ spec, rootfs, state, to: partial, signal }),
+          writeBundle({ spec, rootfs, state, to: partial, signal, progress }),
         )
         const flux = `It ran on while it was copied, because it could not be paused (${moving}).`
         return { path, bytes, notes: moving === null ? notes : [flux, ...notes] }
@@ -145,8 +146,12 @@ export class Outgoing {
       id: init.ref.id,
       base: images.get(id),
       from: shared ? upper : rootfs,
-      walk: () => {
+      walk: async () => {
         if (!shared) return compared({ copy: rootfs, base })
+        if (isApart(init)) {
+          const mapped = (await unpacker()) === 'mapped'
+          return overlaidApart({ upper, base, at: rootfs, mapped })
+        }
         requireMounted(rootfs)
         return overlaid({ upper, mounted: rootfs, base })
       },
@@ -155,11 +160,17 @@ export class Outgoing {
   }
 }
 
-/** What is mounted in the container's own namespaces alone would look as if all of the image had been removed. */
+/** Are its files over its image's in its own namespaces alone, as an ordinary user's are? */
+function isApart(init: Init): boolean {
+  const { spec, rootfs } = init.spec()
+  return layersOf(spec, rootfs).length > 1
+}
+
+/** What is not mounted would look as if all of the image had been removed. */
 function requireMounted(rootfs: string): void {
   if (isMountPoint(rootfs)) return
   throw new RuncibleError('unsupported', `${rootfs} is not mounted where the engine can look`, {
-    hint: 'An ordinary user’s container mounts its files for itself alone. Run Runcible as root for this.',
+    hint: 'Something has unmounted it. Start the container again, which mounts it anew.',
   })
 }
 

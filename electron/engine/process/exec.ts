@@ -21,7 +21,7 @@ import { Monitored } from './monitored.ts'
 import { monitorThatStays } from './orphans.ts'
 import { permitExec } from './permit.ts'
 import { pidOf, readPidFile, signalProcess } from './pids.ts'
-import { explainPidsLimit } from './pids-limit.ts'
+import { explainCrash, explainPidsLimit } from './pids-limit.ts'
 import { endSession, writtenAt } from './session.ts'
 
 /** What an exec needs of the container it runs in. */
@@ -223,7 +223,7 @@ export class ExecProcess {
       stdinClosed: this.#meta.stdinClosed || this.#meta.request.stdin === 'once',
     }
     const seen = readExit(this.#exitFiles())
-    if (seen) return this.#end(toExit(seen, false))
+    if (seen) return this.#end(this.#exitOf(seen))
     await this.#save()
     try {
       this.#console = await attachConsole({
@@ -299,7 +299,7 @@ export class ExecProcess {
       if (this.#meta.state !== 'running') return
       void this.#console?.finish()
       // Its exit file is on disk.
-      await this.#end(toExit(seen, false), () => this.#parent.changed())
+      await this.#end(this.#exitOf(seen), () => this.#parent.changed())
     })
   }
 
@@ -308,6 +308,10 @@ export class ExecProcess {
     publish()
     await this.#save()
     this.#resolveEnded()
+  }
+
+  #exitOf(seen: SeenExit): Exit {
+    return explainCrash(toExit(seen, false), this.#parent.limits.pids, this.#layout.log())
   }
 
   #exitFiles(): ExitFiles {

@@ -68,9 +68,9 @@ export function toExit(seen: SeenExit, byCheckpoint: boolean): Exit {
 /** An end in the journal's words. */
 export function describeExit(exit: Exit): string {
   if (exit.code === null) return 'ended unseen'
-  return exit.reason === 'checkpoint'
-    ? 'ended by a checkpoint'
-    : `exit code ${exit.code}${exit.oom ? ', out of memory' : ''}`
+  if (exit.reason === 'checkpoint') return 'ended by a checkpoint'
+  const why = exit.problem?.message ?? (exit.oom ? 'out of memory' : '')
+  return `exit code ${exit.code}${why && `, ${why}`}`
 }
 
 /** The end of what was running when the machine went down. */

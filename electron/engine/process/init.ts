@@ -37,6 +37,7 @@ import { Moments } from './moments.ts'
 import { Monitored } from './monitored.ts'
 import { holdShared, requireNetwork } from './network.ts'
 import { permitInit } from './permit.ts'
+import { explainCrash } from './pids-limit.ts'
 import { conmonOf, runcOf, runtimeRootOf } from './programs.ts'
 import { Restarts } from './restarts.ts'
 import { mountRootfs } from './rootfs.ts'
@@ -409,7 +410,8 @@ export class Init {
     }
     if (this.#meta.state === 'paused') await this.#thaw()
     await this.network.end()
-    const exit = toExit(seen, this.#meta.endingCheckpoint)
+    const { endingCheckpoint, limits } = this.#meta
+    const exit = explainCrash(toExit(seen, endingCheckpoint), limits.pids, this.layout.log())
     const decision = this.restarts.after(exit)
     const followed = this.#follow({ state: 'stopped', exit, restarts: decision.restarts })
     void this.#console?.finish()

@@ -20,6 +20,7 @@ import { Init } from './init.ts'
 import { ContainerMetadata, ExecMetadata } from './metadata.ts'
 import { monitorThatStays, type RuntimeProcess, waitForOrphans } from './orphans.ts'
 import { pidOf, readPidFile, signalProcess } from './pids.ts'
+import { explainCrash } from './pids-limit.ts'
 import { runcOf, runtimeRootOf } from './programs.ts'
 import { mendSwap } from './rootfs.ts'
 
@@ -144,7 +145,7 @@ async function settleInit(
     return init.settle({ ...change, ...(meta.state === 'stopped' && { restore: null }) })
   }
   const seen = (await exitOf(init)) ?? { code: null, oom: false, at: new Date() }
-  const exit = toExit(seen, meta.endingCheckpoint)
+  const exit = explainCrash(toExit(seen, meta.endingCheckpoint), meta.limits.pids, layout.log())
   const decision = decided(meta, exit, meta.startedAt)
   await init.settle({ ...change, ...movedTo(meta, 'stopped'), exit, restarts: decision.restarts })
   context.journal.note('recover', init.ref, 'it had ended while no engine watched')
@@ -193,7 +194,7 @@ async function settleRerun(
   const isNew = seen !== null && seen.at.toISOString() !== meta.exit?.at
   context.journal.note('recover', init.ref, 'an engine died as it was run again')
   if (!isNew) return init.settle({ ...change, restore: null, rerunning: false })
-  const exit = toExit(seen, false)
+  const exit = explainCrash(toExit(seen, false), meta.limits.pids, layout.log())
   const decision = decided(meta, exit, null)
   const { restarts } = decision
   await init.settle({

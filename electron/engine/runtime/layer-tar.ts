@@ -37,6 +37,7 @@ export async function packLayer({
     '--xattrs',
     '--xattrs-include=*',
     '--xattrs-exclude=trusted.overlay.*',
+    '--xattrs-exclude=user.overlay.*',
     // umoci's notes of what an ordinary user could not give away.
     '--xattrs-exclude=user.rootlesscontainers',
     '--warning=no-file-ignored',

@@ -45,21 +45,23 @@ const inspectArgs = ({ tlsVerify, certificates, authFile }: SkopeoSource) => [
 /**
  * Copies one image into the OCI layout at `layout` under `tag`; blobs that lie in it are not fetched again. Layers
  * that are not packed stay so, and keep their digests, but for those of a docker archive, which skopeo would label as packed
- * all the same. The machine's policy.json and
- * registries.conf hold. Throws what skopeo said, as codes.
+ * all the same. With `repack` all become gzip's, whatever they were, and get digests of their own; the config, and with it
+ * the image's id, stays. The machine's policy.json and registries.conf hold. Throws what skopeo said, as codes.
  */
 export async function skopeoToLayout(
   source: SkopeoSource,
   layout: string,
   tag: string,
-  options: SkopeoOptions,
+  { repack, ...options }: SkopeoOptions & { repack: boolean },
 ): Promise<void> {
   const { tlsVerify, certificates, authFile, image } = source
+  const asItIs = !repack && !image.startsWith('docker-archive:')
   await run(
     [
       ...global(options),
       'copy',
-      ...(image.startsWith('docker-archive:') ? [] : ['--dest-oci-accept-uncompressed-layers']),
+      ...(asItIs ? ['--dest-oci-accept-uncompressed-layers'] : []),
+      ...(repack ? ['--dest-compress-format', 'gzip'] : []),
       ...(tlsVerify === undefined ? [] : [`--src-tls-verify=${tlsVerify}`]),
       ...(certificates ? ['--src-cert-dir', certificates] : []),
       ...(authFile ? ['--src-authfile', authFile] : []),

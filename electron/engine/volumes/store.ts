@@ -7,6 +7,7 @@ import { VolumeName } from '../../../shared/model.ts'
 import { readJson, writeJson } from '../atomic.ts'
 import type { VolumePlaces, VolumeUse } from '../bundle/mounts.ts'
 import { removeFolder } from '../bundle/remove.ts'
+import { Holds } from '../holds.ts'
 import { endLeftPrograms } from '../runtime/left-programs.ts'
 import { copyUp, isEmpty } from './copy-up.ts'
 import { VolumeRecord } from './record.ts'
@@ -24,7 +25,7 @@ export class VolumeStore implements VolumePlaces {
   readonly #usersOf: () => Promise<Users>
   readonly #records = new Map<string, VolumeRecord>()
   /** creates under way: their config.json may not say yet what they use */
-  readonly #creating = new Set<Promise<void>>()
+  readonly #creating = new Holds()
   readonly #mutex = new Mutex()
 
   /** `usersOf` reads from disk who mounts what. */
@@ -69,15 +70,7 @@ export class VolumeStore implements VolumePlaces {
 
   /** Removals wait until what this gives is called: a container being created may be about to use any. */
   hold(): () => void {
-    let letGo = () => {}
-    const held = new Promise<void>((resolve) => {
-      letGo = resolve
-    })
-    this.#creating.add(held)
-    return () => {
-      this.#creating.delete(held)
-      letGo()
-    }
+    return this.#creating.hold()
   }
 
   /** Throws `already-exists`. */
@@ -148,9 +141,9 @@ export class VolumeStore implements VolumePlaces {
   /** A create that begins meanwhile waits in `prepare` for what `work` does. */
   async #whileNobodyCreates<T>(work: () => Promise<T>): Promise<T> {
     for (;;) {
-      await Promise.all(this.#creating)
+      await this.#creating.released()
       const done = await this.#mutex.runExclusive(async () =>
-        this.#creating.size > 0 ? null : { value: await work() },
+        this.#creating.any ? null : { value: await work() },
       )
       if (done) return done.value
     }

@@ -5,12 +5,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ownRights } from '../../../electron/engine/bundle/rights.ts'
 import { defaultRlimits } from '../../../electron/engine/bundle/rlimits.ts'
 import type { SecurityRequest } from '../../../shared/model.ts'
-import { forgetCgroup } from '../../bench/cgroup.ts'
 import { confinementOf } from '../../support/confinement.ts'
 import { hasLimits } from '../../support/limits.ts'
-import { Podman, withoutPodman } from '../../support/podman-beside.ts'
+import { Podman, withoutPodman } from '../../support/podman.ts'
 import { CALL_THEM, installPerl, withoutPerl } from '../../support/syscalls.ts'
-import { failure, IDLE, ref, runc, skipReason, TestEngine } from '../../support/test-engine.ts'
+import { failure, IDLE, ref, skipReason, TestEngine } from '../../support/test-engine.ts'
 import { unless } from '../../support/unless.ts'
 import { Viewer } from '../../support/viewer.ts'
 
@@ -68,17 +67,12 @@ describe('confined as by podman, where nothing is said', unless(skipReason), () 
     const ourCalls = await calls('c')
     const rootfs = engine.place.path('rootfs')
     cpSync(rootfsOf('c'), rootfs, { recursive: true, verbatimSymlinks: true })
-    const podman = new Podman(engine.place.path('podman'), runc)
-    const parent = `${engine.place.instance}-podman`
-    const forget = forgetCgroup(parent)
+    const podman = new Podman(engine.place.path('podman'), engine.place.instance)
     try {
-      // It asks for 1048576 files and processes whatever the machine allows, and fails where that is less: those two apart.
-      const limits = ['--ulimit', 'nofile=1024:1024', '--ulimit', 'nproc=1024:1024']
-      const options = [...limits, '--cgroup-parent', `/${parent}`, '--network', 'none', '--detach']
-      const id = await podman.run('run', ...options, '--rootfs', rootfs, '/bin/sleep', '1000')
-      const pid = Number(await podman.run('inspect', '--format', '{{.State.Pid}}', id))
+      const { pid } = await podman.run('c', '--rootfs', rootfs, '/bin/sleep', '1000')
       const theirs = confinementOf(pid)
       const ours = confinementOf(await pidOf('c'))
+      // It asks for 1048576 files and processes whatever the machine allows, and fails where that is less: those two apart.
       for (const { type, hard } of defaultRlimits(ownRights())) {
         const name = type === 'RLIMIT_NOFILE' ? 'Max open files' : 'Max processes'
         expect(ours.limits[name]).toBe(`${hard} ${hard}`)
@@ -89,12 +83,11 @@ describe('confined as by podman, where nothing is said', unless(skipReason), () 
       const more = ours.mounts.filter((one) => !theirs.mounts.includes(one))
       expect(more.filter((one) => !/^\/(proc|sys)\S* hidden$/.test(one))).toEqual([])
       expect(theirs.mounts.filter((one) => !ours.mounts.includes(one))).toEqual([])
-      const podmans = podman.config(id) as { linux: { seccomp: unknown } }
+      const podmans = await podman.config('c')
       expect((await config('c')).linux.seccomp).toEqual(podmans.linux.seccomp)
-      expect(ourCalls).toEqual(toCalls(await podman.run('exec', id, ...CALL_THEM)))
+      expect(ourCalls).toEqual(toCalls(await podman.call('exec', 'c', ...CALL_THEM)))
     } finally {
       await podman.clear()
-      forget()
     }
   })
 })

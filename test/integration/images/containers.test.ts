@@ -5,6 +5,7 @@ import { diskUsage } from '../../../electron/engine/checkpoint/images.ts'
 import { isMountPoint, unmountBelow } from '../../../electron/engine/runtime/mounts.ts'
 import { which } from '../../../electron/engine/runtime/which.ts'
 import type { Image } from '../../../shared/model.ts'
+import { ask as askIn } from '../../support/ask.ts'
 import { busyboxLayer, makeLayout, SECOND_LAYER } from '../../support/images.ts'
 import {
   failure,
@@ -58,16 +59,7 @@ const base = (...parts: string[]) =>
 const restore = (id: string, checkpoint: string) =>
   engine.call('containers.restore', { ...ref(id), checkpoint })
 
-/** What a command inside prints. */
-async function ask(id: string, text: string): Promise<string> {
-  const { id: exec } = await engine.exec(id, '/bin/sh', '-c', `${text}; echo over`)
-  const viewer = await Viewer.open(engine.client, { kind: 'exec', ...ref(id), exec })
-  await viewer.shows(/over\r?\n/)
-  const said = viewer.text.replaceAll('\r', '')
-  viewer.close()
-  await engine.execEnded(id, exec)
-  return said.slice(0, said.lastIndexOf('over')).trim()
-}
+const ask = (id: string, text: string) => askIn(engine, id, text)
 
 describe('a container of an image', unless(skipReason), () => {
   test('is started as the image says, and as the request says instead', async () => {

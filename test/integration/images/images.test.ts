@@ -27,6 +27,7 @@ const programs = {
   busybox: await which('busybox'),
 }
 const registry = await which('docker-registry')
+const zstd = await which('zstd')
 const skipReason = without(programs)
 const skopeo = (...args: string[]) => exec('skopeo', args)
 
@@ -120,6 +121,34 @@ describe('an image is brought in', unless(skipReason), () => {
     expect(names(images(docker.id.slice(7), 'bundle/rootfs/old'))).toEqual(['three'])
     expect((await engine.call('images.check', { image: docker.id })).ok).toBe(true)
   })
+
+  test(
+    'packed by zstd, from a layout and an archive: packed anew on the way, it is the same image',
+    unless(without({ zstd })),
+    async () => {
+      const made: Made = { ...(await web()), packing: 'zstd' }
+      const layout = makeLayout(place('layout'), { 'shop:1': made })
+      const told: Progress[] = []
+      const image = await engine.client.call(
+        'images.import',
+        { source: path(layout) },
+        { onProgress: (value) => told.push(value) },
+      )
+      const rootfs = images(image.id.slice(7), 'bundle/rootfs')
+      expect(names(join(rootfs, 'old'))).toEqual(['three'])
+      expect(statSync(join(rootfs, 'srv/page'))).toMatchObject({ uid: 77, gid: 88 })
+      expect((await engine.call('images.check', { image: image.id })).ok).toBe(true)
+      expect(blobs()).toEqual(blobsOf(image))
+      const gzip = makeLayout(place('gzip'), { same: await web() })
+      expect((await bring(path(gzip))).id).toBe(image.id)
+      await engine.call('images.remove', { image: image.id })
+      await skopeo('copy', `oci:${layout}`, `oci-archive:${place('oci.tar')}:named`)
+      expect((await bring(path(place('oci.tar')))).id).toBe(image.id)
+      const copied = told.filter(({ phase }) => phase === 'copying')
+      expect(copied.length).toBeGreaterThan(0)
+      for (const { done = 0, total = 0 } of copied) expect(done).toBeLessThanOrEqual(total)
+    },
+  )
 
   test('one of several; without saying which it is refused, and the names are told', async () => {
     const layout = makeLayout(place('layout'), { a: small('a'), b: small('b') })
@@ -232,8 +261,8 @@ describe('what is refused leaves nothing', unless(skipReason), () => {
 
   test('a layer that is no tar, and one that this umoci cannot unpack', async () => {
     expect((await refuse({ layers: [randomBytes(4096)] })).message).toContain('is no tar')
-    const zstd = await refuse({ ...small('x'), packing: 'zstd' })
-    expect(zstd).toMatchObject({ code: 'unsupported' })
+    const xz = await refuse({ ...small('x'), packing: 'unknown' })
+    expect(xz).toMatchObject({ code: 'unsupported' })
   })
 
   test('what is no image, and what is not there', async () => {

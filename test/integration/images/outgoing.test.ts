@@ -21,7 +21,7 @@ import type { Progress } from '../../../shared/contract.ts'
 import type { Image } from '../../../shared/model.ts'
 import { killable } from '../../support/hosts.ts'
 import { busyboxLayer, makeLayout, SECOND_LAYER } from '../../support/images.ts'
-import { Podman } from '../../support/podman.ts'
+import { Podman, withoutPodman } from '../../support/podman.ts'
 import {
   failure,
   names,
@@ -39,7 +39,6 @@ const missing = (
 ).flat()
 const skipReason = withoutEngine || (missing.length > 0 ? `lacks ${missing.join(', ')}` : '')
 const setcap = await which('setcap')
-const podman = await which('podman')
 
 let engine: TestEngine
 let image: Image
@@ -373,43 +372,34 @@ describe('an engine that is killed while it makes an image', unless(skipReason),
 })
 
 describe('written out', unless(skipReason), () => {
-  test(
-    'as an archive, podman has the same files of it',
-    unless(podman ? '' : 'lacks podman'),
-    async () => {
-      await engine.create('a', idle())
-      await changeAll('a')
-      const archive = place('a.tar')
-      const exported = await engine.call('containers.export', {
-        ...ref('a'),
-        form: 'archive',
-        path: archive,
-      })
-      expect(exported).toEqual({ path: archive, bytes: lstatSync(archive).size, notes: [] })
-      expect(await engine.call('images.list', {})).toHaveLength(1)
-      const other = new Podman(place('podman'), 'outgoing')
-      try {
-        const loaded = await other.call('load', '--input', archive)
-        const [, name = ''] = /Loaded image: (\S+)/.exec(loaded) ?? []
-        const mounted = await other.call('image', 'mount', name)
-        expectAll(mounted)
-        if (setcap) expect(await capsOf(join(mounted, 'new'))).toContain('cap_net_raw')
-        const said = await other.call(
-          'inspect',
-          '--format',
-          '{{.Config.Env}} {{.Config.User}}',
-          name,
-        )
-        expect(said).toContain('GREETING=hi')
-        expect(said).toContain('web')
-      } finally {
-        await other.clear()
-      }
-      // And it comes back to us.
-      const back = await engine.call('images.import', { source: { kind: 'path', path: archive } })
-      expectAll(unpacked(back))
-    },
-  )
+  test('as an archive, podman has the same files of it', unless(withoutPodman), async () => {
+    await engine.create('a', idle())
+    await changeAll('a')
+    const archive = place('a.tar')
+    const exported = await engine.call('containers.export', {
+      ...ref('a'),
+      form: 'archive',
+      path: archive,
+    })
+    expect(exported).toEqual({ path: archive, bytes: lstatSync(archive).size, notes: [] })
+    expect(await engine.call('images.list', {})).toHaveLength(1)
+    const other = new Podman(place('podman'), 'outgoing')
+    try {
+      const loaded = await other.call('load', '--input', archive)
+      const [, name = ''] = /Loaded image: (\S+)/.exec(loaded) ?? []
+      const mounted = await other.call('image', 'mount', name)
+      expectAll(mounted)
+      if (setcap) expect(await capsOf(join(mounted, 'new'))).toContain('cap_net_raw')
+      const said = await other.call('inspect', '--format', '{{.Config.Env}} {{.Config.User}}', name)
+      expect(said).toContain('GREETING=hi')
+      expect(said).toContain('web')
+    } finally {
+      await other.clear()
+    }
+    // And it comes back to us.
+    const back = await engine.call('images.import', { source: { kind: 'path', path: archive } })
+    expectAll(unpacked(back))
+  })
 
   test('an image as an archive is the image itself', async () => {
     const path = place('web.tar')
@@ -426,11 +416,17 @@ describe('written out', unless(skipReason), () => {
     })
     await changeAll('a')
     const path = place('bundle')
-    const { bytes, notes } = await engine.call('containers.export', {
-      ...ref('a'),
-      form: 'bundle',
-      path,
-    })
+    const told: Progress[] = []
+    const { bytes, notes } = await engine.client.call(
+      'containers.export',
+      { ...ref('a'), form: 'bundle', path },
+      { onProgress: (value) => told.push(value) },
+    )
+    expect(told.length).toBeGreaterThan(0)
+    for (const { phase, done, total = 0, unit } of told) {
+      expect([phase, unit]).toEqual(['copying the root filesystem', 'bytes'])
+      expect(done).toBeLessThanOrEqual(total)
+    }
     // The image declares it as a volume: what is in that lies over what is below.
     expect(notes).toEqual(['/srv is a copy of what was mounted there.'])
     expect(bytes).toBeGreaterThan(100_000)

@@ -5,7 +5,9 @@ import { promisify } from 'node:util'
 import { afterEach, describe, expect, test } from 'vitest'
 import { diskUsage } from '../../../electron/engine/checkpoint/images.ts'
 import { which } from '../../../electron/engine/runtime/which.ts'
-import type { Image } from '../../../shared/model.ts'
+import type { Progress } from '../../../shared/contract.ts'
+import type { Image, Source } from '../../../shared/model.ts'
+import { ask as askIn } from '../../support/ask.ts'
 import { busyboxLayer, makeLayout, SECOND_LAYER } from '../../support/images.ts'
 import { GIVEN, openAsUser } from '../../support/ordinary-user.ts'
 import {
@@ -19,12 +21,13 @@ import {
 } from '../../support/test-engine.ts'
 import { unless } from '../../support/unless.ts'
 import { until } from '../../support/until.ts'
-import { Viewer } from '../../support/viewer.ts'
 
 const exec = promisify(execFile)
 const missing = (
   await Promise.all(
-    ['skopeo', 'umoci', 'newuidmap'].map(async (name) => ((await which(name)) ? [] : [name])),
+    ['skopeo', 'umoci', 'newuidmap', 'getfattr'].map(async (name) =>
+      (await which(name)) ? [] : [name],
+    ),
   )
 ).flat()
 /** The user of the tests may do what this machine lets any user do. */
@@ -78,22 +81,7 @@ const of = (wanted: Wanted = {}): Wanted => ({
   source: { kind: 'image', image: 'web:1' },
 })
 
-/** What a command inside prints. */
-async function ask(id: string, text: string, user?: string): Promise<string> {
-  const request = {
-    args: ['/bin/sh', '-c', `exec 2>&1; ${text}; echo over`],
-    ...(user && { user }),
-  }
-  const { id: exec } = await engine.call('execs.create', { ...ref(id), request })
-  await engine.call('execs.start', { ...ref(id), exec })
-  const viewer = await Viewer.open(engine.client, { kind: 'exec', ...ref(id), exec })
-  await viewer.shows(/over\r?\n/)
-  viewer.close()
-  return viewer.text
-    .replaceAll('\r', '')
-    .replace(/over\n$/, '')
-    .trim()
-}
+const ask = (id: string, text: string, user?: string) => askIn(engine, id, text, user)
 
 describe('images of an ordinary user', unless(skipReason), () => {
   test('with ids of its own: owners are kept, files are shared, users are had; what cannot be says why', async () => {
@@ -162,4 +150,70 @@ describe('images of an ordinary user', unless(skipReason), () => {
     await engine.call('images.remove', { image: image.id })
     await until(() => names(join(engine.place.folders.state, 'trash')).length === 0, 'the trash')
   })
+
+  const OWNED = 'stat -c %u:%g:%a /srv/page /srv/new'
+  test.each([
+    ['with ids of its own', GIVEN, '77:88:640\n77:0:600'],
+    ['without ids', '', '0:0:640\n0:0:600'],
+  ])(
+    '%s: what one changed is seen, made an image and written out as a bundle',
+    async (_, given, owners) => {
+      await openWith(given)
+      await engine.run('a', script('exec sleep 1000', of()))
+      await ask('a', 'echo mine > /srv/page; rm /old/three; rm -r /bin/env; echo 1 > /srv/new')
+      await ask('a', `chmod 600 /srv/new${given ? '; busybox chown 77 /srv/new' : ''}`)
+      // A folder made anew in the place of one hides what that had.
+      await ask('a', 'rm -r /old; busybox mkdir /old; echo 4 > /old/four')
+      const seen = async () => {
+        const { way, entries } = await engine.call('containers.changes', ref('a'))
+        expect(way).toBe('overlay')
+        return entries.map(({ change, path }) => `${change} ${path}`)
+      }
+      const changed = [
+        'removed /bin/env',
+        'added /old/four',
+        'removed /old/three',
+        'added /srv/new',
+        'changed /srv/page',
+      ]
+      expect(await seen()).toEqual(changed)
+
+      const running = await engine.call('containers.commit', { ...ref('a'), name: 'mine:1' })
+      const progress: Progress[] = []
+      const path = engine.place.path('bundle')
+      const { bytes } = await engine.client.call(
+        'containers.export',
+        { ...ref('a'), form: 'bundle', path },
+        { onProgress: (value) => progress.push(value) },
+      )
+      expect(bytes).toBeGreaterThan(LARGE)
+      expect(progress.some(({ unit, done }) => unit === 'bytes' && done !== undefined)).toBe(true)
+
+      await engine.kill('a')
+      await engine.ended('a')
+      expect(await seen()).toEqual(changed)
+      const resting = await engine.call('containers.commit', { ...ref('a'), name: 'mine:2' })
+      expect(resting.notes).toEqual([])
+      expect(resting.image.layers).toHaveLength(running.image.layers.length)
+      await engine.destroy('a')
+      const sources: Source[] = [
+        { kind: 'image', image: 'mine:1' },
+        { kind: 'image', image: 'mine:2' },
+        { kind: 'bundle', path },
+      ]
+      for (const source of sources) {
+        await engine.run('b', script('exec sleep 1000', { source }))
+        const state = await ask('b', `cat /srv/page; ls /old; cat /bin/env; ${OWNED}`)
+        expect(state).toBe(
+          `mine\nfour\ncat: can't open '/bin/env': No such file or directory\n${owners}`,
+        )
+        await engine.destroy('b')
+      }
+      // overlayfs' own marks stay behind.
+      for (const folder of [path, join(engine.place.folders.state, 'images')]) {
+        const { stdout } = await exec('getfattr', ['-R', '-h', '-d', '-m', 'overlay', folder])
+        expect(stdout).toBe('')
+      }
+    },
+  )
 })

@@ -46,6 +46,12 @@ test('a bundle for plain runc does without this engine', () => {
     process: { user: { uid: 0, gid: 0 }, args: ['sh'], cwd: '/' },
     root: { path: '/state/containers/default/a/rootfs', readonly: true },
     mounts: [
+      {
+        destination: '/',
+        type: 'overlay',
+        source: 'overlay',
+        options: ['upperdir=/state/a/upper'],
+      },
       { destination: '/proc', type: 'proc', source: 'proc' },
       { destination: '/etc/hosts', type: 'bind', source: '/state/containers/default/a/hosts' },
       { destination: '/data', type: 'bind', source: '/home/me/data' },

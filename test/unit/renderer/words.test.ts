@@ -59,6 +59,11 @@ describe('how a process ended', () => {
     expect(exitInFull(how)).toMatch(/\d\d:\d\d:\d\d$/)
   })
 
+  it('says why where the program never ran', () => {
+    const problem = { code: 'runtime-failed' as const, message: 'runc crashed' }
+    expect(exitInFull(exit({ code: 2, problem }))).toContain('ended: 2, runc crashed, ')
+  })
+
   it('mentions a child that ran out of memory though the process itself ended well', () => {
     expect(exitInFull(exit({ oom: true }))).toContain('a process ran out of memory')
   })
