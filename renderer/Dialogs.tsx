@@ -13,6 +13,7 @@ import { CommitDialog } from './outgoing/CommitDialog.tsx'
 import { ExportDialog } from './outgoing/ExportDialog.tsx'
 import { OnTop } from './parts/DialogFrame.tsx'
 import { PlaybackDialog } from './playback/PlaybackDialog.tsx'
+import { ProcessesDialog } from './processes/ProcessesDialog.tsx'
 import { type Dialog, useDialogs } from './store/dialogs.ts'
 import { SaveTemplateDialog } from './templates/SaveTemplateDialog.tsx'
 import { TemplatesDialog } from './templates/TemplatesDialog.tsx'
@@ -47,6 +48,8 @@ function OneDialog({ dialog, onClose }: { dialog: Dialog; onClose(): void }) {
       return <ConsoleSettingsDialog onClose={onClose} />
     case 'playback':
       return <PlaybackDialog cast={dialog.cast} onClose={onClose} />
+    case 'processes':
+      return <ProcessesDialog container={dialog.container} onClose={onClose} />
     case 'hosts':
       return <HostsDialog onClose={onClose} />
     case 'images':

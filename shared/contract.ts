@@ -9,6 +9,7 @@ import {
   Committed,
   Container,
   ContainerExport,
+  ContainerProcess,
   ContainerRef,
   CreateRequest,
   Exec,
@@ -31,8 +32,10 @@ import {
   MAX_TEMPLATES_TEXT,
   Namespace,
   Naming,
+  OpenFile,
   PortForwards,
   Preflight,
+  ProcessRef,
   RestoreOptions,
   Security,
   Shell,
@@ -163,6 +166,20 @@ export const calls = {
   'containers.commit': call(CommitRequest, Committed),
   /** The path must be free, its folder there; what fails or is cancelled leaves nothing at it. */
   'containers.export': call(ContainerExport, Exported),
+
+  /** What runs inside, from the kernel's own view; figures of this moment. Throws `failed-precondition` where nothing does. */
+  'processes.list': call(
+    ContainerRef,
+    z.object({ at: Milliseconds, processes: z.array(ContainerProcess) }),
+  ),
+  'processes.signal': call(
+    ContainerRef.extend({ process: ProcessRef, signal: z.number().int().min(1).max(64) }),
+    nothing,
+  ),
+  'processes.files': call(
+    ContainerRef.extend({ process: ProcessRef }),
+    z.object({ files: z.array(OpenFile) }),
+  ),
 
   'execs.create': call(ContainerRef.extend({ request: ExecRequest }), Exec),
   'execs.start': call(ExecRef, Exec),

@@ -11,10 +11,12 @@ import { securityOf } from './bundle/security-view.ts'
 import type { Groups } from './groups/groups.ts'
 import { stopInOrder } from './groups/stop.ts'
 import type { Images } from './images/images.ts'
+import { inNamespaceOf, openFilesOf, readProcesses, signalOne } from './inspect/processes.ts'
 import { readLog } from './logs.ts'
 import type { Outgoing } from './outgoing/outgoing.ts'
 import type { EngineContext } from './process/context.ts'
 import { bundleOptions, mountSurroundings, plannedMetadata } from './process/create.ts'
+import type { Init } from './process/init.ts'
 import { previewCommands } from './process/launch.ts'
 import type { Manager } from './process/manager.ts'
 import type { Shells } from './process/shells.ts'
@@ -139,6 +141,18 @@ export function callHandlers({
     'containers.export': (request, call) =>
       journal.record('export', refOf(request), () => outgoing.exportContainer(request, call)),
 
+    'processes.list': async (ref) => ({
+      processes: readProcesses(await pidsOf(manager.get(ref))),
+      at: Date.now(),
+    }),
+    'processes.signal': journaled('signal', async ({ process, signal, ...ref }) => {
+      signalOne(await pidsOf(manager.get(ref)), process, signal)
+      return {}
+    }),
+    'processes.files': async ({ process, ...ref }) => ({
+      files: openFilesOf(await pidsOf(manager.get(ref)), process),
+    }),
+
     'execs.create': journaled('exec create', ({ request, ...ref }) =>
       manager.get(ref).createExec(request),
     ),
@@ -224,6 +238,16 @@ export function callHandlers({
     'images.export': (request, call) =>
       journal.record('export image', null, () => outgoing.exportImage(request, call)),
   }
+}
+
+/** Of all that runs in a container. Throws `failed-precondition` where nothing does. */
+async function pidsOf(init: Init): Promise<number[]> {
+  const pid = init.initLives ? init.meta.init?.pid : undefined
+  if (pid === undefined) {
+    throw new RuncibleError('failed-precondition', `container ${init.ref.id} is not running`)
+  }
+  const pids = await init.processes()
+  return pids.length > 0 ? pids : inNamespaceOf(pid)
 }
 
 const refOf = ({ namespace, id }: ContainerRef): ContainerRef => ({ namespace, id })

@@ -33,13 +33,20 @@ export function ExecList({ container }: { container: Container }) {
           <ExecRow key={exec.id} exec={exec} container={container} />
         ))}
       </ul>
-      <div>
+      <div className={classes.buttons}>
         <ActionButton
           why={whyNot('exec', container, around)}
           aria-haspopup="dialog"
           onPress={() => show({ kind: 'exec', container })}
         >
           New exec…
+        </ActionButton>
+        <ActionButton
+          why={container.pid === null ? 'nothing runs in it' : null}
+          aria-haspopup="dialog"
+          onPress={() => show({ kind: 'processes', container })}
+        >
+          All that runs inside…
         </ActionButton>
       </div>
     </div>

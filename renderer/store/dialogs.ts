@@ -29,6 +29,7 @@ export type Dialog =
   | { kind: 'namespaces'; host: HostId }
   | { kind: 'hosts' }
   | { kind: 'consoleSettings' }
+  | { kind: 'processes'; container: ContainerRef }
   | { kind: 'playback'; cast: Cast }
   | { kind: 'volumes'; host: HostId }
   /** text: an export to be brought in */

@@ -300,6 +300,35 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
     output: { path: '/tmp/ü', bytes: 42, notes: [] },
   },
   'containers.security': { input: ref, output: security },
+  'processes.list': {
+    input: ref,
+    output: {
+      at: 1764104644123,
+      processes: [
+        {
+          pid: 4711,
+          startTime: 123456,
+          inside: 1,
+          parent: null,
+          uid: 0,
+          state: 'S',
+          threads: 1,
+          cpuMs: 30,
+          memoryBytes: 4096,
+          args: ['sh', '-c', 'echo "ü"'],
+          name: 'sh',
+        },
+      ],
+    },
+  },
+  'processes.signal': {
+    input: { ...ref, process: { pid: 4711, startTime: 123456 }, signal: 15 },
+    output: {},
+  },
+  'processes.files': {
+    input: { ...ref, process: { pid: 4711, startTime: 123456 } },
+    output: { files: [{ fd: 3, target: '/etc/passwd', mode: 'read', position: 12 }] },
+  },
   'execs.create': { input: { ...ref, request: { args: ['true'] } }, output: exec },
   'execs.start': { input: execRef, output: exec },
   'execs.kill': { input: { ...execRef, signal: 15 }, output: {} },

@@ -83,6 +83,12 @@ describe('every call, event and kind of console', unless(skipReason || withoutIm
     viewer.close()
     expect((await call('execs.closeStdin', it)).stdinClosed).toBe(true)
     await call('execs.kill', { ...it, signal: 9 })
+    const { processes } = await call('processes.list', c)
+    const init = processes.find(({ inside }) => inside === 1)
+    if (!init) throw new Error('there is no init')
+    const process = { pid: init.pid, startTime: init.startTime }
+    expect((await call('processes.files', { ...c, process })).files.length).toBeGreaterThan(0)
+    await call('processes.signal', { ...c, process, signal: 28 })
     const past = await call('consoles.past', { target: { kind: 'init', ...c } })
     expect(past.entries.reduce((sum, { length }) => sum + length, 0)).toBe(past.bytes.length)
     expect((await engine.execEnded('c', exec)).exit?.code).toBe(137)

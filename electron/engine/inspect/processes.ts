@@ -1,0 +1,130 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { RuncibleError } from '../../../shared/errors.ts'
+import type { ContainerProcess, OpenFile, ProcessRef } from '../../../shared/model.ts'
+import { isAlive, processStat, sendSignal } from '../runtime/proc.ts'
+
+/** Clock ticks a second, as Linux tells them to every program (USER_HZ). */
+const TICK_MS = 10
+/** Of one process at most so many are told of. */
+const MOST_FILES = 2000
+/** A command line is cut to this; one may hold megabytes. */
+const MOST_ARGS_CHARACTERS = 4096
+/** The part of O_ACCMODE in what fdinfo says, octal. */
+const ACCESS = ['read', 'write', 'both'] as const
+
+/** The processes of `pids`, by the files that the kernel has of them; what ends meanwhile is left out. Starts no program. */
+export function readProcesses(pids: readonly number[]): ContainerProcess[] {
+  const own = new Set(pids)
+  return pids.flatMap((pid) => readProcess(pid, own) ?? [])
+}
+
+/**
+ * Those that are in the pid namespace of `init`, or in one below it: for a container without a cgroup of its own. An init that
+ * shares the host's namespace has only itself.
+ */
+export function inNamespaceOf(init: number): number[] {
+  const namespace = linkOrNull(`/proc/${init}/ns/pid`)
+  if (namespace === null || namespace === linkOrNull('/proc/self/ns/pid')) return [init]
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => linkOrNull(`/proc/${pid}/ns/pid`) === namespace)
+}
+
+/** Signals one of `pids`. Throws `not-found` where it is gone, or is none of them. */
+export function signalOne(pids: readonly number[], { pid, startTime }: ProcessRef, signal: number) {
+  requireOne(pids, { pid, startTime })
+  if (!sendSignal(pid, signal)) throw gone(pid)
+}
+
+/** What one of `pids` has open. Throws `not-found` where it is gone; `permission-denied` where it is somebody else's. */
+export function openFilesOf(pids: readonly number[], process: ProcessRef): OpenFile[] {
+  requireOne(pids, process)
+  const dir = `/proc/${process.pid}/fd`
+  try {
+    return readdirSync(dir)
+      .slice(0, MOST_FILES)
+      .flatMap((fd) => readOpenFile(process.pid, Number(fd)) ?? [])
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ESRCH') throw gone(process.pid)
+    throw new RuncibleError('permission-denied', `the files of process ${process.pid} are hidden`, {
+      hint: 'The kernel shows them to root alone. Work on this machine as root to see them.',
+      cause,
+    })
+  }
+}
+
+function requireOne(pids: readonly number[], { pid, startTime }: ProcessRef): void {
+  if (!pids.includes(pid) || !isAlive(pid, startTime)) throw gone(pid)
+}
+
+const gone = (pid: number) =>
+  new RuncibleError('not-found', `process ${pid} has ended: not found`, {
+    hint: 'It may have ended a moment ago: the list shows those that run now.',
+  })
+
+function readProcess(pid: number, own: ReadonlySet<number>): ContainerProcess | null {
+  const status = textOrNull(`/proc/${pid}/status`)
+  const stat = textOrNull(`/proc/${pid}/stat`)
+  const begun = processStat(pid)
+  if (status === null || stat === null || begun === null) return null
+  const of = (field: string) => new RegExp(`^${field}:\\s*(.*)$`, 'm').exec(status)?.[1] ?? ''
+  const parent = Number(of('PPid'))
+  const [userTicks = 0, systemTicks = 0] = afterName(stat).slice(11, 13).map(Number)
+  return {
+    pid,
+    startTime: begun.startTime,
+    inside: Number(of('NSpid').split(/\s+/).at(-1)) || pid,
+    parent: own.has(parent) ? parent : null,
+    uid: insideId(Number(of('Uid').split(/\s+/)[0]), textOrNull(`/proc/${pid}/uid_map`) ?? ''),
+    state: begun.state,
+    threads: Number(of('Threads')) || 0,
+    cpuMs: (userTicks + systemTicks) * TICK_MS,
+    memoryBytes: Number.parseInt(of('VmRSS'), 10) * 1024 || 0,
+    args: argsOf(textOrNull(`/proc/${pid}/cmdline`) ?? ''),
+    name: of('Name'),
+  }
+}
+
+/** The fields of /proc/PID/stat from the third on: the second, a name, may hold spaces. */
+const afterName = (stat: string) => stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+
+function argsOf(cmdline: string): string[] {
+  if (cmdline === '') return []
+  return cmdline.slice(0, MOST_ARGS_CHARACTERS).replace(/\0$/, '').split('\0')
+}
+
+/** An id of the host as its user namespace shows it; the id itself where the map has it not. */
+export function insideId(id: number, map: string): number {
+  for (const line of map.split('\n')) {
+    const [inside = 0, outside = 0, length = 0] = line.trim().split(/\s+/).map(Number)
+    if (id >= outside && id < outside + length) return inside + id - outside
+  }
+  return id
+}
+
+function readOpenFile(pid: number, fd: number): OpenFile | null {
+  const target = linkOrNull(`/proc/${pid}/fd/${fd}`)
+  const info = textOrNull(`/proc/${pid}/fdinfo/${fd}`)
+  if (target === null || info === null) return null
+  const flags = Number.parseInt(/^flags:\s*(\d+)/m.exec(info)?.[1] ?? '0', 8)
+  const position = Number(/^pos:\s*(\d+)/m.exec(info)?.[1] ?? 0)
+  return { fd, target, mode: ACCESS[flags & 3] ?? 'both', position }
+}
+
+function textOrNull(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return null
+  }
+}
+
+function linkOrNull(path: string): string | null {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,128 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import type { ContainerProcess } from '../../shared/model.ts'
+import { attempt } from '../actions/attempt.ts'
+import { FailureAt, FailureCard } from '../failures/FailureCard.tsx'
+import { type ContainerRef, keyOf } from '../model.ts'
+import { DialogFrame } from '../parts/DialogFrame.tsx'
+import { useOnHost } from '../store/hosts.ts'
+import { couldNot } from '../words/actions.ts'
+import { formatArgs } from '../words/command-line.ts'
+import { bytes, percent } from '../words/sizes.ts'
+import { OpenFiles } from './OpenFiles.tsx'
+import classes from './ProcessesDialog.module.css'
+import { nameOf, stateWord, type TreeRow } from './process-tree.ts'
+import { SignalMenu } from './SignalMenu.tsx'
+import { useProcesses } from './use-processes.ts'
+
+/** What runs in a container now, from the kernel's own view: who started whom, what each takes; signals; open files. */
+export function ProcessesDialog({
+  container,
+  onClose,
+}: {
+  container: ContainerRef
+  onClose(): void
+}) {
+  const { rows, error } = useProcesses(container)
+  const [chosen, setChosen] = useState<string | null>(null)
+  const process = rows.find((row) => nameOf(row) === chosen)
+  const place = placeOf(container)
+  return (
+    <DialogFrame
+      onClose={onClose}
+      size={980}
+      title={useOnHost(`Processes in ${container.id}`, container.host)}
+    >
+      <div className={classes.frame}>
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th>Command</th>
+              <th className={classes.number}>pid inside</th>
+              <th className={classes.number}>pid here</th>
+              <th className={classes.number}>user</th>
+              <th>state</th>
+              <th className={classes.number}>cpu</th>
+              <th className={classes.number}>memory</th>
+              <th>
+                <span className={classes.unseen}>Actions</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <Row
+                key={nameOf(row)}
+                row={row}
+                open={nameOf(row) === chosen}
+                onFiles={() => setChosen(nameOf(row) === chosen ? null : nameOf(row))}
+                onSignal={(signal) => void send(container, row, signal)}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {error && (
+        <FailureCard
+          failure={{
+            what: couldNot('see the processes of', container.id),
+            error,
+            host: container.host,
+          }}
+        />
+      )}
+      <FailureAt place={place} />
+      {process && <OpenFiles container={container} process={process} />}
+    </DialogFrame>
+  )
+}
+
+interface RowProps {
+  row: TreeRow
+  open: boolean
+  onFiles(): void
+  onSignal(signal: number): void
+}
+
+function Row({ row, open, onFiles, onSignal }: RowProps) {
+  const line = row.args.length ? formatArgs(row.args) : `[${row.name}]`
+  return (
+    <tr className={classes.row} data-chosen={open || undefined}>
+      <td className={classes.command} style={{ paddingLeft: 8 + 16 * row.depth }} title={line}>
+        <code>{line}</code>
+      </td>
+      <td className={classes.number}>{row.inside}</td>
+      <td className={classes.number}>{row.pid}</td>
+      <td className={classes.number}>{row.uid}</td>
+      <td>{stateWord(row.state)}</td>
+      <td className={classes.number}>{row.cpuPercent === null ? '' : percent(row.cpuPercent)}</td>
+      <td className={classes.number}>{bytes(row.memoryBytes)}</td>
+      <td className={classes.actions}>
+        <SignalMenu process={row} onSend={onSignal} />
+        <Button
+          size="compact-xs"
+          variant="default"
+          aria-expanded={open}
+          aria-label={`Files of ${row.name} ${row.inside}`}
+          onClick={onFiles}
+        >
+          Files
+        </Button>
+      </td>
+    </tr>
+  )
+}
+
+const placeOf = (container: ContainerRef) => `processes ${keyOf(container)}`
+
+function send(container: ContainerRef, process: ContainerProcess, signal: number) {
+  const { host, namespace, id } = container
+  const { pid, startTime, name } = process
+  return attempt({
+    host,
+    place: placeOf(container),
+    what: couldNot('signal', name),
+    run: (client) =>
+      client.call('processes.signal', { namespace, id, process: { pid, startTime }, signal }),
+  })
+}

@@ -1,0 +1,47 @@
+import { Button, Popover } from '@mantine/core'
+import { useState } from 'react'
+import { type ContainerProcess, signalName } from '../../shared/model.ts'
+import { SignalPicker } from '../parts/SignalPicker.tsx'
+import classes from './SignalMenu.module.css'
+
+const SIGTERM = 15
+
+/** A signal to one process of a container. */
+export function SignalMenu({
+  process: { name, inside },
+  onSend,
+}: {
+  process: ContainerProcess
+  onSend(signal: number): void
+}) {
+  const [opened, setOpened] = useState(false)
+  const [signal, setSignal] = useState(SIGTERM)
+  return (
+    <Popover opened={opened} onChange={setOpened} width={240} position="bottom-end" trapFocus>
+      <Popover.Target>
+        <Button
+          size="compact-xs"
+          variant="default"
+          aria-label={`Signal ${name} ${inside}`}
+          onClick={() => setOpened(!opened)}
+        >
+          Signal…
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={`Signal ${name} ${inside}`}>
+        <div className={classes.form}>
+          <SignalPicker value={signal} onChange={setSignal} />
+          <Button
+            data-autofocus
+            onClick={() => {
+              setOpened(false)
+              onSend(signal)
+            }}
+          >
+            Send {signalName(signal)}
+          </Button>
+        </div>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
