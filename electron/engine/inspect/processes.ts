@@ -43,8 +43,10 @@ export function openFilesOf(pids: readonly number[], process: ProcessRef): OpenF
   const dir = `/proc/${process.pid}/fd`
   try {
     return readdirSync(dir)
+      .map(Number)
+      .sort((a, b) => a - b)
       .slice(0, MOST_FILES)
-      .flatMap((fd) => readOpenFile(process.pid, Number(fd)) ?? [])
+      .flatMap((fd) => readOpenFile(process.pid, fd) ?? [])
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ESRCH') throw gone(process.pid)
