@@ -1,4 +1,5 @@
 import { CheckpointDialog } from './checkpoints/CheckpointDialog.tsx'
+import { RenameDialog } from './consoles/RenameDialog.tsx'
 import { CreateDialog } from './create/CreateDialog.tsx'
 import { DroppedDialog } from './drop/DroppedDialog.tsx'
 import { ExecDialog } from './execs/ExecDialog.tsx'
@@ -59,6 +60,8 @@ function OneDialog({ dialog, onClose }: { dialog: Dialog; onClose(): void }) {
       return <CommitDialog container={dialog.container} onClose={onClose} />
     case 'export':
       return <ExportDialog what={dialog.what} onClose={onClose} />
+    case 'renameConsole':
+      return <RenameDialog target={dialog.console} onClose={onClose} />
     case 'ssh':
       return <SshDialog change={dialog.change} onClose={onClose} />
   }

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { FailureCard } from '../failures/FailureCard.tsx'
 import type { ConsoleTarget } from '../model.ts'
 import { useIsReady } from '../store/connection.ts'
+import { useIsSynchronised } from '../store/synchronised.ts'
 import { tabKey, useTabs } from '../store/tabs.ts'
 import { ConsoleBar } from './ConsoleBar.tsx'
 import classes from './ConsoleView.module.css'
@@ -9,10 +10,12 @@ import { type ConsoleProcess, useConsoleProcess } from './console-process.ts'
 import { FindBar } from './FindBar.tsx'
 import { InputLine } from './InputLine.tsx'
 import { OutputChoice } from './OutputChoice.tsx'
+import { SynchronisedMark } from './SynchronisedMark.tsx'
 import type { Shown } from './session.ts'
 import { useConsoleKeys } from './use-console-keys.ts'
 import { useFitting } from './use-fitting.ts'
 import { useSession } from './use-session.ts'
+import { inputRefusal, useSynchronisedInput } from './use-synchronised-input.ts'
 import { useTerminal } from './use-terminal.ts'
 
 interface Props {
@@ -31,15 +34,18 @@ function OpenConsole({ target, visible, preview, process }: Props & { process: C
   const host = useRef<HTMLDivElement>(null)
   const [finding, setFinding] = useState(false)
   const [shown, setShown] = useState<Shown>('both')
-  const handle = useTerminal(host, visible)
+  const key = tabKey(target)
+  const synchronised = useIsSynchronised(key)
+  const handle = useTerminal(host, visible, synchronised)
   const { state, input, resize } = useSession(handle, { target, process, preview, shown })
   const ready = useIsReady(target.host)
   const takesInput = process.stdin !== 'none' && !process.stdinClosed && process.phase !== 'ended'
   const takesLines = !process.terminal && takesInput && ready
   const choice = process.terminal ? null : <OutputChoice value={shown} onChange={setShown} />
-  const key = tabKey(target)
+  const refusal = inputRefusal(process, ready, state.kind)
 
   useFitting(host, handle, visible, resize)
+  useSynchronisedInput(handle, key, input, refusal)
   useConsoleKeys(
     handle,
     useCallback(() => setFinding(true), []),
@@ -67,7 +73,9 @@ function OpenConsole({ target, visible, preview, process }: Props & { process: C
       className={classes.console}
       aria-label={process.fullName}
       data-dim={process.phase === 'ended' || !ready || undefined}
+      data-synchronised={(synchronised && refusal === null) || undefined}
     >
+      <SynchronisedMark consoleKey={key} name={process.title} />
       {finding && handle && (
         <FindBar
           search={handle.search}
