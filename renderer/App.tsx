@@ -2,6 +2,7 @@ import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panel
 import classes from './App.module.css'
 import { ConnectionBanner } from './connection/ConnectionBanner.tsx'
 import { ConsoleArea } from './consoles/ConsoleArea.tsx'
+import { useSplitKeys } from './consoles/use-split-keys.ts'
 import { Dialogs } from './Dialogs.tsx'
 import { DropHint } from './drop/DropHint.tsx'
 import { Header } from './header/Header.tsx'
@@ -22,6 +23,7 @@ export function App() {
   useRegionKeys()
   useFocusHome()
   useTemplateKeys()
+  useSplitKeys()
   const journal = useLayout((state) => state.journal)
   const sizes = useDefaultLayout({
     id: 'runcible.rows',

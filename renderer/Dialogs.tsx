@@ -1,4 +1,5 @@
 import { CheckpointDialog } from './checkpoints/CheckpointDialog.tsx'
+import { RenameDialog } from './consoles/RenameDialog.tsx'
 import { ConsoleSettingsDialog } from './consoles/settings/ConsoleSettingsDialog.tsx'
 import { CreateDialog } from './create/CreateDialog.tsx'
 import { DroppedDialog } from './drop/DroppedDialog.tsx'
@@ -68,6 +69,8 @@ function OneDialog({ dialog, onClose }: { dialog: Dialog; onClose(): void }) {
       return <CommitDialog container={dialog.container} onClose={onClose} />
     case 'export':
       return <ExportDialog what={dialog.what} onClose={onClose} />
+    case 'renameConsole':
+      return <RenameDialog target={dialog.console} onClose={onClose} />
     case 'ssh':
       return <SshDialog change={dialog.change} onClose={onClose} />
   }

@@ -1,6 +1,6 @@
 import type { CallName } from '../../shared/contract.ts'
 import type { Exec, ExecRequest } from '../../shared/model.ts'
-import { type ContainerRef, type ExecRef, keyOf, refOf } from '../model.ts'
+import { type ConsoleTarget, type ContainerRef, type ExecRef, keyOf, refOf } from '../model.ts'
 import { couldNot } from '../words/actions.ts'
 import { attempt } from './attempt.ts'
 import { openTab } from './navigate.ts'
@@ -12,6 +12,7 @@ export async function runExec(
   container: ContainerRef,
   request: ExecRequest,
   place: string,
+  open: (target: ConsoleTarget) => void = openTab,
 ): Promise<boolean> {
   const command = request.args[0] ?? 'a process'
   const { host, namespace, id } = container
@@ -24,13 +25,13 @@ export async function runExec(
       return client.call('execs.start', { namespace, id, exec: made.id }, options)
     },
   })
-  if (exec) openTab({ kind: 'exec', host, namespace, id, exec: exec.id })
+  if (exec) open({ kind: 'exec', host, namespace, id, exec: exec.id })
   return exec !== undefined
 }
 
 /** A shell in the container, in a terminal: the exec that is wanted most. */
-export const runShell = (container: ContainerRef) =>
-  runExec(container, { args: ['sh'], terminal: true, stdin: 'open' }, keyOf(container))
+export const runShell = (container: ContainerRef, open?: (target: ConsoleTarget) => void) =>
+  runExec(container, { args: ['sh'], terminal: true, stdin: 'open' }, keyOf(container), open)
 
 type PlainExecAction = 'start' | 'delete' | 'closeStdin'
 const PLAIN_CALLS = {

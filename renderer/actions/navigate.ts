@@ -1,11 +1,12 @@
 import { type GroupRef, groupKey } from '../groups/group.ts'
 import { type ConsoleTarget, type ContainerRef, keyOf } from '../model.ts'
+import { consolesIn } from '../store/arrangement.ts'
 import { useHosts } from '../store/hosts.ts'
 import { useSelection } from '../store/selection.ts'
 import { shellOf } from '../store/shells.ts'
 import { tabKey, useTabs } from '../store/tabs.ts'
 
-const initOf = ({ host, namespace, id }: ContainerRef): ConsoleTarget => ({
+export const initOf = ({ host, namespace, id }: ContainerRef): ConsoleTarget => ({
   kind: 'init',
   host,
   namespace,
@@ -34,8 +35,8 @@ export function containerOf(target: ConsoleTarget): ContainerRef | undefined {
 export function goTo(container: ContainerRef): void {
   const key = keyOf(container)
   select(container)
-  const { targets, active, show } = useTabs.getState()
-  const ofIt = targets.filter((target) => belongsTo(target, key))
+  const { arrangement, active, show } = useTabs.getState()
+  const ofIt = consolesIn(arrangement).filter((target) => belongsTo(target, key))
   if (ofIt.some((target) => tabKey(target) === active)) return
   show(ofIt[0] ?? initOf(container), { pin: false, focus: false })
 }
@@ -47,10 +48,10 @@ export function goToConsole(container: ContainerRef): void {
 }
 
 /** Brings an open console to the front; its container is selected along. */
-export function goToTab(target: ConsoleTarget): void {
+export function goToTab(target: ConsoleTarget, how = { focus: true }): void {
   const container = containerOf(target)
   if (container) select(container)
-  useTabs.getState().activate(tabKey(target))
+  useTabs.getState().activate(tabKey(target), how)
 }
 
 /** Opens the console of an exec or a host shell. */

@@ -1,94 +1,116 @@
 import { Menu } from '@mantine/core'
-import { type ReactElement, useState } from 'react'
-import type { Past } from '../playback/use-past.ts'
+import { IconDotsVertical } from '@tabler/icons-react'
+import { split, whyNoSplit } from '../actions/splits.ts'
+import {
+  chosenContainers,
+  keysInSight,
+  keysOfGroup,
+  toggleSynchronised,
+  typeIntoAll,
+  typeIntoContainers,
+  whyNotTogether,
+} from '../actions/synchronise.ts'
+import { useCircumstancesOf } from '../actions/use-circumstances.ts'
+import { moveOut } from '../console-window/moving.ts'
+import type { ConsoleTarget } from '../model.ts'
+import { IconButton } from '../parts/IconButton.tsx'
+import { MenuEntry } from '../parts/MenuEntry.tsx'
+import { groupOfTab, groupsIn } from '../store/arrangement.ts'
 import { useDialogs } from '../store/dialogs.ts'
-import classes from './ConsoleMenu.module.css'
-import { copyHtml, copyText } from './copy.ts'
-import type { TerminalHandle } from './terminal.ts'
+import { useSynchronised } from '../store/synchronised.ts'
+import { tabKey, useTabs } from '../store/tabs.ts'
+import { KEYS } from './split-keys.ts'
 
-interface Props {
-  /** null: not there yet */
-  handle: TerminalHandle | null
-  takesInput: boolean
-  onPaste(text: string): void
-  onFind(): void
-  /** null: nobody keeps what it prints */
-  past: Past | null
-  /** the console's screen, where the menu is asked for */
-  children: ReactElement
-}
-
-/** What can be done with a console's text, at the pointer or at the cursor. */
-export function ConsoleMenu({ handle, children, ...does }: Props) {
-  const [opened, setOpened] = useState(false)
+/** Everything that can be done with the console in front and where it stands. */
+export function ConsoleMenu({ target }: { target: ConsoleTarget }) {
   return (
-    <Menu opened={opened} onChange={setOpened} width={264} position="bottom-start" offset={0}>
-      <Menu.ContextMenu disabled={!handle}>{children}</Menu.ContextMenu>
-      <Menu.Dropdown aria-label="Console">
-        {opened && handle && <Entries handle={handle} {...does} />}
+    <Menu position="bottom-end" width={300}>
+      <Menu.Target>
+        <IconButton label="More for this console">
+          <IconDotsVertical size={16} />
+        </IconButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Entries target={target} />
       </Menu.Dropdown>
     </Menu>
   )
 }
 
-type EntriesProps = Omit<Props, 'handle' | 'children'> & { handle: TerminalHandle }
-
-/** By what is selected and marked as the menu opens. */
-function Entries({ handle, takesInput, onPaste, onFind, past }: EntriesProps) {
-  const show = useDialogs((state) => state.show)
-  const { term, commands } = handle
-  const selected = term.hasSelection()
-  const noCommands = commands.count === 0
-  const paste = () => void navigator.clipboard.readText().then(onPaste, () => {})
+function Entries({ target }: { target: ConsoleTarget }) {
+  const arrangement = useTabs((state) => state.arrangement)
+  const around = useCircumstancesOf()
+  const group = groupOfTab(arrangement, tabKey(target))
+  const zoomed = arrangement.maximizedTabsetId !== undefined
   return (
     <>
-      <Entry label="Copy" keys="Ctrl Shift C" off={!selected} does={() => void copyText(term)} />
-      <Entry label="Copy with colours (HTML)" off={!selected} does={() => void copyHtml(term)} />
-      <Entry label="Paste" keys="Ctrl Shift V" off={!takesInput} does={paste} />
-      <Entry label="Select all" does={() => term.selectAll()} />
-      <Menu.Divider />
-      <Entry label="Find…" keys="Ctrl Shift F" does={onFind} />
-      <Entry
-        label="Previous command"
-        keys="Ctrl Shift ↑"
-        off={noCommands}
-        does={() => void commands.jump(-1)}
+      <MenuEntry
+        label="Rename…"
+        keys={KEYS.rename.words}
+        why={null}
+        onChoose={() => useDialogs.getState().show({ kind: 'renameConsole', console: target })}
       />
-      <Entry
-        label="Next command"
-        keys="Ctrl Shift ↓"
-        off={noCommands}
-        does={() => void commands.jump(1)}
+      <MenuEntry
+        label="Split right"
+        keys={KEYS.splitRight.words}
+        why={whyNoSplit(target, 'right', around)}
+        onChoose={() => split(target, 'right')}
       />
-      {noCommands && <Menu.Label>Its shell marks no commands (OSC 133)</Menu.Label>}
+      <MenuEntry
+        label="Split down"
+        keys={KEYS.splitDown.words}
+        why={whyNoSplit(target, 'down', around)}
+        onChoose={() => split(target, 'down')}
+      />
+      <MenuEntry
+        label={zoomed ? 'Show all groups again' : 'Zoom this group to full'}
+        keys={KEYS.zoom.words}
+        why={groupsIn(arrangement).length < 2 ? 'there is one group only' : null}
+        onChoose={() => useTabs.getState().toggleZoom(group?.id)}
+      />
+      <MenuEntry
+        label="Move into a window of its own"
+        why={null}
+        onChoose={() => moveOut(target)}
+      />
       <Menu.Divider />
-      {past && <Entry label="Play its past…" does={past.play} />}
-      {past && (
-        <Entry label="Record from now on" off={past.recording !== null} does={past.record} />
-      )}
-      <Entry label="Clear this view" does={() => term.clear()} />
-      <Entry label="How consoles look…" does={() => show({ kind: 'consoleSettings' })} />
+      <Together />
     </>
   )
 }
 
-/** Opens the menu of a console's screen at its cursor, where xterm keeps the field that takes the keys. */
-export function openMenuAtCursor(screen: HTMLElement): void {
-  const field = screen.querySelector('textarea') ?? screen
-  const { left, bottom } = field.getBoundingClientRect()
-  const at = { clientX: left, clientY: bottom }
-  field.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true, ...at }))
-}
-
-function Entry(props: { label: string; keys?: string; off?: boolean; does(): void }) {
-  const { label, keys, off = false, does } = props
+/** Typing into several at once: into which, or no more. */
+function Together() {
+  const on = useSynchronised(({ members }) => members.length > 0)
+  if (on) {
+    return (
+      <MenuEntry
+        label="Stop synchronised input"
+        keys={KEYS.synchronise.words}
+        why={null}
+        onChoose={toggleSynchronised}
+      />
+    )
+  }
+  const [seen, grouped, chosen] = [keysInSight(), keysOfGroup(), chosenContainers()]
   return (
-    <Menu.Item
-      disabled={off}
-      onClick={does}
-      rightSection={keys && <span className={classes.keys}>{keys}</span>}
-    >
-      {label}
-    </Menu.Item>
+    <>
+      <MenuEntry
+        label={`Type into all in sight (${seen.length})`}
+        keys={KEYS.synchronise.words}
+        why={whyNotTogether(seen.length, 'only one console is in sight')}
+        onChoose={() => typeIntoAll(seen)}
+      />
+      <MenuEntry
+        label={`Type into all tabs of this group (${grouped.length})`}
+        why={whyNotTogether(grouped.length, 'there is only one tab in this group')}
+        onChoose={() => typeIntoAll(grouped)}
+      />
+      <MenuEntry
+        label={`Type into the chosen containers (${chosen.length})`}
+        why={whyNotTogether(chosen.length, 'choose containers in the list with Space first')}
+        onChoose={() => typeIntoContainers(chosen)}
+      />
+    </>
   )
 }

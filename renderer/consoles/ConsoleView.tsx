@@ -4,22 +4,26 @@ import type { ConsoleTarget } from '../model.ts'
 import { RecordingBar } from '../playback/RecordingBar.tsx'
 import { usePast } from '../playback/use-past.ts'
 import { useIsReady } from '../store/connection.ts'
+import { useIsSynchronised } from '../store/synchronised.ts'
 import { tabKey, useTabs } from '../store/tabs.ts'
 import { ClipboardQuestion } from './ClipboardQuestion.tsx'
 import { ConsoleBar } from './ConsoleBar.tsx'
-import { ConsoleMenu, openMenuAtCursor } from './ConsoleMenu.tsx'
+
 import classes from './ConsoleView.module.css'
 import { type ConsoleProcess, useConsoleProcess } from './console-process.ts'
 import { FindBar } from './FindBar.tsx'
 import { InputLine } from './InputLine.tsx'
 import { OutputChoice } from './OutputChoice.tsx'
 import { PasteQuestion } from './PasteQuestion.tsx'
+import { SynchronisedMark } from './SynchronisedMark.tsx'
 import type { Shown } from './session.ts'
+import { openMenuAtCursor, TextMenu } from './TextMenu.tsx'
 import { useClipboardRequests } from './use-clipboard-requests.ts'
 import { useConsoleKeys } from './use-console-keys.ts'
 import { useFitting } from './use-fitting.ts'
 import { usePaste } from './use-paste.ts'
 import { useSession } from './use-session.ts'
+import { inputRefusal, useSynchronisedInput } from './use-synchronised-input.ts'
 import { useConsoleColour, useTerminal } from './use-terminal.ts'
 
 interface Props {
@@ -38,18 +42,21 @@ function OpenConsole({ target, visible, preview, process }: Props & { process: C
   const host = useRef<HTMLDivElement>(null)
   const [finding, setFinding] = useState(false)
   const [shown, setShown] = useState<Shown>('both')
-  const handle = useTerminal(host, visible)
+  const key = tabKey(target)
+  const synchronised = useIsSynchronised(key)
+  const handle = useTerminal(host, visible, synchronised)
   const { state, input, resize } = useSession(handle, { target, process, preview, shown })
   const ready = useIsReady(target.host)
   const takesInput = process.stdin !== 'none' && !process.stdinClosed && process.phase !== 'ended'
   const takesLines = !process.terminal && takesInput && ready
   const choice = process.terminal ? null : <OutputChoice value={shown} onChange={setShown} />
-  const key = tabKey(target)
+  const refusal = inputRefusal(process, ready, state.kind)
 
   useFitting(host, handle, visible, resize)
   const pasting = usePaste(host, handle)
   const wish = useClipboardRequests(handle, visible)
   const past = usePast(target, process)
+  useSynchronisedInput(handle, key, input, refusal)
   useConsoleKeys(
     handle,
     useMemo(
@@ -84,7 +91,9 @@ function OpenConsole({ target, visible, preview, process }: Props & { process: C
       aria-label={process.fullName}
       style={useConsoleColour()}
       data-dim={process.phase === 'ended' || !ready || undefined}
+      data-synchronised={(synchronised && refusal === null) || undefined}
     >
+      <SynchronisedMark consoleKey={key} name={process.title} />
       {finding && handle && (
         <FindBar
           search={handle.search}
@@ -94,7 +103,7 @@ function OpenConsole({ target, visible, preview, process }: Props & { process: C
           }}
         />
       )}
-      <ConsoleMenu
+      <TextMenu
         handle={handle}
         takesInput={takesInput && process.terminal}
         onPaste={pasting.paste}
@@ -109,7 +118,7 @@ function OpenConsole({ target, visible, preview, process }: Props & { process: C
             onKeyDown={() => preview && useTabs.getState().pin(key)}
           />
         </div>
-      </ConsoleMenu>
+      </TextMenu>
       {pasting.asked && (
         <PasteQuestion paste={pasting.asked} into={process.title} onAnswer={pasting.answer} />
       )}

@@ -4,6 +4,7 @@ import { type ConsoleTarget, type Container, givenKey, keyOf, type Shell } from 
 import { useContainer } from '../store/containers.ts'
 import { useHostEntry } from '../store/hosts.ts'
 import { useShells } from '../store/shells.ts'
+import { nameIn, useTabs } from '../store/tabs.ts'
 import { exitInFull } from '../words/exit.ts'
 import { describeContainer, describeExec, type Look } from '../words/state.ts'
 
@@ -35,8 +36,12 @@ export function useConsoleProcess(target: ConsoleTarget): ConsoleProcess | undef
   const container = useContainer(ref ? keyOf(ref) : null)
   const process = processOf(target, shell, container)
   const label = useHostEntry(target.host)?.label ?? target.host
-  if (!process || target.host === OWN_HOST) return process
-  return { ...process, fullName: `${process.fullName} on ${label}` }
+  const name = useTabs(({ names }) => nameIn(names, target))
+  if (!process) return process
+  const fullName = target.host === OWN_HOST ? process.fullName : `${process.fullName} on ${label}`
+  return name === undefined
+    ? { ...process, fullName }
+    : { ...process, title: name, fullName: `${name}: ${fullName}` }
 }
 
 function processOf(

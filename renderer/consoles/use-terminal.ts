@@ -5,16 +5,20 @@ import { useLayout } from '../store/layout.ts'
 import { createTerminal, type TerminalHandle, type TerminalStyle } from './terminal.ts'
 import { type TerminalLook, terminalTheme } from './terminal-theme.ts'
 
-/** xterm in `host`, made when it is first in sight and kept until the tab closes; null before that. */
+/**
+ * xterm in `host`, made when it is first in sight and kept until the tab closes; null before that.
+ * @param awaited it is made out of sight, too: something is typed into it from elsewhere
+ */
 export function useTerminal(
   host: RefObject<HTMLDivElement | null>,
   visible: boolean,
+  awaited: boolean,
 ): TerminalHandle | null {
   const [handle, setHandle] = useState<TerminalHandle | null>(null)
   const style = useStyle()
   const screenReader = useLayout((state) => state.screenReader)
   const [wanted, setWanted] = useState(visible)
-  if (visible && !wanted) setWanted(true)
+  if ((visible || awaited) && !wanted) setWanted(true)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of style has an effect of its own
   useEffect(() => {

@@ -7,6 +7,7 @@ import { useContainerList } from '../store/containers.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { useWorkedOn } from '../store/hosts.ts'
 import { useTemplatesOf } from '../templates/templates-store.ts'
+import { consoleEntries } from './palette-consoles.ts'
 import { containerEntries, windowEntries } from './palette-entries.ts'
 import { groupEntries, templateEntries } from './palette-groups.ts'
 import { palette, paletteStore } from './palette-store.ts'
@@ -30,6 +31,7 @@ function OpenPalette() {
     { group: 'Containers', actions: containerEntries(containers, around) },
     { group: 'Groups', actions: groupEntries(containers, around) },
     { group: 'Templates', actions: templateEntries(host, templates) },
+    { group: 'Consoles', actions: consoleEntries(around) },
     { group: 'Window', actions: windowEntries(setColorScheme) },
   ]
   return (

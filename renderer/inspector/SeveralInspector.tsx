@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core'
 import { keyOf } from '../../shared/model.ts'
 import { actOnAll, BULK_ACTIONS, type BulkAction, willing } from '../actions/bulk.ts'
+import { showSideBySide } from '../actions/splits.ts'
+import { typeIntoContainers } from '../actions/synchronise.ts'
 import { useCircumstancesOf } from '../actions/use-circumstances.ts'
 import { FailuresOn } from '../failures/FailuresOn.tsx'
 import type { Container } from '../model.ts'
@@ -29,6 +31,26 @@ export function SeveralInspector({ containers }: { containers: readonly Containe
         {BULK_ACTIONS.map((action) => (
           <BulkButton key={action} action={action} containers={containers} />
         ))}
+      </div>
+      <div
+        className={classes.actions}
+        role="toolbar"
+        aria-label="Consoles of the chosen containers"
+      >
+        <ActionButton
+          why={null}
+          tip="their consoles next to each other, as many as there is room for"
+          onPress={() => showSideBySide(containers)}
+        >
+          Side by side
+        </ActionButton>
+        <ActionButton
+          why={containers.length < 2 ? 'only one container is chosen' : null}
+          tip="the same, and what is typed into one of them reaches all"
+          onPress={() => typeIntoContainers(containers)}
+        >
+          Type into all
+        </ActionButton>
       </div>
       <ul className={classes.names}>
         {containers.map((one) => (

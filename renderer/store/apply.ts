@@ -3,7 +3,14 @@ import type { HostId } from '../../shared/hosts.ts'
 import type { Snapshot } from '../../shared/model.ts'
 import { isGroupKey } from '../groups/group.ts'
 import { useImages } from '../images/images-store.ts'
-import { type ConsoleTarget, givenKey, keyOf, placed, placedWithContainer } from '../model.ts'
+import {
+  type ConsoleTarget,
+  type Container,
+  givenKey,
+  keyOf,
+  placed,
+  placedWithContainer,
+} from '../model.ts'
 import { useTemplates } from '../templates/templates-store.ts'
 import { useVolumes } from '../volumes/volumes-store.ts'
 import { useCheckpoints } from './checkpoints.ts'
@@ -47,10 +54,15 @@ function dropWhatIsGone(): void {
   const { byKey } = useContainers.getState()
   const { byId } = useShells.getState()
   const answered = useMachines.getState().byHost
-  const isThere = (target: ConsoleTarget) =>
-    target.kind === 'shell'
-      ? byId.has(givenKey({ host: target.host, id: target.shell }))
-      : byKey.has(keyOf(target))
+  const isThere = (target: ConsoleTarget) => {
+    if (target.kind === 'shell') {
+      return byId.has(givenKey({ host: target.host, id: target.shell }))
+    }
+    const container = byKey.get(keyOf(target))
+    return target.kind === 'init'
+      ? container !== undefined
+      : container?.execs.some(({ id }) => id === target.exec) === true
+  }
   useSelection
     .getState()
     .keepOnly((key) => byKey.has(key) || isGroupKey(byKey, key) || !answered.has(hostOfKey(key)))
@@ -63,6 +75,17 @@ export function keepHosts(inUse: ReadonlySet<HostId>): void {
   useTabs.getState().keepOnly(({ host }) => inUse.has(host))
 }
 
+/** An exec that was deleted takes its console along; one that is not known yet is waited for. */
+function dropExecsGone(before: Container | undefined, container: Container): void {
+  const left = new Set(container.execs.map(({ id }) => id))
+  const gone = new Set(before?.execs.map(({ id }) => id).filter((id) => !left.has(id)))
+  if (gone.size === 0) return
+  const key = keyOf(container)
+  useTabs
+    .getState()
+    .keepOnly((one) => one.kind !== 'exec' || keyOf(one) !== key || !gone.has(one.exec))
+}
+
 const hostOfKey = (key: string) => key.slice(0, key.indexOf('/'))
 
 type Appliers = { [K in EventName]: (value: EventValue<K>, host: HostId) => void }
@@ -70,9 +93,11 @@ type Appliers = { [K in EventName]: (value: EventValue<K>, host: HostId) => void
 const appliers: Appliers = {
   'container.changed': (value, host) => {
     const container = placed(host, value)
+    const before = useContainers.getState().byKey.get(keyOf(container))
     useContainers.setState(({ byKey }) => ({
       byKey: withEntry(byKey, keyOf(container), container),
     }))
+    dropExecsGone(before, container)
   },
   'container.removed': (value, host) => {
     const ref = placed(host, value)

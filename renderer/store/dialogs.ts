@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { HostEntry, HostId } from '../../shared/hosts.ts'
 import type { Source, TemplateRequest } from '../../shared/model.ts'
-import type { ContainerRef } from '../model.ts'
+import type { ConsoleTarget, ContainerRef } from '../model.ts'
 import type { Cast } from '../playback/cast.ts'
 
 /** What a create dialog begins with, and the host that it is for. */
@@ -41,6 +41,7 @@ export type Dialog =
   | { kind: 'commit'; container: ContainerRef }
   | { kind: 'export'; what: ExportSubject }
   | { kind: 'ssh'; change: HostEntry | null }
+  | { kind: 'renameConsole'; console: ConsoleTarget }
 
 /** A dialog that is open; no other ever has its number. */
 export type OpenDialog = Dialog & { readonly number: number }

@@ -1,4 +1,5 @@
 import { App } from '../e2e/app.ts'
+import { expectKeptWhenMoved } from '../e2e/moved-about.ts'
 import { expect, test } from './support/desktop.ts'
 
 test('a console moves into a window of its own and back, with what runs in it', async ({
@@ -34,4 +35,11 @@ test('a console moves into a window of its own and back, with what runs in it', 
     await app.type('echo $X-again')
     await expect(app.screen).toContainText('moved-again')
   })
+})
+
+test('moved about, a console keeps its place in its history and what is selected, in an old Chromium too', async ({
+  desktop,
+}) => {
+  await desktop.app.startDemoShell()
+  await expectKeptWhenMoved(desktop.app)
 })

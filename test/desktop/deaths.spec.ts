@@ -9,7 +9,7 @@ import { type Desktop, expect, test } from './support/desktop.ts'
 const screenOf = ({ electron }: Desktop) =>
   electron.evaluate(({ BrowserWindow }) => {
     const text = BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
-      `document.querySelector('[role=tabpanel]:not([hidden]) .xterm-accessibility-tree')?.textContent ?? ''`,
+      `document.querySelector('[role=tabpanel] .xterm-accessibility-tree')?.textContent ?? ''`,
     )
     const nothing = new Promise<string>((resolve) => setTimeout(resolve, 500, ''))
     return Promise.race([text as Promise<string>, nothing]).catch(() => '')

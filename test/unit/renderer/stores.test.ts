@@ -2,13 +2,14 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { backoff } from '../../../renderer/connection/backoff.ts'
 import type { ConsoleTarget } from '../../../renderer/model.ts'
 import { applyEvent, applySnapshot, forgetHost, keepHosts } from '../../../renderer/store/apply.ts'
+import { consolesIn, oneGroup } from '../../../renderer/store/arrangement.ts'
 import { useCheckpoints } from '../../../renderer/store/checkpoints.ts'
 import { useContainers } from '../../../renderer/store/containers.ts'
 import { shownHosts } from '../../../renderer/store/hosts.ts'
 import { appended, journalOf, merged } from '../../../renderer/store/journal.ts'
 import { machineOf, missing } from '../../../renderer/store/machines.ts'
 import { useSelection } from '../../../renderer/store/selection.ts'
-import { tabKey, useTabs, withoutTabs, withTab } from '../../../renderer/store/tabs.ts'
+import { tabKey, useTabs } from '../../../renderer/store/tabs.ts'
 import type { Snapshot } from '../../../shared/model.ts'
 import { fakeCheckpoint, fakeContainer } from '../../fixtures/fake-containers.ts'
 import { fakeEntry, fakeHost, fakePreflight } from '../../fixtures/fake-machine.ts'
@@ -83,9 +84,9 @@ describe('two hosts', () => {
     id,
   })
   const keys = () => [...useContainers.getState().byKey.keys()].sort()
-  const tabs = () => useTabs.getState().targets.map(tabKey)
+  const tabs = () => consolesIn(useTabs.getState().arrangement).map(tabKey)
   beforeEach(() => {
-    useTabs.setState({ targets: [], active: null, preview: null })
+    useTabs.setState({ arrangement: oneGroup([]), active: null, preview: null })
     for (const host of ['own', 'ssh-1']) forgetHost(host)
     applySnapshot('own', snapshot({ containers: [fakeContainer('a')] }))
   })
@@ -161,42 +162,6 @@ describe('two hosts', () => {
         known,
       ),
     ).toEqual(['own', 'gone'])
-  })
-})
-
-describe('tabs', () => {
-  const target = (id: string): ConsoleTarget => ({
-    kind: 'init',
-    host: 'own',
-    namespace: 'default',
-    id,
-  })
-  const [a, b, c] = [target('a'), target('b'), target('c')]
-  const none = { targets: [], active: null, preview: null }
-
-  it('a preview gives way to the next, a pinned one stays', () => {
-    const one = withTab(withTab(none, a, true), b, false)
-    expect(one).toEqual({ targets: [a, b], active: tabKey(b), preview: tabKey(b) })
-    expect(withTab(one, c, false)).toEqual({
-      targets: [a, c],
-      active: tabKey(c),
-      preview: tabKey(c),
-    })
-  })
-
-  it('an open one comes to the front, and is pinned where that was asked', () => {
-    const preview = withTab(none, a, false)
-    expect(withTab(preview, a, false).preview).toBe(tabKey(a))
-    expect(withTab(preview, a, true)).toEqual({ targets: [a], active: tabKey(a), preview: null })
-  })
-
-  it('closing the active one shows its neighbour', () => {
-    const three = { targets: [a, b, c], active: tabKey(b), preview: null }
-    const without = (...gone: ConsoleTarget[]) => withoutTabs(three, (one) => !gone.includes(one))
-    expect(without(b).active).toBe(tabKey(c))
-    expect(without(b, c).active).toBe(tabKey(a))
-    expect(without(a).active).toBe(tabKey(b))
-    expect(without(a, b, c)).toEqual({ targets: [], active: null, preview: null })
   })
 })
 

@@ -1,0 +1,114 @@
+import { useViewportSize } from '@mantine/hooks'
+import {
+  IconArrowsMaximize,
+  IconArrowsMinimize,
+  IconExternalLink,
+  IconLayoutColumns,
+  IconLayoutRows,
+  IconLayoutSidebarRight,
+} from '@tabler/icons-react'
+import { split, splitInWords, whyNoSplit } from '../actions/splits.ts'
+import { useCircumstancesOf } from '../actions/use-circumstances.ts'
+import { moveOut } from '../console-window/moving.ts'
+import type { ConsoleTarget } from '../model.ts'
+import { IconButton } from '../parts/IconButton.tsx'
+import { cornerGroup } from '../store/areas.ts'
+import { consoleOfKey, groupsIn } from '../store/arrangement.ts'
+import { useContainers } from '../store/containers.ts'
+import { useLayout } from '../store/layout.ts'
+import { useTabs } from '../store/tabs.ts'
+import { ConsoleMenu } from './ConsoleMenu.tsx'
+import classes from './GroupTools.module.css'
+import { NewConsoleMenu } from './NewConsoleMenu.tsx'
+import { KEYS } from './split-keys.ts'
+
+/** Beside a group's tabs: what concerns the console in front, and the group. What finds no room stands in its menu alone. */
+export function GroupTools({ groupId }: { groupId: string }) {
+  const corner = useTabs(({ arrangement }) => cornerGroup(arrangement) === groupId)
+  const target = useTabs(({ arrangement }) => {
+    const group = groupsIn(arrangement).find(({ id }) => id === groupId)
+    return consoleOfKey(arrangement, group?.selectedId ?? null)
+  })
+  return (
+    <div className={classes.tools}>
+      <div className={classes.roomy}>
+        <NewConsoleMenu />
+      </div>
+      {target && (
+        <>
+          <SplitButton target={target} side="right" />
+          <SplitButton target={target} side="down" />
+          <OwnWindow target={target} />
+          <Zoom groupId={groupId} />
+          <ConsoleMenu target={target} />
+        </>
+      )}
+      {corner && <InspectorToggle />}
+    </div>
+  )
+}
+
+function SplitButton({ target, side }: { target: ConsoleTarget; side: 'right' | 'down' }) {
+  // What decides over it, beside the console itself: the room, and what the container is at.
+  useViewportSize()
+  useTabs(({ arrangement }) => arrangement)
+  useContainers(({ byKey }) => byKey)
+  const around = useCircumstancesOf()
+  const Icon = side === 'right' ? IconLayoutColumns : IconLayoutRows
+  return (
+    <IconButton
+      className={classes.wide ?? ''}
+      label={side === 'right' ? 'Split right' : 'Split down'}
+      tip={`${splitInWords(target, side)} · ${KEYS[side === 'right' ? 'splitRight' : 'splitDown'].words}`}
+      why={whyNoSplit(target, side, around)}
+      onClick={() => split(target, side)}
+    >
+      <Icon size={16} />
+    </IconButton>
+  )
+}
+
+/** Moves the console in front into a window of its own. */
+function OwnWindow({ target }: { target: ConsoleTarget }) {
+  return (
+    <IconButton
+      className={classes.wide ?? ''}
+      label="Move this console into a window of its own"
+      onClick={() => moveOut(target)}
+    >
+      <IconExternalLink size={16} />
+    </IconButton>
+  )
+}
+
+function Zoom({ groupId }: { groupId: string }) {
+  const several = useTabs(({ arrangement }) => groupsIn(arrangement).length > 1)
+  const zoomed = useTabs(({ arrangement }) => arrangement.maximizedTabsetId === groupId)
+  if (!several) return null
+  const Icon = zoomed ? IconArrowsMinimize : IconArrowsMaximize
+  return (
+    <IconButton
+      className={classes.roomy ?? ''}
+      label={zoomed ? 'Show all groups again' : 'Zoom this group to full'}
+      tip={`${zoomed ? 'Show all groups again' : 'Zoom this group to full'} · ${KEYS.zoom.words}`}
+      aria-pressed={zoomed}
+      onClick={() => useTabs.getState().toggleZoom(groupId)}
+    >
+      <Icon size={16} />
+    </IconButton>
+  )
+}
+
+function InspectorToggle() {
+  const inspector = useLayout((state) => state.inspector)
+  const toggle = useLayout((state) => state.toggleInspector)
+  return (
+    <IconButton
+      label={inspector ? 'Fold the inspector' : 'Unfold the inspector'}
+      aria-pressed={inspector}
+      onClick={toggle}
+    >
+      <IconLayoutSidebarRight size={16} />
+    </IconButton>
+  )
+}

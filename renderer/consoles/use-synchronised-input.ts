@@ -1,0 +1,43 @@
+import { useEffect } from 'react'
+import { useSynchronised } from '../store/synchronised.ts'
+import type { ConsoleProcess } from './console-process.ts'
+import type { SessionState } from './session.ts'
+import { receive, relay } from './synchronised-input.ts'
+import type { TerminalHandle } from './terminal.ts'
+import { onTyped } from './typed.ts'
+
+/** Why what is typed into another console does not reach this one; null where it does. */
+export function inputRefusal(
+  process: ConsoleProcess,
+  ready: boolean,
+  session: SessionState['kind'],
+): string | null {
+  if (process.phase === 'ended' || session === 'ended') return 'it has ended'
+  if (!process.terminal) return 'it takes whole lines, and no keys'
+  if (process.stdin === 'none' || process.stdinClosed) return 'it has no stdin'
+  if (!ready) return 'its connection is lost'
+  if (session === 'failed') return 'it could not be opened'
+  return session === 'live' ? null : 'it is being opened'
+}
+
+/** Has what is typed here reach the consoles that it is synchronised with, and what is typed there reach this one. */
+export function useSynchronisedInput(
+  handle: TerminalHandle | null,
+  key: string,
+  input: (text: string) => void,
+  refusal: string | null,
+): void {
+  useEffect(() => useSynchronised.getState().tell(key, refusal), [key, refusal])
+  useEffect(() => () => useSynchronised.getState().forget(key), [key])
+  useEffect(() => {
+    if (!handle) return
+    const { term } = handle
+    const ends = [
+      receive(key, { modes: () => term.modes, input }),
+      onTyped(term, (typed) => relay(key, typed)),
+    ]
+    return () => {
+      for (const end of ends) end()
+    }
+  }, [handle, key, input])
+}
