@@ -50,13 +50,13 @@ function Entries({ handle, takesInput, onPaste, onFind, past }: EntriesProps) {
       <Entry label="Find…" keys="Ctrl Shift F" does={onFind} />
       <Entry
         label="Previous command"
-        keys="Ctrl Shift ↑"
+        keys="Ctrl Shift Page ↑"
         off={noCommands}
         does={() => void commands.jump(-1)}
       />
       <Entry
         label="Next command"
-        keys="Ctrl Shift ↓"
+        keys="Ctrl Shift Page ↓"
         off={noCommands}
         does={() => void commands.jump(1)}
       />

@@ -23,8 +23,8 @@ const chords = (
   _: () => useConsoleSettings.getState().zoom(-1),
   '0': () => useConsoleSettings.getState().zoom(0),
   ')': () => useConsoleSettings.getState().zoom(0),
-  arrowup: () => void commands.jump(-1),
-  arrowdown: () => void commands.jump(1),
+  pageup: () => void commands.jump(-1),
+  pagedown: () => void commands.jump(1),
 })
 
 /**
