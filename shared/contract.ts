@@ -268,7 +268,9 @@ const Offset = z.number().int().nonnegative()
 
 /**
  * To a viewer. `snapshot` is first, and again when a viewer fell too far behind: the screen and history as escape
- * sequences in `bytes`, standing for everything up to `offset`. `data` begins at `offset`. `ended` is last.
+ * sequences in `bytes`, standing for everything up to `offset`. `data` begins at `offset`. `viewers` follows a snapshot, and
+ * every change of who looks. `held`: for how long the process has been made to wait for a viewer, told once that lasts; null:
+ * it goes on. `ended` is last.
  */
 export const ConsoleDown = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('snapshot'), offset: Offset, size: TerminalSize, bytes: Bytes }),
@@ -283,7 +285,11 @@ export const ConsoleDown = z.discriminatedUnion('kind', [
 ])
 export type ConsoleDown = z.infer<typeof ConsoleDown>
 
-/** From a viewer: `ack` says up to which offset its terminal has parsed. */
+/**
+ * From a viewer. `resize` says what its window has room for; whether the terminal gets that is decided over all viewers
+ * (console/audience.ts). `role` makes it an observer, or an owner whose size counts from now on. `ack` says up to which offset
+ * its terminal has parsed. Input of an observer ends its view.
+ */
 export const ConsoleUp = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('input'), bytes: Bytes }),
   z.object({ kind: z.literal('resize'), size: TerminalSize }),
@@ -292,7 +298,7 @@ export const ConsoleUp = z.discriminatedUnion('kind', [
 export type ConsoleUp = z.infer<typeof ConsoleUp>
 
 export const streams = {
-  console: { open: ConsoleTarget, down: ConsoleDown, up: ConsoleUp },
+  console: { open: ConsoleOpen, down: ConsoleDown, up: ConsoleUp },
 } as const
 
 /** What an engine and its window say to each other. */
@@ -323,3 +329,11 @@ export type StreamDown<K extends StreamName<C>, C extends Contract = EngineContr
 export type StreamUp<K extends StreamName<C>, C extends Contract = EngineContract> = z.output<
   C['streams'][K]['up']
 >
+  z.object({ kind: z.literal('viewers'), viewers: z.array(ConsoleViewer) }),
+  z.object({
+    kind: z.literal('held'),
+    forMs: z.number().nonnegative().nullable(),
+    /** it is this viewer that cannot keep up */
+    byYou: z.boolean(),
+  }),
+  z.object({ kind: z.literal('role'), as: ViewerRole }),

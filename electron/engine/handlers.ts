@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { ConsoleTarget } from '../../shared/contract.ts'
+import type { ConsoleOpen } from '../../shared/contract.ts'
 import { RuncibleError } from '../../shared/errors.ts'
 import type { ContainerRef, Host } from '../../shared/model.ts'
 import type { CallHandlers, Sink, StreamOpeners, StreamSource } from '../../shared/server.ts'
@@ -238,13 +238,13 @@ export function streamOpeners({
 function openConsole(
   manager: Manager,
   shells: Shells,
-  target: ConsoleTarget,
+  { as, ...target }: ConsoleOpen,
   sink: Sink<'console'>,
 ): StreamSource<'console'> {
-  if (target.kind === 'shell') return shells.get(target.shell).view(sink)
+  if (target.kind === 'shell') return shells.get(target.shell).view(sink, as)
   const init = manager.get(target)
   const console = target.kind === 'init' ? init.console() : init.exec(target.exec).console()
-  if (console) return console.view(sink)
+  if (console) return console.view(sink, as)
   throw new RuncibleError(
     'failed-precondition',
     'there is no console yet: the process was not started',

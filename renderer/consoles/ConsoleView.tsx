@@ -3,6 +3,7 @@ import { FailureCard } from '../failures/FailureCard.tsx'
 import type { ConsoleTarget } from '../model.ts'
 import { useIsReady } from '../store/connection.ts'
 import { tabKey, useTabs } from '../store/tabs.ts'
+import { isLarger } from '../words/sharing.ts'
 import { ConsoleBar } from './ConsoleBar.tsx'
 import classes from './ConsoleView.module.css'
 import { type ConsoleProcess, useConsoleProcess } from './console-process.ts'
@@ -32,14 +33,19 @@ function OpenConsole({ target, visible, preview, process }: Props & { process: C
   const [finding, setFinding] = useState(false)
   const [shown, setShown] = useState<Shown>('both')
   const handle = useTerminal(host, visible)
-  const { state, input, resize } = useSession(handle, { target, process, preview, shown })
+  const { state, input, fitTo, tellRoom, sharing } = useSession(handle, {
+    target,
+    process,
+    preview,
+    shown,
+  })
   const ready = useIsReady(target.host)
   const takesInput = process.stdin !== 'none' && !process.stdinClosed && process.phase !== 'ended'
-  const takesLines = !process.terminal && takesInput && ready
+  const takesLines = !process.terminal && takesInput && ready && !sharing.watching
   const choice = process.terminal ? null : <OutputChoice value={shown} onChange={setShown} />
   const key = tabKey(target)
 
-  useFitting(host, handle, visible, resize)
+  useFitting(host, handle, visible, { fitTo, tellRoom })
   useConsoleKeys(
     handle,
     useCallback(() => setFinding(true), []),
@@ -82,6 +88,7 @@ function OpenConsole({ target, visible, preview, process }: Props & { process: C
         <div
           ref={host}
           className={classes.host}
+          data-larger={isLarger(sharing.size, sharing.viewers) || undefined}
           onKeyDown={() => preview && useTabs.getState().pin(key)}
         />
       </div>
@@ -101,6 +108,7 @@ function OpenConsole({ target, visible, preview, process }: Props & { process: C
         target={target}
         process={process}
         ready={ready}
+        sharing={sharing}
         aside={takesLines ? null : choice}
       />
     </section>

@@ -4,6 +4,7 @@ import { Unicode11Addon } from '@xterm/addon-unicode11'
 import { WebLinksAddon } from '@xterm/addon-web-links'
 import { WebglAddon } from '@xterm/addon-webgl'
 import { Terminal } from '@xterm/xterm'
+import { TerminalSize } from '../../shared/model.ts'
 import { MONOSPACE } from '../theme.ts'
 import { terminalTheme } from './terminal-theme.ts'
 
@@ -13,8 +14,8 @@ const FONT_SIZE_PX = 13
 export interface TerminalHandle {
   readonly term: Terminal
   readonly search: SearchAddon
-  /** takes the size of its element; nothing while that is not in sight */
-  fit(): void
+  /** the size that its element has room for; null while that is not in sight */
+  room(): TerminalSize | null
   setScheme(scheme: 'light' | 'dark'): void
   /** draws by WebGL, where that is fast, and only while in sight: a page has few such contexts */
   setVisible(visible: boolean): void
@@ -51,8 +52,9 @@ export function createTerminal(element: HTMLElement, scheme: 'light' | 'dark'): 
   return {
     term,
     search,
-    fit: () => {
-      if (element.clientWidth > 0 && element.clientHeight > 0) fitAddon.fit()
+    room: () => {
+      if (element.clientWidth === 0 || element.clientHeight === 0) return null
+      return TerminalSize.safeParse(fitAddon.proposeDimensions()).data ?? null
     },
     setScheme: (next) => {
       term.options.theme = terminalTheme(next)

@@ -1,3 +1,4 @@
+import type { ViewerRole } from '../../../shared/contract.ts'
 import type { Stdin, TerminalSize } from '../../../shared/model.ts'
 import type { PipeSource } from '../../../shared/pipes.ts'
 import type { Sink, StreamSource } from '../../../shared/server.ts'
@@ -36,8 +37,8 @@ export interface ConsoleOptions {
 export interface ProcessConsole {
   readonly live: boolean
   readonly size: TerminalSize
-  /** Snapshot first, then data; input goes to the process, resizes to conmon, acks free the window. */
-  view(sink: Sink<'console'>): StreamSource<'console'>
+  /** Snapshot first, then data; an owner's input goes to the process, its size to conmon; acks free the window. */
+  view(sink: Sink<'console'>, as?: ViewerRole): StreamSource<'console'>
   resize(size: TerminalSize): void
   /** Ends the process's stdin where it is a one-shot; in a terminal as Ctrl-D does. */
   closeStdin(): void
@@ -89,7 +90,7 @@ export function replayConsole({
   return {
     live: false,
     size,
-    view: (sink) => viewers.view(sink),
+    view: (sink, as) => viewers.view(sink, as),
     resize: () => {},
     closeStdin: () => {},
     finish: () => Promise.resolve(),
@@ -169,8 +170,8 @@ class LiveConsole implements ProcessConsole {
     return this.#recorder.size
   }
 
-  view(sink: Sink<'console'>): StreamSource<'console'> {
-    return this.#viewers.view(sink)
+  view(sink: Sink<'console'>, as?: ViewerRole): StreamSource<'console'> {
+    return this.#viewers.view(sink, as)
   }
 
   resize(size: TerminalSize): void {
