@@ -59,6 +59,14 @@ export class LogFile {
     return this.#open((fd) => fstatSync(fd).size) ?? 0
   }
 
+  /** Tells one file from the next: conmon puts another in its place when it has become too large. null: there is none. */
+  identity(): string | null {
+    return this.#open((fd) => {
+      const { dev, ino } = fstatSync(fd)
+      return `${dev}:${ino}`
+    })
+  }
+
   /** Where the line begins that `position` lies in, or `position` itself where a line begins there. */
   lineStart(position: number): number {
     const from = Math.max(0, position - LONGEST_LINE)

@@ -53,6 +53,7 @@ export interface ProcessConsole {
 /** Connects to conmon. Throws `monitor-failed` where it is gone. */
 export async function attachConsole(options: ConsoleOptions): Promise<ProcessConsole> {
   const log = new LogFile(options.log)
+  const identity = log.identity()
   const before = options.fresh ? 0 : log.lineStart(log.size())
   const early: { source: PipeSource; bytes: Uint8Array }[] = []
   let target: LiveConsole | null = null
@@ -70,7 +71,9 @@ export async function attachConsole(options: ConsoleOptions): Promise<ProcessCon
   const history = options.fresh
     ? 0
     : await alignWithLog(log, before, () => Buffer.concat(early.map(({ bytes }) => bytes)))
-  target = new LiveConsole(options, socket, () => historyOf(log, history))
+  // A log that was begun anew meanwhile holds nothing of what was before.
+  const isSame = () => log.identity() === identity
+  target = new LiveConsole(options, socket, () => (isSame() ? historyOf(log, history) : []))
   for (const { source, bytes } of early) target.output(source, bytes)
   if (endedEarly) target.socketEnded()
   return target

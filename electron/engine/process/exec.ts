@@ -33,6 +33,8 @@ export interface ExecParent {
   readonly initLives: boolean
   readonly limits: Limits
   /** pids of all that run in the container */
+  /** of its consoles, bytes; undefined: they hold everything */
+  readonly logSizeMax: number | undefined
   processes(): Promise<number[]>
   runtime(log: string): Runc
   /** conmon's path; throws `unavailable` */
@@ -354,6 +356,7 @@ export class ExecProcess {
 
 /** Only a stdin chosen as one-shot can be ended. */
 export function requireOnce(stdin: ExecRequest['stdin'], closed: boolean): void {
+      logSizeMax: this.#parent.logSizeMax,
   if (stdin === 'once' && !closed) return
   const reason = closed
     ? 'its stdin is ended already'
