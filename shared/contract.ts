@@ -190,6 +190,8 @@ export const calls = {
 
   'volumes.list': call(nothing, z.array(Volume)),
   'volumes.create': call(z.object({ name: VolumeName }), Volume),
+  /** Kills what an ended exec left running in its container. */
+  'execs.endLeft': call(ExecRef, Exec),
   /** With all that is in it. Refused while containers or checkpoints use it. */
   'volumes.remove': call(z.object({ name: VolumeName }), nothing),
   /** By their order; each number is waited for until all of it runs. What runs already is left alone. */

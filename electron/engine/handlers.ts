@@ -158,6 +158,9 @@ export function callHandlers({
     ),
 
     'checkpoints.rename': async ({ checkpoint, name }) => {
+    'execs.endLeft': journaled('exec end left-overs', ({ exec, ...ref }) =>
+      manager.get(ref).exec(exec).endLeft(),
+    ),
       const renamed = await checkpoints.rename(checkpoint, name)
       context.publish('checkpoint.changed', renamed)
       return renamed

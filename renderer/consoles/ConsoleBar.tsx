@@ -48,8 +48,26 @@ function ProcessBar({ target, process, ready, aside }: Omit<Props, 'sharing'>) {
       {init && process.phase === 'paused' && (
         <Offer action="resume" label="Resume it" container={init} />
       )}
+      {ready && target.kind === 'exec' && process.left > 0 && (
+        <LeftOvers target={target} process={process} />
+      )}
       {aside}
     </div>
+  )
+}
+
+/** What an exec left running when it ended, and the way to end that. */
+function LeftOvers({ target, process }: { target: ExecRef; process: ConsoleProcess }) {
+  return (
+    <>
+      <span>{`${count(process.left, 'process', 'processes')} of this session still run${process.left === 1 ? 's' : ''}`}</span>
+      <UnstyledButton
+        className={classes.offer}
+        onClick={() => void actOnExec('endLeft', target, { args: [process.title] })}
+      >
+        End {process.left === 1 ? 'it' : 'them'}
+      </UnstyledButton>
+    </>
   )
 }
 

@@ -84,6 +84,11 @@ describe('every call, event and kind of console', unless(skipReason || withoutIm
     expect((await call('execs.closeStdin', it)).stdinClosed).toBe(true)
     await call('execs.kill', { ...it, signal: 9 })
     expect((await engine.execEnded('c', exec)).exit?.code).toBe(137)
+    expect((await call('execs.endLeft', it)).left).toBe(0)
+    const target = { kind: 'exec' as const, ...it }
+    expect((await call('consoles.lines', { target })).lines.map(({ text }) => text)).toEqual([
+      'typed',
+    ])
     await call('execs.delete', it)
 
     const { id: shell } = await call('shells.open', c)
