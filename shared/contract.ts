@@ -42,6 +42,7 @@ import {
   Template,
   TemplateParts,
   TerminalSize,
+  Time,
   text,
   Volume,
   VolumeName,
@@ -101,6 +102,38 @@ const Grace = z.number().min(0).max(600).default(10)
 
 const GroupRef = z.object({ namespace: Namespace, group: GroupName })
 
+const InitConsole = ContainerRef.extend({ kind: z.literal('init') })
+const ExecConsole = ExecRef.extend({ kind: z.literal('exec') })
+
+/** Which console: the init's, an exec's, or a host shell's. */
+export const ConsoleTarget = z.discriminatedUnion('kind', [
+  InitConsole,
+  ExecConsole,
+  z.object({ kind: z.literal('shell'), shell: GivenId }),
+])
+export type ConsoleTarget = z.infer<typeof ConsoleTarget>
+
+/** One that conmon keeps a log of. */
+const LoggedConsole = z.discriminatedUnion('kind', [InitConsole, ExecConsole])
+
+const LogLine = z.object({
+  at: Time,
+  source: z.enum(['stdout', 'stderr']),
+  text: z.string(),
+  /** false: the process has not ended the line, or wrote to the other pipe within it */
+  whole: z.boolean(),
+})
+export type LogLine = z.infer<typeof LogLine>
+
+const LogPage = z.object({
+  lines: z.array(LogLine),
+  /** where in the file the page begins: the next one is before it; 0: there is none */
+  from: z.number(),
+  /** of the file, bytes */
+  size: z.number(),
+})
+export type LogPage = z.infer<typeof LogPage>
+
 export const calls = {
   'engine.snapshot': call(nothing, Snapshot),
   'engine.preflight': call(z.object({ again: z.boolean().default(false) }), Preflight),
@@ -157,12 +190,25 @@ export const calls = {
   'execs.kill': call(ExecRef.extend({ signal: z.number().int().min(1).max(64) }), nothing),
   'execs.delete': call(ExecRef, nothing),
   'execs.closeStdin': call(ExecRef, Exec),
+  /** Kills what an ended exec left running in its container. */
+  'execs.endLeft': call(ExecRef, Exec),
 
   'checkpoints.rename': call(
     z.object({ checkpoint: GivenId, name: z.string().min(1).max(120) }),
     Checkpoint,
   ),
   'checkpoints.delete': call(z.object({ checkpoint: GivenId }), nothing),
+
+  /** Output with the times at which it came, out of the log: page by page from its end. */
+  'consoles.lines': call(
+    z.object({
+      target: LoggedConsole,
+      /** a position that an earlier page gave as `from`; absent: the end */
+      before: z.number().int().nonnegative().optional(),
+      limit: z.number().int().min(1).max(1000).default(200),
+    }),
+    LogPage,
+  ),
 
   'shells.open': call(ContainerRef.extend({ size: TerminalSize.optional() }), Shell),
   'shells.close': call(z.object({ shell: GivenId }), nothing),
@@ -190,8 +236,6 @@ export const calls = {
 
   'volumes.list': call(nothing, z.array(Volume)),
   'volumes.create': call(z.object({ name: VolumeName }), Volume),
-  /** Kills what an ended exec left running in its container. */
-  'execs.endLeft': call(ExecRef, Exec),
   /** With all that is in it. Refused while containers or checkpoints use it. */
   'volumes.remove': call(z.object({ name: VolumeName }), nothing),
   /** By their order; each number is waited for until all of it runs. What runs already is left alone. */
@@ -256,13 +300,25 @@ export const events = {
   'template.removed': z.object({ template: GivenId }),
 } as const
 
-/** Which console: the init's, an exec's, or a host shell's. */
-export const ConsoleTarget = z.discriminatedUnion('kind', [
-  ContainerRef.extend({ kind: z.literal('init') }),
-  ExecRef.extend({ kind: z.literal('exec') }),
-  z.object({ kind: z.literal('shell'), shell: GivenId }),
-])
-export type ConsoleTarget = z.infer<typeof ConsoleTarget>
+/** An owner types and may set the terminal's size; an observer only looks, and the process cannot tell that it does. */
+export const ViewerRole = z.enum(['owner', 'observer'])
+export type ViewerRole = z.infer<typeof ViewerRole>
+
+/** Which console, and as whom; absent: as an owner. */
+export const ConsoleOpen = ConsoleTarget.and(z.object({ as: ViewerRole.optional() }))
+export type ConsoleOpen = z.infer<typeof ConsoleOpen>
+
+/** One of those who look at a console. */
+export const ConsoleViewer = z.object({
+  as: ViewerRole,
+  /** what its window has room for; null where it has not said */
+  size: TerminalSize.nullable(),
+  /** its size is the terminal's */
+  sets: z.boolean(),
+  /** the one that is told this */
+  you: z.boolean(),
+})
+export type ConsoleViewer = z.infer<typeof ConsoleViewer>
 
 const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'must be bytes')
 /** Cumulative count of a console's output bytes since its recording began. */
@@ -283,6 +339,13 @@ export const ConsoleDown = z.discriminatedUnion('kind', [
     bytes: Bytes,
   }),
   z.object({ kind: z.literal('resized'), size: TerminalSize }),
+  z.object({ kind: z.literal('viewers'), viewers: z.array(ConsoleViewer) }),
+  z.object({
+    kind: z.literal('held'),
+    forMs: z.number().nonnegative().nullable(),
+    /** it is this viewer that cannot keep up */
+    byYou: z.boolean(),
+  }),
   z.object({ kind: z.literal('ended') }),
 ])
 export type ConsoleDown = z.infer<typeof ConsoleDown>
@@ -295,6 +358,7 @@ export type ConsoleDown = z.infer<typeof ConsoleDown>
 export const ConsoleUp = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('input'), bytes: Bytes }),
   z.object({ kind: z.literal('resize'), size: TerminalSize }),
+  z.object({ kind: z.literal('role'), as: ViewerRole }),
   z.object({ kind: z.literal('ack'), offset: Offset }),
 ])
 export type ConsoleUp = z.infer<typeof ConsoleUp>
@@ -331,11 +395,3 @@ export type StreamDown<K extends StreamName<C>, C extends Contract = EngineContr
 export type StreamUp<K extends StreamName<C>, C extends Contract = EngineContract> = z.output<
   C['streams'][K]['up']
 >
-  z.object({ kind: z.literal('viewers'), viewers: z.array(ConsoleViewer) }),
-  z.object({
-    kind: z.literal('held'),
-    forMs: z.number().nonnegative().nullable(),
-    /** it is this viewer that cannot keep up */
-    byYou: z.boolean(),
-  }),
-  z.object({ kind: z.literal('role'), as: ViewerRole }),

@@ -8,6 +8,8 @@ import { describeSource } from './bundle/mount-source.ts'
 import { planBundle } from './bundle/plan.ts'
 import { probePath } from './bundle/probe.ts'
 import { securityOf } from './bundle/security-view.ts'
+import { LogFile } from './console/log.ts'
+import { logLines } from './console/log-lines.ts'
 import type { Groups } from './groups/groups.ts'
 import { stopInOrder } from './groups/stop.ts'
 import type { Images } from './images/images.ts'
@@ -156,11 +158,11 @@ export function callHandlers({
     'execs.closeStdin': journaled('exec end stdin', ({ exec, ...ref }) =>
       manager.get(ref).exec(exec).closeStdin(),
     ),
-
-    'checkpoints.rename': async ({ checkpoint, name }) => {
     'execs.endLeft': journaled('exec end left-overs', ({ exec, ...ref }) =>
       manager.get(ref).exec(exec).endLeft(),
     ),
+
+    'checkpoints.rename': async ({ checkpoint, name }) => {
       const renamed = await checkpoints.rename(checkpoint, name)
       context.publish('checkpoint.changed', renamed)
       return renamed
@@ -180,6 +182,12 @@ export function callHandlers({
     'shells.close': ({ shell }) => {
       shells.close(shell)
       return {}
+    },
+
+    'consoles.lines': ({ target, before, limit }) => {
+      const { layout } = manager.get(target)
+      const log = target.kind === 'init' ? layout.log() : layout.exec(target.exec).log()
+      return logLines(new LogFile(log), limit, before)
     },
 
     'journal.list': (query) => journal.list(query),

@@ -309,6 +309,14 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
   'execs.endLeft': { input: execRef, output: exec },
   'checkpoints.rename': { input: { checkpoint: 'cp-1', name: 'after' }, output: checkpoint },
   'checkpoints.delete': { input: { checkpoint: 'cp-1' }, output: {} },
+  'consoles.lines': {
+    input: { target: { kind: 'init', ...ref }, before: 4096, limit: 10 },
+    output: {
+      lines: [{ at, source: 'stderr', text: 'ü \u0000', whole: false }],
+      from: 12,
+      size: 4096,
+    },
+  },
   'shells.open': { input: { ...ref, size: { cols: 80, rows: 24 } }, output: shell },
   'shells.close': { input: { shell: 'shell-1' }, output: {} },
   'journal.list': { input: { limit: 5 }, output: [entry] },

@@ -136,6 +136,25 @@ describe('a console', unless(skipReason), () => {
     for (const one of [viewer, late, after]) one.close()
   })
 
+  test('the log’s lines with their times and pipes, page by page', async () => {
+    const said = 'for n in 1 2 3; do echo out $n; sleep 0.3; echo err $n >&2; sleep 0.3; done'
+    await engine.run('c', script(said))
+    await engine.ended('c')
+    const target = { kind: 'init' as const, ...ref('c') }
+    const last = await engine.call('consoles.lines', { target, limit: 4 })
+    const first = await engine.call('consoles.lines', { target, limit: 4, before: last.from })
+    const lines = [...first.lines, ...last.lines]
+    expect(first.from).toBe(0)
+    expect(lines.map(({ source, text }) => `${source} ${text}`)).toEqual(
+      [1, 2, 3].flatMap((n) => [`stdout out ${n}`, `stderr err ${n}`]),
+    )
+    const times = lines.map(({ at }) => Date.parse(at))
+    for (const [n, time] of times.slice(1).entries()) {
+      expect(time - (times[n] ?? 0)).toBeGreaterThan(250)
+    }
+    expect(Date.now() - (times.at(-1) ?? 0)).toBeLessThan(10_000)
+  })
+
   test('a delete waits until all of the output has been read', async () => {
     await engine.run('c', script('read go; seq 1 400000', { stdin: 'open' }))
     const viewer = await view('c')
