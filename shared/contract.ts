@@ -45,6 +45,7 @@ import {
   Template,
   TemplateParts,
   TerminalSize,
+  Time,
   text,
   Volume,
   VolumeName,
@@ -99,14 +100,6 @@ export const Progress = z.object({
 })
 export type Progress = z.infer<typeof Progress>
 
-/** Which console: the init's, an exec's, or a host shell's. */
-export const ConsoleTarget = z.discriminatedUnion('kind', [
-  ContainerRef.extend({ kind: z.literal('init') }),
-  ExecRef.extend({ kind: z.literal('exec') }),
-  z.object({ kind: z.literal('shell'), shell: GivenId }),
-])
-export type ConsoleTarget = z.infer<typeof ConsoleTarget>
-
 const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'must be bytes')
 /** since 1970 */
 const Milliseconds = z.number().nonnegative()
@@ -115,6 +108,39 @@ const Milliseconds = z.number().nonnegative()
 const Grace = z.number().min(0).max(600).default(10)
 
 const GroupRef = z.object({ namespace: Namespace, group: GroupName })
+
+const InitConsole = ContainerRef.extend({ kind: z.literal('init') })
+const ExecConsole = ExecRef.extend({ kind: z.literal('exec') })
+
+/** Which console: the init's, an exec's, or a host shell's. */
+export const ConsoleTarget = z.discriminatedUnion('kind', [
+  InitConsole,
+  ExecConsole,
+  z.object({ kind: z.literal('shell'), shell: GivenId }),
+])
+export type ConsoleTarget = z.infer<typeof ConsoleTarget>
+
+/** One that conmon keeps a log of. */
+const LoggedConsole = z.discriminatedUnion('kind', [InitConsole, ExecConsole])
+export type LoggedConsole = z.infer<typeof LoggedConsole>
+
+const LogLine = z.object({
+  at: Time,
+  source: z.enum(['stdout', 'stderr']),
+  text: z.string(),
+  /** false: the process has not ended the line, or wrote to the other pipe within it */
+  whole: z.boolean(),
+})
+export type LogLine = z.infer<typeof LogLine>
+
+const LogPage = z.object({
+  lines: z.array(LogLine),
+  /** where in the file the page begins: the next one is before it; 0: there is none */
+  from: z.number(),
+  /** of the file, bytes */
+  size: z.number(),
+})
+export type LogPage = z.infer<typeof LogPage>
 
 export const calls = {
   'engine.snapshot': call(nothing, Snapshot),
@@ -186,12 +212,25 @@ export const calls = {
   'execs.kill': call(ExecRef.extend({ signal: z.number().int().min(1).max(64) }), nothing),
   'execs.delete': call(ExecRef, nothing),
   'execs.closeStdin': call(ExecRef, Exec),
+  /** Kills what an ended exec left running in its container. */
+  'execs.endLeft': call(ExecRef, Exec),
 
   'checkpoints.rename': call(
     z.object({ checkpoint: GivenId, name: z.string().min(1).max(120) }),
     Checkpoint,
   ),
   'checkpoints.delete': call(z.object({ checkpoint: GivenId }), nothing),
+
+  /** Output with the times at which it came, out of the log: page by page from its end. */
+  'consoles.lines': call(
+    z.object({
+      target: LoggedConsole,
+      /** a position that an earlier page gave as `from`; absent: the end */
+      before: z.number().int().nonnegative().optional(),
+      limit: z.number().int().min(1).max(1000).default(200),
+    }),
+    LogPage,
+  ),
 
   'shells.open': call(ContainerRef.extend({ size: TerminalSize.optional() }), Shell),
   'shells.close': call(z.object({ shell: GivenId }), nothing),
@@ -210,7 +249,7 @@ export const calls = {
    * entries, one after the other. `next`: where the next page begins; null: there is no more by now.
    */
   'consoles.past': call(
-    z.object({ target: ConsoleTarget, from: z.number().int().nonnegative().default(0) }),
+    z.object({ target: LoggedConsole, from: z.number().int().nonnegative().default(0) }),
     z.object({
       entries: z.array(
         z.object({
@@ -303,12 +342,34 @@ export const events = {
   'template.removed': z.object({ template: GivenId }),
 } as const
 
+/** An owner types and may set the terminal's size; an observer only looks, and the process cannot tell that it does. */
+export const ViewerRole = z.enum(['owner', 'observer'])
+export type ViewerRole = z.infer<typeof ViewerRole>
+
+/** Which console, and as whom; absent: as an owner. */
+export const ConsoleOpen = ConsoleTarget.and(z.object({ as: ViewerRole.optional() }))
+export type ConsoleOpen = z.infer<typeof ConsoleOpen>
+
+/** One of those who look at a console. */
+export const ConsoleViewer = z.object({
+  as: ViewerRole,
+  /** what its window has room for; null where it has not said */
+  size: TerminalSize.nullable(),
+  /** its size is the terminal's */
+  sets: z.boolean(),
+  /** the one that is told this */
+  you: z.boolean(),
+})
+export type ConsoleViewer = z.infer<typeof ConsoleViewer>
+
 /** Cumulative count of a console's output bytes since its recording began. */
 const Offset = z.number().int().nonnegative()
 
 /**
  * To a viewer. `snapshot` is first, and again when a viewer fell too far behind: the screen and history as escape
- * sequences in `bytes`, standing for everything up to `offset`. `data` begins at `offset`. `ended` is last.
+ * sequences in `bytes`, standing for everything up to `offset`. `data` begins at `offset`. `viewers` follows a snapshot, and
+ * every change of who looks. `held`: for how long the process has been made to wait for a viewer, told once that lasts; null:
+ * it goes on. `ended` is last.
  */
 export const ConsoleDown = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('snapshot'), offset: Offset, size: TerminalSize, bytes: Bytes }),
@@ -319,20 +380,32 @@ export const ConsoleDown = z.discriminatedUnion('kind', [
     bytes: Bytes,
   }),
   z.object({ kind: z.literal('resized'), size: TerminalSize }),
+  z.object({ kind: z.literal('viewers'), viewers: z.array(ConsoleViewer) }),
+  z.object({
+    kind: z.literal('held'),
+    forMs: z.number().nonnegative().nullable(),
+    /** it is this viewer that cannot keep up */
+    byYou: z.boolean(),
+  }),
   z.object({ kind: z.literal('ended') }),
 ])
 export type ConsoleDown = z.infer<typeof ConsoleDown>
 
-/** From a viewer: `ack` says up to which offset its terminal has parsed. */
+/**
+ * From a viewer. `resize` says what its window has room for; whether the terminal gets that is decided over all viewers
+ * (console/audience.ts). `role` makes it an observer, or an owner whose size counts from now on. `ack` says up to which offset
+ * its terminal has parsed. Input of an observer ends its view.
+ */
 export const ConsoleUp = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('input'), bytes: Bytes }),
   z.object({ kind: z.literal('resize'), size: TerminalSize }),
+  z.object({ kind: z.literal('role'), as: ViewerRole }),
   z.object({ kind: z.literal('ack'), offset: Offset }),
 ])
 export type ConsoleUp = z.infer<typeof ConsoleUp>
 
 export const streams = {
-  console: { open: ConsoleTarget, down: ConsoleDown, up: ConsoleUp },
+  console: { open: ConsoleOpen, down: ConsoleDown, up: ConsoleUp },
 } as const
 
 /** What an engine and its window say to each other. */

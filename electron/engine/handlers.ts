@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { ConsoleTarget } from '../../shared/contract.ts'
+import type { ConsoleOpen, LoggedConsole } from '../../shared/contract.ts'
 import { RuncibleError } from '../../shared/errors.ts'
 import type { ContainerRef, Host } from '../../shared/model.ts'
 import type { CallHandlers, Sink, StreamOpeners, StreamSource } from '../../shared/server.ts'
@@ -8,6 +8,8 @@ import { describeSource } from './bundle/mount-source.ts'
 import { planBundle } from './bundle/plan.ts'
 import { probePath } from './bundle/probe.ts'
 import { securityOf } from './bundle/security-view.ts'
+import { LogFile } from './console/log.ts'
+import { logLines } from './console/log-lines.ts'
 import type { Groups } from './groups/groups.ts'
 import { stopInOrder } from './groups/stop.ts'
 import type { Images } from './images/images.ts'
@@ -170,6 +172,9 @@ export function callHandlers({
     'execs.closeStdin': journaled('exec end stdin', ({ exec, ...ref }) =>
       manager.get(ref).exec(exec).closeStdin(),
     ),
+    'execs.endLeft': journaled('exec end left-overs', ({ exec, ...ref }) =>
+      manager.get(ref).exec(exec).endLeft(),
+    ),
 
     'checkpoints.rename': async ({ checkpoint, name }) => {
       const renamed = await checkpoints.rename(checkpoint, name)
@@ -193,8 +198,14 @@ export function callHandlers({
       return {}
     },
 
+    'consoles.lines': ({ target, before, limit }) => {
+      const { layout } = manager.get(target)
+      const log = target.kind === 'init' ? layout.log() : layout.exec(target.exec).log()
+      return logLines(new LogFile(log), limit, before)
+    },
+
     'journal.list': (query) => journal.list(query),
-    'consoles.past': ({ target, from }) => pastOf(manager, target, from),
+    'consoles.past': ({ target, from }) => consoleOf(manager, target).past(from),
     'logs.read': ({ path }) => readLog(path, context),
 
     'images.list': () => images.list(),
@@ -263,21 +274,14 @@ export function streamOpeners({
 function openConsole(
   manager: Manager,
   shells: Shells,
-  target: ConsoleTarget,
+  { as, ...target }: ConsoleOpen,
   sink: Sink<'console'>,
 ): StreamSource<'console'> {
-  if (target.kind === 'shell') return shells.get(target.shell).view(sink)
-  return consoleOf(manager, target).view(sink)
+  if (target.kind === 'shell') return shells.get(target.shell).view(sink, as)
+  return consoleOf(manager, target).view(sink, as)
 }
 
-function pastOf(manager: Manager, target: ConsoleTarget, from: number) {
-  if (target.kind !== 'shell') return consoleOf(manager, target).past(from)
-  throw new RuncibleError('unsupported', 'a host shell has no past', {
-    hint: 'Nobody writes down what it prints. Containers and execs have a log.',
-  })
-}
-
-function consoleOf(manager: Manager, target: Exclude<ConsoleTarget, { kind: 'shell' }>) {
+function consoleOf(manager: Manager, target: LoggedConsole) {
   const init = manager.get(target)
   const console = target.kind === 'init' ? init.console() : init.exec(target.exec).console()
   if (console) return console

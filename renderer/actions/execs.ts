@@ -33,16 +33,18 @@ export async function runExec(
 export const runShell = (container: ContainerRef, open?: (target: ConsoleTarget) => void) =>
   runExec(container, { args: ['sh'], terminal: true, stdin: 'open' }, keyOf(container), open)
 
-type PlainExecAction = 'start' | 'delete' | 'closeStdin'
+type PlainExecAction = 'start' | 'delete' | 'closeStdin' | 'endLeft'
 const PLAIN_CALLS = {
   start: 'execs.start',
   delete: 'execs.delete',
   closeStdin: 'execs.closeStdin',
+  endLeft: 'execs.endLeft',
 } as const satisfies Record<PlainExecAction, CallName>
 const VERBS: Record<PlainExecAction, string> = {
   start: 'start',
   delete: 'delete',
   closeStdin: 'end the stdin of',
+  endLeft: 'end what is left of',
 }
 
 export function actOnExec(action: PlainExecAction, ref: ExecRef, { args }: Pick<Exec, 'args'>) {

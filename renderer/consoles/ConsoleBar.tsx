@@ -2,22 +2,39 @@ import { UnstyledButton } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { whyNot } from '../actions/availability.ts'
 import { act } from '../actions/containers.ts'
+import { actOnExec } from '../actions/execs.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
-import type { ConsoleTarget, Container } from '../model.ts'
+import type { ConsoleTarget, Container, ExecRef } from '../model.ts'
 import { StateGlyph } from '../parts/StateGlyph.tsx'
+import { count } from '../words/sizes.ts'
 import classes from './ConsoleBar.module.css'
 import type { ConsoleProcess } from './console-process.ts'
+import { SharingNote } from './SharingNote.tsx'
+import type { Sharing } from './use-session.ts'
 
 interface Props {
   target: ConsoleTarget
   process: ConsoleProcess
   ready: boolean
+  sharing: Sharing
   /** stands at its end, also where there is nothing to say */
   aside: ReactNode
 }
 
-/** Under a console whose process does not simply run: why nothing moves, and what would make it. */
-export function ConsoleBar({ target, process, ready, aside }: Props) {
+/** Under a console: why nothing moves where its process does not simply run, what would make it, and who else looks. */
+export function ConsoleBar({ sharing, ...props }: Props) {
+  const { process, ready } = props
+  return (
+    <>
+      {ready && process.phase !== 'ended' && (
+        <SharingNote sharing={sharing} terminal={process.terminal} />
+      )}
+      <ProcessBar {...props} />
+    </>
+  )
+}
+
+function ProcessBar({ target, process, ready, aside }: Omit<Props, 'sharing'>) {
   const said = ready ? wordsFor(process) : 'connection lost: this is what was last seen'
   const init = target.kind === 'init' ? process.container : undefined
   if (!said) return aside && <div className={classes.bar}>{aside}</div>
@@ -31,8 +48,26 @@ export function ConsoleBar({ target, process, ready, aside }: Props) {
       {init && process.phase === 'paused' && (
         <Offer action="resume" label="Resume it" container={init} />
       )}
+      {ready && target.kind === 'exec' && process.left > 0 && (
+        <LeftOvers target={target} process={process} />
+      )}
       {aside}
     </div>
+  )
+}
+
+/** What an exec left running when it ended, and the way to end that. */
+function LeftOvers({ target, process }: { target: ExecRef; process: ConsoleProcess }) {
+  return (
+    <>
+      <span>{`${count(process.left, 'process', 'processes')} of this session still run${process.left === 1 ? 's' : ''}`}</span>
+      <UnstyledButton
+        className={classes.offer}
+        onClick={() => void actOnExec('endLeft', target, { args: [process.title] })}
+      >
+        End {process.left === 1 ? 'it' : 'them'}
+      </UnstyledButton>
+    </>
   )
 }
 

@@ -6,6 +6,7 @@ import { usePast } from '../playback/use-past.ts'
 import { useIsReady } from '../store/connection.ts'
 import { useIsSynchronised } from '../store/synchronised.ts'
 import { tabKey, useTabs } from '../store/tabs.ts'
+import { isLarger } from '../words/sharing.ts'
 import { ClipboardQuestion } from './ClipboardQuestion.tsx'
 import { ConsoleBar } from './ConsoleBar.tsx'
 
@@ -45,14 +46,19 @@ function OpenConsole({ target, visible, preview, process }: Props & { process: C
   const key = tabKey(target)
   const synchronised = useIsSynchronised(key)
   const handle = useTerminal(host, visible, synchronised)
-  const { state, input, resize } = useSession(handle, { target, process, preview, shown })
+  const { state, input, fitTo, tellRoom, sharing } = useSession(handle, {
+    target,
+    process,
+    preview,
+    shown,
+  })
   const ready = useIsReady(target.host)
   const takesInput = process.stdin !== 'none' && !process.stdinClosed && process.phase !== 'ended'
-  const takesLines = !process.terminal && takesInput && ready
+  const takesLines = !process.terminal && takesInput && ready && !sharing.watching
   const choice = process.terminal ? null : <OutputChoice value={shown} onChange={setShown} />
   const refusal = inputRefusal(process, ready, state.kind)
 
-  useFitting(host, handle, visible, resize)
+  useFitting(host, handle, visible, { fitTo, tellRoom })
   const pasting = usePaste(host, handle)
   const wish = useClipboardRequests(handle, visible)
   const past = usePast(target, process)
@@ -115,6 +121,7 @@ function OpenConsole({ target, visible, preview, process }: Props & { process: C
           <div
             ref={host}
             className={classes.host}
+            data-larger={isLarger(sharing.size, sharing.viewers) || undefined}
             onKeyDown={() => preview && useTabs.getState().pin(key)}
           />
         </div>
@@ -142,6 +149,7 @@ function OpenConsole({ target, visible, preview, process }: Props & { process: C
         target={target}
         process={process}
         ready={ready}
+        sharing={sharing}
         aside={takesLines ? null : choice}
       />
     </section>

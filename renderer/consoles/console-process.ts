@@ -22,6 +22,8 @@ export interface ConsoleProcess {
   phase: 'created' | 'live' | 'paused' | 'ended'
   /** how it ended, as a line */
   ended: string | null
+  /** an exec's: what of its session still runs when it has ended */
+  left: number
   container: Container | undefined
 }
 
@@ -68,6 +70,7 @@ function ofInit(container: Container): ConsoleProcess {
     stdinClosed: container.stdinClosed,
     phase: phaseOf(container.status),
     ended: container.exit && container.status === 'stopped' ? exitInFull(container.exit) : null,
+    left: 0,
     container,
   }
 }
@@ -85,6 +88,7 @@ function ofExec(exec: Exec, container: Container): ConsoleProcess {
     stdinClosed: exec.stdinClosed,
     phase: phaseOf(exec.status),
     ended: exec.exit && exitInFull(exec.exit),
+    left: exec.left,
     container,
   }
 }
@@ -101,6 +105,7 @@ function ofShell(shell: Shell, container: Container | undefined): ConsoleProcess
     stdinClosed: false,
     phase: code === null ? 'live' : 'ended',
     ended: code === null ? null : `ended: ${code}`,
+    left: 0,
     container,
   }
 }

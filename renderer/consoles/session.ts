@@ -1,6 +1,6 @@
 import type { Terminal } from '@xterm/xterm'
 import type { Client, Stream } from '../../shared/client.ts'
-import type { ConsoleDown, ConsoleTarget } from '../../shared/contract.ts'
+import type { ConsoleDown, ConsoleTarget, ConsoleViewer } from '../../shared/contract.ts'
 import type { WireError } from '../../shared/errors.ts'
 import { ReceiveWindow } from '../../shared/flow.ts'
 import type { TerminalSize } from '../../shared/model.ts'
@@ -12,11 +12,25 @@ export type SessionState =
   | { kind: 'ended' }
   | { kind: 'failed'; error: WireError }
 
+/**
+ * How a window takes part. owner: it types, and sets the terminal's size where no other owner did later. looking: as an
+ * observer, of whom the process hears nothing, until it is clicked or typed into. watching: as an observer by choice.
+ */
+export type Manner = 'owner' | 'looking' | 'watching'
+
 /** What of a process's output is shown; only pipes tell its parts apart. */
 export type Shown = 'both' | PipeSource
 
+/** For how long a process has been made to wait with its output, and since when this window knows. */
+export interface HeldBack {
+  forMs: number
+  toldAt: number
+  byYou: boolean
+}
+
 interface SessionOptions {
   target: ConsoleTarget
+  manner: Manner
   /** a terminal's bytes go through as they are; pipes' are made readable first */
   terminal: boolean
   /** of pipes */
@@ -26,6 +40,10 @@ interface SessionOptions {
   onReplayed(): void
   /** bytes are missing: only a new stream, with a new snapshot, helps */
   onGap(): void
+  onViewers(viewers: readonly ConsoleViewer[]): void
+  /** of the process's terminal */
+  onSize(size: TerminalSize): void
+  onHeld(held: HeldBack | null): void
 }
 
 const encoder = new TextEncoder()
@@ -34,6 +52,12 @@ const INPUT_PIECE_BYTES = 64 * 1024
 const NOTHING = new Uint8Array()
 /** RIS: everything as it was when the terminal was made. */
 const RESET = '\u001bc'
+/**
+ * What xterm answers by itself when a program asks for its position, attributes, modes, colours or size. Only the viewer whose
+ * size counts may answer: two answers to one question are keys that nobody pressed.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what answers begin with
+const ANSWER = /^\u001b(\[[?>]?[\d;]*(c|R|n|t|\$y)|[\]P].*\u001b\\|\].*\u0007)$/s
 
 /** One console's stream and the xterm that shows it, from opening until one of them closes. */
 export class ConsoleSession {
@@ -43,7 +67,13 @@ export class ConsoleSession {
   readonly #typing: { dispose(): void }
   /** replays under way: what xterm answers to old questions must not reach the process */
   #replays = 0
-  #size: TerminalSize | null = null
+  #replayed = false
+  /** what this window has room for, as the engine was told */
+  #room: TerminalSize | null = null
+  #manner: Manner
+  /** the process's terminal has the size of this window */
+  #sets = false
+  #ended = false
   #window = new ReceiveWindow(0)
   #pipes = new PipeText()
   #open = true
@@ -51,30 +81,59 @@ export class ConsoleSession {
   constructor(client: Client, term: Terminal, options: SessionOptions) {
     this.#term = term
     this.#options = options
+    this.#manner = options.manner
     options.onState({ kind: 'opening' })
-    this.#stream = client.open('console', options.target, {
-      onDown: (item) => this.#receive(item),
-      onClose: (error) => this.#closed(error ? error.toWire() : null),
-    })
+    this.#stream = client.open(
+      'console',
+      { ...options.target, as: roleOf(options.manner) },
+      {
+        onDown: (item) => this.#receive(item),
+        onClose: (error) => this.#closed(error ? error.toWire() : null),
+      },
+    )
     this.#typing = term.onData((text) => {
-      if (this.#replays === 0 && options.terminal) this.input(text)
+      const answers = !this.#sets && ANSWER.test(text)
+      if (this.#replays === 0 && options.terminal && !answers) this.input(text)
     })
   }
 
-  /** Sends what was typed or pasted. */
+  /** Sends what was typed or pasted; nothing while it only watches. */
   input(text: string): void {
-    if (!this.#open) return
+    this.touched()
+    if (!this.#open || this.#manner === 'watching') return
     const bytes = encoder.encode(text)
     for (let from = 0; from < bytes.length; from += INPUT_PIECE_BYTES) {
       this.#stream.send({ kind: 'input', bytes: bytes.subarray(from, from + INPUT_PIECE_BYTES) })
     }
   }
 
-  /** Tells the process's terminal its size; nothing where it has that already, or is none. */
-  resize(size: TerminalSize): void {
-    if (!this.#open || !this.#options.terminal || !this.#size || sameSize(size, this.#size)) return
-    this.#size = size
-    this.#stream.send({ kind: 'resize', size })
+  /** Somebody clicked or typed in it: who only looked is an owner now. */
+  touched(): void {
+    if (this.#manner === 'looking') this.become('owner')
+  }
+
+  /** An owner's size counts from now on, also where it was one before. */
+  become(manner: Manner): void {
+    if (!this.#open) return
+    this.#manner = manner
+    this.#stream.send({ kind: 'role', as: roleOf(manner) })
+  }
+
+  /**
+   * xterm takes the size that its window has room for, where nobody else would be disturbed: the process has ended or has no
+   * terminal, or this window's size is its terminal's. Elsewhere xterm keeps the size that the terminal has.
+   */
+  fitTo(room: TerminalSize): void {
+    if (this.#ended || this.#sets || !this.#options.terminal)
+      this.#term.resize(room.cols, room.rows)
+  }
+
+  /** Tells the engine what this window has room for, once; whether the process's terminal gets it is decided there. */
+  tellRoom(room: TerminalSize): void {
+    if (!this.#open || !this.#options.terminal || !this.#replayed) return
+    if (this.#room && sameSize(room, this.#room)) return
+    this.#room = room
+    this.#stream.send({ kind: 'resize', size: room })
   }
 
   close(): void {
@@ -95,10 +154,28 @@ export class ConsoleSession {
       case 'resized':
         this.#follow(item.size)
         return
+      case 'viewers':
+        this.#meet(item.viewers)
+        return
+      case 'held':
+        this.#options.onHeld(
+          item.forMs === null
+            ? null
+            : { forMs: item.forMs, byYou: item.byYou, toldAt: performance.now() },
+        )
+        return
       case 'ended':
+        this.#ended = true
+        this.#options.onHeld(null)
         this.#options.onState({ kind: 'ended' })
+        if (this.#room) this.fitTo(this.#room)
         return
     }
+  }
+
+  #meet(viewers: readonly ConsoleViewer[]): void {
+    this.#sets = viewers.some(({ you, sets }) => you && sets)
+    this.#options.onViewers(viewers)
   }
 
   /** New bytes to the screen; those of them that came before are left out, a probe (no bytes) is answered. */
@@ -129,6 +206,7 @@ export class ConsoleSession {
   /** The reset goes through xterm's own queue, so that nothing written before it is parsed after it. */
   #replay({ size, bytes, offset }: Extract<ConsoleDown, { kind: 'snapshot' }>): void {
     this.#replays += 1
+    this.#replayed = true
     this.#window = new ReceiveWindow(offset)
     this.#pipes = new PipeText()
     this.#term.write(RESET, () => this.#follow(size))
@@ -148,8 +226,9 @@ export class ConsoleSession {
   }
 
   #follow(size: TerminalSize): void {
-    this.#size = size
-    if (this.#open && this.#options.terminal) this.#term.resize(size.cols, size.rows)
+    if (!this.#open || !this.#options.terminal) return
+    this.#term.resize(size.cols, size.rows)
+    this.#options.onSize(size)
   }
 
   #ack(offset: number | null): void {
@@ -163,4 +242,5 @@ export class ConsoleSession {
   }
 }
 
+const roleOf = (manner: Manner) => (manner === 'owner' ? 'owner' : 'observer')
 const sameSize = (a: TerminalSize, b: TerminalSize) => a.cols === b.cols && a.rows === b.rows

@@ -4,6 +4,7 @@ import { Unicode11Addon } from '@xterm/addon-unicode11'
 import { WebLinksAddon } from '@xterm/addon-web-links'
 import { WebglAddon } from '@xterm/addon-webgl'
 import { Terminal } from '@xterm/xterm'
+import { TerminalSize } from '../../shared/model.ts'
 import { CommandMarks } from './command-marks.ts'
 import { type TerminalLook, terminalTheme } from './terminal-theme.ts'
 
@@ -26,8 +27,8 @@ export interface TerminalHandle {
   readonly term: Terminal
   readonly search: SearchAddon
   readonly commands: CommandMarks
-  /** takes the size of its element; nothing while that is not in sight */
-  fit(): void
+  /** the size that its element has room for; null while that is not in sight */
+  room(): TerminalSize | null
   setStyle(style: TerminalStyle): void
   /** draws by WebGL, where that is fast, and only while in sight: a page has few such contexts */
   setVisible(visible: boolean): void
@@ -67,8 +68,9 @@ export function createTerminal(element: HTMLElement, style: TerminalStyle): Term
     term,
     search,
     commands,
-    fit: () => {
-      if (element.clientWidth > 0 && element.clientHeight > 0) fitAddon.fit()
+    room: () => {
+      if (element.clientWidth === 0 || element.clientHeight === 0) return null
+      return TerminalSize.safeParse(fitAddon.proposeDimensions()).data ?? null
     },
     setStyle: ({ look, fontFamily, fontSize }) => {
       term.options.theme = terminalTheme(look)

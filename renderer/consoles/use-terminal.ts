@@ -31,10 +31,7 @@ export function useTerminal(
     }
   }, [wanted, host])
 
-  useEffect(() => {
-    handle?.setStyle(style)
-    handle?.fit()
-  }, [handle, style])
+  useEffect(() => handle?.setStyle(style), [handle, style])
   useEffect(() => handle?.setVisible(visible), [handle, visible])
   useEffect(() => {
     if (handle) handle.term.options.screenReaderMode = screenReader

@@ -1,5 +1,5 @@
 import type { Client } from '../../shared/client.ts'
-import type { CallOutput, ConsoleTarget } from '../../shared/contract.ts'
+import type { CallOutput, LoggedConsole } from '../../shared/contract.ts'
 import { PipeText } from '../../shared/pipes.ts'
 import type { Cast, CastEvent } from './cast.ts'
 
@@ -18,7 +18,7 @@ export interface Range {
 /** A console's past as a recording, out of its log. `terminal`: its bytes go to the screen as they are. */
 export async function loadPast(
   client: Client,
-  target: ConsoleTarget,
+  target: LoggedConsole,
   { terminal, title, since, marks = [] }: Range & { terminal: boolean; title: string },
 ): Promise<Cast> {
   const first = await client.call('consoles.past', { target })

@@ -9,7 +9,7 @@ import { loadPast } from './past.ts'
 
 /** Plays what a console has shown, from its beginning or since a recording of it began. */
 export async function playPast(
-  target: ConsoleTarget,
+  target: Exclude<ConsoleTarget, { kind: 'shell' }>,
   { terminal, fullName: title }: Pick<ConsoleProcess, 'terminal' | 'fullName'>,
   recording: Recording | null = null,
 ): Promise<void> {

@@ -48,6 +48,8 @@ export const Exec = z.object({
   createdAt: Time,
   startedAt: Time.nullable(),
   exit: Exit.nullable(),
+  /** processes of its session that still run in the container when it has ended itself */
+  left: z.number().int().nonnegative(),
 })
 export type Exec = z.infer<typeof Exec>
 

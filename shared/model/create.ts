@@ -33,6 +33,17 @@ export const RuntimeOptions = z.object({
   criu: HostPath.optional(),
   /** CRIU's work folder (logs, stats); absent: one beside the images */
   criuWorkPath: HostPath.optional(),
+  /**
+   * How large a console's log may become, bytes; absent: it holds all that was ever written. A log that would grow beyond it is
+   * begun anew by conmon (--log-size-max), whether an engine runs or not: so it holds the last of the output, at most as much as
+   * this, and right afterwards little. Of what is shown while an engine runs nothing goes with it.
+   */
+  logSizeMax: z
+    .number()
+    .int()
+    .min(65_536, 'at least 64 KiB')
+    .max(2 ** 50)
+    .optional(),
   /** checkpoint whose pages the restored one builds on */
   parentCheckpoint: GivenId.optional(),
 })

@@ -4,14 +4,25 @@ import { judge } from './goals.ts'
 import { crew } from './parts/crew.ts'
 import { desktop } from './parts/desktop.ts'
 import { echo } from './parts/echo.ts'
-import { flood } from './parts/flood.ts'
+import { flood, flood20 } from './parts/flood.ts'
 import { freeze, fromImage, life } from './parts/life.ts'
 import type { Part } from './parts/part.ts'
+import { reattach } from './parts/reattach.ts'
 import { outputOf } from './programs.ts'
 import { table, writeResults } from './report.ts'
 import { Workplace } from './workplace.ts'
 
-const PARTS: readonly Part[] = [life, fromImage, freeze, echo, flood, crew, desktop]
+const PARTS: readonly Part[] = [
+  life,
+  fromImage,
+  freeze,
+  echo,
+  flood,
+  flood20,
+  reattach,
+  crew,
+  desktop,
+]
 
 interface Wishes {
   /** figures by name; none means all */

@@ -17,6 +17,22 @@ export async function openConsoles(
   script: string,
   prepare: (rootfs: string) => void = () => {},
 ): Promise<ConsoleRunner[]> {
+  const crowds = await openCrowds(place, name, script, { count: 1, prepare })
+  return crowds.map(({ name, viewers: [viewer] }) => ({ name, viewer: viewer as Viewer }))
+}
+
+export interface Crowd {
+  name: 'ours' | 'pty'
+  viewers: Viewer[]
+}
+
+/** That as many times over, for what goes on at once. */
+export async function openCrowds(
+  place: Workplace,
+  name: string,
+  script: string,
+  { count, prepare = () => {} }: { count: number; prepare?: (rootfs: string) => void },
+): Promise<Crowd[]> {
   const ours = await Ours.start(place, name)
   prepare(ours.rootfs)
   const wish: Wish = {
@@ -25,14 +41,19 @@ export async function openConsoles(
   }
   const config = await ours.writeConfig(join(place.folder(name), 'config.json'), wish)
   const bundles = place.folder(name, 'bundles')
-  copyFileSync(config, join(place.folder(name, 'bundles', name), 'config.json'))
-  await ours.run(name, wish)
   const pty = await startPtyPeer(place, bundles)
-  const target = { kind: 'init', ...ours.ref(name) } as const
-  const runners: ConsoleRunner[] = [
-    { name: 'ours', viewer: new Viewer(ours.client, target) },
-    { name: 'pty', viewer: new Viewer(pty, target) },
+  const crowds: Crowd[] = [
+    { name: 'ours', viewers: [] },
+    { name: 'pty', viewers: [] },
   ]
-  for (const { viewer } of runners) await viewer.said('ready')
-  return runners
+  for (let n = 1; n <= count; n++) {
+    const id = count === 1 ? name : `${name}-${n}`
+    copyFileSync(config, join(place.folder(name, 'bundles', id), 'config.json'))
+    await ours.run(id, wish)
+    const target = { kind: 'init', ...ours.ref(id) } as const
+    crowds[0]?.viewers.push(new Viewer(ours.client, target))
+    crowds[1]?.viewers.push(new Viewer(pty, target))
+  }
+  for (const { viewers } of crowds) for (const viewer of viewers) await viewer.said('ready')
+  return crowds
 }

@@ -13,10 +13,13 @@ export class Viewer {
   missing = 0
   /** offset of the next live byte */
   next = 0
+  readonly close: () => void
   readonly #send: (item: ConsoleUp) => void
   #text = ''
   #window: ReceiveWindow | null = null
   #ended: Error | null = null
+  #onSnapshot: () => void = () => {}
+  #latest = ''
 
   constructor(client: Client, target: ConsoleTarget) {
     const stream = client.open('console', target, {
@@ -26,6 +29,7 @@ export class Viewer {
       },
     })
     this.#send = (item) => stream.send(item)
+    this.close = () => stream.close()
   }
 
   type(text: string): void {
@@ -42,6 +46,22 @@ export class Viewer {
     }
   }
 
+  /** As said(), of what came last, however much came before. */
+  async saidSince(word: string, withinMs = 30_000): Promise<void> {
+    const until = Date.now() + withinMs
+    while (!this.#latest.includes(word)) {
+      if (Date.now() > until) throw new Error(`the console never said ${word}`)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+  }
+
+  /** Its snapshot is here. */
+  shown(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onSnapshot = resolve
+    })
+  }
+
   #down(item: ConsoleDown): void {
     if (item.kind === 'snapshot') this.#snapshot(item.offset, item.bytes)
     else if (item.kind === 'data') this.#data(item.offset, item.bytes)
@@ -50,6 +70,7 @@ export class Viewer {
   #snapshot(offset: number, bytes: Uint8Array): void {
     this.#beginAt(offset)
     this.#remember(bytes)
+    this.#onSnapshot()
   }
 
   #data(offset: number, bytes: Uint8Array): void {
@@ -83,6 +104,7 @@ export class Viewer {
   }
 
   #remember(bytes: Uint8Array): void {
+    this.#latest = Buffer.from(bytes.subarray(-KEPT)).toString('latin1')
     if (this.#text.length < KEPT) this.#text += Buffer.from(bytes).toString('latin1')
   }
 }

@@ -1,4 +1,4 @@
-import { type CallName, type ConsoleTarget, type ConsoleUp, calls } from '../../shared/contract.ts'
+import { type CallName, type ConsoleOpen, type ConsoleUp, calls } from '../../shared/contract.ts'
 import type { CallContext, CallHandlers, Publish, Service, Sink } from '../../shared/server.ts'
 import { callSamples } from './samples.ts'
 
@@ -9,7 +9,7 @@ export class Opened {
   readonly received: ConsoleUp[] = []
   closings = 0
   constructor(
-    readonly target: ConsoleTarget,
+    readonly target: ConsoleOpen,
     readonly sink: Sink<'console'>,
   ) {}
 }
@@ -58,7 +58,7 @@ export class RecordingService implements Service {
   ) as unknown as CallHandlers
 
   readonly streams = {
-    console: (target: ConsoleTarget, sink: Sink<'console'>) => {
+    console: (target: ConsoleOpen, sink: Sink<'console'>) => {
       const opened = new Opened(target, sink)
       this.opened.push(opened)
       this.onOpen(opened)

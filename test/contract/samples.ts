@@ -38,6 +38,7 @@ const exec: Exec = {
   createdAt: at,
   startedAt: at,
   exit: { code: 137, signal: 9, oom: true, at, reason: 'oom' },
+  left: 3,
 }
 
 const container: Container = {
@@ -334,8 +335,17 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
   'execs.kill': { input: { ...execRef, signal: 15 }, output: {} },
   'execs.delete': { input: execRef, output: {} },
   'execs.closeStdin': { input: execRef, output: exec },
+  'execs.endLeft': { input: execRef, output: exec },
   'checkpoints.rename': { input: { checkpoint: 'cp-1', name: 'after' }, output: checkpoint },
   'checkpoints.delete': { input: { checkpoint: 'cp-1' }, output: {} },
+  'consoles.lines': {
+    input: { target: { kind: 'init', ...ref }, before: 4096, limit: 10 },
+    output: {
+      lines: [{ at, source: 'stderr', text: 'ü \u0000', whole: false }],
+      from: 12,
+      size: 4096,
+    },
+  },
   'shells.open': { input: { ...ref, size: { cols: 80, rows: 24 } }, output: shell },
   'shells.close': { input: { shell: 'shell-1' }, output: {} },
   'journal.list': { input: { limit: 5 }, output: [entry] },

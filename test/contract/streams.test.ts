@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import type { ConsoleUp } from '../../shared/contract.ts'
+import type { ConsoleDown, ConsoleUp } from '../../shared/contract.ts'
 import { RuncibleError } from '../../shared/errors.ts'
 import type { Opened } from './recording-service.ts'
 import { callSamples, INHERITED, theConsole, theContainer } from './samples.ts'
@@ -63,10 +63,31 @@ overEveryTransport((wire) => {
     expect(log).toEqual(['resized', 'event', 'ended', 'answer', 'closed'])
   })
 
+  test('who looks, and that the process is held back, goes down', async () => {
+    const { down, opened } = await wire.openConsole()
+    const items: ConsoleDown[] = [
+      { kind: 'viewers', viewers: [{ as: 'owner', size: null, sets: true, you: true }] },
+      { kind: 'held', forMs: 1200, byYou: true },
+      { kind: 'held', forMs: null, byYou: false },
+    ]
+    for (const item of items) opened.sink.send(item)
+    await wire.settled()
+    expect(down).toEqual(items)
+  })
+
+  test('as whom it is opened reaches the source, beside which console', async () => {
+    const { opened } = await wire.openConsole()
+    expect(opened.target).toEqual(theConsole)
+    wire.client.open('console', { ...theConsole, as: 'observer' }, { onDown() {}, onClose() {} })
+    await wire.settled()
+    expect(wire.service.opened.at(-1)?.target).toEqual({ ...theConsole, as: 'observer' })
+  })
+
   test('what goes up arrives in order', async () => {
     const { stream, opened } = await wire.openConsole()
     const items: ConsoleUp[] = [
       { kind: 'resize', size: { cols: 100, rows: 40 } },
+      { kind: 'role', as: 'observer' },
       { kind: 'ack', offset: 2 ** 40 },
       { kind: 'ack', offset: 2 ** 40 + 1 },
     ]

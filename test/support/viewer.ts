@@ -1,5 +1,10 @@
 import type { Client, Stream } from '../../shared/client.ts'
-import type { ConsoleDown, ConsoleTarget } from '../../shared/contract.ts'
+import type {
+  ConsoleDown,
+  ConsoleTarget,
+  ConsoleViewer,
+  ViewerRole,
+} from '../../shared/contract.ts'
 import type { RuncibleError } from '../../shared/errors.ts'
 import { ReceiveWindow } from '../../shared/flow.ts'
 import type { TerminalSize } from '../../shared/model.ts'
@@ -19,18 +24,25 @@ export class Viewer {
   readonly #stream: Stream<'console'>
   #window: ReceiveWindow | null = null
 
-  constructor(client: Client, target: ConsoleTarget) {
-    this.#stream = client.open('console', target, {
-      onDown: (item) => this.#take(item),
-      onClose: (error) => {
-        this.closed = { error }
+  /** who looks, as it was told last */
+  viewers: ConsoleViewer[] = []
+
+  constructor(client: Client, target: ConsoleTarget, as?: ViewerRole) {
+    this.#stream = client.open(
+      'console',
+      { ...target, ...(as && { as }) },
+      {
+        onDown: (item) => this.#take(item),
+        onClose: (error) => {
+          this.closed = { error }
+        },
       },
-    })
+    )
   }
 
   /** A viewer that has its snapshot. */
-  static async open(client: Client, target: ConsoleTarget): Promise<Viewer> {
-    const viewer = new Viewer(client, target)
+  static async open(client: Client, target: ConsoleTarget, as?: ViewerRole): Promise<Viewer> {
+    const viewer = new Viewer(client, target, as)
     await until(() => viewer.#window !== null || viewer.closed !== null, 'a console’s snapshot')
     if (viewer.closed?.error) throw viewer.closed.error
     return viewer
@@ -47,6 +59,10 @@ export class Viewer {
 
   resize(size: TerminalSize): void {
     this.#stream.send({ kind: 'resize', size })
+  }
+
+  become(as: ViewerRole): void {
+    this.#stream.send({ kind: 'role', as })
   }
 
   close(): void {
@@ -79,7 +95,8 @@ export class Viewer {
   #take(item: ConsoleDown): void {
     if (item.kind === 'ended') this.ended = true
     else if (item.kind === 'data') this.#data(item)
-    else this.sizes.push(item.size)
+    else if (item.kind === 'viewers') this.viewers = item.viewers
+    else if (item.kind !== 'held') this.sizes.push(item.size)
     if (item.kind !== 'snapshot') return
     this.#window = new ReceiveWindow(item.offset)
     this.snapshot = text(item.bytes)

@@ -1,4 +1,5 @@
 import { spawn } from 'node-pty'
+import type { ViewerRole } from '../../../shared/contract.ts'
 import type { TerminalSize } from '../../../shared/model.ts'
 import type { Sink, StreamSource } from '../../../shared/server.ts'
 import { closingWithheld } from '../runtime/withheld.ts'
@@ -11,7 +12,7 @@ const HANGUP_MS = 2000
 /** A terminal on the host, viewed as any other console. */
 export interface HostShell {
   readonly pid: number
-  view(sink: Sink<'console'>): StreamSource<'console'>
+  view(sink: Sink<'console'>, as?: ViewerRole): StreamSource<'console'>
   resize(size: TerminalSize): void
   onExit(listener: (exit: { code: number; signal: number | null }) => void): void
   /** Hangs up, and kills what does not go. */
@@ -57,7 +58,7 @@ export function spawnHostShell(
   })
   return {
     pid: pty.pid,
-    view: (sink) => viewers.view(sink),
+    view: (sink, as) => viewers.view(sink, as),
     resize,
     onExit: (listener) => {
       pty.onExit(({ exitCode, signal }) => listener({ code: exitCode, signal: signal || null }))

@@ -83,25 +83,34 @@ export class LogFile {
     return this.#open((fd) => fstatSync(fd).size) ?? 0
   }
 
+  /** Tells one file from the next: conmon puts another in its place when it has become too large. null: there is none. */
+  identity(): string | null {
+    return this.#open((fd) => {
+      const { dev, ino } = fstatSync(fd)
+      return `${dev}:${ino}`
+    })
+  }
+
   /** Where the line begins that `position` lies in, or `position` itself where a line begins there. */
   lineStart(position: number): number {
     const from = Math.max(0, position - LONGEST_LINE)
-    return from + this.#read(from, position).lastIndexOf(LINE_FEED) + 1
+    return from + this.read(from, position).lastIndexOf(LINE_FEED) + 1
   }
 
   /** The lines between `from`, the beginning of one, and `to`. */
   lines(from: number, to: number): LogEntry[] {
-    return parseLog(this.#read(from, to), from)
+    return parseLog(this.read(from, to), from)
   }
 
   /** The last lines before `to`, out of at most `limit` bytes of the file. */
   tail(to: number, limit: number): LogEntry[] {
     const from = Math.max(0, to - limit)
-    const data = this.#read(from, to)
+    const data = this.read(from, to)
     return parseLog(from === 0 ? data : data.subarray(data.indexOf(LINE_FEED) + 1))
   }
 
-  #read(from: number, to: number): Buffer {
+  /** What the file holds there, as it is. */
+  read(from: number, to: number): Buffer {
     return this.#open((fd) => readRange(fd, from, to)) ?? Buffer.alloc(0)
   }
 

@@ -1,3 +1,4 @@
+import type { ViewerRole } from '../../../shared/contract.ts'
 import type { Stdin, TerminalSize } from '../../../shared/model.ts'
 import type { PipeSource } from '../../../shared/pipes.ts'
 import type { Sink, StreamSource } from '../../../shared/server.ts'
@@ -37,8 +38,8 @@ export interface ConsoleOptions {
 export interface ProcessConsole {
   readonly live: boolean
   readonly size: TerminalSize
-  /** Snapshot first, then data; input goes to the process, resizes to conmon, acks free the window. */
-  view(sink: Sink<'console'>): StreamSource<'console'>
+  /** Snapshot first, then data; an owner's input goes to the process, its size to conmon; acks free the window. */
+  view(sink: Sink<'console'>, as?: ViewerRole): StreamSource<'console'>
   resize(size: TerminalSize): void
   /** What its log holds from about byte `from` on, with the times of it. */
   past(from: number): PastPage
@@ -55,6 +56,7 @@ export interface ProcessConsole {
 /** Connects to conmon. Throws `monitor-failed` where it is gone. */
 export async function attachConsole(options: ConsoleOptions): Promise<ProcessConsole> {
   const log = new LogFile(options.log)
+  const identity = log.identity()
   const before = options.fresh ? 0 : log.lineStart(log.size())
   const early: { source: PipeSource; bytes: Uint8Array }[] = []
   let target: LiveConsole | null = null
@@ -72,7 +74,9 @@ export async function attachConsole(options: ConsoleOptions): Promise<ProcessCon
   const history = options.fresh
     ? 0
     : await alignWithLog(log, before, () => Buffer.concat(early.map(({ bytes }) => bytes)))
-  target = new LiveConsole(options, socket, () => historyOf(log, history))
+  // A log that was begun anew meanwhile holds nothing of what was before.
+  const isSame = () => log.identity() === identity
+  target = new LiveConsole(options, socket, () => (isSame() ? historyOf(log, history) : []))
   for (const { source, bytes } of early) target.output(source, bytes)
   if (endedEarly) target.socketEnded()
   return target
@@ -92,7 +96,7 @@ export function replayConsole({
   return {
     live: false,
     size,
-    view: (sink) => viewers.view(sink),
+    view: (sink, as) => viewers.view(sink, as),
     resize: () => {},
     past: (from) => readPast(log, from, made),
     closeStdin: () => {},
@@ -173,8 +177,8 @@ class LiveConsole implements ProcessConsole {
     return this.#recorder.size
   }
 
-  view(sink: Sink<'console'>): StreamSource<'console'> {
-    return this.#viewers.view(sink)
+  view(sink: Sink<'console'>, as?: ViewerRole): StreamSource<'console'> {
+    return this.#viewers.view(sink, as)
   }
 
   resize(size: TerminalSize): void {

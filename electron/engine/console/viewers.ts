@@ -1,7 +1,10 @@
+import type { ConsoleUp, ViewerRole } from '../../../shared/contract.ts'
 import { RuncibleError } from '../../../shared/errors.ts'
 import { SendWindow } from '../../../shared/flow.ts'
 import type { TerminalSize } from '../../../shared/model.ts'
 import type { Sink, StreamSource } from '../../../shared/server.ts'
+import { Audience } from './audience.ts'
+import { isTooFar, Pace } from './pace.ts'
 import type { ConsoleSnapshot, Recorder } from './recorder.ts'
 
 /** Output that is not sent at once is gathered for at most this long. */
@@ -14,10 +17,6 @@ const MESSAGE_COST = 100
 const CHUNK = 64 * 1024
 /** A viewer that is stopped is asked again for its ack this often: a lost one must not stop it for ever. */
 const PROBE_MS = 1000
-/** A viewer that is this far behind, bytes, and acknowledges still, has the process wait for it… */
-const HOLD_BYTES = 512 * 1024
-/** …until it is only this far behind. */
-const LET_GO_BYTES = 128 * 1024
 /** One that has said nothing for so long is waited for no more: it gets a new snapshot when it is back. */
 const PATIENCE_MS = 500
 /** After this without a viewer the headless terminal is put away. */
@@ -39,6 +38,8 @@ interface Viewer {
   probe: NodeJS.Timeout | null
   /** when it last acknowledged, or had nothing to, ms */
   heardAt: number
+  /** the process has been made to wait for it */
+  slow: boolean
   ended: boolean
 }
 
@@ -51,17 +52,23 @@ export class Viewers {
   readonly #recorder: Recorder
   readonly #controls: Controls
   readonly #viewers = new Set<Viewer>()
+  readonly #audience = new Audience<Viewer>()
+  readonly #pace: Pace
   #frame: NodeJS.Timeout | null = null
   #spent = 0
   /** bytes recorded and not offered to anybody yet */
   #gathered = 0
-  #holding: NodeJS.Timeout | null = null
   #rest: NodeJS.Timeout | null = null
   #ended = false
 
   constructor(recorder: Recorder, controls: Controls) {
     this.#recorder = recorder
     this.#controls = controls
+    this.#pace = new Pace({
+      lag: () => this.#mostLag(),
+      hold: (on) => controls.hold(on),
+      changed: () => this.#tellHeld(),
+    })
   }
 
   /** offset of the oldest byte that a viewer still waits for; null where nobody waits */
@@ -72,17 +79,22 @@ export class Viewers {
     return oldest
   }
 
-  view(sink: Sink<'console'>): StreamSource<'console'> {
-    const viewer: Viewer = { sink, window: null, probe: null, heardAt: 0, ended: false }
+  view(sink: Sink<'console'>, as: ViewerRole = 'owner'): StreamSource<'console'> {
+    const viewer: Viewer = {
+      sink,
+      window: null,
+      probe: null,
+      heardAt: 0,
+      slow: false,
+      ended: false,
+    }
     this.#viewers.add(viewer)
+    this.#audience.join(viewer, as)
+    this.#tellViewers()
     if (this.#rest) clearTimeout(this.#rest)
     this.#begin(viewer)
     return {
-      receive: (item) => {
-        if (item.kind === 'input') this.#take(viewer, item.bytes)
-        else if (item.kind === 'resize') this.#controls.resize(item.size)
-        else this.#acknowledge(viewer, item.offset)
-      },
+      receive: (item) => this.#receive(viewer, item),
       closed: () => this.#forget(viewer),
     }
   }
@@ -95,7 +107,7 @@ export class Viewers {
     this.#spent += length + MESSAGE_COST
     if (quiet || this.#spent <= FRAME_BUDGET || this.#gathered >= CHUNK) this.#flush()
     if (quiet) this.#startFrame()
-    this.#balance()
+    this.#pace.balance()
   }
 
   resized(size: TerminalSize): void {
@@ -109,12 +121,14 @@ export class Viewers {
   }
 
   close(): void {
-    for (const viewer of [...this.#viewers]) {
-      this.#forget(viewer)
-      viewer.sink.close()
+    const all = [...this.#viewers]
+    this.#viewers.clear()
+    for (const { probe, sink } of all) {
+      if (probe) clearTimeout(probe)
+      sink.close()
     }
     for (const timer of [this.#frame, this.#rest]) if (timer) clearTimeout(timer)
-    this.#hold(false)
+    this.#pace.close()
   }
 
   #startFrame(): void {
@@ -151,10 +165,51 @@ export class Viewers {
     const now = this.#recorder.size
     if (now.cols !== size.cols || now.rows !== size.rows)
       viewer.sink.send({ kind: 'resized', size: now })
+    viewer.sink.send({ kind: 'viewers', viewers: this.#audience.seenBy(viewer) })
+    const forMs = this.#pace.heldForMs
+    if (forMs !== null) viewer.sink.send({ kind: 'held', forMs, byYou: viewer.slow })
     this.#pump(viewer)
   }
 
+  #receive(viewer: Viewer, item: ConsoleUp): void {
+    if (item.kind === 'ack') this.#acknowledge(viewer, item.offset)
+    else if (item.kind === 'input') this.#take(viewer, item.bytes)
+    else {
+      if (item.kind === 'resize') this.#audience.fits(viewer, item.size)
+      else this.#audience.become(viewer, item.as)
+      this.#audienceChanged()
+    }
+  }
+
+  #audienceChanged(): void {
+    const { size } = this.#audience
+    if (size) this.#controls.resize(size)
+    this.#tellViewers()
+  }
+
+  #tellViewers(): void {
+    for (const viewer of this.#viewers) {
+      if (!viewer.window || viewer.ended) continue
+      viewer.sink.send({ kind: 'viewers', viewers: this.#audience.seenBy(viewer) })
+    }
+  }
+
+  #tellHeld(): void {
+    const forMs = this.#pace.heldForMs
+    for (const { sink, window, ended, slow } of this.#viewers)
+      if (window && !ended) sink.send({ kind: 'held', forMs, byYou: slow })
+    if (forMs === null) for (const viewer of this.#viewers) viewer.slow = false
+  }
+
   #take(viewer: Viewer, bytes: Uint8Array): void {
+    if (!this.#audience.isOwner(viewer)) {
+      this.#refuse(
+        viewer,
+        new RuncibleError('failed-precondition', 'an observer of a console cannot type'),
+      )
+      return
+    }
+    if (this.#audience.typed(viewer)) this.#audienceChanged()
     try {
       this.#controls.write(bytes)
     } catch (error) {
@@ -176,30 +231,21 @@ export class Viewers {
     const stopped = window.stopped
     window.ack(offset)
     if (stopped && !window.stopped) this.#pump(viewer)
-    this.#balance()
+    this.#pace.balance()
   }
 
-  /** Bytes that the last of those who are heard of still waits for. */
-  get #lag(): number {
+  /** Bytes that the last of the owners who are heard of still waits for: nothing may be lost between them and the process. */
+  #mostLag(): number {
     const since = performance.now() - PATIENCE_MS
-    const sent = [...this.#viewers].flatMap(({ window, heardAt }) =>
-      window && heardAt > since ? [window.sent] : [],
-    )
-    return this.#recorder.end - Math.min(this.#recorder.end, ...sent)
-  }
-
-  /** A process that is quicker than a viewer who keeps up is held back: nothing may be lost between them. */
-  #balance(): void {
-    const lag = this.#lag
-    if (lag >= HOLD_BYTES) this.#hold(true)
-    else if (lag <= LET_GO_BYTES) this.#hold(false)
-  }
-
-  #hold(on: boolean): void {
-    if (on === (this.#holding !== null)) return
-    if (this.#holding) clearInterval(this.#holding)
-    this.#holding = on ? setInterval(() => this.#balance(), PATIENCE_MS / 5) : null
-    this.#controls.hold(on)
+    let most = 0
+    for (const viewer of this.#viewers) {
+      const { window, heardAt } = viewer
+      if (!window || heardAt <= since || !this.#audience.isOwner(viewer)) continue
+      const lag = this.#recorder.end - window.sent
+      if (isTooFar(lag)) viewer.slow = true
+      most = Math.max(most, lag)
+    }
+    return most
   }
 
   #flush(): void {
@@ -248,9 +294,12 @@ export class Viewers {
 
   #forget(viewer: Viewer): void {
     if (viewer.probe) clearTimeout(viewer.probe)
-    if (!this.#viewers.delete(viewer) || this.#viewers.size > 0) return
+    if (!this.#viewers.delete(viewer)) return
+    this.#audience.leave(viewer)
+    this.#audienceChanged()
+    if (this.#viewers.size > 0) return
     this.#gathered = 0
-    this.#balance()
+    this.#pace.balance()
     // A terminal that cannot be put away stays; the next viewer is told why.
     this.#rest = setTimeout(() => this.#recorder.rest().catch(() => {}), REST_MS)
     this.#rest.unref()

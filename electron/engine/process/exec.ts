@@ -16,6 +16,7 @@ import type { Runc } from '../runtime/runc.ts'
 import type { EngineContext } from './context.ts'
 import { ExecAhead } from './exec-ahead.ts'
 import { type ExitFiles, endedWithMachine, readExit, type SeenExit, toExit } from './exits.ts'
+import { LeftOvers } from './left-overs.ts'
 import type { ExecMetadata } from './metadata.ts'
 import { Monitored } from './monitored.ts'
 import { monitorThatStays } from './orphans.ts'
@@ -32,6 +33,8 @@ export interface ExecParent {
   /** init runs or is created: containerd lets an exec start then */
   readonly initLives: boolean
   readonly limits: Limits
+  /** of its consoles, bytes; undefined: they hold everything */
+  readonly logSizeMax: number | undefined
   /** pids of all that run in the container */
   processes(): Promise<number[]>
   runtime(log: string): Runc
@@ -59,6 +62,7 @@ export class ExecProcess {
   #monitored: Monitored | null = null
   #lost = false
   readonly #ahead = new ExecAhead()
+  readonly #left: LeftOvers
 
   constructor(context: EngineContext, parent: ExecParent, meta: ExecMetadata) {
     this.id = meta.id
@@ -66,6 +70,11 @@ export class ExecProcess {
     this.#parent = parent
     this.#meta = meta
     this.#layout = parent.layout.exec(meta.id)
+    this.#left = new LeftOvers({
+      pidFile: this.#layout.pidFile(),
+      members: () => parent.processes(),
+      changed: () => parent.changed(),
+    })
     this.#ended = new Promise((resolve) => {
       this.#resolveEnded = resolve
     })
@@ -138,6 +147,7 @@ export class ExecProcess {
       createdAt: meta.createdAt,
       startedAt: meta.startedAt,
       exit: meta.exit,
+      left: this.#left.count,
     }
   }
 
@@ -207,6 +217,18 @@ export class ExecProcess {
     return this.toModel()
   }
 
+  /** Kills what it left running when it ended. */
+  endLeft(): Promise<Exec> {
+    return this.#mutex.runExclusive(async () => {
+      const cannot = (why: string) =>
+        new RuncibleError('failed-precondition', `cannot end what ${this.id} left: ${why}`)
+      if (this.#meta.state !== 'stopped') throw cannot('it has not ended itself')
+      if (this.#parent.status === 'paused') throw cannot('its container is paused')
+      await this.#left.end()
+      return this.toModel()
+    })
+  }
+
   console(): ProcessConsole | null {
     if (!this.#console && this.#meta.startedAt)
       this.#console = replayConsole(this.#consoleOptions())
@@ -216,6 +238,7 @@ export class ExecProcess {
   /** After a restart of the engine: watches on, or hears from the exit file how it ended meanwhile. */
   async recover(): Promise<void> {
     if (this.#meta.state === 'created') await this.#finishStart()
+    if (this.#meta.state === 'stopped') this.#left.watch()
     if (this.#meta.state !== 'running') return
     this.#meta = {
       ...this.#meta,
@@ -273,6 +296,7 @@ export class ExecProcess {
   /** Leaves the process alone and lets go of its console. */
   close(): void {
     void this.#ahead.discard()
+    this.#left.close()
     this.#monitored?.close()
     this.#console?.dispose()
   }
@@ -306,6 +330,7 @@ export class ExecProcess {
   async #end(exit: Exit, publish: () => void = () => {}): Promise<void> {
     this.#meta = { ...this.#meta, state: 'stopped', exit }
     publish()
+    this.#left.watch()
     await this.#save()
     this.#resolveEnded()
   }
@@ -335,6 +360,7 @@ export class ExecProcess {
       exitDir: this.#layout.exits(),
       workDir: this.#layout.conmonWork(),
       log: this.#layout.log(),
+      logSizeMax: this.#parent.logSizeMax,
       terminal: this.#meta.terminal,
       stdin: this.#meta.request.stdin,
       consoleSockets: this.#context.layout.consoleSockets(),

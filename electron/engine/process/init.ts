@@ -98,6 +98,9 @@ export class Init {
   get limits(): Limits {
     return this.#meta.limits
   }
+  get logSizeMax(): number | undefined {
+    return this.#meta.request.runtime.logSizeMax
+  }
 
   get initLives(): boolean {
     return ['created', 'running', 'paused'].includes(this.#meta.state)

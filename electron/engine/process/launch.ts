@@ -105,6 +105,7 @@ function conmonOptions(context: EngineContext, meta: ContainerMetadata, runc: Ru
     exitDir: layout.exits(),
     workDir: layout.conmonWork(),
     log: layout.log(),
+    logSizeMax: runtime.logSizeMax,
     terminal: meta.terminal,
     stdin,
     consoleSockets: context.layout.consoleSockets(),

@@ -44,6 +44,18 @@ function isYounger(startTime: number, pidFile: string): boolean {
   return written !== null && ageOf(startTime) + CLOCKS_MS < Date.now() - written.getTime()
 }
 
+/** The pids of those of the session that still run, its leader's end behind them. */
+export async function sessionOf(
+  pidFile: string,
+  members: () => Promise<number[]>,
+): Promise<number[]> {
+  if (!writtenAt(pidFile)) return []
+  const leader = Number.parseInt(readFileSync(pidFile, 'utf8'), 10)
+  const stat = processStat(leader)
+  if (stat && isYounger(stat.startTime, pidFile)) return []
+  return (await members()).filter((pid) => isOf(leader, pid))
+}
+
 function isOf(session: number, pid: number): boolean {
   const stat = processStat(pid)
   return stat !== null && stat.state !== 'Z' && stat.session === session

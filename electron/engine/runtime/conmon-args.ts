@@ -23,6 +23,8 @@ export interface ConmonCommon {
   workDir: string
   /** the console's log, in conmon's k8s-file form */
   log: string
+  /** bytes; a log that would become larger is begun anew */
+  logSizeMax?: number | undefined
   terminal: boolean
   stdin: Stdin
   /** how the folder begins in which conmon listens for a terminal's console; short, for a socket's path holds 107 bytes */
@@ -94,6 +96,7 @@ function commonArgs(c: ConmonCommon, runtimeArgs: string[]): Argv {
     `k8s-file:${c.log}`,
     // The exit is told at once; the log's last lines reach the disk with the page cache.
     '--no-sync-log',
+    ...(c.logSizeMax ? ['--log-size-max', String(c.logSizeMax)] : []),
     ...(c.terminal ? ['-t'] : []),
     ...stdinArgs(c.stdin),
     ...runtimeArgs.map((arg) => `--runtime-arg=${arg}`),

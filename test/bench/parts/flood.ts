@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { openConsoles } from '../consoles.ts'
+import { openConsoles, openCrowds } from '../consoles.ts'
 import { result } from '../figures.ts'
 import { interleave, medians } from '../rounds.ts'
 import type { Viewer } from '../viewer.ts'
@@ -8,8 +8,10 @@ import type { Part } from './part.ts'
 
 /** A line as it arrives: number, text, carriage return (the terminal's), line feed. */
 const LINE_BYTES = 64
-const LINES = 781_250
-const FLOOD_BYTES = LINE_BYTES * LINES
+const FLOOD_BYTES = LINE_BYTES * 781_250
+const CROWD = 20
+/** of each of them */
+const CROWD_BYTES = LINE_BYTES * 78_125
 /** With no byte for so long the rest is taken as lost. */
 const SILENCE_MS = 10_000
 
@@ -20,7 +22,7 @@ const SCRIPT = 'stty -echo; echo ready; while read x; do cat /flood; done'
 export const flood: Part = {
   names: ['flood'],
   async measure(place, rounds) {
-    const expected = floodText()
+    const expected = floodText(FLOOD_BYTES)
     const runners = await openConsoles(place, 'flood', SCRIPT, (rootfs) => {
       writeFileSync(join(rootfs, 'flood'), expected.toString('latin1').replaceAll('\r', ''))
     })
@@ -42,11 +44,37 @@ export const flood: Part = {
   },
 }
 
+/** 5 MB through each of twenty terminals at once, from one click to the last byte of the last; of all together. */
+export const flood20: Part = {
+  names: ['flood20'],
+  async measure(place, rounds) {
+    const expected = floodText(CROWD_BYTES)
+    const crowds = await openCrowds(place, 'flood20', SCRIPT, {
+      count: CROWD,
+      prepare: (rootfs) =>
+        writeFileSync(join(rootfs, 'flood'), expected.toString('latin1').replaceAll('\r', '')),
+    })
+    let wrong = 0
+    const taken = await interleave(crowds, rounds, async ({ name, viewers }) => {
+      const all = await Promise.all(viewers.map((viewer) => receive(viewer, expected)))
+      if (name === 'ours') for (const { lost, changed } of all) wrong += lost + changed
+      return { flood20: (CROWD * CROWD_BYTES) / 1000 / Math.max(...all.map(({ ms }) => ms)) }
+    })
+    const { results, notes } = medians(taken, ['flood20'])
+    const said = `flood20: ${wrong} bytes of ours lost or changed in ${rounds + 1} rounds of ${CROWD} × ${CROWD_BYTES / 1e6} MB`
+    const judged = wrong === 0 ? results : results.map(({ peers }) => result('flood20', 0, peers))
+    return {
+      results: judged,
+      notes: [...notes, wrong === 0 ? said : `${said}: THE GOAL IS MISSED`],
+    }
+  },
+}
+
 /** What must arrive: numbered lines, each with a text of its own. */
-function floodText(): Buffer {
-  const text = Buffer.allocUnsafe(FLOOD_BYTES)
+function floodText(bytes: number): Buffer {
+  const text = Buffer.allocUnsafe(bytes)
   let seed = 1
-  for (let line = 0; line < LINES; line++) {
+  for (let line = 0; line < bytes / LINE_BYTES; line++) {
     const at = line * LINE_BYTES
     text.write(line.toString().padStart(8, '0'), at, 'latin1')
     for (let i = at + 8; i < at + LINE_BYTES - 2; i++) {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, symlinkSync } from 'node:fs'
+import { existsSync, readdirSync, statSync, symlinkSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -13,6 +13,7 @@ import {
   TestEngine,
 } from '../../support/test-engine.ts'
 import { unless } from '../../support/unless.ts'
+import { Viewer } from '../../support/viewer.ts'
 
 let engine: TestEngine
 beforeEach(async () => {
@@ -51,6 +52,40 @@ describe('every advanced option reaches the command line', unless(skipReason), (
     )
     await engine.restart()
     expect((await engine.get('c')).state).toBe('running')
+  })
+
+  test('a log of a chosen size: the last of the output is in it, and all of it on the screen', async () => {
+    const logSizeMax = 100_000
+    const bounded = script('seq 1 60000; read go; seq 60001 90000; sleep 1000', { stdin: 'open' })
+    await engine.create('c', { ...bounded, runtime: { logSizeMax } })
+    const conmon = await monitorOf('c')
+    expect(conmon.slice(conmon.indexOf('--log-size-max')).slice(0, 2)).toEqual([
+      '--log-size-max',
+      String(logSizeMax),
+    ])
+    await engine.call('containers.start', ref('c'))
+    const viewer = await Viewer.open(engine.client, { kind: 'init', ...ref('c') })
+    await viewer.shows('\n60000\n')
+    viewer.type('go\n')
+    await viewer.shows('\n90000\n')
+    // Where the snapshot ended the first of them is cut.
+    const live = [...viewer.bySource.stdout.matchAll(/(\d+)\n/g)].map(([, n]) => Number(n))
+    const numbers = live.slice(1)
+    expect(numbers).toEqual(numbers.map((_, at) => (numbers[0] ?? 0) + at))
+    viewer.close()
+    const log = join(engine.place.folders.state, 'containers/default/c/console.log')
+    expect(statSync(log).size).toBeLessThanOrEqual(logSizeMax)
+
+    await engine.restart()
+    const after = await Viewer.open(engine.client, { kind: 'init', ...ref('c') })
+    await after.shows('90000\r\n')
+    const kept = [...after.snapshot.matchAll(/(\d+)\r\n/g)].map(([, n]) => Number(n))
+    const first = 90_001 - kept.length
+    expect(kept).toEqual(kept.map((_, at) => first + at))
+    after.close()
+    const exec = await engine.exec('c', 'true')
+    await engine.execEnded('c', exec.id)
+    expect((await commands('c')).at(-1)).toContain('--log-size-max')
   })
 
   test('systemd’s cgroups', async ({ skip }) => {

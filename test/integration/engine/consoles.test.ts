@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { failure, ref, script, skipReason, TestEngine } from '../../support/test-engine.ts'
 import { unless } from '../../support/unless.ts'
@@ -37,6 +40,58 @@ describe('a console', unless(skipReason), () => {
     const late = await view('c')
     expect(late.sizes).toEqual([{ cols: 132, rows: 43 }])
     for (const viewer of [one, two, late]) viewer.close()
+  })
+
+  /** Writes every SIGWINCH and every byte of input down, beside what its console shows. */
+  const NOTICING = `stty raw -echo; exec 3<&0; cat <&3 >> /typed & trap 'echo winch >> /winches' WINCH
+    touch /typed /winches; echo ready; while :; do wait $!; done`
+
+  test('an observer attaches, looks, changes its window and leaves: no byte, no resize, unlike an owner', async () => {
+    const { rootfs } = await engine.run('c', {
+      process: { args: ['sh', '-c', NOTICING], terminal: true },
+    })
+    const read = (name: string) => readFileSync(join(rootfs, name), 'utf8')
+    const target = { kind: 'init' as const, ...ref('c') }
+    const ready = new Viewer(engine.client, target, 'observer')
+    await ready.shows('ready')
+    for (let round = 0; round < 3; round++) {
+      const observer = await Viewer.open(engine.client, target, 'observer')
+      observer.resize({ cols: 100 + round, rows: 40 })
+      await until(() => observer.viewers.some(({ size }) => size?.rows === 40), 'its size told')
+      expect(observer.viewers).toMatchObject([{ sets: false }, { sets: false, as: 'observer' }])
+      observer.close()
+    }
+    await engine.restart()
+    const after = await Viewer.open(engine.client, target, 'observer')
+    await after.shows('ready')
+    await sleep(300)
+    expect([read('typed'), read('winches')]).toEqual(['', ''])
+
+    after.type('key')
+    await until(() => after.closed !== null, 'an observer that types to be refused')
+    expect(after.closed?.error?.code).toBe('failed-precondition')
+    const owner = await Viewer.open(engine.client, target)
+    owner.resize({ cols: 100, rows: 40 })
+    owner.type('key')
+    await until(() => read('winches') === 'winch\n' && read('typed') === 'key', 'an owner’s traces')
+    owner.close()
+  })
+
+  test('two owners: whoever typed last sets the size; one that leaves gives it back', async () => {
+    await engine.run('c', { process: { terminal: true } })
+    const one = await view('c')
+    one.resize({ cols: 132, rows: 43 })
+    await until(() => one.sizes.at(-1)?.cols === 132, 'its size')
+    const two = await view('c')
+    two.resize({ cols: 90, rows: 30 })
+    await until(() => one.viewers[1]?.size?.cols === 90, 'the other’s size told')
+    expect(one.sizes.at(-1)).toEqual({ cols: 132, rows: 43 })
+    await until(async () => (await two.ask('stty size')) === '30 90', 'the size of who types')
+    expect(one.sizes.at(-1)).toEqual({ cols: 90, rows: 30 })
+    two.close()
+    await until(() => one.sizes.at(-1)?.cols === 132, 'its own size again')
+    await until(async () => (await one.ask('stty size')) === '43 132', 'the size of who is left')
+    one.close()
   })
 
   test('10,000 lines back, for whoever comes late', async () => {
@@ -79,6 +134,25 @@ describe('a console', unless(skipReason), () => {
     const after = await view('c')
     expect(after.snapshot).toBe(late.snapshot)
     for (const one of [viewer, late, after]) one.close()
+  })
+
+  test('the log’s lines with their times and pipes, page by page', async () => {
+    const said = 'for n in 1 2 3; do echo out $n; sleep 0.3; echo err $n >&2; sleep 0.3; done'
+    await engine.run('c', script(said))
+    await engine.ended('c')
+    const target = { kind: 'init' as const, ...ref('c') }
+    const last = await engine.call('consoles.lines', { target, limit: 4 })
+    const first = await engine.call('consoles.lines', { target, limit: 4, before: last.from })
+    const lines = [...first.lines, ...last.lines]
+    expect(first.from).toBe(0)
+    expect(lines.map(({ source, text }) => `${source} ${text}`)).toEqual(
+      [1, 2, 3].flatMap((n) => [`stdout out ${n}`, `stderr err ${n}`]),
+    )
+    const times = lines.map(({ at }) => Date.parse(at))
+    for (const [n, time] of times.slice(1).entries()) {
+      expect(time - (times[n] ?? 0)).toBeGreaterThan(250)
+    }
+    expect(Date.now() - (times.at(-1) ?? 0)).toBeLessThan(10_000)
   })
 
   test('a delete waits until all of the output has been read', async () => {

@@ -92,6 +92,11 @@ describe('every call, event and kind of console', unless(skipReason || withoutIm
     const past = await call('consoles.past', { target: { kind: 'init', ...c } })
     expect(past.entries.reduce((sum, { length }) => sum + length, 0)).toBe(past.bytes.length)
     expect((await engine.execEnded('c', exec)).exit?.code).toBe(137)
+    expect((await call('execs.endLeft', it)).left).toBe(0)
+    const target = { kind: 'exec' as const, ...it }
+    expect((await call('consoles.lines', { target })).lines.map(({ text }) => text)).toEqual([
+      'typed',
+    ])
     await call('execs.delete', it)
 
     const { id: shell } = await call('shells.open', c)

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { failure, IDLE, ref, script, skipReason, TestEngine } from '../../support/test-engine.ts'
 import { unless } from '../../support/unless.ts'
@@ -169,6 +170,34 @@ describe('an exec', unless(skipReason), () => {
         .flatMap(({ execs }) => execs.filter((exec) => exec.id === id).map(({ state }) => state))
       expect([...new Set(states)]).toEqual(['created', 'running', 'stopped'])
     }
+  })
+
+  test.each([
+    ['without a terminal', false, 2, 'sleep 100 & sleep 100 & exit'],
+    // What belongs to the terminal is hung up with it.
+    ['on a terminal', true, 0, 'sleep 100 & sleep 100 & exit'],
+    ['on a terminal, deaf to its hang-up', true, 2, 'trap "" HUP; sleep 100 & sleep 100 & exit'],
+  ])('what it left running is counted and ended: %s', async (_, terminal, left, text) => {
+    await engine.run('c')
+    const stays = await engine.exec('c', 'sleep', '1001')
+    const { id } = await engine.call('execs.create', {
+      ...ref('c'),
+      request: { args: ['sh', '-c', text], terminal },
+    })
+    expect((await engine.call('execs.start', of(id))).left).toBe(0)
+    expect(await failure(engine.call('execs.endLeft', of(stays.id)))).toMatchObject({
+      code: 'failed-precondition',
+    })
+    await engine.execEnded('c', id)
+    if (left === 0) {
+      await sleep(500)
+      expect((await engine.getExec('c', id)).left).toBe(0)
+    } else await until(async () => (await engine.getExec('c', id)).left === left, 'them counted')
+    await engine.restart()
+    await until(async () => (await engine.getExec('c', id)).left === left, 'them counted again')
+    expect((await engine.call('execs.endLeft', of(id))).left).toBe(0)
+    expect((await engine.getExec('c', stays.id)).state).toBe('running')
+    expect((await engine.get('c')).state).toBe('running')
   })
 
   test('its monitor killed: that is shown, it runs on, and its end is seen as unseen', async () => {

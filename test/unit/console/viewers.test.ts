@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Recorder, RING_BYTES } from '../../../electron/engine/console/recorder.ts'
 import { Viewers } from '../../../electron/engine/console/viewers.ts'
+import type { ViewerRole } from '../../../shared/contract.ts'
 import { RuncibleError } from '../../../shared/errors.ts'
 import { HIGH_WATER } from '../../../shared/flow.ts'
+import type { TerminalSize } from '../../../shared/model.ts'
 import { Watcher } from './watcher.ts'
 
 /** more than a viewer's window and what it may lag behind that */
@@ -13,8 +15,10 @@ let recorder: Recorder
 let viewers: Viewers
 let typed: string[]
 let held: boolean[]
+let sizes: TerminalSize[]
 
 beforeEach(() => {
+  sizes = []
   typed = []
   held = []
   recorder = new Recorder({ terminal: false, size: { cols: 80, rows: 24 } })
@@ -23,7 +27,10 @@ beforeEach(() => {
       if (typed.length > 1) throw new RuncibleError('unavailable', 'full')
       typed.push(Buffer.from(bytes).toString())
     },
-    resize: (size) => viewers.resized(size),
+    resize: (size) => {
+      sizes.push(size)
+      viewers.resized(size)
+    },
     hold: (on) => held.push(on),
   })
 })
@@ -38,8 +45,8 @@ function write(text: string | Uint8Array, source: 'stdout' | 'stderr' = 'stdout'
   viewers.output(bytes.length)
 }
 
-async function watching(): Promise<Watcher> {
-  const watcher = new Watcher().watch(viewers)
+async function watching(as?: ViewerRole): Promise<Watcher> {
+  const watcher = new Watcher().watch(viewers, as)
   await expect.poll(() => watcher.snapshots.length).toBe(1)
   return watcher
 }
@@ -52,6 +59,7 @@ test('snapshot first, then what comes, with its pipe', async () => {
   await expect.poll(() => watcher.received).toBe(6)
   expect(watcher.items).toMatchObject([
     { kind: 'snapshot', offset: 7 },
+    { kind: 'viewers', viewers: [{ as: 'owner', size: null, sets: true, you: true }] },
     { kind: 'data', offset: 7, source: 'stdout' },
     { kind: 'data', offset: 10, source: 'stderr' },
   ])
@@ -195,4 +203,75 @@ test('closing tells every viewer; one that left gets nothing more', async () => 
   expect(gone.received).toBe(0)
   expect(gone.closed).toBeNull()
   expect(watcher.closed).toEqual({ error: undefined })
+})
+
+const WIDE = { cols: 200, rows: 50 }
+const SMALL = { cols: 60, rows: 20 }
+
+test('an observer sets no size, cannot type, and nobody waits for it', async () => {
+  const observer = await watching('observer')
+  observer.resize(WIDE.cols, WIDE.rows)
+  write('x'.repeat(TOO_MUCH))
+  expect(sizes).toEqual([])
+  expect(held).toEqual([])
+  observer.type('key')
+  expect(typed).toEqual([])
+  expect(observer.closed?.error?.code).toBe('failed-precondition')
+})
+
+test('the size is that of the owner who typed or took over last, and all are told', async () => {
+  const one = await watching()
+  one.resize(WIDE.cols, WIDE.rows)
+  const two = await watching()
+  two.resize(SMALL.cols, SMALL.rows)
+  expect(sizes.at(-1)).toEqual(WIDE)
+  two.type('key')
+  expect(sizes.at(-1)).toEqual(SMALL)
+  expect(one.viewers).toEqual([
+    { as: 'owner', size: WIDE, sets: false, you: true },
+    { as: 'owner', size: SMALL, sets: true, you: false },
+  ])
+  one.become('owner')
+  expect(sizes.at(-1)).toEqual(WIDE)
+  one.become('observer')
+  expect(sizes.at(-1)).toEqual(SMALL)
+  one.become('owner')
+  one.leave()
+  expect(sizes.at(-1)).toEqual(SMALL)
+  expect(two.viewers).toEqual([{ as: 'owner', size: SMALL, sets: true, you: true }])
+})
+
+test('closing a console resizes nothing', async () => {
+  const one = await watching()
+  one.resize(WIDE.cols, WIDE.rows)
+  ;(await watching()).resize(SMALL.cols, SMALL.rows)
+  const before = sizes.length
+  viewers.close()
+  expect(sizes.length).toBe(before)
+})
+
+test('a wait is told once it lasts, with who is too slow, and when it is over; a short one never', async () => {
+  vi.useFakeTimers()
+  const slow = new Watcher().watch(viewers)
+  const other = new Watcher().watch(viewers, 'observer')
+  await vi.advanceTimersByTimeAsync(1)
+  const told = (one: Watcher) => one.items.filter(({ kind }) => kind === 'held')
+  slow.parsesIn = 100
+  write('x'.repeat(TOO_MUCH))
+  await vi.advanceTimersByTimeAsync(2000)
+  expect(held).toEqual([true, false])
+  expect(told(slow)).toEqual([])
+  slow.parsesIn = 300
+  for (let ms = 0; ms < 2000; ms += 50) {
+    for (let n = 0; n < 20 && !held.at(-1); n++) write('x'.repeat(100_000))
+    await vi.advanceTimersByTimeAsync(50)
+  }
+  expect(told(slow)).toEqual([{ kind: 'held', forMs: 1000, byYou: true }])
+  expect(told(other)).toEqual([{ kind: 'held', forMs: 1000, byYou: false }])
+  const late = new Watcher().watch(viewers, 'observer')
+  await vi.advanceTimersByTimeAsync(1)
+  expect(told(late)).toMatchObject([{ byYou: false }])
+  await vi.advanceTimersByTimeAsync(3000)
+  for (const one of [slow, other, late]) expect(told(one).at(-1)).toMatchObject({ forMs: null })
+  vi.useRealTimers()
 })

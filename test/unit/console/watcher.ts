@@ -1,4 +1,4 @@
-import type { ConsoleDown } from '../../../shared/contract.ts'
+import type { ConsoleDown, ConsoleViewer, ViewerRole } from '../../../shared/contract.ts'
 import type { RuncibleError } from '../../../shared/errors.ts'
 import { ReceiveWindow } from '../../../shared/flow.ts'
 import type { Sink, StreamSource } from '../../../shared/server.ts'
@@ -21,8 +21,11 @@ export class Watcher implements Sink<'console'> {
   #live: Uint8Array[] = []
 
   /** Opens `console` with this as its viewer. */
-  watch(console: { view(sink: Sink<'console'>): StreamSource<'console'> }): this {
-    this.#source = console.view(this)
+  watch(
+    console: { view(sink: Sink<'console'>, as?: ViewerRole): StreamSource<'console'> },
+    as?: ViewerRole,
+  ): this {
+    this.#source = console.view(this, as)
     return this
   }
 
@@ -44,6 +47,22 @@ export class Watcher implements Sink<'console'> {
 
   resize(cols: number, rows: number): void {
     this.#source?.receive({ kind: 'resize', size: { cols, rows } })
+  }
+
+  become(as: ViewerRole): void {
+    this.#source?.receive({ kind: 'role', as })
+  }
+
+  /** Whether the process waits for somebody, as it was told last. */
+  get isHeld(): boolean {
+    const told = this.items.findLast((item) => item.kind === 'held')
+    return told?.kind === 'held' && told.forMs !== null
+  }
+
+  /** Who looks, as it was told last. */
+  get viewers(): ConsoleViewer[] {
+    const told = this.items.findLast((item) => item.kind === 'viewers')
+    return told?.kind === 'viewers' ? told.viewers : []
   }
 
   leave(): void {

@@ -3,6 +3,7 @@ import type { Terminal } from '@xterm/xterm'
 import { describe, expect, it } from 'vitest'
 import {
   ConsoleSession,
+  type Manner,
   type SessionState,
   type Shown,
 } from '../../../renderer/consoles/session.ts'
@@ -16,10 +17,21 @@ const bytes = (text: string) => new TextEncoder().encode(text)
 const SIZE = { cols: 40, rows: 10 }
 
 /** A session on a real xterm without a screen; the client is a fake, to send what an engine seldom does. */
-function setUp({ terminal = true, shown = 'both' as Shown } = {}) {
+function setUp({
+  terminal = true,
+  shown = 'both',
+  manner = 'owner',
+  sets = manner === 'owner',
+}: {
+  terminal?: boolean
+  shown?: Shown
+  manner?: Manner
+  sets?: boolean
+} = {}) {
   const term = new xterm.Terminal({ allowProposedApi: true, cols: 80, rows: 24 })
   const sent: ConsoleUp[] = []
   const states: SessionState[] = []
+  const told: unknown[] = []
   let gaps = 0
   let closed = 0
   let handlers: StreamHandlers<'console'> | undefined
@@ -31,11 +43,15 @@ function setUp({ terminal = true, shown = 'both' as Shown } = {}) {
   } as unknown as Client
   const session = new ConsoleSession(client, term as unknown as Terminal, {
     target: { kind: 'init', namespace: 'default', id: 'a' },
+    manner,
     terminal,
     shown,
     onState: (state) => states.push(state),
     onReplayed: () => {},
     onGap: () => gaps++,
+    onViewers: (viewers) => told.push(viewers),
+    onSize: (size) => told.push(size),
+    onHeld: (held) => told.push(held),
   })
   const down = async (item: ConsoleDown) => {
     handlers?.onDown(item)
@@ -54,15 +70,27 @@ function setUp({ terminal = true, shown = 'both' as Shown } = {}) {
     session,
     down,
     screen,
+    told,
     gaps: () => gaps,
     closed: () => closed,
     end: (error: RuncibleError | null) => handlers?.onClose(error),
-    snapshot: (text: string, offset = 0) =>
-      down({ kind: 'snapshot', offset, size: SIZE, bytes: bytes(text) }),
+    snapshot: async (text: string, offset = 0) => {
+      await down({ kind: 'snapshot', offset, size: SIZE, bytes: bytes(text) })
+      await down(viewers(sets))
+    },
     data: (text: string, offset: number, source: 'stdout' | 'stderr' = 'stdout') =>
       down({ kind: 'data', offset, source, bytes: bytes(text) }),
   }
 }
+
+/** This window and another; one of them sets the size. */
+const viewers = (sets: boolean): ConsoleDown => ({
+  kind: 'viewers',
+  viewers: [
+    { as: 'owner', size: SIZE, sets: !sets, you: false },
+    { as: sets ? 'owner' : 'observer', size: null, sets, you: true },
+  ],
+})
 
 const of = (sent: readonly ConsoleUp[], kind: ConsoleUp['kind']) =>
   sent.filter((item) => item.kind === kind)
@@ -121,19 +149,75 @@ describe('a console', () => {
     expect(screen()).toBe('abcd')
   })
 
-  it('tells its size once, and not back what it was told', async () => {
-    const { snapshot, down, session, sent, term } = setUp()
-    session.resize({ cols: 99, rows: 9 })
+  it('tells what it has room for, once, and takes the size that the terminal has', async () => {
+    const { snapshot, down, session, sent, term, told } = setUp()
+    session.tellRoom({ cols: 99, rows: 9 })
     await snapshot('')
-    session.resize(SIZE)
     expect(of(sent, 'resize')).toEqual([])
-    session.resize({ cols: 50, rows: 12 })
-    session.resize({ cols: 50, rows: 12 })
-    expect(of(sent, 'resize')).toHaveLength(1)
+    session.tellRoom({ cols: 50, rows: 12 })
+    session.tellRoom({ cols: 50, rows: 12 })
+    expect(of(sent, 'resize')).toEqual([{ kind: 'resize', size: { cols: 50, rows: 12 } }])
     await down({ kind: 'resized', size: { cols: 60, rows: 20 } })
     expect([term.cols, term.rows]).toEqual([60, 20])
-    session.resize({ cols: 60, rows: 20 })
-    expect(of(sent, 'resize')).toHaveLength(1)
+    expect(told.at(-1)).toEqual({ cols: 60, rows: 20 })
+  })
+
+  it('fits to its window where its size counts, and once the process has ended; nowhere else', async () => {
+    const room = { cols: 70, rows: 15 }
+    const sizeOf = async (
+      { snapshot, session, term, down }: ReturnType<typeof setUp>,
+      ended = false,
+    ) => {
+      await snapshot('')
+      session.tellRoom(room)
+      if (ended) await down({ kind: 'ended' })
+      session.fitTo(room)
+      return { cols: term.cols, rows: term.rows }
+    }
+    expect(await sizeOf(setUp())).toEqual(room)
+    expect(await sizeOf(setUp({ manner: 'looking' }))).toEqual(SIZE)
+    expect(await sizeOf(setUp({ sets: false }))).toEqual(SIZE)
+    expect(await sizeOf(setUp({ manner: 'looking' }), true)).toEqual(room)
+    expect(await sizeOf(setUp({ manner: 'looking', terminal: false }))).toEqual(room)
+  })
+
+  it('only looks until somebody clicks or types; by choice it only watches', async () => {
+    const looking = setUp({ manner: 'looking' })
+    await looking.snapshot('\u001b[6n')
+    await looking.data('\u001b[6n\u001b[c', 0)
+    expect(looking.sent.filter(({ kind }) => kind !== 'ack')).toEqual([])
+    looking.term.input('k')
+    expect(looking.sent.filter(({ kind }) => kind !== 'ack')).toEqual([
+      { kind: 'role', as: 'owner' },
+      { kind: 'input', bytes: bytes('k') },
+    ])
+    const watching = setUp({ manner: 'watching' })
+    await watching.snapshot('')
+    watching.session.touched()
+    watching.term.input('k')
+    watching.session.input('line')
+    expect(watching.sent.filter(({ kind }) => kind !== 'ack')).toEqual([])
+    watching.session.become('owner')
+    watching.term.input('k')
+    expect(watching.sent.map(({ kind }) => kind)).toEqual(['ack', 'role', 'input'])
+  })
+
+  it('leaves the terminal’s own answers to whose size counts, not what was typed', async () => {
+    const { snapshot, data, sent, term } = setUp({ sets: false })
+    await snapshot('')
+    await data('\u001b[6n\u001b[c\u001b[>c\u001b[5n\u001b]11;?\u0007', 0)
+    expect(of(sent, 'input')).toEqual([])
+    for (const key of ['\u001b[A', '\u001bOP', '\u001b[15~', 'c']) term.input(key)
+    expect(of(sent, 'input')).toHaveLength(4)
+  })
+
+  it('says when the process is held back, and when not any more', async () => {
+    const { snapshot, down, told } = setUp()
+    await snapshot('')
+    await down({ kind: 'held', forMs: 1200, byYou: true })
+    expect(told.at(-1)).toMatchObject({ forMs: 1200, byYou: true })
+    await down({ kind: 'held', forMs: null, byYou: true })
+    expect(told.at(-1)).toBeNull()
   })
 
   it('sends nothing after it was closed', async () => {
@@ -142,7 +226,7 @@ describe('a console', () => {
     const before = sent.length
     session.close()
     session.input('x')
-    session.resize({ cols: 50, rows: 12 })
+    session.tellRoom({ cols: 50, rows: 12 })
     term.input('typed')
     expect(sent).toHaveLength(before)
     expect(closed()).toBe(1)
@@ -198,7 +282,7 @@ describe('a console of pipes', () => {
     const { snapshot, session, sent, term } = setUp({ terminal: false })
     await snapshot('')
     term.input('key')
-    session.resize({ cols: 50, rows: 12 })
+    session.tellRoom({ cols: 50, rows: 12 })
     session.input('line\n')
     expect(sent.filter(({ kind }) => kind !== 'ack')).toEqual([
       { kind: 'input', bytes: bytes('line\n') },

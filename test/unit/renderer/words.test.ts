@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { exitInFull, exitInShort } from '../../../renderer/words/exit.ts'
 import { forkName, freeName } from '../../../renderer/words/names.ts'
+import { heldWords, isLarger, sharingWords } from '../../../renderer/words/sharing.ts'
 import { bytes, count, percent } from '../../../renderer/words/sizes.ts'
 import { describeContainer, describeExec } from '../../../renderer/words/state.ts'
 import { ago, duration } from '../../../renderer/words/time.ts'
@@ -152,5 +153,38 @@ describe('names', () => {
     expect(freeName('shell', new Set())).toBe('shell-1')
     expect(freeName('shell', new Set(['shell-1', 'shell-2']))).toBe('shell-3')
     expect(forkName('shell-1', new Set(['shell-1b']))).toBe('shell-1c')
+  })
+})
+
+describe('who looks at a console', () => {
+  const WIDE = { cols: 132, rows: 43 }
+  const SMALL = { cols: 80, rows: 24 }
+  const you = (sets: boolean, size = SMALL) => ({ as: 'owner' as const, size, sets, you: true })
+  const other = (sets: boolean) => ({ as: 'owner' as const, size: WIDE, sets, you: false })
+
+  it('is not said of a window alone, in its own size', () => {
+    expect(sharingWords([], SMALL)).toBeNull()
+    expect(sharingWords([you(true)], SMALL)).toBeNull()
+    expect(sharingWords([you(false)], SMALL)).toBeNull()
+  })
+
+  it('is said with the size and who set it', () => {
+    expect(sharingWords([you(true), other(false)], SMALL)).toBe(
+      '2 viewers · 80×24, set by this window',
+    )
+    expect(sharingWords([you(false), other(true)], WIDE)).toBe(
+      '2 viewers · 132×43, set by another window',
+    )
+    expect(sharingWords([you(false)], WIDE)).toBe('132×43, as it was left')
+    expect(sharingWords([you(true), other(false)], null)).toBe('2 viewers')
+    expect(isLarger(WIDE, [you(false), other(true)])).toBe(true)
+    expect(isLarger(SMALL, [you(false), other(true)])).toBe(false)
+  })
+
+  it('tells for how long, and by whom, the process is held back', () => {
+    expect(heldWords({ forMs: 3400, byYou: true })).toBe(
+      'output is held back: this window cannot keep up, for 3 s',
+    )
+    expect(heldWords({ forMs: 1000, byYou: false })).toContain('another window')
   })
 })

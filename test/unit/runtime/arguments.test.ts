@@ -136,6 +136,10 @@ test('conmon: a create, its stdin, its terminal, its options', () => {
     ...runcArgs,
   ])
   expect(conmonCommand({ ...create, stdin: 'once' })).toEqual([...base, '-i', ...runcArgs])
+  expect(conmonCommand({ ...create, logSizeMax: 1_048_576 })).toEqual([
+    ...[...base, '--log-size-max', '1048576'],
+    ...runcArgs,
+  ])
   expect(conmonCommand({ ...create, noPivot: true, noNewKeyring: true })).toEqual([
     ...[...base, ...runcArgs],
     ...['--no-pivot', '--no-new-keyring'],
