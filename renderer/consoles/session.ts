@@ -5,6 +5,7 @@ import type { WireError } from '../../shared/errors.ts'
 import { ReceiveWindow } from '../../shared/flow.ts'
 import type { TerminalSize } from '../../shared/model.ts'
 import { onlyFrom, type PipeSource, PipeText } from '../../shared/pipes.ts'
+import { onSent } from './typed.ts'
 
 export type SessionState =
   | { kind: 'opening' }
@@ -64,7 +65,7 @@ export class ConsoleSession {
   readonly #term: Terminal
   readonly #options: SessionOptions
   readonly #stream: Stream<'console'>
-  readonly #typing: { dispose(): void }
+  readonly #stopHearing: () => void
   /** replays under way: what xterm answers to old questions must not reach the process */
   #replays = 0
   #replayed = false
@@ -91,9 +92,11 @@ export class ConsoleSession {
         onClose: (error) => this.#closed(error ? error.toWire() : null),
       },
     )
-    this.#typing = term.onData((text) => {
-      const answers = !this.#sets && ANSWER.test(text)
-      if (this.#replays === 0 && options.terminal && !answers) this.input(text)
+    this.#stopHearing = onSent(term, (text, byHand) => {
+      if (!options.terminal) return
+      // A replay asks what was answered long ago; what is typed meanwhile is for the process all the same.
+      const answers = this.#replays > 0 || (!this.#sets && ANSWER.test(text))
+      if (byHand || !answers) this.input(text)
     })
   }
 
@@ -138,7 +141,7 @@ export class ConsoleSession {
 
   close(): void {
     this.#open = false
-    this.#typing.dispose()
+    this.#stopHearing()
     this.#stream.close()
   }
 
@@ -237,7 +240,7 @@ export class ConsoleSession {
 
   #closed(error: WireError | null): void {
     this.#open = false
-    this.#typing.dispose()
+    this.#stopHearing()
     if (error && error.code !== 'disconnected') this.#options.onState({ kind: 'failed', error })
   }
 }

@@ -20,22 +20,45 @@ interface Core {
 const BRACKETS = ['\u001b[200~', '\u001b[201~'] as const
 const BY_POINTER = /^(mouse|wheel|pointer|touch|click|dblclick|auxclick|contextmenu)/
 
-/** Hears what is typed and pasted: neither a terminal's own replies, nor what a pointer does in one. Gives what ends that. */
-export function onTyped(term: Terminal, hear: (typed: Typed) => void): () => void {
+/** Hears all that a terminal sends, with whether a hand did it or the terminal by itself. Gives what ends that. */
+export function onSent(term: Terminal, hear: (text: string, byHand: boolean) => void): () => void {
   const { _core: core } = term as unknown as { _core?: Core }
   let byHand = false
   const asked = core?.coreService?.onUserInput(() => {
     byHand = true
   })
   const sent = term.onData((text) => {
-    if (!byHand) return
+    const typed = byHand
     byHand = false
-    const event = globalThis.event?.type ?? ''
-    if (!BY_POINTER.test(event)) hear({ text, pasted: event === 'paste' || isBracketed(text) })
+    hear(text, typed)
   })
   return () => {
     asked?.dispose()
     sent.dispose()
+  }
+}
+
+/** Hears what is typed and pasted: neither a terminal's own replies, nor what a pointer does in one. Gives what ends that. */
+export function onTyped(term: Terminal, hear: (typed: Typed) => void): () => void {
+  return onSent(term, (text, byHand) => {
+    if (!byHand) return
+    const event = globalThis.event?.type ?? ''
+    if (pasting) hear({ text, pasted: true })
+    else if (!BY_POINTER.test(event)) {
+      hear({ text, pasted: event === 'paste' || isBracketed(text) })
+    }
+  })
+}
+
+let pasting = false
+
+/** Pastes as the keyboard would, also where a click on a question's answer leads to it. */
+export function pasteInto(term: Terminal, text: string): void {
+  pasting = true
+  try {
+    term.paste(text)
+  } finally {
+    pasting = false
   }
 }
 

@@ -2,6 +2,7 @@ import { type RefObject, useCallback, useEffect, useState } from 'react'
 import { useConsoleSettings } from '../store/console-settings.ts'
 import { asOneLine, isRisky, type Paste, readPaste } from './paste.ts'
 import type { TerminalHandle } from './terminal.ts'
+import { pasteInto } from './typed.ts'
 
 export type PasteAnswer = 'paste' | 'one line' | 'keep'
 
@@ -18,7 +19,7 @@ export function usePaste(
       const read = readPaste(clipboard)
       const warned = useConsoleSettings.getState().pasteWarning
       if (warned && isRisky(read, handle.term.modes.bracketedPasteMode)) setAsked(read)
-      else if (read.text !== '') handle.term.paste(read.text)
+      else if (read.text !== '') pasteInto(handle.term, read.text)
     },
     [handle],
   )
@@ -38,8 +39,8 @@ export function usePaste(
   const answer = (how: PasteAnswer) => {
     setAsked(null)
     if (!handle || !asked) return
-    if (how === 'paste') handle.term.paste(asked.text)
-    if (how === 'one line') handle.term.paste(asOneLine(asked.text))
+    if (how === 'paste') pasteInto(handle.term, asked.text)
+    if (how === 'one line') pasteInto(handle.term, asOneLine(asked.text))
     handle.term.focus()
   }
   return { asked, answer, paste }

@@ -246,6 +246,8 @@ test('synchronised input: each console that takes part gets each byte once, and 
     const lines = Array.from({ length: 300 }, (_, n) => `é ${n}`).join('\n')
     await page.evaluate((text) => navigator.clipboard.writeText(text), lines)
     await page.keyboard.press('Control+Shift+V')
+    const question = app.dialog('Paste 300 lines into shell-3?')
+    await question.getByRole('button', { name: 'Paste', exact: true }).click()
     const expected = `abc\r\u001b[A\u0003from another${lines.replaceAll('\n', '\r')}`
     // biome-ignore lint/suspicious/noControlCharactersInRegex: what xterm answers begins with one
     const replies = /\u001b\[\d+;\d+R\u001b\[\?1;2c/

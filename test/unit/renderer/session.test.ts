@@ -124,6 +124,15 @@ describe('a console', () => {
     expect(of(sent, 'input')).toHaveLength(1)
   })
 
+  it('sends what is typed while a replay is under way: only what xterm answers to it is left out', async () => {
+    const { snapshot, sent, term } = setUp()
+    const askForPosition = '\u001b[6n'
+    const replayed = snapshot(askForPosition.repeat(3))
+    term.input('c')
+    await replayed
+    expect(of(sent, 'input')).toEqual([{ kind: 'input', bytes: bytes('c') }])
+  })
+
   it('acknowledges what was parsed, every so often, and answers a probe', async () => {
     const { snapshot, data, sent } = setUp()
     await snapshot('', 7)
