@@ -88,6 +88,7 @@ test('a container with a folder, a volume, tmpfs and a device: warned, previewed
   await app.picture('inspector-mounts')
 
   await app.page.keyboard.press('Control+K')
+  await expect(app.page.getByPlaceholder('Search or run anything')).toBeFocused()
   await app.page.keyboard.type('volumes')
   await app.page.keyboard.press('Enter')
   const volumes = app.dialog('Volumes')
