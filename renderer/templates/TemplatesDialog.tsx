@@ -145,7 +145,7 @@ function More({ host, template, onExport, onClose }: Omit<RowProps, 'templates'>
         {!builtIn && (
           <>
             <Menu.Divider />
-            <Menu.Item color="red" onClick={() => void removeTemplate(host, template)}>
+            <Menu.Item c="var(--state-failed)" onClick={() => void removeTemplate(host, template)}>
               Remove for good
             </Menu.Item>
           </>

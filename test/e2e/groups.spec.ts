@@ -92,6 +92,7 @@ test('a group: made in the dialog, folded in the list, started, stopped, given a
 
   await test.step('by the palette; deleted, and nothing of it is left', async () => {
     await page.keyboard.press('Control+K')
+    await expect(page.getByPlaceholder('Search or run anything')).toBeFocused()
     await page.keyboard.type('go to group shop')
     await page.keyboard.press('Enter')
     await expect(app.inspector).toContainText('0 of 3 running')
