@@ -133,6 +133,27 @@ test('history comes before what is recorded, and is read only when somebody look
   expect(reads).toBe(1)
 })
 
+test('history is laid out in the sizes that it had', async () => {
+  const piece = (text: string, size: typeof SIZE) => ({
+    source: 'stdout' as const,
+    bytes: Buffer.from(text),
+    size,
+  })
+  const recorder = recorderOf({
+    history: () => [
+      piece(`\x1b[?1049h\x1b[H${'a'.repeat(50)}`, { cols: 40, rows: 10 }),
+      piece('\x1b[3;1Hlater', SIZE),
+    ],
+  })
+  const { bytes, size } = await recorder.snapshot()
+  expect(size).toEqual(SIZE)
+  const again = new xterm.Terminal({ allowProposedApi: true, ...SIZE })
+  await new Promise<void>((resolve) => again.write(bytes, resolve))
+  const line = (y: number) => again.buffer.active.getLine(y)?.translateToString(true)
+  expect([line(0), line(1), line(2)]).toEqual(['a'.repeat(40), 'a'.repeat(10), 'later'])
+  again.dispose()
+})
+
 test('put away and looked at again it shows the same, also in another size', async () => {
   const recorder = recorderOf()
   append(recorder, `head\r\n${'w'.repeat(100)}\r\n\x1b[?25l\x1b[32mgreen`)
