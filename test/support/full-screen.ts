@@ -14,11 +14,6 @@ export interface FullScreen {
   typed: [shows: string | RegExp, input: string][]
   /** what is on its screen then */
   shows: string | RegExp
-  /**
-   * It scrolls within regions: those of an earlier size stay where the log, which holds no sizes, is played at the last one. So
-   * such a program is not resized here before the engine comes back.
-   */
-  regions?: boolean
 }
 
 const LARGE = { cols: 100, rows: 30 }
@@ -55,7 +50,7 @@ export async function expectSameScreen(
     again.close()
   }
   await sameInANewWindow('looked at again')
-  for (const size of program.regions ? [] : [SMALL, LARGE]) {
+  for (const size of [SMALL, LARGE]) {
     before.resize(size)
     await sameInANewWindow(`at ${size.cols}×${size.rows}`, size)
   }
