@@ -15,7 +15,7 @@ export default defineConfig({
   publicDir: false,
   // xterm's modules have other exports than the CommonJS that Node itself takes of them.
   resolve: {
-    alias: ['@xterm/addon-serialize', '@xterm/headless'].map((name) => ({
+    alias: ['@xterm/addon-serialize', '@xterm/addon-unicode11', '@xterm/headless'].map((name) => ({
       find: name,
       replacement: require.resolve(name),
     })),

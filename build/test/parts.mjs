@@ -99,6 +99,8 @@ const NO_CGROUPS = [
   ),
 ].flatMap((pattern) => ['--exclude', `test/integration/${pattern}`])
 const NO_IMAGES = ['--exclude', 'test/campaign/images.test.ts']
+/** Its programs are downloaded: only the whole campaign does that. */
+const NO_DOWNLOADS = ['--exclude', 'test/campaign/full-screen.test.ts']
 
 /**
  * Tests of the suite over pipes: the engine in a process of its own, on its stdio, or behind a real sshd.
@@ -120,9 +122,9 @@ const CONTRACT = ['--exclude', 'test/contract/fuzz/**']
 /** The same tests with fewer deaths, bytes and cycles. @type {Part} */
 const shortCampaign = {
   purpose: 'start',
-  command: serial('campaign'),
+  command: serial('campaign', ...NO_DOWNLOADS),
   env: { RUNCIBLE_CAMPAIGN: 'short' },
-  list: vitest('list', 'campaign', '--json'),
+  list: [...vitest('list', 'campaign', '--json'), ...NO_DOWNLOADS],
   prepare: compile,
   skip: needsRoot,
 }

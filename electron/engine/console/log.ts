@@ -1,10 +1,13 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import type { TerminalSize } from '../../../shared/model.ts'
 import type { PipeSource } from '../../../shared/pipes.ts'
 
 /** Bytes that a process wrote, and to which pipe. */
 export interface Piece {
   source: PipeSource
   bytes: Uint8Array
+  /** of its terminal from here on, where that is known and another than before */
+  size?: TerminalSize
 }
 
 /** A line of conmon's log: its content, when it was written, and where in the file the next line begins. */

@@ -1,7 +1,7 @@
 import type { TerminalSize } from '../../../shared/model.ts'
 import type { PipeSource } from '../../../shared/pipes.ts'
 import { LogFile } from './log.ts'
-import { type Sized, Sizes } from './sizes.ts'
+import { Sizes } from './sizes.ts'
 
 /** Of a log at most this much in one page. */
 const PAGE_BYTES = 1024 * 1024
@@ -23,7 +23,7 @@ export interface PastPage {
   /** bytes of the log by now */
   size: number
   /** what the terminal was made with, and each size that it was given, with the page of the beginning */
-  sizes: Sized[]
+  sizes: { at: number; size: TerminalSize }[]
 }
 
 /** What a console's log holds from about `from` on, a byte of the log, with the times of it. */
@@ -38,6 +38,6 @@ export function readPast(path: string, from: number, made: TerminalSize): PastPa
     bytes: Buffer.concat(lines.map(({ bytes }) => bytes)),
     next: next < size && lines.length > 0 ? next : null,
     size,
-    sizes: [{ at: 0, size: made }, ...new Sizes(path).all()],
+    sizes: [{ at: 0, size: made }, ...new Sizes(path).all().map(({ at, size }) => ({ at, size }))],
   }
 }

@@ -6,10 +6,10 @@ import { alignWithLog } from './align.ts'
 import { AttachSocket } from './attach.ts'
 import { Brake } from './brake.ts'
 import { ControlFifo } from './control.ts'
-import { LogFile, type Piece } from './log.ts'
+import { type LogEntry, LogFile, type Piece } from './log.ts'
 import { type PastPage, readPast } from './past.ts'
 import { Recorder, RING_BYTES } from './recorder.ts'
-import { Sizes } from './sizes.ts'
+import { type Sized, Sizes } from './sizes.ts'
 import { Viewers } from './viewers.ts'
 
 /** containerd waits this long for the output to drain. */
@@ -76,7 +76,10 @@ export async function attachConsole(options: ConsoleOptions): Promise<ProcessCon
     : await alignWithLog(log, before, () => Buffer.concat(early.map(({ bytes }) => bytes)))
   // A log that was begun anew meanwhile holds nothing of what was before.
   const isSame = () => log.identity() === identity
-  target = new LiveConsole(options, socket, () => (isSame() ? historyOf(log, history) : []))
+  const sizes = new Sizes(options.log)
+  target = new LiveConsole(options, socket, () =>
+    isSame() ? historyOf(log, history, sizes, options.size) : [],
+  )
   for (const { source, bytes } of early) target.output(source, bytes)
   if (endedEarly) target.socketEnded()
   return target
@@ -89,8 +92,10 @@ export function replayConsole({
   size: made = DEFAULT_SIZE,
 }: Omit<ConsoleOptions, 'dir' | 'fresh'>): ProcessConsole {
   const file = new LogFile(log)
-  const size = new Sizes(log).last() ?? made
-  const recorder = new Recorder({ terminal, size, history: () => historyOf(file, file.size()) })
+  const sizes = new Sizes(log)
+  const size = sizes.last() ?? made
+  const history = () => historyOf(file, file.size(), sizes, made)
+  const recorder = new Recorder({ terminal, size, history })
   const viewers = new Viewers(recorder, { write: () => {}, resize: () => {}, hold: () => {} })
   viewers.end()
   return {
@@ -110,13 +115,29 @@ export function replayConsole({
 }
 
 /** What the log holds up to `to`; where it cannot be read, a line that says so. */
-function historyOf(log: LogFile, to: number): Piece[] {
+function historyOf(log: LogFile, to: number, sizes: Sizes, made = DEFAULT_SIZE): Piece[] {
   try {
-    return log.tail(to, RING_BYTES)
+    const changes = sizes.all()
+    // A log that was begun anew since: nothing tells where in it they belong.
+    if (changes.some(({ position }) => position > to)) return log.tail(to, RING_BYTES)
+    return withSizes(log.tail(to, RING_BYTES), [{ at: 0, position: 0, size: made }, ...changes])
   } catch (error) {
     const text = `[what was here before cannot be read: ${error instanceof Error ? error.message : error}]\r\n`
     return [{ source: 'stderr', bytes: new TextEncoder().encode(text) }]
   }
+}
+
+/** The lines, each change of size with the first that came after it. */
+function withSizes(lines: LogEntry[], changes: Sized[]): Piece[] {
+  let next = 0
+  let from = 0
+  return lines.map((line) => {
+    let size: TerminalSize | undefined
+    for (; changes[next] && (changes[next]?.position ?? 0) <= from; next++)
+      size = changes[next]?.size
+    from = line.next
+    return size ? { ...line, size } : line
+  })
 }
 
 class LiveConsole implements ProcessConsole {
@@ -186,7 +207,7 @@ class LiveConsole implements ProcessConsole {
     const same = this.#sized && cols === size.cols && rows === size.rows
     if (!this.#control || !this.#live || same) return
     this.#sized = true
-    this.#sizes.add(size)
+    this.#sizes.add(size, new LogFile(this.#options.log).size())
     this.#recorder.resize(size)
     this.#control.resize(size)
     this.#viewers.resized(size)

@@ -194,9 +194,23 @@ export class Recorder {
       this.#rested = null
       this.#fed = this.#lineStart(this.#ring.start)
     } else if (this.#rested) await screen.write(this.#rested)
-    else if (this.#fed === 0)
-      await screen.write(Buffer.concat((this.#options.history?.() ?? []).map(({ bytes }) => bytes)))
+    else if (this.#fed === 0) await this.#writeHistory(screen)
     return screen
+  }
+
+  /** In the sizes in which it was laid out. */
+  async #writeHistory(screen: Screen): Promise<void> {
+    let together: Uint8Array[] = []
+    for (const { size, bytes } of this.#options.history?.() ?? []) {
+      if (size) {
+        await screen.write(Buffer.concat(together))
+        together = []
+        screen.resize(size)
+      }
+      together.push(bytes)
+    }
+    await screen.write(Buffer.concat(together))
+    screen.resize(this.#fedSize)
   }
 
   /** The size that the terminal had at `offset`; resizes up to there are done with. */

@@ -1,4 +1,5 @@
 import serialize from '@xterm/addon-serialize'
+import unicode from '@xterm/addon-unicode11'
 import headless from '@xterm/headless'
 import type { TerminalSize } from '../../../shared/model.ts'
 import { CarriedModes } from './carried-modes.ts'
@@ -7,6 +8,27 @@ import { CarriedModes } from './carried-modes.ts'
 export const SCROLLBACK = 10_000
 /** The parser gives way only between writes; this many bytes take it some milliseconds. */
 const SLICE = 64 * 1024
+/**
+ * How the serialize addon goes over to the alternate screen. What it writes there begins without attributes, but it leaves those
+ * of the normal screen's cursor on: they would colour all up to the first change.
+ */
+const TO_ALTERNATE = '\x1b[?1049h\x1b[H'
+const PLAIN = '\x1b[0m'
+
+/** What of xterm it does not show. */
+interface Internals {
+  _core: {
+    buffers: {
+      alt: {
+        lines: {
+          length: number
+          get(y: number): { resize(cols: number, fill: unknown): void } | undefined
+        }
+        getNullCell(): unknown
+      }
+    }
+  }
+}
 
 /**
  * A terminal without a window, that keeps what a console shows. It never answers: the replies that it would give to
@@ -27,6 +49,9 @@ export class Screen {
     this.#modes = new CarriedModes(this.#terminal)
     // The addon is typed for the terminal with a window; it works on both.
     this.#terminal.loadAddon(this.#serializer as never)
+    // As the window's: where a character's width differs, so do the cells behind it.
+    this.#terminal.loadAddon(new unicode.Unicode11Addon() as never)
+    this.#terminal.unicode.activeVersion = '11'
   }
 
   /** Resolves once all of it is parsed; between slices others get their turn. */
@@ -41,12 +66,29 @@ export class Screen {
 
   resize({ cols, rows }: TerminalSize): void {
     this.#terminal.resize(cols, rows)
+    this.#trimAlternate(cols)
   }
 
   /** Screen, history and modes as escape sequences, for a terminal of the same size that was just reset. */
   serialize(): Uint8Array {
-    const text = this.#serializer.serialize({ scrollback: SCROLLBACK }) + this.#modes.sequences()
-    return new TextEncoder().encode(text)
+    const text = this.#serializer
+      .serialize({ scrollback: SCROLLBACK })
+      .replace(TO_ALTERNATE, TO_ALTERNATE + PLAIN)
+    return new TextEncoder().encode(text + this.#cursorSequence() + this.#modes.sequences())
+  }
+
+  /** The addon counts its way back to the cursor, and is one off where the last line is full, as full-screen programs' are. */
+  #cursorSequence(): string {
+    const { type, cursorX, cursorY } = this.#terminal.buffer.active
+    const waitsToWrap = cursorX >= this.#terminal.cols
+    if (type === 'normal' || waitsToWrap || this.#terminal.modes.originMode) return ''
+    return `\x1b[${cursorY + 1};${cursorX + 1}H`
+  }
+
+  /** xterm leaves the alternate screen's lines as long as they were, and the addon writes what lies beyond the edge, too. */
+  #trimAlternate(cols: number): void {
+    const { alt } = (this.#terminal as unknown as Internals)._core.buffers
+    for (let y = 0; y < alt.lines.length; y++) alt.lines.get(y)?.resize(cols, alt.getNullCell())
   }
 
   dispose(): void {

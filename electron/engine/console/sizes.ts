@@ -4,15 +4,17 @@ import { TerminalSize } from '../../../shared/model.ts'
 /** The file is begun afresh with its last line at this size: some thousand sizes. */
 const MAX_BYTES = 64 * 1024
 
-/** A size that a terminal was given, and when, ms since 1970. */
+/** A size that a terminal was given: when, ms since 1970, and where in the log what was laid out in it begins. */
 export interface Sized {
   at: number
+  position: number
   size: TerminalSize
 }
 
 /**
- * The sizes that a console's terminal was given, a line each (`TIME COLSxROWS`), beside its log: a pty cannot be asked for its
- * size through conmon, and an engine that comes back shows the text as it was laid out, also what lies behind.
+ * The sizes that a console's terminal was given, a line each (`TIME COLSxROWS@POSITION`), beside its log: a pty cannot be asked
+ * for its size through conmon, the log holds none, and an engine that comes back shows the text as it was laid out. What a
+ * program drew in one size is wrong in another: a scroll region of it would stay.
  */
 export class Sizes {
   readonly #path: string
@@ -30,9 +32,9 @@ export class Sizes {
     return read(this.#path).split('\n').flatMap(parseLine)
   }
 
-  /** Where it fails the console works on, and only its layout is forgotten. */
-  add({ cols, rows }: TerminalSize): void {
-    const line = `${new Date().toISOString()} ${cols}x${rows}\n`
+  /** `position`: the end of the log now. Where it fails the console works on, and only its layout is forgotten. */
+  add({ cols, rows }: TerminalSize, position: number): void {
+    const line = `${new Date().toISOString()} ${cols}x${rows}@${position}\n`
     try {
       const full = (statSync(this.#path, { throwIfNoEntry: false })?.size ?? 0) >= MAX_BYTES
       if (full) writeFileSync(`${this.#path}.next`, line, { mode: 0o600 })
@@ -42,12 +44,14 @@ export class Sizes {
   }
 }
 
-/** Until November 2026 there was one size without a time. */
+const LINE = /^(?:(\S+) )?(\d+)x(\d+)(?:@(\d+))?$/
+
+/** Until November 2026 there was one size, without a time and a place. */
 function parseLine(line: string): Sized[] {
-  const [, time, cols, rows] = /^(?:(\S+) )?(\d+)x(\d+)$/.exec(line.trim()) ?? []
+  const [, time, cols, rows, position = '0'] = LINE.exec(line.trim()) ?? []
   const size = TerminalSize.safeParse({ cols: Number(cols), rows: Number(rows) }).data
   const at = time === undefined ? 0 : Date.parse(time)
-  return size && !Number.isNaN(at) ? [{ at, size }] : []
+  return size && !Number.isNaN(at) ? [{ at, position: Number(position), size }] : []
 }
 
 function read(path: string): string {

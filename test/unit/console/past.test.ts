@@ -62,9 +62,10 @@ test('sizes stand with their times; one of an earlier version has none; what is 
   const sizes = new Sizes(log)
   expect(sizes.last()).toBeNull()
   writeFileSync(`${log}.size`, '100x30\n')
-  expect(sizes.all()).toEqual([{ at: 0, size: { cols: 100, rows: 30 } }])
+  expect(sizes.all()).toEqual([{ at: 0, position: 0, size: { cols: 100, rows: 30 } }])
   vi.useFakeTimers({ now: SECOND })
-  sizes.add({ cols: 120, rows: 40 })
+  sizes.add({ cols: 120, rows: 40 }, 7)
+  expect(sizes.all().at(-1)).toEqual({ at: SECOND, position: 7, size: { cols: 120, rows: 40 } })
   writeFileSync(`${log}.size`, 'nonsense\n99999999x1\n', { flag: 'a' })
   expect(sizes.last()).toEqual({ cols: 120, rows: 40 })
   expect(readPast(log, 0, MADE).sizes).toEqual([
@@ -77,6 +78,6 @@ test('sizes stand with their times; one of an earlier version has none; what is 
 test('sizes do not grow without bound', () => {
   const sizes = new Sizes(log)
   writeFileSync(`${log}.size`, '100x30\n'.repeat(10_000))
-  sizes.add({ cols: 120, rows: 40 })
+  sizes.add({ cols: 120, rows: 40 }, 0)
   expect(sizes.all()).toHaveLength(1)
 })

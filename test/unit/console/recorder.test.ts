@@ -1,3 +1,5 @@
+import unicode from '@xterm/addon-unicode11'
+import xterm from '@xterm/headless'
 import { afterEach, expect, test } from 'vitest'
 import {
   Recorder,
@@ -131,6 +133,27 @@ test('history comes before what is recorded, and is read only when somebody look
   expect(reads).toBe(1)
 })
 
+test('history is laid out in the sizes that it had', async () => {
+  const piece = (text: string, size: typeof SIZE) => ({
+    source: 'stdout' as const,
+    bytes: Buffer.from(text),
+    size,
+  })
+  const recorder = recorderOf({
+    history: () => [
+      piece(`\x1b[?1049h\x1b[H${'a'.repeat(50)}`, { cols: 40, rows: 10 }),
+      piece('\x1b[3;1Hlater', SIZE),
+    ],
+  })
+  const { bytes, size } = await recorder.snapshot()
+  expect(size).toEqual(SIZE)
+  const again = new xterm.Terminal({ allowProposedApi: true, ...SIZE })
+  await new Promise<void>((resolve) => again.write(bytes, resolve))
+  const line = (y: number) => again.buffer.active.getLine(y)?.translateToString(true)
+  expect([line(0), line(1), line(2)]).toEqual(['a'.repeat(40), 'a'.repeat(10), 'later'])
+  again.dispose()
+})
+
 test('put away and looked at again it shows the same, also in another size', async () => {
   const recorder = recorderOf()
   append(recorder, `head\r\n${'w'.repeat(100)}\r\n\x1b[?25l\x1b[32mgreen`)
@@ -158,6 +181,40 @@ test('what a program that is attached to again relies on comes along', async () 
   const [again, original] = await Promise.all(both)
   expect(again).toBe(original)
   for (const mode of ['?25l', '5 q', '?1006h', '2;5r']) expect(again).toContain(`\x1b[${mode}`)
+})
+
+test('the alternate screen does not take on the attributes of the normal one; wide characters are wide', async () => {
+  const recorder = recorderOf()
+  append(
+    recorder,
+    'before\x1b[7;4m\x1b[?1049h\x1b[H\x1b[0m\x1b[38;5;130m12\x1b[0m plain 🎉x\x1b[7m',
+  )
+  const again = new xterm.Terminal({ allowProposedApi: true, ...SIZE })
+  again.loadAddon(new unicode.Unicode11Addon() as never)
+  again.unicode.activeVersion = '11'
+  const { bytes } = await recorder.snapshot()
+  await new Promise<void>((resolve) => again.write(bytes, resolve))
+  const line = again.buffer.active.getLine(0)
+  expect(line?.translateToString(true)).toBe('12 plain 🎉x')
+  expect(line?.getCell(0)?.isInverse()).toBe(0)
+  expect(line?.getCell(0)?.isUnderline()).toBe(0)
+  expect(line?.getCell(9)?.getWidth()).toBe(2)
+  again.dispose()
+})
+
+test('the alternate screen made narrower shows no more than fits, with the cursor where it was', async () => {
+  const recorder = recorderOf()
+  append(recorder, `\x1b[?1049h\x1b[1;1H${'x'.repeat(80)}\x1b[2;1Hshort`)
+  recorder.resize({ cols: 40, rows: 10 })
+  append(recorder, `\x1b[2;1Hsecond\x1b[10;1H${'z'.repeat(40)}\x1b[2;7H`)
+  const { bytes } = await recorder.snapshot()
+  const again = new xterm.Terminal({ allowProposedApi: true, cols: 40, rows: 10 })
+  await new Promise<void>((resolve) => again.write(bytes, resolve))
+  const { active } = again.buffer
+  const line = (y: number) => active.getLine(y)?.translateToString(true)
+  expect([line(0), line(1), line(9)]).toEqual(['x'.repeat(40), 'second', 'z'.repeat(40)])
+  expect([active.cursorX, active.cursorY]).toEqual([6, 1])
+  again.dispose()
 })
 
 test('a reset forgets modes', async () => {
