@@ -35,8 +35,9 @@ export function ActionButton({ children, why, tip, onPress, ref, className, ...r
           aria-disabled={why !== null}
           aria-describedby={why === null ? undefined : id}
           onClick={(event) => {
-            if (why === null) onPress?.()
-            else event.preventDefault()
+            if (why !== null) return event.preventDefault()
+            leave(event.currentTarget)
+            onPress?.()
           }}
         >
           {children}
@@ -46,3 +47,9 @@ export function ActionButton({ children, why, tip, onPress, ref, className, ...r
     </>
   )
 }
+
+/**
+ * As if the pointer had gone. What was pressed may move to where the pointer is not, which the browser tells only once that
+ * moves: a tooltip would open there, and lie over a neighbour.
+ */
+const leave = (button: HTMLElement) => button.dispatchEvent(new MouseEvent('mouseleave'))
