@@ -1,4 +1,5 @@
 import { CheckpointDialog } from './checkpoints/CheckpointDialog.tsx'
+import { LinesDialog } from './consoles/LinesDialog.tsx'
 import { RenameDialog } from './consoles/RenameDialog.tsx'
 import { ConsoleSettingsDialog } from './consoles/settings/ConsoleSettingsDialog.tsx'
 import { CreateDialog } from './create/CreateDialog.tsx'
@@ -47,6 +48,8 @@ function OneDialog({ dialog, onClose }: { dialog: Dialog; onClose(): void }) {
       return <NamespacesDialog host={dialog.host} onClose={onClose} />
     case 'consoleSettings':
       return <ConsoleSettingsDialog onClose={onClose} />
+    case 'lines':
+      return <LinesDialog target={dialog.console} name={dialog.name} onClose={onClose} />
     case 'playback':
       return <PlaybackDialog cast={dialog.cast} onClose={onClose} />
     case 'processes':

@@ -45,6 +45,9 @@ function ProcessBar({ target, process, ready, aside }: Omit<Props, 'sharing'>) {
       {init && process.phase === 'created' && (
         <Offer action="start" label="Start it" container={init} />
       )}
+      {init && process.phase === 'ended' && (
+        <Offer action="rerun" label="Run it again" container={init} />
+      )}
       {init && process.phase === 'paused' && (
         <Offer action="resume" label="Resume it" container={init} />
       )}
@@ -80,7 +83,11 @@ function wordsFor({ phase, ended, word, look, terminal, stdin }: ConsoleProcess)
   return terminal && stdin === 'none' ? 'no stdin: this console only shows' : null
 }
 
-function Offer(props: { action: 'start' | 'resume'; label: string; container: Container }) {
+function Offer(props: {
+  action: 'start' | 'resume' | 'rerun'
+  label: string
+  container: Container
+}) {
   const around = useCircumstances(props.container.host)
   if (whyNot(props.action, props.container, around) !== null) return null
   return (

@@ -62,6 +62,7 @@ function Entries({ handle, takesInput, onPaste, onFind, past }: EntriesProps) {
       />
       {noCommands && <Menu.Label>Its shell marks no commands (OSC 133)</Menu.Label>}
       <Menu.Divider />
+      {past?.lines && <Entry label="Lines with their times…" does={past.lines} />}
       {past && <Entry label="Play its past…" does={past.play} />}
       {past && (
         <Entry label="Record from now on" off={past.recording !== null} does={past.record} />

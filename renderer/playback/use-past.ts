@@ -1,5 +1,6 @@
 import type { ConsoleProcess } from '../consoles/console-process.ts'
 import type { ConsoleTarget } from '../model.ts'
+import { useDialogs } from '../store/dialogs.ts'
 import { useRecordings } from '../store/recordings.ts'
 import { tabKey } from '../store/tabs.ts'
 import { playPast } from './play-past.ts'
@@ -10,9 +11,14 @@ export function usePast(target: ConsoleTarget, process: ConsoleProcess) {
   const recording = useRecordings((state) => state.byTab[key]) ?? null
   if (target.kind === 'shell') return null
   const { begin, mark, end } = useRecordings.getState()
+  const { show } = useDialogs.getState()
   return {
     recording,
     play: () => void playPast(target, process),
+    /** its lines with their times; null for a terminal, whose lines are written over */
+    lines: process.terminal
+      ? null
+      : () => show({ kind: 'lines', console: target, name: process.title }),
     record: () => begin(key),
     mark: () => mark(key),
     /** Ends the recording, and plays it. */

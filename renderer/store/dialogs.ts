@@ -29,6 +29,7 @@ export type Dialog =
   | { kind: 'namespaces'; host: HostId }
   | { kind: 'hosts' }
   | { kind: 'consoleSettings' }
+  | { kind: 'lines'; console: LoggedConsole; name: string }
   | { kind: 'processes'; container: ContainerRef }
   | { kind: 'playback'; cast: Cast }
   | { kind: 'volumes'; host: HostId }
@@ -42,6 +43,9 @@ export type Dialog =
   | { kind: 'export'; what: ExportSubject }
   | { kind: 'ssh'; change: HostEntry | null }
   | { kind: 'renameConsole'; console: ConsoleTarget }
+
+/** A console of which there is a log. */
+type LoggedConsole = Exclude<ConsoleTarget, { kind: 'shell' }>
 
 /** A dialog that is open; no other ever has its number. */
 export type OpenDialog = Dialog & { readonly number: number }

@@ -1,4 +1,5 @@
 import { expect, test } from './app.ts'
+import { expectAccessible } from './audit.ts'
 import { countPixels } from './colours.ts'
 
 test('a terminal: colours, size, 10,000 lines back, also after a reload', async ({ app }) => {
@@ -156,6 +157,32 @@ test('pipes: stdout and stderr are told apart, lines go to stdin', async ({ app 
     await show('both')
     await expect(app.screen).toContainText('err two')
     await expect(app.screen).toContainText('out two')
+  })
+
+  await test.step('with the times at which they were said', async () => {
+    await app.focusConsole()
+    await page.keyboard.press('Shift+F10')
+    await page.getByRole('menuitem', { name: 'Lines with their times…' }).click()
+    const lines = app.dialog('Lines of pipes')
+    const row = (text: string) => lines.getByRole('row', { name: text })
+    await expect(row('stdout out one')).toContainText(/\d\d:\d\d:\d\d\.\d{3}/)
+    await expect(row('stderr err two')).toBeVisible()
+    await app.choose(lines, 'Output shown', 'stderr')
+    await expect(row('out one')).toBeHidden()
+    await lines.getByRole('textbox', { name: 'Show lines with' }).fill('TWO')
+    await expect(lines.getByRole('status')).toHaveText('1 of 4 lines')
+    await expectAccessible(page, 'console-lines')
+    await app.picture('console-lines')
+    await page.keyboard.press('Escape')
+  })
+
+  await test.step('run again in place, once it has ended', async () => {
+    await app.kill('SIGKILL')
+    await page.getByRole('button', { name: 'Run it again' }).click()
+    await app.expectState('pipes', 'running')
+    await line.fill('three')
+    await line.press('Enter')
+    await expect(app.screen).toContainText('out three')
   })
 })
 
