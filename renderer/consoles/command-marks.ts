@@ -1,4 +1,5 @@
 import type { IDisposable, IMarker, Terminal } from '@xterm/xterm'
+import { COMMAND_MARK_OSC } from '../../shared/command-marks.ts'
 
 /** As many prompts as are kept: a history of that many lines can hold no more. */
 const MOST = 10_000
@@ -15,17 +16,26 @@ interface CommandMark {
  */
 export class CommandMarks {
   readonly #term: Terminal
-  readonly #listening: IDisposable
+  readonly #listening: IDisposable[]
   #marks: CommandMark[] = []
 
   constructor(term: Terminal) {
     this.#term = term
-    this.#listening = term.parser.registerOscHandler(133, (sequence) => {
-      const [kind, code] = sequence.split(';')
-      if (kind === 'A') this.#prompt()
-      else if (kind === 'D') this.#ended(code)
-      return true
-    })
+    this.#listening = [
+      term.parser.registerOscHandler(133, (sequence) => {
+        const [kind, code] = sequence.split(';')
+        if (kind === 'A') this.#begin(0)
+        else if (kind === 'D') this.#end(code)
+        return true
+      }),
+      // Of a snapshot: what was marked before this window looked.
+      term.parser.registerOscHandler(COMMAND_MARK_OSC, (sequence) => {
+        const [up, code] = sequence.split(';')
+        this.#begin(Number(up) || 0)
+        if (code) this.#end(code)
+        return true
+      }),
+    ]
   }
 
   get count(): number {
@@ -46,19 +56,20 @@ export class CommandMarks {
   }
 
   dispose(): void {
-    this.#listening.dispose()
+    for (const listening of this.#listening) listening.dispose()
     for (const { marker } of this.#marks) marker.dispose()
     this.#marks = []
   }
 
-  #prompt(): void {
-    const marker = this.#term.registerMarker(0)
+  /** `up`: lines above the cursor's. */
+  #begin(up: number): void {
+    const marker = this.#term.registerMarker(-up)
     if (!marker) return
     this.#marks = [...this.#living(), { marker, code: null }].slice(-MOST)
   }
 
   /** The code is of what was entered at the last prompt: the next one comes after it. */
-  #ended(code: string | undefined): void {
+  #end(code: string | undefined): void {
     const mark = this.#living().at(-1)
     if (!mark || mark.code !== null) return
     mark.code = Number.parseInt(code ?? '0', 10) || 0

@@ -151,6 +151,15 @@ test('commands that the shell marks: from one to the next, and which failed', as
   await app.picture('console-commands')
   await page.keyboard.press('Control+Shift+PageDown')
   await expect(app.screen).not.toContainText('false')
+
+  await page.reload()
+  await app.row('shell-1').click()
+  await expect(app.screen).toContainText('300')
+  await app.focusConsole()
+  await page.keyboard.press('Control+Shift+PageUp')
+  await expect(app.screen).toContainText('seq 201 300')
+  await page.keyboard.press('Control+Shift+PageUp')
+  await expect(page.locator('[data-command=failed]').first()).toBeVisible()
 })
 
 test('size, font and colours: by keys and by choice, kept over a reload', async ({ app }) => {

@@ -2,6 +2,7 @@ import serialize from '@xterm/addon-serialize'
 import unicode from '@xterm/addon-unicode11'
 import headless from '@xterm/headless'
 import type { TerminalSize } from '../../../shared/model.ts'
+import { CarriedCommands } from './carried-commands.ts'
 import { CarriedModes } from './carried-modes.ts'
 
 /** Lines of history that a snapshot holds, above the screen. */
@@ -38,6 +39,7 @@ export class Screen {
   readonly #terminal: InstanceType<typeof headless.Terminal>
   readonly #serializer = new serialize.SerializeAddon()
   readonly #modes: CarriedModes
+  readonly #commands: CarriedCommands
 
   constructor(size: TerminalSize) {
     this.#terminal = new headless.Terminal({
@@ -47,6 +49,7 @@ export class Screen {
       logLevel: 'off',
     })
     this.#modes = new CarriedModes(this.#terminal)
+    this.#commands = new CarriedCommands(this.#terminal)
     // The addon is typed for the terminal with a window; it works on both.
     this.#terminal.loadAddon(this.#serializer as never)
     // As the window's: where a character's width differs, so do the cells behind it.
@@ -74,7 +77,8 @@ export class Screen {
     const text = this.#serializer
       .serialize({ scrollback: SCROLLBACK })
       .replace(TO_ALTERNATE, TO_ALTERNATE + PLAIN)
-    return new TextEncoder().encode(text + this.#cursorSequence() + this.#modes.sequences())
+    const carried = this.#cursorSequence() + this.#modes.sequences() + this.#commands.sequences()
+    return new TextEncoder().encode(text + carried)
   }
 
   /** The addon counts its way back to the cursor, and is one off where the last line is full, as full-screen programs' are. */

@@ -245,3 +245,23 @@ test('pipes: lines cut in pieces are whole lines, long ones are bounded', async 
   expect(bytes.length).toBeLessThanOrEqual(RING_BYTES)
   expect(bytes.length).toBeGreaterThan(RING_BYTES / 2)
 })
+
+test('where commands began and how they ended is carried, by every snapshot', async () => {
+  const recorder = recorderOf()
+  const prompt = (code = 0) => `\x1b]133;D;${code}\x07\x1b]133;A\x07$ `
+  append(
+    recorder,
+    `\x1b]133;A\x07$ seq 30\r\n${'x\r\n'.repeat(30)}${prompt()}false\r\n${prompt(1)}`,
+  )
+  const marks = (bytes: Uint8Array) =>
+    string(bytes)
+      .split('\x1b]7133;')
+      .slice(1)
+      .map((part) => part.slice(0, part.indexOf('\x07')))
+  const { bytes } = await recorder.snapshot()
+  expect(marks(bytes)).toEqual(['32;0', '1;1', '0;'])
+  const again = new Screen(SIZE)
+  await again.write(bytes)
+  expect(marks(again.serialize())).toEqual(['32;0', '1;1', '0;'])
+  again.dispose()
+})
