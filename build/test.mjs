@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
  * `npm test [-- PART…] [-- --yes] [-- --in-turn]`: sets the machine up, runs the parts, ends with `N passed, N failed, N
- * skipped`. Where there are two cores those that click run beside those that do not, unless `--in-turn` forbids it; what the
- * second one prints comes when the first has ended.
+ * skipped`. Where there are two cores those that click, and the contract's, run beside those that drive runc, unless `--in-turn`
+ * forbids it; what the second one prints comes when the first has ended.
  * Without a terminal to ask on it installs what is missing, for a test run is meant to bring its machine along.
  */
 import { availableParallelism } from 'node:os'
@@ -65,10 +65,10 @@ async function isReady() {
   return !fatal.some((need) => need.name === 'node modules')
 }
 
-/** What clicks, and the rest, where there are both. @returns {string[][]} */
+/** What drives runc, and what runs beside that, where there are both. @returns {string[][]} */
 function inLanes() {
-  const lanes = [false, true].map((clicks) =>
-    names.filter((name) => Boolean(PARTS[name]?.clicks) === clicks),
+  const lanes = [false, true].map((beside) =>
+    names.filter((name) => Boolean(PARTS[name]?.beside) === beside),
   )
   return lanes.filter((lane) => lane.length)
 }

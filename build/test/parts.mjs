@@ -16,7 +16,7 @@ import { isRoot, which } from '../setup/tools.mjs'
  * @property {() => string | undefined} [skip] why it cannot run here; its tests are then counted as skipped
  * @property {boolean} [spared] in CI, too, it may be skipped: what it needs may not be had everywhere
  * @property {() => string | undefined} [covered] why running it would only repeat another part
- * @property {boolean} [clicks] it clicks in a window, and runs beside those that do not
+ * @property {boolean} [beside] it drives no runc, or only by clicks, and runs beside those that do
  */
 
 const NODE = process.execPath
@@ -132,7 +132,12 @@ const shortCampaign = {
 /** @type {Record<string, Part>} */
 export const PARTS = {
   unit: { purpose: 'nodeModules', command: quick('unit') },
-  contract: { purpose: 'nodeModules', command: quick('contract'), prepare: compile },
+  contract: {
+    purpose: 'nodeModules',
+    beside: true,
+    command: quick('contract'),
+    prepare: compile,
+  },
   integration: {
     purpose: 'start',
     command: serial('integration'),
@@ -169,13 +174,13 @@ export const PARTS = {
   },
   e2e: {
     purpose: 'test',
-    clicks: true,
+    beside: true,
     command: [...playwright, '--config=build/playwright.config.ts'],
     prepare: compile,
   },
   desktop: {
     purpose: 'test',
-    clicks: true,
+    beside: true,
     command: [...playwright, ...desktopConfig],
     list: [NODE, join(HERE, 'list-playwright.mjs'), ...desktopConfig],
     prepare: async () => {

@@ -120,7 +120,9 @@ describe('over a real sshd on loopback', unless(skipReason || withoutSshd), () =
   })
 
   test('an engine that is not there: what the shell said, and what to do', async () => {
-    for (const command of [undefined, server.path('nowhere/runcible-engine')]) {
+    // Beside this the desktop's tests may have installed one where it is looked for.
+    const byName = existsSync('/usr/bin/runcible-engine') ? [] : [undefined]
+    for (const command of [...byName, server.path('nowhere/runcible-engine')]) {
       expect(await failure(connect({ command }))).toMatchObject({
         code: 'unavailable',
         message: 'there is no engine of Runcible on root@127.0.0.1',
