@@ -10,11 +10,13 @@ import { Name } from '../parts/Name.tsx'
 import { StateGlyph } from '../parts/StateGlyph.tsx'
 import { groupOfTab } from '../store/arrangement.ts'
 import { useIsReady } from '../store/connection.ts'
+import { useConsoleSettings } from '../store/console-settings.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { useHostEntry } from '../store/hosts.ts'
 import { shellOf } from '../store/shells.ts'
 import { useIsSynchronised } from '../store/synchronised.ts'
 import { tabKey, useTabs } from '../store/tabs.ts'
+import { useTitles } from '../store/titles.ts'
 import classes from './ConsoleTab.module.css'
 import { useConsoleProcess } from './console-process.ts'
 
@@ -28,6 +30,8 @@ export function ConsoleTab({ target, props }: { target: ConsoleTarget; props: Ta
   const { title, fullName, look, word } = useNaming(target)
   const label = useHostEntry(target.host)?.label
   const synchronised = useIsSynchronised(key)
+  const shown = useConsoleSettings((state) => state.titles)
+  const own = useTitles((state) => state.byTab.get(key))
   const said = `${fullName}, ${word}${synchronised ? ', synchronised' : ''}`
   return (
     <div
@@ -56,6 +60,7 @@ export function ConsoleTab({ target, props }: { target: ConsoleTarget; props: Ta
         {synchronised && (
           <IconKeyboard size={14} className={classes.synchronised} aria-hidden="true" />
         )}
+        {shown && own && <span className={classes.host}>{own}</span>}
         {target.host !== OWN_HOST && <span className={classes.host}>{label ?? target.host}</span>}
       </button>
       {/* For the pointer: a tab list may hold nothing but tabs, and those close with Delete. */}

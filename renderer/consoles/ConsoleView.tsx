@@ -6,6 +6,7 @@ import { usePast } from '../playback/use-past.ts'
 import { useIsReady } from '../store/connection.ts'
 import { useIsSynchronised } from '../store/synchronised.ts'
 import { tabKey, useTabs } from '../store/tabs.ts'
+import { useTitles } from '../store/titles.ts'
 import { isLarger } from '../words/sharing.ts'
 import { ClipboardQuestion } from './ClipboardQuestion.tsx'
 import { ConsoleBar } from './ConsoleBar.tsx'
@@ -62,6 +63,10 @@ function OpenConsole({ target, visible, preview, process }: Props & { process: C
   const pasting = usePaste(host, handle)
   const wish = useClipboardRequests(handle, visible)
   const past = usePast(target, process)
+  useEffect(() => {
+    const listening = handle?.term.onTitleChange((title) => useTitles.getState().tell(key, title))
+    return () => listening?.dispose()
+  }, [handle, key])
   useSynchronisedInput(handle, key, input, refusal)
   useConsoleKeys(
     handle,

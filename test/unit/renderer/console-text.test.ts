@@ -4,6 +4,7 @@ import { clipboardRequest } from '../../../renderer/consoles/osc52.ts'
 import { asOneLine, isRisky, readPaste } from '../../../renderer/consoles/paste.ts'
 import { regexProblem } from '../../../renderer/consoles/regex-problem.ts'
 import { FONT_SIZES_PX, zoomed } from '../../../renderer/store/console-settings.ts'
+import { cleaned } from '../../../renderer/store/titles.ts'
 
 const encode = (text: string) => Buffer.from(text).toString('base64')
 
@@ -78,6 +79,11 @@ it('a font grows and shrinks within bounds, and comes back', () => {
     zoomed(least, -1),
     zoomed(27, 0),
   ]).toEqual([14, 12, most, least, usual])
+})
+
+it('a title is text of one line, in its own direction, and no longer than a tab', () => {
+  expect(cleaned('vim \u202eevil\u0007\n')).toBe('vim evil')
+  expect(cleaned('x'.repeat(500))).toHaveLength(80)
 })
 
 it('what is no regular expression is said', () => {
