@@ -5,7 +5,7 @@ import { WebLinksAddon } from '@xterm/addon-web-links'
 import { WebglAddon } from '@xterm/addon-webgl'
 import { Terminal } from '@xterm/xterm'
 import { TerminalSize } from '../../shared/model.ts'
-import { CommandMarks } from './command-marks.ts'
+import { ShownCommands } from './shown-commands.ts'
 import { type TerminalLook, terminalTheme } from './terminal-theme.ts'
 
 const SCROLLBACK_LINES = 10_000
@@ -26,7 +26,7 @@ export interface TerminalStyle {
 export interface TerminalHandle {
   readonly term: Terminal
   readonly search: SearchAddon
-  readonly commands: CommandMarks
+  readonly commands: ShownCommands
   /** the size that its element has room for; null while that is not in sight */
   room(): TerminalSize | null
   setStyle(style: TerminalStyle): void
@@ -56,7 +56,7 @@ export function createTerminal(element: HTMLElement, style: TerminalStyle): Term
   term.loadAddon(new Unicode11Addon())
   term.loadAddon(new WebLinksAddon((_event, uri) => openLink(uri)))
   term.unicode.activeVersion = '11'
-  const commands = new CommandMarks(term)
+  const commands = new ShownCommands(term)
   term.open(element)
 
   let webgl: WebglAddon | null = null

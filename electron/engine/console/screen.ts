@@ -1,8 +1,8 @@
 import serialize from '@xterm/addon-serialize'
 import unicode from '@xterm/addon-unicode11'
-import headless from '@xterm/headless'
+import headless, { type IMarker } from '@xterm/headless'
+import { CommandMarks } from '../../../shared/command-marks.ts'
 import type { TerminalSize } from '../../../shared/model.ts'
-import { CarriedCommands } from './carried-commands.ts'
 import { CarriedModes } from './carried-modes.ts'
 
 /** Lines of history that a snapshot holds, above the screen. */
@@ -39,7 +39,7 @@ export class Screen {
   readonly #terminal: InstanceType<typeof headless.Terminal>
   readonly #serializer = new serialize.SerializeAddon()
   readonly #modes: CarriedModes
-  readonly #commands: CarriedCommands
+  readonly #commands: CommandMarks<IMarker>
 
   constructor(size: TerminalSize) {
     this.#terminal = new headless.Terminal({
@@ -49,7 +49,7 @@ export class Screen {
       logLevel: 'off',
     })
     this.#modes = new CarriedModes(this.#terminal)
-    this.#commands = new CarriedCommands(this.#terminal)
+    this.#commands = new CommandMarks(this.#terminal)
     // The addon is typed for the terminal with a window; it works on both.
     this.#terminal.loadAddon(this.#serializer as never)
     // As the window's: where a character's width differs, so do the cells behind it.

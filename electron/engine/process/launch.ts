@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Network, RestoreOptions } from '../../../shared/model.ts'
 import { writeJson } from '../atomic.ts'
 import { withoutLoopbackHook } from '../bundle/loopback.ts'
-import { readSpec } from '../bundle/spec.ts'
+import { readSpec, type Spec } from '../bundle/spec.ts'
 import { explainCriuLog } from '../checkpoint/explain.ts'
 import { afterRestore, beforeRestore, restoreArgsFor } from '../checkpoint/restore.ts'
 import { makeChosenFolder } from '../chosen-folder.ts'
@@ -47,8 +47,8 @@ export async function launch(
   const anew = meta.rerunning
   await forgetEarlierLife(layout, meta.id)
   const restoring = restore && (await prepareRestore(context, meta, restore, networkPath))
-  if (!restoring) await beginAnew(layout, networkPath)
-  const spec = await readSpec(layout.config())
+  const mayDiffer = !restoring && (anew || networkPath !== undefined)
+  const spec = await (mayDiffer ? beginAnew(layout, networkPath) : readSpec(layout.config()))
   const shown = { ...shownOf(spec), network: networkWith(spec, meta.network) }
   await writeNetworkFiles(
     spec,
@@ -74,12 +74,13 @@ export async function launch(
   return { init: pidOf(pid), monitor: await readPidFile(layout.conmonPidFile()), console, shown }
 }
 
-/** Run again, it may join the network of a container that was run again, too; and nothing is restored. */
-async function beginAnew(layout: ContainerLayout, networkPath: string | undefined): Promise<void> {
+/** Run again, it may join the network of a container that was run again, too; and nothing is restored. Gives what is used. */
+async function beginAnew(layout: ContainerLayout, networkPath: string | undefined): Promise<Spec> {
   const spec = await readSpec(layout.config())
   const anew = withoutLoopbackHook(spec)
   const joined = networkPath === undefined ? anew : withNetworkAt(anew, networkPath)
   if (!isDeepStrictEqual(spec, joined)) await writeJson(layout.config(), joined)
+  return joined
 }
 
 /** The command lines of a create, in the order in which they will run. */

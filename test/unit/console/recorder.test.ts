@@ -7,6 +7,7 @@ import {
   RING_BYTES,
 } from '../../../electron/engine/console/recorder.ts'
 import { Screen } from '../../../electron/engine/console/screen.ts'
+import { CommandMarks } from '../../../shared/command-marks.ts'
 
 const SIZE = { cols: 80, rows: 24 }
 const opened: Recorder[] = []
@@ -264,4 +265,21 @@ test('where commands began and how they ended is carried, by every snapshot', as
   await again.write(bytes)
   expect(marks(again.serialize())).toEqual(['32;0', '1;1', '0;'])
   again.dispose()
+})
+
+test('marks without end take no memory without end: one to a line, and of lines the newest', async () => {
+  const terminal = new xterm.Terminal({ ...SIZE, scrollback: 10_000, allowProposedApi: true })
+  const marks = new CommandMarks(terminal)
+  const write = (text: string) => new Promise<void>((done) => terminal.write(text, done))
+  const begun = '\x1b]133;A\x07'
+  await write(`${begun}\x1b]133;D;1\x07`.repeat(10_000))
+  expect(marks.living()).toMatchObject([{ code: 1 }])
+  expect(terminal.markers).toHaveLength(1)
+  await write(`${begun}\r\n`.repeat(5000))
+  expect(marks.living()).toHaveLength(2000)
+  expect(terminal.markers).toHaveLength(2000)
+  await write(`\x1b[H${begun}\x1b[2H${begun}`.repeat(5000))
+  expect(terminal.markers.length).toBeLessThanOrEqual(2000)
+  marks.dispose()
+  expect(terminal.markers).toHaveLength(0)
 })
