@@ -193,10 +193,17 @@ export const calls = {
   /** The path must be free, its folder there; what fails or is cancelled leaves nothing at it. */
   'containers.export': call(ContainerExport, Exported),
 
-  /** What runs inside, from the kernel's own view; figures of this moment. Throws `failed-precondition` where nothing does. */
+  /**
+   * What runs inside, from the kernel's own view, figures of this moment; of very many (`total`) the first. Throws
+   * `failed-precondition` where nothing does.
+   */
   'processes.list': call(
     ContainerRef,
-    z.object({ at: Milliseconds, processes: z.array(ContainerProcess) }),
+    z.object({
+      at: Milliseconds,
+      processes: z.array(ContainerProcess),
+      total: z.number().int().nonnegative(),
+    }),
   ),
   'processes.signal': call(
     ContainerRef.extend({ process: ProcessRef, signal: z.number().int().min(1).max(64) }),

@@ -13,12 +13,11 @@ import { logLines } from './console/log-lines.ts'
 import type { Groups } from './groups/groups.ts'
 import { stopInOrder } from './groups/stop.ts'
 import type { Images } from './images/images.ts'
-import { inNamespaceOf, openFilesOf, readProcesses, signalOne } from './inspect/processes.ts'
+import { openFilesOf, readProcesses, signalOne } from './inspect/processes.ts'
 import { readLog } from './logs.ts'
 import type { Outgoing } from './outgoing/outgoing.ts'
 import type { EngineContext } from './process/context.ts'
 import { bundleOptions, mountSurroundings, plannedMetadata } from './process/create.ts'
-import type { Init } from './process/init.ts'
 import { previewCommands } from './process/launch.ts'
 import type { Manager } from './process/manager.ts'
 import type { Shells } from './process/shells.ts'
@@ -131,7 +130,7 @@ export function callHandlers({
       return init.toModel()
     }),
     'containers.label': journaled('label', ({ naming, ...ref }) => manager.get(ref).label(naming)),
-    'containers.stats': (ref) => manager.get(ref).stats(),
+    'containers.stats': (ref) => manager.get(ref).members.stats(),
     'containers.config': async (ref) => ({
       config: await readFile(manager.get(ref).layout.config(), 'utf8'),
     }),
@@ -143,37 +142,37 @@ export function callHandlers({
     'containers.export': (request, call) =>
       journal.record('export', refOf(request), () => outgoing.exportContainer(request, call)),
 
-    'processes.list': async (ref) => ({
-      processes: readProcesses(await pidsOf(manager.get(ref))),
-      at: Date.now(),
-    }),
+    'processes.list': async (ref) => {
+      const pids = await manager.get(ref).members.inSight()
+      return { at: Date.now(), processes: readProcesses(pids), total: pids.length }
+    },
     'processes.signal': journaled('signal', async ({ process, signal, ...ref }) => {
-      signalOne(await pidsOf(manager.get(ref)), process, signal)
+      signalOne(await manager.get(ref).members.inSight(), process, signal)
       return {}
     }),
     'processes.files': async ({ process, ...ref }) => ({
-      files: openFilesOf(await pidsOf(manager.get(ref)), process),
+      files: openFilesOf(await manager.get(ref).members.inSight(), process),
     }),
 
     'execs.create': journaled('exec create', ({ request, ...ref }) =>
-      manager.get(ref).createExec(request),
+      manager.get(ref).execs.create(request),
     ),
     'execs.start': journaled('exec start', ({ exec, ...ref }) =>
-      manager.get(ref).exec(exec).start(),
+      manager.get(ref).execs.get(exec).start(),
     ),
     'execs.kill': journaled('exec kill', async ({ exec, signal, ...ref }) => {
-      await manager.get(ref).exec(exec).kill(signal)
+      await manager.get(ref).execs.get(exec).kill(signal)
       return {}
     }),
     'execs.delete': journaled('exec delete', async ({ exec, ...ref }) => {
-      await manager.get(ref).deleteExec(exec)
+      await manager.get(ref).execs.delete(exec)
       return {}
     }),
     'execs.closeStdin': journaled('exec end stdin', ({ exec, ...ref }) =>
-      manager.get(ref).exec(exec).closeStdin(),
+      manager.get(ref).execs.get(exec).closeStdin(),
     ),
     'execs.endLeft': journaled('exec end left-overs', ({ exec, ...ref }) =>
-      manager.get(ref).exec(exec).endLeft(),
+      manager.get(ref).execs.get(exec).endLeft(),
     ),
 
     'checkpoints.rename': async ({ checkpoint, name }) => {
@@ -251,16 +250,6 @@ export function callHandlers({
   }
 }
 
-/** Of all that runs in a container. Throws `failed-precondition` where nothing does. */
-async function pidsOf(init: Init): Promise<number[]> {
-  const pid = init.initLives ? init.meta.init?.pid : undefined
-  if (pid === undefined) {
-    throw new RuncibleError('failed-precondition', `container ${init.ref.id} is not running`)
-  }
-  const pids = await init.processes()
-  return pids.length > 0 ? pids : inNamespaceOf(pid)
-}
-
 const refOf = ({ namespace, id }: ContainerRef): ContainerRef => ({ namespace, id })
 
 /** The contract's streams: a console's bytes have their own road. */
@@ -283,7 +272,7 @@ function openConsole(
 
 function consoleOf(manager: Manager, target: LoggedConsole) {
   const init = manager.get(target)
-  const console = target.kind === 'init' ? init.console() : init.exec(target.exec).console()
+  const console = target.kind === 'init' ? init.console() : init.execs.get(target.exec).console()
   if (console) return console
   throw new RuncibleError(
     'failed-precondition',

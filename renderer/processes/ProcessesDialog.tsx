@@ -23,7 +23,7 @@ export function ProcessesDialog({
   container: ContainerRef
   onClose(): void
 }) {
-  const { rows, error } = useProcesses(container)
+  const { rows, total, error } = useProcesses(container)
   const [chosen, setChosen] = useState<string | null>(null)
   const process = rows.find((row) => nameOf(row) === chosen)
   const place = placeOf(container)
@@ -62,6 +62,11 @@ export function ProcessesDialog({
           </tbody>
         </table>
       </div>
+      {total > rows.length && (
+        <p className={classes.more}>
+          The first {rows.length} of {total} are shown.
+        </p>
+      )}
       {error && (
         <FailureCard
           failure={{

@@ -13,6 +13,8 @@ export interface Moment {
   /** ms since 1970 */
   at: number
   processes: readonly ContainerProcess[]
+  /** of all, those that are not told of, too */
+  total: number
 }
 
 /** Processes under those that started them, each level by pid; with what they took since `before`. */

@@ -9,6 +9,8 @@ const POLL_MS = 1000
 /** What runs in a container, asked for once a second; `error`: why it cannot be told. */
 export function useProcesses({ host, namespace, id }: ContainerRef): {
   rows: readonly TreeRow[]
+  /** how many there are, with those that no row is of */
+  total: number
   error: WireError | null
 } {
   const client = useClient(host)
@@ -38,5 +40,9 @@ export function useProcesses({ host, namespace, id }: ContainerRef): {
     }
   }, [client, namespace, id])
   const now = moments.at(-1)
-  return { rows: now ? treeOf(now, moments.at(-2) ?? null) : [], error }
+  return {
+    rows: now ? treeOf(now, moments.at(-2) ?? null) : [],
+    total: now?.total ?? 0,
+    error,
+  }
 }

@@ -320,6 +320,7 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
           name: 'sh',
         },
       ],
+      total: 1,
     },
   },
   'processes.signal': {

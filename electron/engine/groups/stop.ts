@@ -19,9 +19,9 @@ export async function stopInOrder(init: Init, graceMs: number): Promise<void> {
   await unlessEnded(init, () => init.kill(signal, false))
   // What stands still cannot heed it.
   if (init.meta.state === 'paused') await unlessEnded(init, () => init.resume())
-  if (await init.hasEnded(graceMs)) return
+  if (await init.end.within(graceMs)) return
   await unlessEnded(init, () => init.kill(SIGKILL, false))
-  if (await init.hasEnded(KILLED_MS)) return
+  if (await init.end.within(KILLED_MS)) return
   throw new RuncibleError(
     'timeout',
     `${init.ref.id} has not ended ${KILLED_MS / 1000} s after SIGKILL`,
@@ -36,7 +36,7 @@ async function unlessEnded(init: Init, work: () => Promise<unknown>): Promise<vo
   try {
     await work()
   } catch (error) {
-    if (init.initLives && !(await init.hasEnded(1000))) throw error
+    if (init.initLives && !(await init.end.within(1000))) throw error
   }
 }
 

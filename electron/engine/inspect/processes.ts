@@ -3,8 +3,8 @@ import { RuncibleError } from '../../../shared/errors.ts'
 import type { ContainerProcess, OpenFile, ProcessRef } from '../../../shared/model.ts'
 import { isAlive, processStat, sendSignal } from '../runtime/proc.ts'
 
-/** Clock ticks a second, as Linux tells them to every program (USER_HZ). */
-const TICK_MS = 10
+/** Of a container at most so many are told of: it may have filled itself with others, and each takes the engine's time. */
+const MOST_PROCESSES = 1000
 /** Of one process at most so many are told of. */
 const MOST_FILES = 2000
 /** A command line is cut to this; one may hold megabytes. */
@@ -12,15 +12,15 @@ const MOST_ARGS_CHARACTERS = 4096
 /** The part of O_ACCMODE in what fdinfo says, octal. */
 const ACCESS = ['read', 'write', 'both'] as const
 
-/** The processes of `pids`, by the files that the kernel has of them; what ends meanwhile is left out. Starts no program. */
+/** The first processes of `pids`, by the kernel's files of them; what ends meanwhile is left out. Starts no program. */
 export function readProcesses(pids: readonly number[]): ContainerProcess[] {
   const own = new Set(pids)
-  return pids.flatMap((pid) => readProcess(pid, own) ?? [])
+  return pids.slice(0, MOST_PROCESSES).flatMap((pid) => readProcess(pid, own) ?? [])
 }
 
 /**
- * Those that are in the pid namespace of `init`, or in one below it: for a container without a cgroup of its own. An init that
- * shares the host's namespace has only itself.
+ * Those that are in the pid namespace of `init`: for a container without a cgroup of its own. An init that shares the host's
+ * namespace has only itself.
  */
 export function inNamespaceOf(init: number): number[] {
   const namespace = linkOrNull(`/proc/${init}/ns/pid`)
@@ -68,29 +68,24 @@ const gone = (pid: number) =>
 
 function readProcess(pid: number, own: ReadonlySet<number>): ContainerProcess | null {
   const status = textOrNull(`/proc/${pid}/status`)
-  const stat = textOrNull(`/proc/${pid}/stat`)
-  const begun = processStat(pid)
-  if (status === null || stat === null || begun === null) return null
+  const stat = processStat(pid)
+  if (status === null || stat === null) return null
   const of = (field: string) => new RegExp(`^${field}:\\s*(.*)$`, 'm').exec(status)?.[1] ?? ''
   const parent = Number(of('PPid'))
-  const [userTicks = 0, systemTicks = 0] = afterName(stat).slice(11, 13).map(Number)
   return {
     pid,
-    startTime: begun.startTime,
+    startTime: stat.startTime,
     inside: Number(of('NSpid').split(/\s+/).at(-1)) || pid,
     parent: own.has(parent) ? parent : null,
     uid: insideId(Number(of('Uid').split(/\s+/)[0]), textOrNull(`/proc/${pid}/uid_map`) ?? ''),
-    state: begun.state,
+    state: stat.state,
     threads: Number(of('Threads')) || 0,
-    cpuMs: (userTicks + systemTicks) * TICK_MS,
+    cpuMs: stat.cpuMs,
     memoryBytes: Number.parseInt(of('VmRSS'), 10) * 1024 || 0,
     args: argsOf(textOrNull(`/proc/${pid}/cmdline`) ?? ''),
     name: of('Name'),
   }
 }
-
-/** The fields of /proc/PID/stat from the third on: the second, a name, may hold spaces. */
-const afterName = (stat: string) => stat.slice(stat.lastIndexOf(')') + 2).split(' ')
 
 function argsOf(cmdline: string): string[] {
   if (cmdline === '') return []

@@ -238,7 +238,7 @@ export class ExecProcess {
   /** After a restart of the engine: watches on, or hears from the exit file how it ended meanwhile. */
   async recover(): Promise<void> {
     if (this.#meta.state === 'created') await this.#finishStart()
-    if (this.#meta.state === 'stopped') this.#left.watch()
+    if (this.#meta.state === 'stopped' && this.#parent.initLives) this.#left.watch()
     if (this.#meta.state !== 'running') return
     this.#meta = {
       ...this.#meta,

@@ -1,11 +1,10 @@
 import type { WireError } from '../../../shared/errors.ts'
-import type { Container, ContainerRef, Exec, RestoreOptions } from '../../../shared/model.ts'
+import type { Container, ContainerRef, RestoreOptions } from '../../../shared/model.ts'
 import type { ContainerLayout } from '../paths.ts'
 import type { Runc } from '../runtime/runc.ts'
 import type { RuntimeState } from '../runtime/state-file.ts'
 import type { EngineContext } from './context.ts'
 import type { Exclusive } from './exclusive.ts'
-import type { SeenExit } from './exits.ts'
 import type { ContainerMetadata } from './metadata.ts'
 
 /** A checkpoint that a container is to become. */
@@ -25,8 +24,6 @@ export interface InitHands {
   readonly lives: boolean
   /** conmon lives, as far as anybody knows */
   readonly monitored: boolean
-  /** those that run */
-  runningExecs(): Exec[]
   toModel(): Container
   runc(): Runc
   /** as runc has it; null where it knows none */
@@ -36,12 +33,14 @@ export interface InitHands {
   letGoOfConsole(): void
   /** Creates it in runc out of the bundle that it has, or restores it; gives what that changed. */
   launch(restore: Restoring | null): Promise<Partial<ContainerMetadata>>
-  /** It has ended. */
-  ended(seen: SeenExit): Promise<void>
+  /** conmon is gone, and the container runs on. */
+  lost(): void
   /** Writes a change down. */
   save(change: Partial<ContainerMetadata>): Promise<void>
   /** Writes a change down, then publishes it. */
   update(change: Partial<ContainerMetadata>): Promise<void>
+  /** Publishes a change at once that runc or conmon have on disk themselves, then writes it down. */
+  follow(change: Partial<ContainerMetadata>): Promise<void>
   /** Shows what is wrong with it from its next publication on. */
   problem(error: WireError | null): void
   /** Publishes it as it is. */

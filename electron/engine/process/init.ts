@@ -1,16 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { RuncibleError, toWireError, type WireError } from '../../../shared/errors.ts'
+import type { WireError } from '../../../shared/errors.ts'
 import { type InitAction, type Status, statusOf } from '../../../shared/lifecycle.ts'
-import type {
-  Container,
-  ContainerRef,
-  Exec,
-  ExecRequest,
-  Limits,
-  Naming,
-  Stats,
-} from '../../../shared/model.ts'
+import type { Container, ContainerRef, Limits, Naming } from '../../../shared/model.ts'
 import { writeJson } from '../atomic.ts'
 import { withLimits } from '../bundle/compose.ts'
 import { Spec } from '../bundle/spec.ts'
@@ -19,32 +10,28 @@ import { isMeantToEnd, NO_RESTARTS } from '../groups/restart-policy.ts'
 import type { Neighbour } from '../network/shared.ts'
 import type { ContainerLayout } from '../paths.ts'
 import { writeRecord } from '../record.ts'
-import { cgroupPids, readStats, signalCgroup } from '../runtime/cgroup.ts'
 import { beginGracePeriod } from '../runtime/grace-period.ts'
 import type { Runc } from '../runtime/runc.ts'
 import { type RuntimeState, readRuntimeState } from '../runtime/state-file.ts'
 import { containerModel } from './container-model.ts'
 import type { EngineContext } from './context.ts'
-import { Ends } from './ends.ts'
 import { Exclusive } from './exclusive.ts'
-import { ExecProcess, requireOnce } from './exec.ts'
-import { describeExit, type ExitFiles, type SeenExit, toExit } from './exits.ts'
+import { requireOnce } from './exec.ts'
+import { Execs } from './execs.ts'
+import { InitEnd } from './init-end.ts'
 import type { InitHands, Restoring } from './init-hands.ts'
 import { InitNetwork } from './init-network.ts'
 import { launch } from './launch.ts'
+import { Members } from './members.ts'
 import type { ContainerMetadata } from './metadata.ts'
 import { Moments } from './moments.ts'
-import { Monitored } from './monitored.ts'
 import { holdShared, requireNetwork } from './network.ts'
 import { permitInit } from './permit.ts'
-import { explainCrash } from './pids-limit.ts'
 import { conmonOf, runcOf, runtimeRootOf } from './programs.ts'
 import { Restarts } from './restarts.ts'
 import { mountRootfs } from './rootfs.ts'
 import { Standstill } from './standstill.ts'
 
-/** All execs' exits are published before the init's; one that conmon does not report in this time no longer holds it up. */
-const EXECS_END_MS = 2000
 const SIGKILL = 9
 const unasked = () => {}
 
@@ -55,11 +42,13 @@ const unasked = () => {}
 export class Init {
   readonly ref: ContainerRef
   readonly layout: ContainerLayout
-  readonly execs = new Map<string, ExecProcess>()
+  readonly execs: Execs
+  readonly members: Members
   readonly network: InitNetwork
   readonly restarts: Restarts
   readonly files: Standstill
   readonly moments: Moments
+  readonly end: InitEnd
   readonly #context: EngineContext
   /** Nobody is told of what has gone. */
   readonly #exclusive = new Exclusive(() => {
@@ -67,13 +56,10 @@ export class Init {
   })
   #meta: ContainerMetadata
   #console: ProcessConsole | null = null
-  #monitored: Monitored | null = null
-  #cgroupPaths: Record<string, string> | null = null
   #spec: { mtimeMs: number; spec: Spec } | null = null
   #pausing = false
   #lost = false
   #problem: WireError | null = null
-  readonly #ends = new Ends()
 
   constructor(context: EngineContext, meta: ContainerMetadata) {
     this.#context = context
@@ -81,10 +67,13 @@ export class Init {
     this.ref = { namespace: meta.namespace, id: meta.id }
     this.layout = context.layout.container(this.ref)
     const hands = this.#hands()
+    this.members = new Members(hands)
+    this.execs = new Execs(hands, this)
     this.network = new InitNetwork(hands)
     this.restarts = new Restarts(hands, this.network)
     this.files = new Standstill(hands)
-    this.moments = new Moments(hands)
+    this.end = new InitEnd(hands, this)
+    this.moments = new Moments(hands, this)
   }
 
   get meta(): Readonly<ContainerMetadata> {
@@ -98,6 +87,7 @@ export class Init {
   get limits(): Limits {
     return this.#meta.limits
   }
+
   get logSizeMax(): number | undefined {
     return this.#meta.request.runtime.logSizeMax
   }
@@ -113,7 +103,7 @@ export class Init {
       busy: this.#exclusive.busy,
       lost: this.#lost,
       problem: this.#problem,
-      execs: [...this.execs.values()].map((exec) => exec.toModel()),
+      execs: this.execs.toModel(),
       wayOut: this.network.toModel(),
     })
   }
@@ -137,9 +127,8 @@ export class Init {
     return conmonOf(this.#context)
   }
 
-  async processes(): Promise<number[]> {
-    const paths = await this.#cgroups()
-    return paths ? cgroupPids(paths) : []
+  processes(): Promise<number[]> {
+    return this.members.pids()
   }
 
   /** config.json as it is, parsed again only when it was written anew. */
@@ -223,17 +212,11 @@ export class Init {
     await this.#exclusive.run(async () => {
       permitInit('kill', this.#meta.state)
       if (isMeantToEnd(signal) && this.initLives) await this.restarts.askedToEnd()
-      if (all) await this.#killAll(signal)
+      if (!all) return
+      await this.members.signal(signal)
+      if (signal === SIGKILL && this.#meta.state === 'paused') await this.end.thaw()
     })
     if (!all) await this.#runc().kill(this.ref.id, signal)
-  }
-
-  async #killAll(signal: number): Promise<void> {
-    const paths = await this.#cgroups()
-    if (!paths || (await signalCgroup(paths, signal)) === 0) {
-      throw new RuncibleError('not-found', 'process already finished: not found')
-    }
-    if (signal === SIGKILL && this.#meta.state === 'paused') await this.#thaw()
   }
 
   /** `naming` replaces all that was said of that before. */
@@ -244,11 +227,6 @@ export class Init {
       await this.#update({ request: { ...request, naming }, restarts: this.restarts.under(naming) })
       return this.toModel()
     })
-  }
-
-  /** True once it has ended; false where it has not in `ms`. */
-  async hasEnded(ms: number): Promise<boolean> {
-    return !this.initLives || this.#ends.within(ms)
   }
 
   /**
@@ -286,38 +264,6 @@ export class Init {
     return this.toModel()
   }
 
-  async createExec(request: ExecRequest): Promise<Exec> {
-    return this.#exclusive.run(async () => {
-      permitInit('exec', this.#meta.state)
-      beginGracePeriod()
-      const exec = await ExecProcess.create(this.#context, this, request)
-      this.execs.set(exec.id, exec)
-      this.changed()
-      return exec.toModel()
-    })
-  }
-
-  /** An exec by its id. Throws `not-found`. */
-  exec(id: string): ExecProcess {
-    const exec = this.execs.get(id)
-    if (exec) return exec
-    throw new RuncibleError('not-found', `no exec ${id} in container ${this.ref.id}: not found`)
-  }
-
-  async deleteExec(id: string): Promise<void> {
-    await this.exec(id).delete()
-    this.execs.delete(id)
-    this.changed()
-  }
-
-  /** Figures of this moment, out of cgroup files. Throws `failed-precondition` where nothing runs. */
-  async stats(): Promise<Stats> {
-    const paths = this.initLives ? await this.#cgroups() : null
-    if (!paths)
-      throw new RuncibleError('failed-precondition', `container ${this.ref.id} is not running`)
-    return readStats(paths)
-  }
-
   console(): ProcessConsole | null {
     this.#console ??= replayConsole(this.#consoleOptions())
     return this.#console
@@ -326,10 +272,10 @@ export class Init {
   /** Leaves the container alone and lets go of its consoles. */
   close(): void {
     this.#context.restarter.forget(this.ref)
-    this.#monitored?.close()
+    this.end.close()
     this.#console?.dispose()
     this.network.letGo()
-    for (const exec of this.execs.values()) exec.close()
+    this.execs.close()
   }
 
   /** For recovery: takes over a process that an earlier engine started. */
@@ -344,7 +290,7 @@ export class Init {
     } catch {
       // conmon is gone: the watch below says so
     }
-    this.#watch()
+    this.end.watch(this.#console)
     await this.network.adopt()
   }
 
@@ -358,10 +304,6 @@ export class Init {
     return this.#save(change)
   }
 
-  exitFiles(): ExitFiles {
-    return { exitDir: this.layout.exits(), name: this.ref.id, workDir: this.layout.conmonWork() }
-  }
-
   /** Gives what it changed, to be written down with what else the action changes. */
   async #launch(restore: Restoring | null): Promise<Partial<ContainerMetadata>> {
     const { network } = this.#meta
@@ -372,7 +314,7 @@ export class Init {
       const launched = await launch(this.#context, this.#meta, this.#runc(), restore, held?.path)
       const { console, shown, ...pids } = launched
       this.#console = console
-      this.#cgroupPaths = null
+      this.members.forget()
       this.#lost = false
       if (pids.init) held?.requireSame(pids.init.pid)
       await this.network.open(shown.network, pids.init, restore !== null)
@@ -380,69 +322,6 @@ export class Init {
     } finally {
       held?.letGo()
     }
-  }
-
-  #watch(): void {
-    this.#monitored?.close()
-    const { init, monitor } = this.#meta
-    this.#monitored = new Monitored(this.exitFiles(), init, monitor, {
-      ended: (exit) => void this.#exclusive.run(() => this.#onExit(exit)),
-      lost: () => {
-        this.#lost = true
-        this.#context.journal.note(
-          'monitor-lost',
-          this.ref,
-          'conmon is gone; the container runs on without console and exit code',
-        )
-        this.changed()
-      },
-    })
-    if (this.#console) this.#monitored.follow(this.#console)
-  }
-
-  /** Ends it: execs first, then the init, in the order that containerd publishes them. Called with the lock held. */
-  async #onExit(seen: SeenExit): Promise<void> {
-    if (!this.initLives) return
-    this.#monitored?.close()
-    const running = this.#runningExecs()
-    if (running.length > 0) {
-      await Promise.race([
-        Promise.all(running.map(({ ended }) => ended)),
-        sleep(EXECS_END_MS, null, { ref: false }),
-      ])
-    }
-    if (this.#meta.state === 'paused') await this.#thaw()
-    await this.network.end()
-    const { endingCheckpoint, limits } = this.#meta
-    const exit = explainCrash(toExit(seen, endingCheckpoint), limits.pids, this.layout.log())
-    const decision = this.restarts.after(exit)
-    const followed = this.#follow({ state: 'stopped', exit, restarts: decision.restarts })
-    void this.#console?.finish()
-    await followed
-    this.#context.journal.note('exited', this.ref, describeExit(exit))
-    this.restarts.tell(decision)
-    this.#ends.tell()
-  }
-
-  /**
-   * containerd resumes what ends while it is paused, so that nothing stays frozen (on cgroup v1 not even SIGKILL ends what
-   * is); a failure is only logged.
-   */
-  async #thaw(): Promise<void> {
-    try {
-      const state = await this.#runtimeState()
-      if (state?.status !== 'paused') return
-      await this.#context.journal.record('resume what ends', this.ref, () =>
-        this.#runc().resume(this.ref.id),
-      )
-    } catch (error) {
-      this.#problem = toWireError(error)
-    }
-  }
-
-  async #cgroups(): Promise<Record<string, string> | null> {
-    this.#cgroupPaths ??= (await this.#runtimeState())?.cgroupPaths ?? null
-    return this.#cgroupPaths
   }
 
   #runtimeState(): Promise<RuntimeState | null> {
@@ -478,16 +357,16 @@ export class Init {
       get monitored() {
         return !init.#lost
       },
-      runningExecs: () => this.#runningExecs().map((exec) => exec.toModel()),
       toModel: () => this.toModel(),
       runc: () => this.#runc(),
       runtimeState: () => this.#runtimeState(),
       drained: async () => this.#console?.finish(),
       letGoOfConsole: () => this.#letGoOfConsole(),
       launch: (restore) => this.#launch(restore),
-      ended: (seen) => this.#onExit(seen),
+      lost: () => this.#lose(),
       save: (change) => this.#save(change),
       update: (change) => this.#update(change),
+      follow: (change) => this.#follow(change),
       problem: (error) => {
         this.#problem = error
       },
@@ -495,8 +374,14 @@ export class Init {
     }
   }
 
-  #runningExecs(): ExecProcess[] {
-    return [...this.execs.values()].filter(({ state }) => state === 'running')
+  #lose(): void {
+    this.#lost = true
+    this.#context.journal.note(
+      'monitor-lost',
+      this.ref,
+      'conmon is gone; the container runs on without console and exit code',
+    )
+    this.changed()
   }
 
   #letGoOfConsole(): void {
@@ -535,7 +420,7 @@ export class Init {
   }
 
   #show(change: Partial<ContainerMetadata>): void {
-    if (change.init !== undefined) this.#watch()
+    if (change.init !== undefined) this.end.watch(this.#console)
     this.#context.restarter.watch(this)
     this.#exclusive.over()
     this.changed()

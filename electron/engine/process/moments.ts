@@ -12,7 +12,9 @@ import type { RootfsSwap } from '../checkpoint/rootfs-swap.ts'
 import { takeCheckpoint } from '../checkpoint/take.ts'
 import { NO_RESTARTS } from '../groups/restart-policy.ts'
 import { restorableCheckpoint } from './create.ts'
+import type { Execs } from './execs.ts'
 import { readExit } from './exits.ts'
+import type { InitEnd } from './init-end.ts'
 import type { InitHands, Restoring } from './init-hands.ts'
 import type { ContainerMetadata } from './metadata.ts'
 import { requireNetwork } from './network.ts'
@@ -22,12 +24,20 @@ import { requireSwappable, sharedImage, swapToCheckpoint } from './rootfs.ts'
 /** conmon reports the end of a checkpointed container within this, or it is taken as ended all the same. */
 const CHECKPOINT_EXIT_MS = 5000
 
+/** What a checkpoint has to do with besides the container itself. */
+interface Parts {
+  execs: Execs
+  end: InitEnd
+}
+
 /** A container's checkpoints: taken of it, and restored in its place. */
 export class Moments {
   readonly #hands: InitHands
+  readonly #parts: Parts
 
-  constructor(hands: InitHands) {
+  constructor(hands: InitHands, parts: Parts) {
     this.#hands = hands
+    this.#parts = parts
   }
 
   take(options: CheckpointOptions, { signal, progress }: CallContext): Promise<Checkpoint> {
@@ -48,7 +58,7 @@ export class Moments {
           image: sharedImage(meta),
           layout,
           options,
-          lostExecs: this.#hands.runningExecs().map(({ args }) => args),
+          lostExecs: this.#parts.execs.running().map((exec) => exec.toModel().args),
           signal,
           progress: (value) => {
             exclusive.phase(value.phase)
@@ -119,14 +129,13 @@ export class Moments {
   }
 
   async #awaitExit(): Promise<void> {
-    const { layout, ref } = this.#hands
-    const files = { exitDir: layout.exits(), name: ref.id, workDir: layout.conmonWork() }
+    const files = this.#parts.end.files()
     const until = Date.now() + CHECKPOINT_EXIT_MS
     let seen = readExit(files)
     while (!seen && Date.now() < until) {
       await sleep(10)
       seen = readExit(files)
     }
-    await this.#hands.ended(seen ?? { code: 137, oom: false, at: new Date() })
+    await this.#parts.end.seen(seen ?? { code: 137, oom: false, at: new Date() })
   }
 }

@@ -212,7 +212,7 @@ async function settleRerun(
 async function exitOf(init: Init) {
   const monitor = await readPidOnce(init.layout.conmonPidFile())
   for (let attempt = 0; attempt < 40; attempt++) {
-    const seen = readExit(init.exitFiles())
+    const seen = readExit(init.end.files())
     if (seen || !monitor || pidOf(monitor.pid)?.startTime !== monitor.startTime) return seen
     await sleep(50)
   }
@@ -229,7 +229,7 @@ async function recoverExecs(context: EngineContext, init: Init): Promise<void> {
       continue
     }
     const exec = new ExecProcess(context, init, meta)
-    init.execs.set(id, exec)
+    init.execs.add(exec)
     if (meta.bootId !== context.bootId) await exec.endWithMachine()
     else await exec.recover()
   }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
-/** State, session and start time of a process, after the name, which may hold spaces and parentheses itself. */
-const STAT = /\) (\S) \S+ \S+ (\S+) (?:\S+ ){15}(\d+)/
+/** State, session, times and start of a process, after the name, which may hold spaces and parentheses itself. */
+const STAT = /\) (\S) \S+ \S+ (\S+) (?:\S+ ){7}(\d+) (\d+) (?:\S+ ){6}(\d+)/
 /** Clock ticks a second, as Linux tells them to every program (USER_HZ). */
 const TICKS = 100
 
@@ -11,6 +11,8 @@ export interface ProcessStat {
   state: string
   /** pid of the one that began its session */
   session: number
+  /** user and system time that it has taken */
+  cpuMs: number
   /** clock ticks since boot */
   startTime: number
 }
@@ -23,9 +25,11 @@ export function processStat(pid: number): ProcessStat | null {
   } catch {
     return null
   }
-  const [, state, session, startTime] = STAT.exec(text.slice(text.lastIndexOf(')'))) ?? []
+  const [, state, session, user, system, startTime] =
+    STAT.exec(text.slice(text.lastIndexOf(')'))) ?? []
   if (state === undefined || state === 'X') return null
-  return { state, session: Number(session), startTime: Number(startTime) }
+  const cpuMs = ((Number(user) + Number(system)) * 1000) / TICKS
+  return { state, session: Number(session), cpuMs, startTime: Number(startTime) }
 }
 
 /** When a process started, in clock ticks since boot; null when it is gone or a zombie. With its pid it names one process. */

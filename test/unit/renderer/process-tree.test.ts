@@ -22,7 +22,11 @@ const process = (
 })
 
 test('each stands under the one that started it, with what it took since', () => {
-  const before = { at: 0, processes: [process(101, null, 100), process(105, 101, 50, 7)] }
+  const before = {
+    at: 0,
+    processes: [process(101, null, 100), process(105, 101, 50, 7)],
+    total: 2,
+  }
   const now = {
     at: 2000,
     processes: [
@@ -32,6 +36,7 @@ test('each stands under the one that started it, with what it took since', () =>
       process(105, 101, 60),
       process(104, null),
     ],
+    total: 5,
   }
   expect(
     treeOf(now, before).map(({ inside, depth, cpuPercent }) => [inside, depth, cpuPercent]),

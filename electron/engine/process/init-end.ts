@@ -1,0 +1,90 @@
+import { toWireError } from '../../../shared/errors.ts'
+import type { ProcessConsole } from '../console/process-console.ts'
+import { Ends } from './ends.ts'
+import type { Execs } from './execs.ts'
+import { describeExit, type ExitFiles, type SeenExit, toExit } from './exits.ts'
+import type { InitHands } from './init-hands.ts'
+import type { InitNetwork } from './init-network.ts'
+import { Monitored } from './monitored.ts'
+import { explainCrash } from './pids-limit.ts'
+import type { Restarts } from './restarts.ts'
+
+/** How an init ends, and what has to be done about it before anybody is told. */
+export class InitEnd {
+  readonly #hands: InitHands
+  readonly #parts: { execs: Execs; network: InitNetwork; restarts: Restarts }
+  readonly #waiting = new Ends()
+  #monitored: Monitored | null = null
+
+  constructor(hands: InitHands, parts: { execs: Execs; network: InitNetwork; restarts: Restarts }) {
+    this.#hands = hands
+    this.#parts = parts
+  }
+
+  files(): ExitFiles {
+    const { layout, ref } = this.#hands
+    return { exitDir: layout.exits(), name: ref.id, workDir: layout.conmonWork() }
+  }
+
+  /** Looks after the process and the monitor that the container has now. */
+  watch(console: ProcessConsole | null): void {
+    this.#monitored?.close()
+    const { meta, exclusive, lost } = this.#hands
+    this.#monitored = new Monitored(this.files(), meta.init, meta.monitor, {
+      ended: (exit) => void exclusive.run(() => this.seen(exit)),
+      lost,
+    })
+    if (console) this.#monitored.follow(console)
+  }
+
+  /** True once it has ended; false where it has not in `ms`. */
+  async within(ms: number): Promise<boolean> {
+    return !this.#hands.lives || this.#waiting.within(ms)
+  }
+
+  /** It has ended: execs first, then the init, in the order that containerd publishes them. Called with the lock held. */
+  async seen(exit: SeenExit): Promise<void> {
+    if (!this.#hands.lives) return
+    this.close()
+    await this.#parts.execs.ended()
+    if (this.#hands.meta.state === 'paused') await this.thaw()
+    await this.#parts.network.end()
+    await this.#publish(exit)
+    this.#waiting.tell()
+  }
+
+  /**
+   * containerd resumes what ends while it is paused, so that nothing stays frozen (on cgroup v1 not even SIGKILL ends what
+   * is); a failure is only logged.
+   */
+  async thaw(): Promise<void> {
+    const { context, ref } = this.#hands
+    try {
+      const state = await this.#hands.runtimeState()
+      if (state?.status !== 'paused') return
+      await context.journal.record('resume what ends', ref, () => this.#hands.runc().resume(ref.id))
+    } catch (error) {
+      this.#hands.problem(toWireError(error))
+    }
+  }
+
+  close(): void {
+    this.#monitored?.close()
+  }
+
+  async #publish(seen: SeenExit): Promise<void> {
+    const { context, ref, layout, meta } = this.#hands
+    const { restarts } = this.#parts
+    const exit = explainCrash(toExit(seen, meta.endingCheckpoint), meta.limits.pids, layout.log())
+    const decision = restarts.after(exit)
+    const followed = this.#hands.follow({
+      state: 'stopped',
+      exit,
+      restarts: decision.restarts,
+    })
+    void this.#hands.drained()
+    await followed
+    context.journal.note('exited', ref, describeExit(exit))
+    restarts.tell(decision)
+  }
+}

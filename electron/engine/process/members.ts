@@ -1,0 +1,60 @@
+import { RuncibleError } from '../../../shared/errors.ts'
+import type { Stats } from '../../../shared/model.ts'
+import { inNamespaceOf } from '../inspect/processes.ts'
+import { type CgroupPaths, cgroupPids, readStats, signalCgroup } from '../runtime/cgroup.ts'
+import type { InitHands } from './init-hands.ts'
+
+/** All that runs in a container, the init's processes and the execs': told from others by its cgroup. */
+export class Members {
+  readonly #hands: InitHands
+  #cgroup: CgroupPaths | null = null
+
+  constructor(hands: InitHands) {
+    this.#hands = hands
+  }
+
+  /** pids of the cgroup; none where there is none, as for an ordinary user without delegation */
+  async pids(): Promise<number[]> {
+    const paths = await this.#paths()
+    return paths ? cgroupPids(paths) : []
+  }
+
+  /** pids to be looked at, by the init's pid namespace where there is no cgroup. Throws `failed-precondition` where nothing runs. */
+  async inSight(): Promise<number[]> {
+    const { lives, meta } = this.#hands
+    if (!lives || !meta.init) throw this.#notRunning()
+    const pids = await this.pids()
+    return pids.length > 0 ? pids : inNamespaceOf(meta.init.pid)
+  }
+
+  /** Signals them all. Throws `not-found` in containerd's words where nothing runs. */
+  async signal(signal: number): Promise<void> {
+    const paths = await this.#paths()
+    if (paths && (await signalCgroup(paths, signal)) > 0) return
+    throw new RuncibleError('not-found', 'process already finished: not found')
+  }
+
+  /** Figures of this moment, out of cgroup files. Throws `failed-precondition` where nothing runs. */
+  async stats(): Promise<Stats> {
+    const paths = this.#hands.lives ? await this.#paths() : null
+    if (!paths) throw this.#notRunning()
+    return readStats(paths)
+  }
+
+  /** It begins another life, in another cgroup. */
+  forget(): void {
+    this.#cgroup = null
+  }
+
+  async #paths(): Promise<CgroupPaths | null> {
+    this.#cgroup ??= (await this.#hands.runtimeState())?.cgroupPaths ?? null
+    return this.#cgroup
+  }
+
+  #notRunning(): RuncibleError {
+    return new RuncibleError(
+      'failed-precondition',
+      `container ${this.#hands.ref.id} is not running`,
+    )
+  }
+}
