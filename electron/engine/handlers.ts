@@ -8,8 +8,6 @@ import { describeSource } from './bundle/mount-source.ts'
 import { planBundle } from './bundle/plan.ts'
 import { probePath } from './bundle/probe.ts'
 import { securityOf } from './bundle/security-view.ts'
-import { LogFile } from './console/log.ts'
-import { logLines } from './console/log-lines.ts'
 import type { Groups } from './groups/groups.ts'
 import { stopInOrder } from './groups/stop.ts'
 import type { Images } from './images/images.ts'
@@ -197,14 +195,11 @@ export function callHandlers({
       return {}
     },
 
-    'consoles.lines': ({ target, before, limit }) => {
-      const { layout } = manager.get(target)
-      const log = target.kind === 'init' ? layout.log() : layout.exec(target.exec).log()
-      return logLines(new LogFile(log), limit, before)
-    },
+    'consoles.lines': ({ target, before, limit }) =>
+      consoleOf(manager, target).lines(limit, before),
+    'consoles.past': ({ target, from }) => consoleOf(manager, target).past(from),
 
     'journal.list': (query) => journal.list(query),
-    'consoles.past': ({ target, from }) => consoleOf(manager, target).past(from),
     'logs.read': ({ path }) => readLog(path, context),
 
     'images.list': () => images.list(),

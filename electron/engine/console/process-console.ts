@@ -1,4 +1,4 @@
-import type { ViewerRole } from '../../../shared/contract.ts'
+import type { LogPage, ViewerRole } from '../../../shared/contract.ts'
 import type { Stdin, TerminalSize } from '../../../shared/model.ts'
 import type { PipeSource } from '../../../shared/pipes.ts'
 import type { Sink, StreamSource } from '../../../shared/server.ts'
@@ -7,6 +7,7 @@ import { AttachSocket } from './attach.ts'
 import { Brake } from './brake.ts'
 import { ControlFifo } from './control.ts'
 import { type LogEntry, LogFile, type Piece } from './log.ts'
+import { logLines } from './log-lines.ts'
 import { type PastPage, readPast } from './past.ts'
 import { Recorder, RING_BYTES } from './recorder.ts'
 import { type Sized, Sizes } from './sizes.ts'
@@ -43,6 +44,8 @@ export interface ProcessConsole {
   resize(size: TerminalSize): void
   /** What its log holds from about byte `from` on, with the times of it. */
   past(from: number): PastPage
+  /** The last lines of its log before a byte of it, or its end, with their times. */
+  lines(limit: number, before?: number): LogPage
   /** Ends the process's stdin where it is a one-shot; in a terminal as Ctrl-D does. */
   closeStdin(): void
   /** The process has exited: resolves when its output has drained (10 s at most); viewers are told it ended. */
@@ -104,6 +107,7 @@ export function replayConsole({
     view: (sink, as) => viewers.view(sink, as),
     resize: () => {},
     past: (from) => readPast(log, from, made),
+    lines: (limit, before) => logLines(file, limit, before),
     closeStdin: () => {},
     finish: () => Promise.resolve(),
     onDetached: () => {},
@@ -216,6 +220,10 @@ class LiveConsole implements ProcessConsole {
   past(from: number): PastPage {
     const { log, size = DEFAULT_SIZE } = this.#options
     return readPast(log, from, size)
+  }
+
+  lines(limit: number, before?: number): LogPage {
+    return logLines(new LogFile(this.#options.log), limit, before)
   }
 
   closeStdin(): void {

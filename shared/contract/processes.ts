@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import {
+  ContainerProcess,
+  ContainerRef,
+  Exec,
+  ExecRef,
+  ExecRequest,
+  GivenId,
+  OpenFile,
+  ProcessRef,
+  Shell,
+  TerminalSize,
+} from '../model.ts'
+import { call, Milliseconds, nothing } from './call.ts'
+
+/** Of what runs in containers, and of what is begun there. */
+export const processCalls = {
+  /**
+   * What runs inside, from the kernel's own view, figures of this moment; of very many (`total`) the first. Throws
+   * `failed-precondition` where nothing does.
+   */
+  'processes.list': call(
+    ContainerRef,
+    z.object({
+      at: Milliseconds,
+      processes: z.array(ContainerProcess),
+      total: z.number().int().nonnegative(),
+    }),
+  ),
+  'processes.signal': call(
+    ContainerRef.extend({ process: ProcessRef, signal: z.number().int().min(1).max(64) }),
+    nothing,
+  ),
+  'processes.files': call(
+    ContainerRef.extend({ process: ProcessRef }),
+    z.object({ files: z.array(OpenFile) }),
+  ),
+  'execs.create': call(ContainerRef.extend({ request: ExecRequest }), Exec),
+  'execs.start': call(ExecRef, Exec),
+  'execs.kill': call(ExecRef.extend({ signal: z.number().int().min(1).max(64) }), nothing),
+  'execs.delete': call(ExecRef, nothing),
+  'execs.closeStdin': call(ExecRef, Exec),
+  /** Kills what an ended exec left running in its container. */
+  'execs.endLeft': call(ExecRef, Exec),
+  'shells.open': call(ContainerRef.extend({ size: TerminalSize.optional() }), Shell),
+  'shells.close': call(z.object({ shell: GivenId }), nothing),
+} as const
