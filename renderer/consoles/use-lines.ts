@@ -1,7 +1,8 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import type { CallOutput } from '../../shared/contract.ts'
 import { toWireError, type WireError } from '../../shared/errors.ts'
 import type { ConsoleTarget } from '../model.ts'
+import { usePolled } from '../parts/use-polled.ts'
 import { useClient } from '../store/connection.ts'
 import { tabKey } from '../store/tab-key.ts'
 
@@ -34,25 +35,11 @@ export function useLines(target: Exclude<ConsoleTarget, { kind: 'shell' }>) {
   )
 
   const following = earlier.length === 0
-  useEffect(() => {
-    if (!following) return
-    let wanted = true
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const ask = async () => {
-      try {
-        const page = await read()
-        if (wanted && page) setLatest(page)
-      } catch (cause) {
-        if (wanted) setError(toWireError(cause))
-      }
-      if (wanted) timer = setTimeout(ask, POLL_MS)
-    }
-    void ask()
-    return () => {
-      wanted = false
-      clearTimeout(timer)
-    }
-  }, [read, following])
+  const poll = useMemo(() => (following ? () => read() : null), [read, following])
+  usePolled(poll, POLL_MS, {
+    told: (page) => page && setLatest(page),
+    failed: (cause) => setError(toWireError(cause)),
+  })
 
   const first = earlier[0] ?? latest
   const loadEarlier = () =>

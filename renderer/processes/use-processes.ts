@@ -1,6 +1,7 @@
-import { useEffect, useState } from 'react'
+import { useCallback, useState } from 'react'
 import { toWireError, type WireError } from '../../shared/errors.ts'
 import type { ContainerRef } from '../model.ts'
+import { usePolled } from '../parts/use-polled.ts'
 import { useClient } from '../store/connection.ts'
 import { type Moment, type TreeRow, treeOf } from './process-tree.ts'
 
@@ -16,29 +17,20 @@ export function useProcesses({ host, namespace, id }: ContainerRef): {
   const client = useClient(host)
   const [moments, setMoments] = useState<readonly Moment[]>([])
   const [error, setError] = useState<WireError | null>(null)
-  useEffect(() => {
-    if (!client) return
-    let wanted = true
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const ask = async () => {
-      try {
-        const now = await client.call('processes.list', { namespace, id })
-        if (!wanted) return
-        setError(null)
-        setMoments((before) => [...before, now].slice(-2))
-      } catch (cause) {
-        if (!wanted) return
-        setError(toWireError(cause))
-        setMoments([])
-      }
-      timer = setTimeout(ask, POLL_MS)
-    }
-    void ask()
-    return () => {
-      wanted = false
-      clearTimeout(timer)
-    }
-  }, [client, namespace, id])
+  const ask = useCallback(
+    async () => client?.call('processes.list', { namespace, id }),
+    [client, namespace, id],
+  )
+  usePolled(ask, POLL_MS, {
+    told: (now) => {
+      setError(null)
+      if (now) setMoments((before) => [...before, now].slice(-2))
+    },
+    failed: (cause) => {
+      setError(toWireError(cause))
+      setMoments([])
+    },
+  })
   const now = moments.at(-1)
   return {
     rows: now ? treeOf(now, moments.at(-2) ?? null) : [],
