@@ -1,6 +1,7 @@
 import { Button, NumberInput, SegmentedControl, Select, Switch } from '@mantine/core'
 import { DialogFoot } from '../../parts/DialogFoot.tsx'
 import { DialogFrame } from '../../parts/DialogFrame.tsx'
+import { FieldGroup } from '../../parts/FieldGroup.tsx'
 import {
   type ClipboardPolicy,
   type ConsoleTheme,
@@ -95,14 +96,13 @@ function Choice<T extends string>(props: {
   onChange(value: T): void
 }) {
   return (
-    <div>
-      <div className={classes.label}>{props.label}</div>
+    <FieldGroup label={props.label}>
       <SegmentedControl
         aria-label={props.label}
         data={[...props.data]}
         value={props.value}
         onChange={(value) => props.onChange(value as T)}
       />
-    </div>
+    </FieldGroup>
   )
 }
