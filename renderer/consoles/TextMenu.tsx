@@ -1,9 +1,9 @@
 import { Menu } from '@mantine/core'
 import { type ReactElement, useState } from 'react'
+import { MenuEntry } from '../parts/MenuEntry.tsx'
 import type { Past } from '../playback/use-past.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { copyHtml, copyText } from './copy.ts'
-import classes from './TextMenu.module.css'
 import type { TerminalHandle } from './terminal.ts'
 
 interface Props {
@@ -37,38 +37,61 @@ type EntriesProps = Omit<Props, 'handle' | 'children'> & { handle: TerminalHandl
 function Entries({ handle, takesInput, onPaste, onFind, past }: EntriesProps) {
   const show = useDialogs((state) => state.show)
   const { term, commands } = handle
-  const selected = term.hasSelection()
-  const noCommands = commands.count === 0
+  const unselected = term.hasSelection() ? null : 'nothing is selected'
+  const unmarked = commands.count > 0 ? null : 'its shell marks no commands (OSC 133)'
   const paste = () => void navigator.clipboard.readText().then(onPaste, () => {})
   return (
     <>
-      <Entry label="Copy" keys="Ctrl Shift C" off={!selected} does={() => void copyText(term)} />
-      <Entry label="Copy with colours (HTML)" off={!selected} does={() => void copyHtml(term)} />
-      <Entry label="Paste" keys="Ctrl Shift V" off={!takesInput} does={paste} />
-      <Entry label="Select all" does={() => term.selectAll()} />
+      <MenuEntry
+        label="Copy"
+        keys="Ctrl Shift C"
+        why={unselected}
+        onChoose={() => void copyText(term)}
+      />
+      <MenuEntry
+        label="Copy with colours (HTML)"
+        why={unselected}
+        onChoose={() => void copyHtml(term)}
+      />
+      <MenuEntry
+        label="Paste"
+        keys="Ctrl Shift V"
+        why={takesInput ? null : 'it takes no keys here'}
+        onChoose={paste}
+      />
+      <MenuEntry label="Select all" why={null} onChoose={() => term.selectAll()} />
       <Menu.Divider />
-      <Entry label="Find…" keys="Ctrl Shift F" does={onFind} />
-      <Entry
+      <MenuEntry label="Find…" keys="Ctrl Shift F" why={null} onChoose={onFind} />
+      <MenuEntry
         label="Previous command"
         keys="Ctrl Shift Page ↑"
-        off={noCommands}
-        does={() => void commands.jump(-1)}
+        why={unmarked}
+        onChoose={() => void commands.jump(-1)}
       />
-      <Entry
+      <MenuEntry
         label="Next command"
         keys="Ctrl Shift Page ↓"
-        off={noCommands}
-        does={() => void commands.jump(1)}
+        why={unmarked}
+        onChoose={() => void commands.jump(1)}
       />
-      {noCommands && <Menu.Label>Its shell marks no commands (OSC 133)</Menu.Label>}
       <Menu.Divider />
-      {past?.lines && <Entry label="Lines with their times…" does={past.lines} />}
-      {past && <Entry label="Play its past…" does={past.play} />}
-      {past && (
-        <Entry label="Record from now on" off={past.recording !== null} does={past.record} />
+      {past?.lines && (
+        <MenuEntry label="Lines with their times…" why={null} onChoose={past.lines} />
       )}
-      <Entry label="Clear this view" does={() => term.clear()} />
-      <Entry label="How consoles look…" does={() => show({ kind: 'consoleSettings' })} />
+      {past && <MenuEntry label="Play its past…" why={null} onChoose={past.play} />}
+      {past && (
+        <MenuEntry
+          label="Record from now on"
+          why={past.recording && 'it is recorded already'}
+          onChoose={past.record}
+        />
+      )}
+      <MenuEntry label="Clear this view" why={null} onChoose={() => term.clear()} />
+      <MenuEntry
+        label="How consoles look…"
+        why={null}
+        onChoose={() => show({ kind: 'consoleSettings' })}
+      />
     </>
   )
 }
@@ -79,17 +102,4 @@ export function openMenuAtCursor(screen: HTMLElement): void {
   const { left, bottom } = field.getBoundingClientRect()
   const at = { clientX: left, clientY: bottom }
   field.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true, ...at }))
-}
-
-function Entry(props: { label: string; keys?: string; off?: boolean; does(): void }) {
-  const { label, keys, off = false, does } = props
-  return (
-    <Menu.Item
-      disabled={off}
-      onClick={does}
-      rightSection={keys && <span className={classes.keys}>{keys}</span>}
-    >
-      {label}
-    </Menu.Item>
-  )
 }
