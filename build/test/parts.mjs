@@ -81,7 +81,9 @@ const coveredOnV2 = (part) => () =>
 const listIntegration = vitest('list', 'integration', '--json')
 
 /** All that goes through an engine by its contract; the other folders hold parts of one in their own process, or ways to one. */
-const WITH_ENGINE = ['engine', 'images', 'outgoing', 'groups'].map((name) => `test/integration/${name}/`)
+const WITH_ENGINE = ['engine', 'images', 'outgoing', 'groups'].map(
+  (name) => `test/integration/${name}/`,
+)
 
 /** Every call and event once, what is said of every state, consoles with their bytes, and the ends of processes. */
 const OVER_STDIO = ['every-call', 'init-table', 'consoles', 'ends'].map(
