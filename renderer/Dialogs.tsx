@@ -5,6 +5,7 @@ import { ConsoleSettingsDialog } from './consoles/settings/ConsoleSettingsDialog
 import { CreateDialog } from './create/CreateDialog.tsx'
 import { DroppedDialog } from './drop/DroppedDialog.tsx'
 import { ExecDialog } from './execs/ExecDialog.tsx'
+import { FailureDialog } from './failures/FailureDialog.tsx'
 import { LogDialog } from './failures/LogDialog.tsx'
 import { HostsDialog } from './hosts/HostsDialog.tsx'
 import { SshDialog } from './hosts/SshDialog.tsx'
@@ -40,6 +41,8 @@ function OneDialog({ dialog, onClose }: { dialog: Dialog; onClose(): void }) {
       return <ExecDialog container={dialog.container} onClose={onClose} />
     case 'checkpoint':
       return <CheckpointDialog container={dialog.container} onClose={onClose} />
+    case 'failure':
+      return <FailureDialog title={dialog.title} failure={dialog.failure} onClose={onClose} />
     case 'log':
       return <LogDialog host={dialog.host} path={dialog.path} onClose={onClose} />
     case 'dropped':

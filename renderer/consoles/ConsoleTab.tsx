@@ -31,7 +31,7 @@ export function ConsoleTab({ target, props }: { target: ConsoleTarget; props: Ta
   const label = useHostEntry(target.host)?.label
   const synchronised = useIsSynchronised(key)
   const shown = useConsoleSettings((state) => state.titles)
-  const own = useTitles((state) => state.byTab.get(key))
+  const own = useTitles((state) => state.byTab.get(key)?.title)
   const said = `${fullName}, ${word}${synchronised ? ', synchronised' : ''}`
   return (
     <div

@@ -1,16 +1,15 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { FailureCard } from '../failures/FailureCard.tsx'
+import { FailureAt, FailureCard } from '../failures/FailureCard.tsx'
 import type { ConsoleTarget } from '../model.ts'
 import { RecordingBar } from '../playback/RecordingBar.tsx'
 import { usePast } from '../playback/use-past.ts'
 import { useIsReady } from '../store/connection.ts'
+import { pastPlace } from '../store/places.ts'
 import { useIsSynchronised } from '../store/synchronised.ts'
 import { tabKey, useTabs } from '../store/tabs.ts'
-import { useTitles } from '../store/titles.ts'
 import { isLarger } from '../words/sharing.ts'
 import { ClipboardQuestion } from './ClipboardQuestion.tsx'
 import { ConsoleBar } from './ConsoleBar.tsx'
-
 import classes from './ConsoleView.module.css'
 import { type ConsoleProcess, useConsoleProcess } from './console-process.ts'
 import { FindBar } from './FindBar.tsx'
@@ -27,6 +26,7 @@ import { usePaste } from './use-paste.ts'
 import { useSession } from './use-session.ts'
 import { inputRefusal, useSynchronisedInput } from './use-synchronised-input.ts'
 import { useConsoleColour, useTerminal } from './use-terminal.ts'
+import { useTitle } from './use-title.ts'
 
 interface Props {
   target: ConsoleTarget
@@ -54,19 +54,18 @@ function OpenConsole({ target, visible, preview, process }: Props & { process: C
     shown,
   })
   const ready = useIsReady(target.host)
-  const takesInput = process.stdin !== 'none' && !process.stdinClosed && process.phase !== 'ended'
-  const takesLines = !process.terminal && takesInput && ready && !sharing.watching
+  const { watching } = sharing
+  const isOpen = process.stdin !== 'none' && !process.stdinClosed && process.phase !== 'ended'
+  const takesInput = isOpen && !watching
+  const takesLines = !process.terminal && takesInput && ready
   const choice = process.terminal ? null : <OutputChoice value={shown} onChange={setShown} />
-  const refusal = inputRefusal(process, ready, state.kind)
+  const refusal = inputRefusal(process, { ready, watching, session: state.kind })
 
   useFitting(host, handle, visible, { fitTo, tellRoom })
   const pasting = usePaste(host, handle)
   const wish = useClipboardRequests(handle, visible)
   const past = usePast(target, process)
-  useEffect(() => {
-    const listening = handle?.term.onTitleChange((title) => useTitles.getState().tell(key, title))
-    return () => listening?.dispose()
-  }, [handle, key])
+  useTitle(handle, target)
   useSynchronisedInput(handle, key, input, refusal)
   useConsoleKeys(
     handle,
@@ -134,6 +133,7 @@ function OpenConsole({ target, visible, preview, process }: Props & { process: C
       {pasting.asked && (
         <PasteQuestion paste={pasting.asked} into={process.title} onAnswer={pasting.answer} />
       )}
+      <FailureAt place={pastPlace(key)} />
       {past?.recording && (
         <RecordingBar recording={past.recording} onMark={past.mark} onStop={past.stop} />
       )}

@@ -9,12 +9,16 @@ import { onTyped } from './typed.ts'
 /** Why what is typed into another console does not reach this one; null where it does. */
 export function inputRefusal(
   process: ConsoleProcess,
-  ready: boolean,
-  session: SessionState['kind'],
+  {
+    ready,
+    watching,
+    session,
+  }: { ready: boolean; watching: boolean; session: SessionState['kind'] },
 ): string | null {
   if (process.phase === 'ended' || session === 'ended') return 'it has ended'
   if (!process.terminal) return 'it takes whole lines, and no keys'
   if (process.stdin === 'none' || process.stdinClosed) return 'it has no stdin'
+  if (watching) return 'it is only watched here'
   if (!ready) return 'its connection is lost'
   if (session === 'failed') return 'it could not be opened'
   return session === 'live' ? null : 'it is being opened'

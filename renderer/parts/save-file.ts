@@ -3,7 +3,7 @@ const LET_GO_MS = 10_000
 
 /** Offers text as a file: a browser puts it where downloads go, the desktop asks where. */
 export function saveFile(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
+  const url = URL.createObjectURL(new Blob([text]))
   const link = document.createElement('a')
   link.href = url
   link.download = name

@@ -8,7 +8,7 @@ import {
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
 import { IconButton } from '../parts/IconButton.tsx'
-import { saveFile } from '../templates/save-file.ts'
+import { saveFile } from '../parts/save-file.ts'
 import { type Cast, formatCast } from './cast.ts'
 import classes from './PlaybackDialog.module.css'
 import { Timeline } from './timeline.ts'

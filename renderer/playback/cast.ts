@@ -53,9 +53,6 @@ export function formatCast({ size, title, beganAt, events }: Cast): string {
   return [head, ...events.map(lineOf)].map((line) => `${JSON.stringify(line)}\n`).join('')
 }
 
-/** How long a recording is, seconds. */
-export const durationOf = ({ events }: Cast): number => events.at(-1)?.at ?? 0
-
 function headOf(line: string): Omit<Cast, 'events'> {
   const head = parsed(line)
   if (typeof head !== 'object' || head === null || !('version' in head)) {

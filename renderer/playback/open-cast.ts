@@ -1,6 +1,7 @@
-import { toWireError } from '../../shared/errors.ts'
-import { show } from '../drop/open-path.ts'
+import { RuncibleError, toWireError } from '../../shared/errors.ts'
+import { OWN_HOST } from '../../shared/hosts.ts'
 import { useDialogs } from '../store/dialogs.ts'
+import { bytes } from '../words/sizes.ts'
 import { type Cast, parseCast } from './cast.ts'
 
 /** A recording of an hour of flooding; a larger one would not leave the window its memory. */
@@ -14,14 +15,16 @@ export async function openCast(file: File): Promise<void> {
     const cast = await read(file)
     useDialogs.getState().show({ kind: 'playback', cast })
   } catch (error) {
-    const { message, hint } = toWireError(error)
-    const why = `In the file, ${message}. ${hint ?? ''}`
-    show({ kind: 'words', what: `${file.name} cannot be played.`, why })
+    const what = `${file.name} is no recording that can be played`
+    const failure = { what, error: toWireError(error), host: OWN_HOST }
+    useDialogs.getState().show({ kind: 'failure', title: 'Not played', failure })
   }
 }
 
 async function read(file: File): Promise<Cast> {
-  if (file.size > MOST_BYTES) throw new Error(`are more than ${MOST_BYTES / 2 ** 20} MiB`)
+  if (file.size > MOST_BYTES) {
+    throw new RuncibleError('invalid-input', `it is larger than ${bytes(MOST_BYTES)}`)
+  }
   const cast = parseCast(await file.text())
   return { ...cast, title: cast.title || file.name.replace(/\.cast$/, '') }
 }

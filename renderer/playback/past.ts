@@ -22,14 +22,13 @@ export async function loadPast(
   { terminal, title, since, marks = [] }: Range & { terminal: boolean; title: string },
 ): Promise<Cast> {
   const first = await client.call('consoles.past', { target })
-  const pages = [first]
-  let next = first.next
-  // What is too old to be played is not even read.
-  if (first.size > MOST_BYTES) {
-    pages.length = 0
-    next = first.size - MOST_BYTES
-  }
-  while (next !== null) {
+  const isLong = first.size > MOST_BYTES
+  const pages = isLong ? [] : [first]
+  // Up to where the log was at the click: a process that floods is not run after.
+  for (
+    let next = isLong ? first.size - MOST_BYTES : first.next;
+    next !== null && next < first.size;
+  ) {
     const page: Page = await client.call('consoles.past', { target, from: next })
     pages.push(page)
     next = page.next

@@ -1,6 +1,6 @@
-import { type Cast, type CastEvent, durationOf } from './cast.ts'
+import type { Cast, CastEvent } from './cast.ts'
 
-/** A place of interest on the line: a mark that was set, or a pause that is passed over. */
+/** A place of interest on the line: a mark that was set. */
 export interface Stop {
   at: number
   label: string
@@ -24,7 +24,7 @@ export class Timeline {
       before = event.at
       return { ...event, at: event.at - cut }
     })
-    this.duration = this.events.at(-1)?.at ?? durationOf(cast)
+    this.duration = this.events.at(-1)?.at ?? 0
     this.stops = this.events.flatMap((event) =>
       event.kind === 'mark' ? [{ at: event.at, label: event.label }] : [],
     )

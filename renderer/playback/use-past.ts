@@ -19,7 +19,7 @@ export function usePast(target: ConsoleTarget, process: ConsoleProcess) {
     lines: process.terminal
       ? null
       : () => show({ kind: 'lines', console: target, name: process.title }),
-    record: () => begin(key),
+    record: () => begin(target),
     mark: () => mark(key),
     /** Ends the recording, and plays it. */
     stop: () => {

@@ -20,9 +20,11 @@ import { appended, journalOf, useJournal } from './journal.ts'
 import { replaced, withEntry, withoutEntry } from './keyed.ts'
 import { useMachines } from './machines.ts'
 import { placesOf } from './places.ts'
+import { useRecordings } from './recordings.ts'
 import { useSelection } from './selection.ts'
 import { useShells } from './shells.ts'
 import { useTabs } from './tabs.ts'
+import { useTitles } from './titles.ts'
 
 /** Everything there is on a host, in place of what was shown of it. */
 export function applySnapshot(host: HostId, snapshot: Snapshot): void {
@@ -46,7 +48,7 @@ export function forgetHost(host: HostId): void {
   useMachines.getState().forget(host)
   useJournal.getState().forget(host)
   useSelection.getState().keepOnly((key) => hostOfKey(key) !== host)
-  useTabs.getState().keepOnly((target) => target.host !== host)
+  keepConsoles((target) => target.host !== host)
 }
 
 /** A selection or a tab of a host that has not answered yet waits for its snapshot. */
@@ -66,13 +68,18 @@ function dropWhatIsGone(): void {
   useSelection
     .getState()
     .keepOnly((key) => byKey.has(key) || isGroupKey(byKey, key) || !answered.has(hostOfKey(key)))
-  useTabs.getState().keepOnly((target) => isThere(target) || !answered.has(target.host))
+  keepConsoles((target) => isThere(target) || !answered.has(target.host))
+}
+
+/** A console that is gone takes its tab along, its recording and its title: its namesake is another one. */
+function keepConsoles(wanted: (target: ConsoleTarget) => boolean): void {
+  for (const store of [useTabs, useRecordings, useTitles]) store.getState().keepOnly(wanted)
 }
 
 /** Only these hosts are in use: what was kept of another, from an earlier visit, is not waited for. */
 export function keepHosts(inUse: ReadonlySet<HostId>): void {
   useSelection.getState().keepOnly((key) => inUse.has(hostOfKey(key)))
-  useTabs.getState().keepOnly(({ host }) => inUse.has(host))
+  keepConsoles(({ host }) => inUse.has(host))
 }
 
 /** An exec that was deleted takes its console along; one that is not known yet is waited for. */
@@ -81,9 +88,7 @@ function dropExecsGone(before: Container | undefined, container: Container): voi
   const gone = new Set(before?.execs.map(({ id }) => id).filter((id) => !left.has(id)))
   if (gone.size === 0) return
   const key = keyOf(container)
-  useTabs
-    .getState()
-    .keepOnly((one) => one.kind !== 'exec' || keyOf(one) !== key || !gone.has(one.exec))
+  keepConsoles((one) => one.kind !== 'exec' || keyOf(one) !== key || !gone.has(one.exec))
 }
 
 const hostOfKey = (key: string) => key.slice(0, key.indexOf('/'))
@@ -104,7 +109,7 @@ const appliers: Appliers = {
     const key = keyOf(ref)
     useContainers.setState(({ byKey }) => ({ byKey: withoutEntry(byKey, key) }))
     useSelection.getState().keepOnly((one) => one !== key)
-    useTabs.getState().keepOnly((target) => target.kind === 'shell' || keyOf(target) !== key)
+    keepConsoles((target) => target.kind === 'shell' || keyOf(target) !== key)
     for (const place of placesOf(ref)) useFailures.getState().dismiss(place)
   },
   'checkpoint.changed': (value, host) => {
@@ -121,9 +126,7 @@ const appliers: Appliers = {
   },
   'shell.removed': ({ shell: id }, host) => {
     useShells.setState(({ byId }) => ({ byId: withoutEntry(byId, givenKey({ host, id })) }))
-    useTabs
-      .getState()
-      .keepOnly((one) => one.kind !== 'shell' || one.shell !== id || one.host !== host)
+    keepConsoles((one) => one.kind !== 'shell' || one.shell !== id || one.host !== host)
   },
   'journal.appended': (entry, host) => {
     const { entries } = journalOf(host)

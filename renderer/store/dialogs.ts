@@ -3,6 +3,7 @@ import type { HostEntry, HostId } from '../../shared/hosts.ts'
 import type { Source, TemplateRequest } from '../../shared/model.ts'
 import type { ConsoleTarget, ContainerRef } from '../model.ts'
 import type { Cast } from '../playback/cast.ts'
+import type { Failure } from './failures.ts'
 
 /** What a create dialog begins with, and the host that it is for. */
 export interface CreatePreset {
@@ -24,6 +25,7 @@ export type Dialog =
   | { kind: 'exec'; container: ContainerRef }
   | { kind: 'checkpoint'; container: ContainerRef }
   | { kind: 'log'; host: HostId; path: string }
+  | { kind: 'failure'; title: string; failure: Failure }
   /** of what was dropped no container can be made: two sentences */
   | { kind: 'dropped'; what: string; why: string }
   | { kind: 'namespaces'; host: HostId }

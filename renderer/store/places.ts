@@ -10,6 +10,9 @@ export const commitPlace = (container: ContainerRef) => `commit ${keyOf(containe
 /** Where a container, or an image by its id, is written out. */
 export const exportPlace = (what: string) => `export ${what}`
 
+/** Where what a console has shown is played: under it. */
+export const pastPlace = (tab: string) => `past ${tab}`
+
 /** Where a host was asked for. */
 export const hostPlace = (host: HostId) => `host ${host}`
 

@@ -1,9 +1,13 @@
 import { z } from 'zod'
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
+import { PlacedTarget } from '../console-window/link.ts'
+import type { ConsoleTarget } from '../model.ts'
 import { kept } from './kept.ts'
+import { tabKey } from './tab-key.ts'
 
 const Recording = z.object({
+  target: PlacedTarget,
   /** ISO 8601 */
   since: z.string(),
   marks: z.array(z.object({ at: z.string(), label: z.string() })),
@@ -13,9 +17,10 @@ export type Recording = z.infer<typeof Recording>
 const Kept = z.object({ byTab: z.record(z.string(), Recording) })
 
 interface RecordingsState extends z.infer<typeof Kept> {
-  begin(tab: string): void
+  begin(target: ConsoleTarget): void
   mark(tab: string): void
   end(tab: string): void
+  keepOnly(wanted: (target: ConsoleTarget) => boolean): void
 }
 
 /**
@@ -26,8 +31,10 @@ export const useRecordings = create<RecordingsState>()(
   persist(
     (set) => ({
       byTab: {},
-      begin: (tab) =>
-        set(({ byTab }) => ({ byTab: { ...byTab, [tab]: { since: now(), marks: [] } } })),
+      begin: (target) =>
+        set(({ byTab }) => ({
+          byTab: { ...byTab, [tabKey(target)]: { target, since: now(), marks: [] } },
+        })),
       mark: (tab) =>
         set(({ byTab }) => {
           const recording = byTab[tab]
@@ -37,6 +44,13 @@ export const useRecordings = create<RecordingsState>()(
           return { byTab: { ...byTab, [tab]: { ...recording, marks } } }
         }),
       end: (tab) => set(({ byTab: { [tab]: _, ...others } }) => ({ byTab: others })),
+      keepOnly: (wanted) =>
+        set(({ byTab }) => {
+          const left = Object.entries(byTab).filter(([, { target }]) => wanted(target))
+          return left.length === Object.keys(byTab).length
+            ? {}
+            : { byTab: Object.fromEntries(left) }
+        }),
     }),
     kept('recordings', Kept, ({ byTab }) => ({ byTab })),
   ),

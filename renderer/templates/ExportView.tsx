@@ -1,5 +1,5 @@
 import { Button, CopyButton, Textarea } from '@mantine/core'
-import { saveFile } from './save-file.ts'
+import { saveFile } from '../parts/save-file.ts'
 import classes from './Templates.module.css'
 
 const FILE_NAME = 'runcible-templates.json'

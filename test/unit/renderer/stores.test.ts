@@ -8,8 +8,10 @@ import { useContainers } from '../../../renderer/store/containers.ts'
 import { shownHosts } from '../../../renderer/store/hosts.ts'
 import { appended, journalOf, merged } from '../../../renderer/store/journal.ts'
 import { machineOf, missing } from '../../../renderer/store/machines.ts'
+import { useRecordings } from '../../../renderer/store/recordings.ts'
 import { useSelection } from '../../../renderer/store/selection.ts'
 import { tabKey, useTabs } from '../../../renderer/store/tabs.ts'
+import { useTitles } from '../../../renderer/store/titles.ts'
 import type { Snapshot } from '../../../shared/model.ts'
 import { fakeCheckpoint, fakeContainer } from '../../fixtures/fake-containers.ts'
 import { fakeEntry, fakeHost, fakePreflight } from '../../fixtures/fake-machine.ts'
@@ -51,6 +53,23 @@ describe('what the engine published', () => {
     applyEvent('own', 'container.removed', { namespace: 'default', id: 'a' })
     expect(ids()).toEqual(['b'])
     expect(useSelection.getState()).toMatchObject({ selected: null, marked: ['own/default/b'] })
+  })
+
+  it('takes consoles’ recordings and titles along, whose namesakes are others', () => {
+    const [a, b] = ['a', 'b'].map(
+      (id): ConsoleTarget => ({ kind: 'init', host: 'own', namespace: 'default', id }),
+    ) as [ConsoleTarget, ConsoleTarget]
+    for (const target of [a, b]) {
+      useRecordings.getState().begin(target)
+      useTitles.getState().tell(target, 'vim')
+    }
+    applyEvent('own', 'container.removed', { namespace: 'default', id: 'a' })
+    applyEvent('own', 'container.changed', fakeContainer('a'))
+    expect(Object.keys(useRecordings.getState().byTab)).toEqual([tabKey(b)])
+    expect([...useTitles.getState().byTab.keys()]).toEqual([tabKey(b)])
+    applySnapshot('own', snapshot({ containers: [fakeContainer('a')] }))
+    expect(useRecordings.getState().byTab).toEqual({})
+    expect(useTitles.getState().byTab.size).toBe(0)
   })
 
   it('tells a namespace’s container from its namesake', () => {

@@ -1,8 +1,10 @@
 import xterm from '@xterm/headless'
 import type { Terminal } from '@xterm/xterm'
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { ConsoleProcess } from '../../../renderer/consoles/console-process.ts'
 import { receive, relay } from '../../../renderer/consoles/synchronised-input.ts'
 import { asTypedIn, onTyped, type Typed } from '../../../renderer/consoles/typed.ts'
+import { inputRefusal } from '../../../renderer/consoles/use-synchronised-input.ts'
 import { useSynchronised } from '../../../renderer/store/synchronised.ts'
 
 const PLAIN = { applicationCursorKeysMode: false, bracketedPasteMode: false }
@@ -86,5 +88,34 @@ describe('synchronised consoles', () => {
     useSynchronised.getState().stop()
     relay('a', { text: 'y', pasted: false })
     expect(got).toEqual({ a: '', b: '', c: '', d: '' })
+  })
+})
+
+describe('why a console takes no part', () => {
+  const shell: ConsoleProcess = {
+    title: 'a',
+    fullName: 'a',
+    look: 'running',
+    word: 'running',
+    terminal: true,
+    stdin: 'open',
+    stdinClosed: false,
+    phase: 'live',
+    ended: null,
+    left: 0,
+    container: undefined,
+  }
+  const open = { ready: true, watching: false, session: 'live' } as const
+
+  it.each([
+    ['it is a live terminal', {}, {}, null],
+    ['it has ended', { phase: 'ended' }, {}, 'it has ended'],
+    ['it is no terminal', { terminal: false }, {}, 'it takes whole lines, and no keys'],
+    ['its stdin is closed', { stdinClosed: true }, {}, 'it has no stdin'],
+    ['somebody only watches it', {}, { watching: true }, 'it is only watched here'],
+    ['its engine is away', {}, { ready: false }, 'its connection is lost'],
+    ['it is being opened', {}, { session: 'opening' }, 'it is being opened'],
+  ] as const)('%s', (_, differs, around, expected) => {
+    expect(inputRefusal({ ...shell, ...differs }, { ...open, ...around })).toBe(expected)
   })
 })
