@@ -116,6 +116,7 @@ test('a program’s wish for the clipboard: asked, allowed, refused, and never a
   await expect(question).toContainText('16 characters')
   await app.picture('console-clipboard')
   await question.getByRole('button', { name: 'Refuse', exact: true }).click()
+  await expect(question).toBeHidden()
   expect(await clipboard(page)).toBe('what was there')
   await wish('again')
   await question.getByRole('button', { name: 'Allow', exact: true }).click()

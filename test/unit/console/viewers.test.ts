@@ -35,6 +35,7 @@ beforeEach(() => {
   })
 })
 afterEach(() => {
+  vi.useRealTimers()
   viewers.close()
   recorder.dispose()
 })
@@ -273,5 +274,4 @@ test('a wait is told once it lasts, with who is too slow, and when it is over; a
   expect(told(late)).toMatchObject([{ byYou: false }])
   await vi.advanceTimersByTimeAsync(3000)
   for (const one of [slow, other, late]) expect(told(one).at(-1)).toMatchObject({ forMs: null })
-  vi.useRealTimers()
 })
