@@ -53,6 +53,9 @@ const INPUT_PIECE_BYTES = 64 * 1024
 const NOTHING = new Uint8Array()
 /** RIS: everything as it was when the terminal was made. */
 const RESET = '\u001bc'
+/** What is on the screen stays there until what follows is parsed. */
+const HOLD_PICTURE = '\u001b[?2026h'
+const SHOW_PICTURE = '\u001b[?2026l'
 /**
  * What xterm answers by itself when a program asks for its position, attributes, modes, colours or size. Only the viewer whose
  * size counts may answer: two answers to one question are keys that nobody pressed.
@@ -148,6 +151,9 @@ export class ConsoleSession {
   #receive(item: ConsoleDown): void {
     if (!this.#open) return
     switch (item.kind) {
+      case 'glimpse':
+        this.#glimpse(item)
+        return
       case 'snapshot':
         this.#replay(item)
         return
@@ -206,19 +212,32 @@ export class ConsoleSession {
     return this.#pipes.convert('stdout', shown === source ? bytes : NOTHING)
   }
 
-  /** The reset goes through xterm's own queue, so that nothing written before it is parsed after it. */
+  #glimpse({ size, bytes }: Extract<ConsoleDown, { kind: 'glimpse' }>): void {
+    this.#paint(size, bytes, () => {})
+  }
+
   #replay({ size, bytes, offset }: Extract<ConsoleDown, { kind: 'snapshot' }>): void {
-    this.#replays += 1
     this.#replayed = true
     this.#window = new ReceiveWindow(offset)
     this.#pipes = new PipeText()
-    this.#term.write(RESET, () => this.#follow(size))
-    this.#term.write(this.#wantedOf(bytes), () => {
-      this.#replays -= 1
-      if (!this.#open) return
+    this.#paint(size, this.#wantedOf(bytes), () => {
       this.#ack(offset)
       this.#options.onState({ kind: 'live' })
       this.#options.onReplayed()
+    })
+  }
+
+  /**
+   * Instead of all there was. The reset goes through xterm's own queue, so that nothing written before it is parsed after it;
+   * a long history does not run through the picture.
+   */
+  #paint(size: TerminalSize, bytes: Uint8Array, onPainted: () => void): void {
+    this.#replays += 1
+    this.#term.write(RESET + HOLD_PICTURE, () => this.#follow(size))
+    this.#term.write(bytes)
+    this.#term.write(SHOW_PICTURE, () => {
+      this.#replays -= 1
+      if (this.#open) onPainted()
     })
   }
 

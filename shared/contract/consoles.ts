@@ -94,11 +94,13 @@ const Offset = z.number().int().nonnegative()
 
 /**
  * To a viewer. `snapshot` is first, and again when a viewer fell too far behind: the screen and history as escape
- * sequences in `bytes`, standing for everything up to `offset`. `data` begins at `offset`. `viewers` follows a snapshot, and
+ * sequences in `bytes`, standing for everything up to `offset`. `glimpse` may come before it: the screen alone, to look at until
+ * then. `data` begins at `offset`. `viewers` follows a snapshot, and
  * every change of who looks. `held`: for how long the process has been made to wait for a viewer, told once that lasts; null:
  * it goes on. `ended` is last.
  */
 export const ConsoleDown = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('glimpse'), size: TerminalSize, bytes: Bytes }),
   z.object({ kind: z.literal('snapshot'), offset: Offset, size: TerminalSize, bytes: Bytes }),
   z.object({
     kind: z.literal('data'),

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Mutex } from 'async-mutex'
 import type { TerminalSize } from '../../../shared/model.ts'
 import type { PipeSource } from '../../../shared/pipes.ts'
@@ -19,6 +20,12 @@ const LINE_FEED = 0x0a
 /** What a terminal or a pipe's viewer needs to show all there was up to `offset`. */
 export interface ConsoleSnapshot {
   offset: number
+  size: TerminalSize
+  bytes: Uint8Array
+}
+
+/** What the screen shows, without what was there before. */
+export interface Glimpse {
   size: TerminalSize
   bytes: Uint8Array
 }
@@ -90,11 +97,19 @@ export class Recorder {
     return this.#ring.read(offset, max)
   }
 
-  /** All there was up to now. Resolves at once for pipes, and for terminals when the headless one has parsed it. */
-  snapshot(): Promise<ConsoleSnapshot> {
+  /**
+   * All there was up to now. Resolves at once for pipes, and for terminals when the headless one has parsed it.
+   * @param onGlimpse is given the screen alone before its history is gathered, where there is one: that takes tens of ms
+   */
+  snapshot(onGlimpse?: (glimpse: Glimpse) => void): Promise<ConsoleSnapshot> {
     return this.#mutex.runExclusive(async () => {
       if (!this.#options.terminal) return this.#pipeSnapshot()
       const screen = await this.#feed(this.#ring.end)
+      const bytes = onGlimpse && screen.glimpse()
+      if (bytes) {
+        onGlimpse({ size: this.#fedSize, bytes })
+        await nextTurn()
+      }
       return { offset: this.#fed, size: this.#fedSize, bytes: screen.serialize() }
     })
   }

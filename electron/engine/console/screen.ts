@@ -16,6 +16,10 @@ const SLICE = 64 * 1024
 const TO_ALTERNATE = '\x1b[?1049h\x1b[H'
 const PLAIN = '\x1b[0m'
 
+/** More of a title is not carried: a program may give itself one without end. */
+const TITLE_CHARS = 1000
+const encoder = new TextEncoder()
+
 /** What of xterm it does not show. */
 interface Internals {
   _core: {
@@ -41,6 +45,9 @@ export class Screen {
   readonly #modes: CarriedModes
   readonly #commands: CommandMarks<IMarker>
 
+  /** that the program gave itself last */
+  #title = ''
+
   constructor(size: TerminalSize) {
     this.#terminal = new headless.Terminal({
       ...size,
@@ -50,6 +57,10 @@ export class Screen {
     })
     this.#modes = new CarriedModes(this.#terminal)
     this.#commands = new CommandMarks(this.#terminal)
+    // xterm's parser lets no control character into a title.
+    this.#terminal.onTitleChange((title) => {
+      this.#title = title.slice(0, TITLE_CHARS)
+    })
     // The addon is typed for the terminal with a window; it works on both.
     this.#terminal.loadAddon(this.#serializer as never)
     // As the window's: where a character's width differs, so do the cells behind it.
@@ -74,11 +85,26 @@ export class Screen {
 
   /** Screen, history and modes as escape sequences, for a terminal of the same size that was just reset. */
   serialize(): Uint8Array {
+    return encoder.encode(
+      this.#sequences(SCROLLBACK) + this.#commands.sequences() + this.#titleSequence(),
+    )
+  }
+
+  /** What is on the screen alone, in a small part of the time; null where there is no history to leave out. */
+  glimpse(): Uint8Array | null {
+    if (this.#terminal.buffer.normal.baseY === 0) return null
+    return encoder.encode(this.#sequences(0))
+  }
+
+  #sequences(scrollback: number): string {
     const text = this.#serializer
-      .serialize({ scrollback: SCROLLBACK })
+      .serialize({ scrollback })
       .replace(TO_ALTERNATE, TO_ALTERNATE + PLAIN)
-    const carried = this.#cursorSequence() + this.#modes.sequences() + this.#commands.sequences()
-    return new TextEncoder().encode(text + carried)
+    return text + this.#cursorSequence() + this.#modes.sequences()
+  }
+
+  #titleSequence(): string {
+    return this.#title && `\x1b]2;${this.#title}\x07`
   }
 
   /** The addon counts its way back to the cursor, and is one off where the last line is full, as full-screen programs' are. */

@@ -5,7 +5,7 @@ import type { TerminalSize } from '../../../shared/model.ts'
 import type { Sink, StreamSource } from '../../../shared/server.ts'
 import { Audience } from './audience.ts'
 import { isTooFar, Pace } from './pace.ts'
-import type { ConsoleSnapshot, Recorder } from './recorder.ts'
+import type { ConsoleSnapshot, Glimpse, Recorder } from './recorder.ts'
 
 /** Output that is not sent at once is gathered for at most this long. */
 const FRAME_MS = 8
@@ -143,7 +143,10 @@ export class Viewers {
 
   /** Sends a snapshot, and what follows it. What a process writes may trip the terminal: that ends the view alone. */
   #begin(viewer: Viewer): void {
-    this.#recorder.snapshot().then(
+    const glimpsed = ({ size, bytes }: Glimpse) => {
+      if (this.#viewers.has(viewer)) viewer.sink.send({ kind: 'glimpse', size, bytes })
+    }
+    this.#recorder.snapshot(glimpsed).then(
       (snapshot) => this.#show(viewer, snapshot),
       (cause) =>
         this.#refuse(

@@ -2,6 +2,7 @@ import unicode from '@xterm/addon-unicode11'
 import xterm from '@xterm/headless'
 import { afterEach, expect, test } from 'vitest'
 import {
+  type Glimpse,
   Recorder,
   type RecorderOptions,
   RING_BYTES,
@@ -52,6 +53,35 @@ test('10,000 lines above the screen, no more', async () => {
   expect(lines.length).toBe(10_000 + SIZE.rows)
   expect(lines[0]).toBe(`line ${12_000 - 10_000 - SIZE.rows + 1}`)
   expect(lines.at(-2)).toBe('line 11999')
+})
+
+test('before the history the screen alone is given, where there is a history', async () => {
+  const recorder = recorderOf()
+  const glimpses: Glimpse[] = []
+  const snapshot = () => recorder.snapshot((glimpse) => glimpses.push(glimpse))
+  append(recorder, 'short')
+  await snapshot()
+  expect(glimpses).toEqual([])
+  for (let n = 0; n < 5000; n++) append(recorder, `\r\nline \x1b[3${n % 8}m${n}\x1b[0m!`)
+  append(recorder, '\x1b[?25l')
+  const { bytes } = await snapshot()
+  expect(glimpses).toHaveLength(1)
+  const [glimpse] = glimpses as [Glimpse]
+  expect(glimpse.size).toEqual(SIZE)
+  expect(glimpse.bytes.length).toBeLessThan(bytes.length / 100)
+  const lines = string(bytes).split('\r\n')
+  expect(string(glimpse.bytes)).toBe(lines.slice(-SIZE.rows).join('\r\n'))
+})
+
+test('a title is carried; so is that of what was put away', async () => {
+  const recorder = recorderOf()
+  append(recorder, '\x1b]0;first\x07\x1b]2;vim \u65e5\x1b\\text')
+  const carried = '\x1b]2;vim \u65e5\x07'
+  expect(string((await recorder.snapshot()).bytes)).toBe(`text${carried}`)
+  await recorder.rest()
+  expect(string((await recorder.snapshot()).bytes)).toBe(`text${carried}`)
+  append(recorder, `\x1b]2;${'x'.repeat(100_000)}\x07`)
+  expect((await recorder.snapshot()).bytes.length).toBeLessThan(2000)
 })
 
 test('a resize takes place where it happened, and a snapshot tells the size', async () => {

@@ -105,6 +105,23 @@ describe('a console', () => {
     expect(states.map(({ kind }) => kind)).toEqual(['opening', 'live'])
   })
 
+  it('shows the screen before its history is there, and nothing of the history running through', async () => {
+    const { snapshot, down, screen, term, states, sent } = setUp()
+    await down({ kind: 'glimpse', size: SIZE, bytes: bytes('the last line\u001b[6n') })
+    expect(screen()).toBe('the last line')
+    expect([term.cols, term.rows]).toEqual([SIZE.cols, SIZE.rows])
+    expect(states.map(({ kind }) => kind)).toEqual(['opening'])
+    const held: boolean[] = []
+    term.onLineFeed(() => held.push(term.modes.synchronizedOutputMode))
+    await snapshot(`${'line\r\n'.repeat(20)}the last line`)
+    expect(held).toEqual(Array(20).fill(true))
+    expect(term.modes.synchronizedOutputMode).toBe(false)
+    expect(term.buffer.active.baseY).toBe(11)
+    expect(term.buffer.active.getLine(20)?.translateToString(true)).toBe('the last line')
+    expect(of(sent, 'input')).toEqual([])
+    expect(of(sent, 'ack')).toEqual([{ kind: 'ack', offset: 0 }])
+  })
+
   it('puts a second snapshot in the place of everything before it', async () => {
     const { snapshot, data, screen } = setUp()
     await snapshot('old')
