@@ -3,10 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { RING_BYTES } from '../../electron/engine/console/recorder.ts'
 import type { Client } from '../../shared/client.ts'
 import { HIGH_WATER } from '../../shared/flow.ts'
-import { ref, skipReason, TestEngine } from '../support/test-engine.ts'
+import { percentile, timed } from '../bench/statistics.ts'
+import { type Cells, ShownScreen } from '../support/shown-screen.ts'
+import { ref, script, skipReason, TestEngine } from '../support/test-engine.ts'
 import { until } from '../support/until.ts'
-import { Viewer } from '../support/viewer.ts'
-import { WebEngine } from '../support/web-engine.ts'
+import { type OtherWindow, WebEngine } from '../support/web-engine.ts'
 import { Flood } from './flood.ts'
 import { SHORT } from './form.ts'
 
@@ -17,8 +18,15 @@ const WINDOWS = SHORT ? 2 : 4
 const FLOOD_MS = 120_000
 /** With no byte on any console for so long the rest is taken as lost. */
 const SILENCE_MS = 10_000
-/** While it lasts a call of another container, and the echo of a quiet console, take no longer. */
+const RELOAD_MS = 1000
+/**
+ * While it lasts the echo of a quiet console, and a call of another container, take no longer. The first moment, before those
+ * that flood take turns, is a hundredth of the whole campaign and a quarter of its short form.
+ */
+const ECHO_P99_MS = SHORT ? 300 : 50
 const ANSWER_MS = 3000
+/** Between two calls: somebody who works beside it. */
+const CALLS_PAUSE_MS = 500
 /**
  * What the flood may cost the engine: the history of every console, twice since pieces of it are under way, the windows of
  * all viewers, and garbage that has not been collected yet. It does not depend on how much floods.
@@ -41,7 +49,10 @@ describe.skipIf(skipReason)(
       for (const [n, flood] of floods.entries()) {
         await flood.begin(engine, clients[n % WINDOWS] as Client)
       }
-      await engine.run('quiet', { process: { args: ['cat'], terminal: true } })
+      await engine.run(
+        'quiet',
+        script('stty -icanon -echo; exec cat', { process: { terminal: true }, stdin: 'open' }),
+      )
       await engine.run('other')
     }, 120_000)
     afterAll(async () => {
@@ -52,58 +63,78 @@ describe.skipIf(skipReason)(
     test(
       `${MB(CONSOLES * BYTES)}: not one byte is lost or changes places, memory stays bounded, calls and keys are answered`,
       async () => {
-        const deaf = await host.connect()
-        clients.push(deaf)
-        const heard = [0, 1].map((n) => listenOnly(deaf, `flood-${n}`))
-        const quiet = await Viewer.open(engine.client, { kind: 'init', ...ref('quiet') })
+        const [toBeStopped, toBeReloaded, toBeKilled] = floods.filter(({ terminal }) => terminal)
+        if (!toBeStopped || !toBeReloaded || !toBeKilled) throw new Error('too few terminals')
+        const others = await host.connect()
+        clients.push(others)
+        const stopped = await stoppedAtOnce(others, toBeStopped.id)
+        const killed = await host.window(ref(toBeKilled.id), 'watch')
+        const typist = await host.window(ref('quiet'), 'type')
         const before = host.rss()
         const begun = performance.now()
         for (const flood of floods) flood.go()
         const over = endOf(floods, begun)
-        const [peak, echoes, answers] = await Promise.all([
+        const [peak, answers, reloaded] = await Promise.all([
           watchMemory(host, over),
-          typeUntil(quiet, over),
           pauseUntil(engine, over),
+          reloadUntil(others, toBeReloaded.id, over),
+          killHalfway(killed, toBeKilled, over),
         ])
+        const echoes = await typist.end()
         const ms = Math.max(...floods.map(({ lastAt }) => lastAt)) - begun
         console.log(
           [
             `${MB(CONSOLES * BYTES)} in ${(ms / 1000).toFixed(1)} s (${MB((CONSOLES * BYTES * 1000) / ms)}/s)`,
             `engine ${MB(before)}, at most ${MB(peak)} (allowed ${MB(before + MEMORY)})`,
-            `echo at most ${Math.round(Math.max(...echoes))} ms of ${echoes.length}`,
+            `echo p99 ${Math.round(percentile(echoes, 0.99))} ms of ${echoes.length}, at most ${Math.round(Math.max(...echoes))}`,
             `pause, resume at most ${Math.round(Math.max(...answers))} ms of ${answers.length}`,
           ].join('; '),
         )
         expect(floods.flatMap(({ problems }) => problems)).toEqual([])
         expect(peak - before).toBeLessThan(MEMORY)
-        expect(Math.max(...echoes)).toBeLessThan(ANSWER_MS)
+        expect(echoes.length).toBeGreaterThan(20)
+        expect(percentile(echoes, 0.99)).toBeLessThan(ECHO_P99_MS)
         expect(Math.max(...answers)).toBeLessThan(ANSWER_MS)
         // Whoever says nothing gets a window full, and holds nobody up.
-        for (const { bytes } of heard) {
-          expect(bytes()).toBeGreaterThan(0)
-          expect(bytes()).toBeLessThanOrEqual(HIGH_WATER)
-        }
-        quiet.close()
+        expect(stopped.received).toBeGreaterThan(0)
+        expect(stopped.received).toBeLessThanOrEqual(HIGH_WATER)
+        stopped.goOn()
+        const shows = (screen: ShownScreen, cells: Cells) =>
+          expect.poll(() => screen.cells(), { timeout: 20_000 }).toEqual(cells)
+        await shows(stopped, await toBeStopped.screen())
+        await shows(reloaded, await toBeReloaded.screen())
+        for (const flood of floods) expect(await flood.isInLog(engine), flood.id).toBe(true)
+        stopped.close()
+        reloaded.close()
       },
       FLOOD_MS + 30_000,
     )
   },
 )
 
-/** A viewer that never acknowledges: counts the live bytes that come all the same. */
-function listenOnly(client: Client, id: string): { bytes: () => number } {
-  let bytes = 0
-  client.open(
-    'console',
-    { kind: 'init', ...ref(id) },
-    {
-      onDown: (item) => {
-        if (item.kind === 'data') bytes += item.bytes.length
-      },
-      onClose: () => {},
-    },
-  )
-  return { bytes: () => bytes }
+/** A window that stands still from its first picture on. */
+async function stoppedAtOnce(client: Client, id: string): Promise<ShownScreen> {
+  const screen = new ShownScreen(client, { kind: 'init', ...ref(id) }, 'owner')
+  await screen.shows('ready')
+  screen.stop()
+  return screen
+}
+
+/** A window that is loaded again each second; the last of them. */
+async function reloadUntil(client: Client, id: string, over: () => boolean): Promise<ShownScreen> {
+  const open = () => new ShownScreen(client, { kind: 'init', ...ref(id) }, 'owner')
+  let screen = open()
+  while (!over()) {
+    await sleep(RELOAD_MS)
+    screen.close()
+    screen = open()
+  }
+  return screen
+}
+
+async function killHalfway(window: OtherWindow, flood: Flood, over: () => boolean): Promise<void> {
+  await until(() => over() || flood.received > flood.bytes / 2, 'half of a flood', FLOOD_MS)
+  await window.kill()
 }
 
 /** Whether all has come; true as well when nothing comes any more, or the time is up: what is missing is told then. */
@@ -125,22 +156,6 @@ async function watchMemory(host: WebEngine, over: () => boolean): Promise<number
   return peak
 }
 
-/** Types until the end, and gives how long each answer of `cat` took, ms. */
-async function typeUntil(viewer: Viewer, over: () => boolean): Promise<number[]> {
-  const taken: number[] = []
-  do {
-    const word = `key-${taken.length}-`
-    taken.push(
-      await timed(async () => {
-        viewer.type(`${word}\n`)
-        await until(() => viewer.text.split(word).length === 3, `the echo of ${word}`)
-      }),
-    )
-    await sleep(50)
-  } while (!over())
-  return taken
-}
-
 /** Pauses and resumes a container that is quiet until the end, and gives how long each took, ms. */
 async function pauseUntil(engine: TestEngine, over: () => boolean): Promise<number[]> {
   const taken: number[] = []
@@ -148,13 +163,7 @@ async function pauseUntil(engine: TestEngine, over: () => boolean): Promise<numb
     for (const action of ['pause', 'resume'] as const) {
       taken.push(await timed(() => engine.call(`containers.${action}`, ref('other'))))
     }
-    await sleep(100)
+    await sleep(CALLS_PAUSE_MS)
   } while (!over())
   return taken
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const begun = performance.now()
-  await work()
-  return performance.now() - begun
 }

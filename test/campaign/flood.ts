@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Client } from '../../shared/client.ts'
+import type { CallOutput } from '../../shared/contract.ts'
 import { Viewer } from '../bench/viewer.ts'
+import { type Cells, screenAfter } from '../support/shown-screen.ts'
 import { ref, script, type TestEngine } from '../support/test-engine.ts'
 
 /** A line as it arrives at a terminal: console, number, text, carriage return, line feed. */
@@ -15,6 +17,7 @@ export class Flood {
   readonly id: string
   readonly terminal: boolean
   readonly #expected: Buffer
+  readonly #received = createHash('sha256')
   #viewer: Viewer | null = null
   #from = 0
   /** bytes that came, the first of them that was another than it should be, and when the last came */
@@ -68,8 +71,28 @@ export class Flood {
     ]
   }
 
+  /** What its screen shows once all has come. */
+  screen(): Promise<Cells> {
+    return screenAfter(this.#expected.subarray(-100 * LINE_BYTES))
+  }
+
+  /** Whether the log holds what has come, byte for byte, by the hashes of both. To be asked once. */
+  async isInLog(engine: TestEngine): Promise<boolean> {
+    const logged: Uint8Array[] = []
+    for (let from: number | null = 0; from !== null; ) {
+      const target = { kind: 'init', ...ref(this.id) } as const
+      const page: CallOutput<'consoles.past'> = await engine.call('consoles.past', { target, from })
+      logged.push(page.bytes)
+      from = page.next
+    }
+    const flood = Buffer.concat(logged).subarray(-this.bytes)
+    const inLog = createHash('sha256').update(flood).digest('hex')
+    return this.#received.digest('hex') === inLog
+  }
+
   #take(bytes: Uint8Array, at: number): void {
     this.lastAt = performance.now()
+    this.#received.update(bytes)
     // Beyond the end nothing compares as equal: bytes too many are wrong ones.
     const wanted = this.#expected.subarray(at, at + bytes.length)
     if (this.wrongAt === null && wanted.compare(bytes) !== 0) this.wrongAt = at

@@ -96,7 +96,7 @@ export class Viewer {
     if (item.kind === 'ended') this.ended = true
     else if (item.kind === 'data') this.#data(item)
     else if (item.kind === 'viewers') this.viewers = item.viewers
-    else if (item.kind !== 'held') this.sizes.push(item.size)
+    else if (item.kind === 'snapshot' || item.kind === 'resized') this.sizes.push(item.size)
     if (item.kind !== 'snapshot') return
     this.#window = new ReceiveWindow(item.offset)
     this.snapshot = text(item.bytes)

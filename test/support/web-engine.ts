@@ -7,11 +7,20 @@ import { WebSocket } from 'ws'
 import type { Folders } from '../../electron/engine/paths.ts'
 import { descendantsOf } from '../../electron/engine/runtime/proc.ts'
 import type { Client } from '../../shared/client.ts'
+import type { ContainerRef } from '../../shared/model.ts'
 import { connect } from '../bench/host.ts'
+import { bundled } from './bundle.ts'
 import type { Host } from './hosts.ts'
 import { names } from './test-engine.ts'
+import { until } from './until.ts'
 
 const PROGRAM = join(import.meta.dirname, '../../out/main/web.cjs')
+
+export interface OtherWindow {
+  /** Ends it in order. How long each key took that it typed, ms. */
+  end(): Promise<number[]>
+  kill(): Promise<void>
+}
 
 /** The web host as a user starts it, in a process of its own whose memory and descriptors can be looked at. */
 export class WebEngine {
@@ -50,6 +59,30 @@ export class WebEngine {
   /** One more window: a WebSocket of its own. */
   connect(): Promise<Client> {
     return connect(this.#url)
+  }
+
+  /** A window in a process of its own (window.ts): what it `does` with a container's console. */
+  async window(container: ContainerRef, does: 'type' | 'watch'): Promise<OtherWindow> {
+    const { namespace, id } = container
+    const args = [await bundled('window'), this.#url, namespace, id, does]
+    const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
+    let said = ''
+    child.stdout.on('data', (text) => {
+      said += text
+    })
+    const ended = once(child, 'exit')
+    await until(() => said.startsWith('open\n') || child.exitCode !== null, 'a window of its own')
+    return {
+      async end() {
+        child.stdin.end()
+        await ended
+        return JSON.parse(said.slice('open\n'.length))
+      },
+      async kill() {
+        child.kill('SIGKILL')
+        await ended
+      },
+    }
   }
 
   /** What the kernel has of its memory in RAM, bytes. */

@@ -1,8 +1,5 @@
 import { ConmonSocket } from './conmon-socket.ts'
 
-/** What the library calls when a socket has connected, to begin reading it. */
-const BEGIN_READING = '_connect'
-
 /**
  * Makes a process wait with its output, which the attach socket cannot, since its library reads always. conmon writes to
  * every client and waits for each: so a second one that never reads holds conmon up, and with it the process, once some
@@ -20,7 +17,8 @@ export class Brake {
   hold(): void {
     if (this.#socket) return
     const socket = ConmonSocket.open()
-    socket.removeAllListeners(BEGIN_READING)
+    // What is read into no room is taken for the end: the library lets the socket be from then on, with all that is in it.
+    socket.setInternalReadBufferSize(0)
     socket.on('error', () => {})
     try {
       socket.connectBelow(this.#dir)

@@ -15,7 +15,10 @@ let turning = false
 export class ConmonSocket extends SeqpacketSocket {
   /** One that no child inherits, as the library's own are. */
   static open(): ConmonSocket {
-    const [socket, forget] = withhold(() => new ConmonSocket())
+    const [socket, forget] = withhold({
+      open: () => new ConmonSocket(),
+      close: (opened) => opened.destroy(),
+    })
     socket.once('close', forget)
     return socket
   }

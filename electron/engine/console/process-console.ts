@@ -6,6 +6,7 @@ import { alignWithLog } from './align.ts'
 import { AttachSocket } from './attach.ts'
 import { Brake } from './brake.ts'
 import { ControlFifo } from './control.ts'
+import { crowd, type Member } from './crowd.ts'
 import { type LogEntry, LogFile, type Piece } from './log.ts'
 import { logLines } from './log-lines.ts'
 import { type PastPage, readPast } from './past.ts'
@@ -152,6 +153,8 @@ class LiveConsole implements ProcessConsole {
   readonly #socket: AttachSocket
   readonly #control: ControlFifo | null
   readonly #brake: Brake | null
+  readonly #member: Member = { hold: (on) => this.#hold('crowd', on) }
+  readonly #heldFor = new Set<'viewers' | 'crowd'>()
   readonly #drained: Promise<void>
   #resolveDrained: () => void = () => {}
   #detached: (() => void)[] = []
@@ -176,19 +179,20 @@ class LiveConsole implements ProcessConsole {
       size,
       ...(!fresh && { history }),
       wanted: () => this.#viewers.wanted ?? this.#recorder.end,
+      floods: () => crowd.floods(this.#member),
     })
     if (options.remade && known) this.#control?.resize(known)
     const takesInput = terminal || stdin !== 'none'
     this.#viewers = new Viewers(this.#recorder, {
       write: (bytes) => {
-        if (takesInput && this.#live) this.#socket.write(bytes)
+        if (!takesInput || !this.#live) return
+        crowd.hurry(this.#member)
+        this.#socket.write(bytes)
       },
       resize: (to) => this.resize(to),
-      hold: (on) => {
-        if (on && this.#live) this.#brake?.hold()
-        else this.#brake?.letGo()
-      },
+      hold: (on) => this.#hold('viewers', on),
     })
+    crowd.join(this.#member)
     this.#drained = new Promise((resolve) => {
       this.#resolveDrained = resolve
     })
@@ -250,14 +254,23 @@ class LiveConsole implements ProcessConsole {
 
   output(source: PipeSource, bytes: Uint8Array): void {
     this.#recorder.append(source, bytes)
+    crowd.wrote(this.#member, bytes.length)
     this.#viewers.output(bytes.length)
   }
 
   socketEnded(): void {
     this.#live = false
+    crowd.leave(this.#member)
     this.#brake?.letGo()
     this.#resolveDrained()
     if (!this.#finishing) for (const listener of this.#detached.splice(0)) listener()
+  }
+
+  #hold(whom: 'viewers' | 'crowd', on: boolean): void {
+    if (on && this.#live) this.#heldFor.add(whom)
+    else this.#heldFor.delete(whom)
+    if (this.#heldFor.size > 0) this.#brake?.hold()
+    else this.#brake?.letGo()
   }
 
   async #finish(): Promise<void> {
@@ -270,6 +283,7 @@ class LiveConsole implements ProcessConsole {
 
   #close(): void {
     this.#live = false
+    crowd.leave(this.#member)
     this.#detached = []
     this.#socket.close()
     this.#control?.close()

@@ -11,11 +11,12 @@ import { Screen } from './screen.ts'
 export const RING_BYTES = 4 * 1024 * 1024
 /** Bytes that may wait for the headless terminal; a console that never wrote more and is not looked at has none. */
 const BACKLOG_BYTES = 512 * 1024
-/** While bytes come faster than this the headless terminal is left out: a flood must not pay for it. Bytes per ms. */
-const FLOOD_RATE = 1000
 const TICK_MS = 50
 const SLICE = 64 * 1024
 const LINE_FEED = 0x0a
+
+/** Many that have flooded would parse in turn, and leave no time between: one at a time does so unasked. */
+const inBackground = new Mutex()
 
 /** What a terminal or a pipe's viewer needs to show all there was up to `offset`. */
 export interface ConsoleSnapshot {
@@ -37,6 +38,8 @@ export interface RecorderOptions {
   history?: () => Piece[]
   /** offset of the oldest byte that somebody still wants to read() */
   wanted?: () => number
+  /** Output comes in such masses that the headless terminal is left out: they must not pay for it. */
+  floods?: () => boolean
 }
 
 /**
@@ -59,7 +62,6 @@ export class Recorder {
   /** up to here the screen has parsed */
   #fed = 0
   #timer: NodeJS.Timeout | null = null
-  #endAtTick = 0
   #disposed = false
 
   constructor(options: RecorderOptions) {
@@ -110,7 +112,7 @@ export class Recorder {
         onGlimpse({ size: this.#fedSize, bytes })
         await nextTurn()
       }
-      return { offset: this.#fed, size: this.#fedSize, bytes: screen.serialize() }
+      return { offset: this.#fed, size: this.#fedSize, bytes: await screen.serialize() }
     })
   }
 
@@ -120,7 +122,7 @@ export class Recorder {
     await this.#mutex.runExclusive(async () => {
       if (this.#disposed) return
       const screen = await this.#feed(this.#ring.end)
-      if (this.#fed > 0) this.#rested = screen.serialize()
+      if (this.#fed > 0) this.#rested = await screen.serialize()
       this.#drop()
       this.#forgetFed()
     })
@@ -156,9 +158,8 @@ export class Recorder {
   /** Feeds the backlog bit by bit while there is no flood. */
   #feedLater(): void {
     if (this.#timer || this.#disposed) return
-    this.#endAtTick = this.#ring.end
     this.#timer = setTimeout(async () => {
-      if (this.#ring.end - this.#endAtTick < FLOOD_RATE * TICK_MS) await this.#feedSlices()
+      if (!this.#options.floods?.()) await inBackground.runExclusive(() => this.#feedSlices())
       this.#timer = null
       if (this.#backlog > 0) this.#feedLater()
     }, TICK_MS)

@@ -4,6 +4,7 @@ import headless, { type IMarker } from '@xterm/headless'
 import { CommandMarks } from '../../../shared/command-marks.ts'
 import type { TerminalSize } from '../../../shared/model.ts'
 import { CarriedModes } from './carried-modes.ts'
+import { serializeInPieces } from './serialize-in-pieces.ts'
 
 /** Lines of history that a snapshot holds, above the screen. */
 export const SCROLLBACK = 10_000
@@ -83,11 +84,25 @@ export class Screen {
     this.#trimAlternate(cols)
   }
 
-  /** Screen, history and modes as escape sequences, for a terminal of the same size that was just reset. */
-  serialize(): Uint8Array {
-    return encoder.encode(
-      this.#sequences(SCROLLBACK) + this.#commands.sequences() + this.#titleSequence(),
-    )
+  /**
+   * Screen, history and modes as escape sequences, for a terminal of the same size that was just reset. Nothing may be written
+   * meanwhile: a long history is gone through in pieces, and between them others get their turn.
+   */
+  async serialize(): Promise<Uint8Array> {
+    const { rows, buffer } = this.#terminal
+    const lines = buffer.normal
+    const text = await serializeInPieces({
+      lines,
+      rows,
+      range: (start, end) =>
+        this.#serializer.serialize({
+          range: { start, end },
+          excludeAltBuffer: true,
+          excludeModes: true,
+        }),
+      from: (line) => this.#sequences(lines.length - rows - line),
+    })
+    return encoder.encode(text + this.#commands.sequences() + this.#titleSequence())
   }
 
   /** What is on the screen alone, in a small part of the time; null where there is no history to leave out. */

@@ -1,4 +1,4 @@
-import { existsSync, openSync, readdirSync, readlinkSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readlinkSync } from 'node:fs'
 
 const DESCRIPTORS = '/proc/self/fd'
 /** Node's own, and the pipes that a child is given, are below. */
@@ -8,22 +8,28 @@ const withheld = new Set<number>()
 /** Opened once and for good: it is needed before every program. */
 const nothing = openSync('/dev/null', 'r+')
 
+/** What opens one socket, and what closes it again. */
+interface Opening<T> {
+  open(): T
+  close(opened: T): void
+}
+
 /**
- * Opens sockets by a library that forgets FD_CLOEXEC, and keeps them from every child that is started with withoutWithheld(). A
+ * Opens a socket by a library that forgets FD_CLOEXEC, and keeps it from every child that is started with withoutWithheld(). A
  * conmon that inherited another's attach socket would hold it open, unread, when the engine lets go of it or dies: the other
- * container would wait for ever with its output. Gives what `open` gave, and what is to be called once they are closed.
+ * container would wait for ever with its output. Gives what `open` gave, and what is to be called once it is closed.
  */
-export function withhold<T>(open: () => T): [opened: T, forget: () => void] {
-  const before = sockets()
-  const opened = open()
-  const ours = [...sockets()].flatMap(([fd, socket]) => (before.get(fd) === socket ? [] : [fd]))
-  for (const fd of ours) withheld.add(fd)
-  return [
-    opened,
-    () => {
-      for (const fd of ours) withheld.delete(fd)
-    },
-  ]
+export function withhold<T>({ open, close }: Opening<T>): [opened: T, forget: () => void] {
+  for (;;) {
+    const fd = lowestFree()
+    const opened = open()
+    if (isSocket(fd)) {
+      withheld.add(fd)
+      return [opened, () => withheld.delete(fd)]
+    }
+    // One of Node's threads has opened a file in between.
+    close(opened)
+  }
 }
 
 /** The stdio of a child, with /dev/null in the place of what is withheld: Node can close nothing in a child. */
@@ -58,21 +64,17 @@ export function closingWithheld(
   return [...closing, 'env', '-i', ...anew, ...argv]
 }
 
-/** Every socket that is open, by its descriptor. */
-function sockets(): Map<number, string> {
-  const open = new Map<number, string>()
-  for (const name of readdirSync(DESCRIPTORS)) {
-    const target = targetOf(name)
-    if (target.startsWith('socket:')) open.set(Number(name), target)
-  }
-  return open
+/** The descriptor that the kernel gives to what is opened next. */
+function lowestFree(): number {
+  const fd = openSync('/dev/null', 'r')
+  closeSync(fd)
+  return fd
 }
 
-/** '' for what is closed again, as the folder itself is that was just read. */
-function targetOf(fd: string): string {
+function isSocket(fd: number): boolean {
   try {
-    return readlinkSync(`${DESCRIPTORS}/${fd}`)
+    return readlinkSync(`${DESCRIPTORS}/${fd}`).startsWith('socket:')
   } catch {
-    return ''
+    return false
   }
 }

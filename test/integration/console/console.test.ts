@@ -60,7 +60,7 @@ const numbers = (text: string) => [...text.matchAll(/n(\d+)\r?\n/g)].map(([, n])
 async function rendered(watcher: Watcher): Promise<string> {
   const screen = new Screen({ cols: 80, rows: 24 })
   await screen.write(Buffer.from(watcher.text, 'latin1'))
-  const text = Buffer.from(screen.serialize()).toString()
+  const text = Buffer.from(await screen.serialize()).toString()
   screen.dispose()
   return text
 }

@@ -31,7 +31,7 @@ const append = (recorder: Recorder, text: string) =>
 async function shown(bytes: Uint8Array, size = SIZE): Promise<string> {
   const screen = new Screen(size)
   await screen.write(bytes)
-  const text = string(screen.serialize())
+  const text = string(await screen.serialize())
   screen.dispose()
   return text
 }
@@ -95,7 +95,7 @@ test('a resize takes place where it happened, and a snapshot tells the size', as
   await wide.write(Buffer.from(`${'a'.repeat(80)}b`))
   wide.resize({ cols: 40, rows: 10 })
   await wide.write(Buffer.from(`\r\n${'c'.repeat(40)}d`))
-  expect(string(bytes)).toBe(string(wide.serialize()))
+  expect(string(bytes)).toBe(string(await wide.serialize()))
   wide.dispose()
 })
 
@@ -293,7 +293,7 @@ test('where commands began and how they ended is carried, by every snapshot', as
   expect(marks(bytes)).toEqual(['32;0', '1;1', '0;'])
   const again = new Screen(SIZE)
   await again.write(bytes)
-  expect(marks(again.serialize())).toEqual(['32;0', '1;1', '0;'])
+  expect(marks(await again.serialize())).toEqual(['32;0', '1;1', '0;'])
   again.dispose()
 })
 

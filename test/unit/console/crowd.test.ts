@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { AT_ONCE, Crowd, FLOOD_BYTES, TURN_MS } from '../../../electron/engine/console/crowd.ts'
+
+const MANY = AT_ONCE * 5
+
+/** A process that writes, unless it is held, and counts what it has written. */
+class Writer {
+  written = 0
+  held = false
+  /** bytes in a ms */
+  rate = FLOOD_BYTES
+
+  hold(on: boolean): void {
+    expect(on).not.toBe(this.held)
+    this.held = on
+  }
+}
+
+let crowd: Crowd
+let writers: Writer[]
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  crowd = new Crowd()
+  writers = Array.from({ length: MANY }, () => new Writer())
+  for (const writer of writers) crowd.join(writer)
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+async function pass(ms: number): Promise<void> {
+  for (let at = 0; at < ms; at++) {
+    for (const writer of writers) {
+      if (writer.held || writer.rate === 0) continue
+      writer.written += writer.rate
+      crowd.wrote(writer, writer.rate)
+    }
+    await vi.advanceTimersByTimeAsync(1)
+  }
+}
+
+const going = () => writers.filter(({ held }) => !held)
+
+test('of those that flood a few go on at a time, each in its turn, and all alike', async () => {
+  await pass(3)
+  expect(going()).toHaveLength(AT_ONCE)
+  const since = writers.map(({ written }) => written)
+  await pass(TURN_MS * 5 * 20)
+  expect(going()).toHaveLength(AT_ONCE)
+  const gained = writers.map(({ written }, n) => written - (since[n] ?? 0))
+  expect(Math.min(...gained)).toBeGreaterThan(0.8 * Math.max(...gained))
+})
+
+test('a few that flood never wait; who is quiet never does', async () => {
+  for (const writer of writers.slice(AT_ONCE)) writer.rate = 10
+  await pass(TURN_MS * 20)
+  expect(writers.every(({ held }) => !held)).toBe(true)
+  expect(writers.filter((writer) => crowd.floods(writer))).toHaveLength(AT_ONCE)
+})
+
+test('the last of a flood lets everybody go, and nothing ticks any more', async () => {
+  await pass(TURN_MS * 3)
+  for (const writer of writers) writer.rate = 0
+  await pass(TURN_MS * (MANY / AT_ONCE + 3))
+  expect(writers.every(({ held }) => !held)).toBe(true)
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+test('who is typed into goes on at once', async () => {
+  await pass(5)
+  const waiting = writers.find(({ held }) => held) as Writer
+  crowd.hurry(waiting)
+  expect(waiting.held).toBe(false)
+  const quiet = going()[0] as Writer
+  crowd.hurry(quiet)
+  expect(quiet.held).toBe(false)
+})
+
+test('who leaves is never spoken to again, and makes room', async () => {
+  await pass(5)
+  for (const writer of going()) crowd.leave(writer)
+  for (const writer of writers.filter(({ held }) => held).slice(AT_ONCE)) {
+    crowd.leave(writer)
+    writer.rate = 0
+  }
+  const left = writers.filter((writer) => writer.rate > 0 && writer.held)
+  await pass(TURN_MS * 2)
+  expect(left.every(({ held }) => !held)).toBe(true)
+})
