@@ -2,8 +2,6 @@ import { RuncibleError } from '../../../shared/errors.ts'
 import type { PipeSource } from '../../../shared/pipes.ts'
 import { ConmonSocket } from './conmon-socket.ts'
 
-/** conmon's packets hold a type byte and at most 8 KiB (STDIO_BUF_SIZE); a smaller buffer would cut them off. */
-const READ_BUFFER = 16 * 1024
 /** Input that may wait for a process that does not read it: as much as a large paste. */
 const MAX_PENDING = 1024 * 1024
 /** conmon reads at most 32 KiB of a packet and throws the rest away (CONN_SOCK_BUF_SIZE). */
@@ -16,10 +14,7 @@ interface Listeners {
   end(): void
 }
 
-/**
- * conmon's attach socket of one process. It is read always: the library cannot pause, and conmon, which waits for its
- * readers, would stop the process otherwise.
- */
+/** conmon's attach socket of one process. conmon waits for its readers: while it is not read the process stands still. */
 export class AttachSocket {
   readonly #socket: ConmonSocket
   readonly #listeners: Listeners
@@ -45,7 +40,6 @@ export class AttachSocket {
    */
   static async connect(dir: string, listeners: Listeners): Promise<AttachSocket> {
     const socket = ConmonSocket.open()
-    socket.setInternalReadBufferSize(READ_BUFFER)
     const attached = new AttachSocket(socket, listeners)
     await new Promise<void>((resolve, reject) => {
       socket.on('connect', resolve)
@@ -74,6 +68,13 @@ export class AttachSocket {
         this.#pending -= chunk.length
       })
     }
+  }
+
+  /** Has the process wait with its output, or go on. An engine that dies lets it go on, too. */
+  hold(on: boolean): void {
+    if (this.#ended) return
+    if (on) this.#socket.pause()
+    else this.#socket.resume()
   }
 
   /** Says that no more input comes, once what was written has gone; output goes on. */

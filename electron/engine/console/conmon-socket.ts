@@ -2,6 +2,17 @@ import { closeSync, constants, openSync } from 'node:fs'
 import { SeqpacketSocket } from 'node-unix-socket'
 import { withhold } from '../runtime/withheld.ts'
 
+/** conmon's packets hold a type byte and at most 8 KiB (STDIO_BUF_SIZE); a smaller buffer would cut them off. */
+const READ_BUFFER = 16 * 1024
+
+/** What the library does not show. */
+interface Internals {
+  wrap: {
+    /** It watches for something to read, again. */
+    startRecv(): void
+  }
+}
+
 let turning = false
 
 /**
@@ -13,6 +24,8 @@ let turning = false
  * next timer. An immediate is a scope of every Node's, in the same turn.
  */
 export class ConmonSocket extends SeqpacketSocket {
+  #paused = false
+
   /** One that no child inherits, as the library's own are. */
   static open(): ConmonSocket {
     const [socket, forget] = withhold({
@@ -20,13 +33,31 @@ export class ConmonSocket extends SeqpacketSocket {
       close: (opened) => opened.destroy(),
     })
     socket.once('close', forget)
+    socket.setInternalReadBufferSize(READ_BUFFER)
     return socket
   }
 
   /** The library hands this method to its native half: every event passes here. */
   override emit(event: string | symbol, ...args: unknown[]): boolean {
     endTurnInScope()
+    if (event === 'end' && this.#paused) return true
     return super.emit(event, ...args)
+  }
+
+  /**
+   * Reads no more, not even an end: what conmon writes waits in the socket, some 200 KB, and then conmon itself, and with it the
+   * process. The library has no pause, but it leaves a socket alone that has ended, and takes a read of nothing for that.
+   */
+  pause(): void {
+    this.#paused = true
+    this.setInternalReadBufferSize(0)
+  }
+
+  resume(): void {
+    if (!this.#paused) return
+    this.#paused = false
+    this.setInternalReadBufferSize(READ_BUFFER)
+    ;(this as unknown as Internals).wrap.startRecv()
   }
 
   /**

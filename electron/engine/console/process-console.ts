@@ -4,7 +4,6 @@ import type { PipeSource } from '../../../shared/pipes.ts'
 import type { Sink, StreamSource } from '../../../shared/server.ts'
 import { alignWithLog } from './align.ts'
 import { AttachSocket } from './attach.ts'
-import { Brake } from './brake.ts'
 import { ControlFifo } from './control.ts'
 import { crowd, type Member } from './crowd.ts'
 import { type LogEntry, LogFile, type Piece } from './log.ts'
@@ -152,7 +151,6 @@ class LiveConsole implements ProcessConsole {
   readonly #sizes: Sizes
   readonly #socket: AttachSocket
   readonly #control: ControlFifo | null
-  readonly #brake: Brake | null
   readonly #member: Member = { hold: (on) => this.#hold('crowd', on) }
   readonly #heldFor = new Set<'viewers' | 'crowd'>()
   readonly #drained: Promise<void>
@@ -172,8 +170,6 @@ class LiveConsole implements ProcessConsole {
     this.#sized = known !== undefined
     this.#socket = socket
     this.#control = terminal ? new ControlFifo(dir) : null
-    // conmon ends a one-shot stdin when any client leaves, so that nobody may come and go there.
-    this.#brake = stdin === 'once' ? null : new Brake(dir)
     this.#recorder = new Recorder({
       terminal,
       size,
@@ -261,16 +257,14 @@ class LiveConsole implements ProcessConsole {
   socketEnded(): void {
     this.#live = false
     crowd.leave(this.#member)
-    this.#brake?.letGo()
     this.#resolveDrained()
     if (!this.#finishing) for (const listener of this.#detached.splice(0)) listener()
   }
 
   #hold(whom: 'viewers' | 'crowd', on: boolean): void {
-    if (on && this.#live) this.#heldFor.add(whom)
+    if (on) this.#heldFor.add(whom)
     else this.#heldFor.delete(whom)
-    if (this.#heldFor.size > 0) this.#brake?.hold()
-    else this.#brake?.letGo()
+    this.#socket.hold(this.#heldFor.size > 0)
   }
 
   async #finish(): Promise<void> {
@@ -287,7 +281,6 @@ class LiveConsole implements ProcessConsole {
     this.#detached = []
     this.#socket.close()
     this.#control?.close()
-    this.#brake?.letGo()
     this.#resolveDrained()
   }
 }
