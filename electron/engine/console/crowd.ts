@@ -1,11 +1,13 @@
-import { availableParallelism } from 'node:os'
-
-/** As many flood at the same time, two processes each; more would leave the processors no time for anything else. */
-export const AT_ONCE = Math.max(2, Math.floor(availableParallelism() / 2))
+/** So many may flood at the same time, however little time the processors have. */
+export const LEAST = 2
 /** Then it is the next ones' turn. */
 export const TURN_MS = 20
 /** Who writes more than this within a turn floods, bytes. */
 export const FLOOD_BYTES = 16 * 1024
+/** A turn that begins later tells that the processors have no time: then it is the least again… */
+const LATE_MS = 2
+/** …and by so much more with every turn that begins when it should. */
+const MORE = 0.15
 
 /** One console, as the crowd knows it. */
 export interface Member {
@@ -13,26 +15,36 @@ export interface Member {
   hold(on: boolean): void
 }
 
-/** Of a member: bytes since the turn began, and whether it waits for its own. */
+/** Of a member: bytes since the turn began (where nobody floods, since a time of its own), and whether it waits for its turn. */
 interface Known {
   written: number
+  since: number
   waits: boolean
 }
 
 /**
  * The consoles of all containers, of which many may flood at the same time. Each flood is two processes, what writes and its
  * conmon, and the kernel gives each of forty its fair share: the engine, which serves them all and the keys typed in quiet
- * consoles, would get a fortieth. So a few flood at a time and the others wait, in turn; two are as fast together as twenty.
+ * consoles, would get a fortieth. So as many flood at a time as leave it the time to begin each turn when it should, and the
+ * others wait for theirs.
  */
 export class Crowd {
   readonly #members = new Map<Member, Known>()
+  readonly #now: () => number
   /** those that flood and do not wait, then those that wait, the longest first */
   #going: Member[] = []
   #waiting: Member[] = []
+  #atOnce = LEAST
   #timer: NodeJS.Timeout | null = null
+  #turnedAt = 0
+
+  /** `now`: ms, of a clock that is never set back */
+  constructor(now = () => performance.now()) {
+    this.#now = now
+  }
 
   join(member: Member): void {
-    this.#members.set(member, { written: 0, waits: false })
+    this.#members.set(member, { written: 0, since: 0, waits: false })
   }
 
   leave(member: Member): void {
@@ -48,10 +60,13 @@ export class Crowd {
   wrote(member: Member, bytes: number): void {
     const known = this.#members.get(member)
     if (!known) return
+    const now = this.#now()
+    if (!this.#timer && now - known.since > TURN_MS)
+      Object.assign(known, { since: now, written: 0 })
     known.written += bytes
-    this.#timer ??= setInterval(() => this.#turn(), TURN_MS).unref()
     if (known.written <= FLOOD_BYTES || this.floods(member)) return
-    if (this.#going.length < AT_ONCE) this.#going.push(member)
+    if (!this.#timer) this.#start(now)
+    if (this.#going.length < this.#atOnce) this.#going.push(member)
     else this.#wait(member)
   }
 
@@ -62,21 +77,35 @@ export class Crowd {
     this.#go(member)
   }
 
+  #start(now: number): void {
+    this.#atOnce = LEAST
+    this.#turnedAt = now
+    this.#timer = setInterval(() => this.#turn(), TURN_MS).unref()
+  }
+
   /** Who still floods makes room for those who wait; who does not is of the crowd no more. */
   #turn(): void {
+    this.#balance()
     const still = this.#going.filter((one) => this.#written(one) > FLOOD_BYTES)
-    const quiet = [...this.#members.values()].every(({ written }) => written === 0)
     for (const known of this.#members.values()) known.written = 0
-    const next = this.#waiting.splice(0, AT_ONCE)
+    const next = this.#waiting.splice(0, this.#atOnce)
     this.#going = []
     for (const one of next) this.#go(one)
     for (const one of still) {
-      if (this.#going.length < AT_ONCE) this.#going.push(one)
+      if (this.#going.length < this.#atOnce) this.#going.push(one)
       else this.#wait(one)
     }
-    if (!quiet || this.#going.length > 0 || !this.#timer) return
+    if (this.#going.length > 0 || !this.#timer) return
     clearInterval(this.#timer)
     this.#timer = null
+  }
+
+  /** How many may go on, by how late this turn begins. */
+  #balance(): void {
+    const now = this.#now()
+    const late = now - this.#turnedAt - TURN_MS
+    this.#turnedAt = now
+    this.#atOnce = late > LATE_MS ? LEAST : Math.min(this.#atOnce + MORE, this.#members.size)
   }
 
   #go(member: Member): void {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openConsoles } from '../consoles.ts'
+import { type ConsoleName, type ConsoleRunner, openConsoles } from '../consoles.ts'
 import { type Findings, type Name, result } from '../figures.ts'
 import { median, percentile } from '../statistics.ts'
 import type { Viewer } from '../viewer.ts'
@@ -14,42 +14,44 @@ const ANSWER_MS = 5_000
 /** The program itself gives the key back, as a shell's line editor does; the terminal's own echo is off. */
 const SCRIPT = 'stty -icanon -echo; echo ready; exec cat'
 
-/** One key at a time, ours and the bare pty's in turn, from the key stroke until its echo is in the client. */
+/** One key at a time, ours and the peers' in turn, from the key stroke until its echo is in the client. */
 export const echo: Part = {
   names: ['echo_p50', 'echo_p99'],
   async measure(place, rounds, wanted) {
     const runners = await openConsoles(place, 'echo', SCRIPT)
-    const figures: Record<'ours' | 'pty', { p50: number[]; p99: number[] }> = {
-      ours: { p50: [], p99: [] },
-      pty: { p50: [], p99: [] },
-    }
+    const typists = runners.map((runner) => ({ ...runner, p50: [], p99: [] }) as Typist)
     for (let round = 0; round <= rounds; round++) {
-      const taken: Record<'ours' | 'pty', number[]> = { ours: [], pty: [] }
+      const taken = new Map<Typist, number[]>(typists.map((one) => [one, []]))
       for (let i = 0; i < STROKES; i++) {
-        for (const { name, viewer } of runners) {
+        for (const typist of typists) {
           await sleep(PAUSE_MS.least + Math.random() * PAUSE_MS.spread)
-          taken[name].push(await stroke(viewer, letter(i)))
+          taken.get(typist)?.push(await stroke(typist.viewer, letter(i)))
         }
       }
       if (round === 0) continue
-      for (const { name } of runners) {
-        figures[name].p50.push(percentile(taken[name], 0.5))
-        figures[name].p99.push(percentile(taken[name], 0.99))
+      for (const [typist, times] of taken) {
+        typist.p50.push(percentile(times, 0.5))
+        typist.p99.push(percentile(times, 0.99))
       }
     }
-    return findings(wanted, (name, runner) =>
-      median(figures[runner][name === 'echo_p50' ? 'p50' : 'p99']),
-    )
+    return findings(wanted, typists)
   },
 }
 
-function findings(
-  wanted: ReadonlySet<Name>,
-  value: (name: Name, runner: 'ours' | 'pty') => number,
-): Findings {
-  const results = [...wanted].map((name) =>
-    result(name, value(name, 'ours'), { pty: value(name, 'pty') }),
-  )
+/** One console, with what each round took: ms. */
+interface Typist extends ConsoleRunner {
+  p50: number[]
+  p99: number[]
+}
+
+function findings(wanted: ReadonlySet<Name>, typists: readonly Typist[]): Findings {
+  const results = [...wanted].map((name) => {
+    const all = Object.fromEntries(
+      typists.map((one) => [one.name, median(name === 'echo_p50' ? one.p50 : one.p99)]),
+    ) as Record<ConsoleName, number>
+    const { ours, ...peers } = all
+    return result(name, ours, peers)
+  })
   return { results, notes: [] }
 }
 

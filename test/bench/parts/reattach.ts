@@ -1,7 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { chromium } from 'playwright'
 import { findBrowser } from '../../../build/setup/needs.mjs'
+import { which } from '../../../build/setup/tools.mjs'
 import { type Findings, type Name, result } from '../figures.ts'
 import { Ours } from '../peers/ours.ts'
+import { PodmanPeer } from '../peers/podman.ts'
+import { startPtys } from '../peers/pty.ts'
+import { type Argv, ENV, outputOf, Starter } from '../programs.ts'
 import { median, timed } from '../statistics.ts'
 import { Viewer } from '../viewer.ts'
 import type { Workplace } from '../workplace.ts'
@@ -13,7 +18,8 @@ const SCRIPT = `seq -f 'line %.0f of the history' 1 ${LINES} 2>/dev/null || { i=
 
 /**
  * A console with 10,000 lines, looked at again: from a click on its row until its last line is on the screen of a browser, and
- * from the opening of its stream until its snapshot is in a client. Neither a bare pty nor podman attach shows what was before.
+ * from the opening of its stream until its snapshot is in a client. Neither a bare pty nor podman attach shows what was before: beside
+ * it stands what shows it there, `podman logs` under a bare pty, until its last line is in a client.
  */
 export const reattach: Part = {
   names: ['reattach', 'reattach_stream'],
@@ -29,8 +35,9 @@ export const reattach: Part = {
     await first.saidSince('ready')
     first.close()
     const findings: Findings = { results: [], notes: [] }
+    const peers = which('podman') ? { podman: await podmanLogs(place, rounds) } : {}
     const add = async (name: Name, measured: () => Promise<number>) => {
-      if (wanted.has(name)) findings.results.push(result(name, await measured()))
+      if (wanted.has(name)) findings.results.push(result(name, await measured(), peers))
     }
     await add('reattach_stream', () =>
       medianOf(rounds, async () => {
@@ -42,6 +49,21 @@ export const reattach: Part = {
     await add('reattach', () => inBrowser(place, ours.host.url, rounds))
     return findings
   },
+}
+
+async function podmanLogs(place: Workplace, rounds: number): Promise<number> {
+  const podman = new PodmanPeer(place, new Starter(place))
+  await podman.upOnTerminal('history', ['/bin/sh', '-c', SCRIPT])
+  const { argv, env } = podman.command('logs', 'history')
+  const isWritten = async () => (await outputOf(argv as Argv, { ...ENV, ...env })).endsWith('ready')
+  while (!(await isWritten())) await sleep(500)
+  const client = await startPtys(place, 'podman-logs', argv, env)
+  const target = { kind: 'init', namespace: 'default', id: 'history' } as const
+  return medianOf(rounds, async () => {
+    const viewer = new Viewer(client, target)
+    await viewer.saidSince('ready')
+    viewer.close()
+  })
 }
 
 async function inBrowser(place: Workplace, url: string, rounds: number): Promise<number> {

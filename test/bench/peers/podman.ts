@@ -46,6 +46,29 @@ export class PodmanPeer implements Peer {
     return this.#run('run', ...options, '--rootfs', this.#rootfs, ...IDLE_PROGRAM)
   }
 
+  get rootfs(): string {
+    return this.#rootfs
+  }
+
+  /** A container on a terminal, of which podman keeps the log. */
+  upOnTerminal(id: string, args: readonly string[]) {
+    const options = ['--detach', '--tty', '--name', id, '--network', 'none', ...LIMITS]
+    return this.#run(
+      'run',
+      ...options,
+      '--log-driver',
+      'k8s-file',
+      '--rootfs',
+      this.#rootfs,
+      ...args,
+    )
+  }
+
+  /** `podman …` as it is to be run by others. */
+  command(...args: string[]): { argv: readonly string[]; env: Record<string, string> } {
+    return { argv: [...this.#podman, ...args], env: this.#env }
+  }
+
   async bringImage({ skopeo }: BenchImage) {
     const storage = `overlay@${join(this.#dir, 'root')}+${join(this.#dir, 'run')}`
     await outputOf(['skopeo', 'copy', skopeo, `containers-storage:[${storage}]${IMAGE}`])

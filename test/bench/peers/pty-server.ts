@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import * as pty from 'node-pty'
 import { makeToken } from '../../../electron/web/guard.ts'
 import { startWebServer } from '../../../electron/web/server.ts'
@@ -6,23 +5,29 @@ import { ConsoleTarget, ConsoleUp } from '../../../shared/contract.ts'
 import { type Channel, Frame } from '../../../shared/wire.ts'
 import { ENV } from '../programs.ts'
 
-/** Serves bare ptys through the web host's own server, and prints its address as that does. */
-export async function servePtys(root: string, bundles: string): Promise<void> {
+/** What stands in an argument for the container whose console is opened. */
+export const THE_CONTAINER = '{id}'
+
+/**
+ * Serves bare ptys through the web host's own server, and prints its address as that does. `argv`: the program that each of
+ * them runs; THE_CONTAINER in it is replaced.
+ */
+export async function servePtys(argv: readonly string[]): Promise<void> {
   const server = await startWebServer({
     files: new Map(),
     token: makeToken(),
     port: 0,
-    attach: (channel) => serveChannel(channel, root, bundles),
+    attach: (channel) => serveChannel(channel, argv),
   })
   console.log(`URL: ${server.url}`)
 }
 
-/** Every console that is opened is a `runc run` of its own, with nothing between the pty and the wire. */
-function serveChannel(channel: Channel, root: string, bundles: string): void {
+/** Every console that is opened is a program of its own, with nothing between the pty and the wire. */
+function serveChannel(channel: Channel, argv: readonly string[]): void {
   const ptys = new Map<number, pty.IPty>()
   channel.onFrame((data) => {
     const frame = Frame.parse(data)
-    if (frame.t === 'open') ptys.set(frame.id, open(channel, frame.id, frame.input, root, bundles))
+    if (frame.t === 'open') ptys.set(frame.id, open(channel, frame.id, frame.input, argv))
     if (frame.t !== 'up') return
     const up = ConsoleUp.parse(frame.value)
     // With no encoding node-pty gives and takes bytes, whatever its types say.
@@ -34,11 +39,11 @@ function serveChannel(channel: Channel, root: string, bundles: string): void {
   })
 }
 
-function open(channel: Channel, id: number, input: unknown, root: string, bundles: string) {
+function open(channel: Channel, id: number, input: unknown, argv: readonly string[]) {
   const target = ConsoleTarget.parse(input)
   if (target.kind !== 'init') throw new Error('only an init has a pty here')
-  const args = ['--root', root, 'run', '--bundle', join(bundles, target.id), target.id]
-  const opened = pty.spawn('runc', args, { encoding: null, cols: 80, rows: 24, env: ENV })
+  const [program = '', ...args] = argv.map((part) => part.replaceAll(THE_CONTAINER, target.id))
+  const opened = pty.spawn(program, args, { encoding: null, cols: 80, rows: 24, env: ENV })
   let offset = 0
   opened.onData((data) => {
     const bytes = data as unknown as Uint8Array
