@@ -4,11 +4,11 @@ import { toolsFolder } from './tools.mjs'
 import { debianMirror, unpackPrivately } from './unpack-privately.mjs'
 
 /** Full-screen programs, and what a root filesystem needs for them. */
-const PACKAGES = ['vim', 'less', 'ncurses-base', 'libc-bin', 'base-files']
+const PACKAGES = ['vim', 'less', 'htop', 'tmux', 'ncurses-base', 'libc-bin', 'base-files']
 
-const place = () => join(toolsFolder(), 'terminal-programs')
+const place = () => join(toolsFolder(), 'full-screen-programs')
 
-/** @returns {string | undefined} the folder with Debian's vim and less and all that they load */
+/** @returns {string | undefined} the folder with Debian's vim, less, htop and tmux and all that they load */
 export const terminalPrograms = () => (existsSync(place()) ? place() : undefined)
 
 /** Unpacks them from the machine's own mirror; ten seconds, 80 MB. Needs root. @returns {Promise<string>} the folder */

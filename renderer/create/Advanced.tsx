@@ -77,6 +77,15 @@ export function Advanced({ state: { host, form, set }, errorOf }: PartProps) {
           />
         </div>
         {noOwner && <p className={classes.probe}>Not here: {noOwner}</p>}
+        <NumberInput
+          label="Console’s log at most, MiB"
+          description="It holds the last of the output then."
+          placeholder="all that was ever written"
+          min={0.0625}
+          value={runtime.logMax}
+          error={errorOf('runtime.logSizeMax')}
+          onChange={(size) => change({ logMax: String(size) })}
+        />
         <Parent
           host={host}
           value={runtime.parentCheckpoint}

@@ -6,6 +6,7 @@ import { EMPTY_PROCESS, type ProcessFields, toProcess } from '../parts/process-f
 import type { CreatePreset } from '../store/dialogs.ts'
 import { DEFAULT_NAMESPACE } from '../store/machines.ts'
 import { forkName, freeName, imageName } from '../words/names.ts'
+import { MIB } from '../words/sizes.ts'
 import { type MountsFields, NO_MOUNTS, toMounts } from './mount-fields.ts'
 import { NEW_NETWORK, type NetworkChoice, type NetworkFields, toNetwork } from './network-fields.ts'
 import { EMPTY_SECURITY, type SecurityFields, toSecurity } from './security-fields.ts'
@@ -52,6 +53,8 @@ export interface RuntimeFields {
   criu: string
   criuWorkPath: string
   parentCheckpoint: string | null
+  /** MiB */
+  logMax: string
 }
 
 /** An empty form, or one that begins with what was chosen before the dialog opened. */
@@ -90,6 +93,7 @@ export function newForm({
       criu: '',
       criuWorkPath: '',
       parentCheckpoint: null,
+      logMax: '',
     },
   }
 }
@@ -185,5 +189,6 @@ function toRuntime(fields: RuntimeFields): Partial<RuntimeOptions> {
     criu: fields.criu || undefined,
     criuWorkPath: fields.criuWorkPath || undefined,
     parentCheckpoint: fields.parentCheckpoint ?? undefined,
+    logSizeMax: fields.logMax === '' ? undefined : Math.round(Number(fields.logMax) * MIB),
   }
 }

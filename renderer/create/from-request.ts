@@ -2,6 +2,7 @@ import { type TemplateInput, TemplateRequest } from '../../shared/model.ts'
 import { toFields } from '../parts/limits-fields.ts'
 import { namingFieldsOf } from '../parts/naming-fields.ts'
 import { formatArgs } from '../words/command-line.ts'
+import { MIB } from '../words/sizes.ts'
 import { type CreateForm, newForm } from './form.ts'
 import { fromMounts } from './mount-fields.ts'
 import { fromNetwork } from './network-fields.ts'
@@ -12,7 +13,7 @@ export function formOf(template: TemplateInput): CreateForm {
   const request = TemplateRequest.parse(template)
   const { source, process = {}, stdin, runtime, network } = request
   const empty = newForm({ source })
-  const { ioUid, ioGid } = runtime
+  const { ioUid, ioGid, logSizeMax } = runtime
   return {
     ...empty,
     process: {
@@ -36,6 +37,7 @@ export function formOf(template: TemplateInput): CreateForm {
       ...runtime,
       ioUid: ioUid === undefined ? '' : String(ioUid),
       ioGid: ioGid === undefined ? '' : String(ioGid),
+      logMax: logSizeMax === undefined ? '' : String(logSizeMax / MIB),
     },
     naming: namingFieldsOf(request.naming),
   }

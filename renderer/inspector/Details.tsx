@@ -4,6 +4,7 @@ import { Facts } from '../parts/Facts.tsx'
 import { formatArgs } from '../words/command-line.ts'
 import { sourceInWords } from '../words/names.ts'
 import { networkInWords } from '../words/network.ts'
+import { bytes } from '../words/sizes.ts'
 import { dateAndTime } from '../words/time.ts'
 
 const STDIN_WORDS = {
@@ -19,6 +20,7 @@ export function Details({ container }: { container: Container }) {
     runtime.systemdCgroup && 'systemd cgroup',
     runtime.noPivot && 'no-pivot',
     runtime.noNewKeyring && 'no-new-keyring',
+    runtime.logSizeMax !== undefined && `log of ${bytes(runtime.logSizeMax)} at most`,
     container.readonlyRootfs && 'read-only rootfs',
   ].filter((one) => one !== false)
   return (

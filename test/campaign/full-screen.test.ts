@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, test } from 'vitest'
 import { terminalPrograms, unpackTerminalPrograms } from '../../build/setup/terminal-programs.mjs'
@@ -28,6 +28,23 @@ const PROGRAMS: FullScreen[] = [
     typed: [['1 emoji', '\x06']],
     shows: 'emoji',
   },
+  // Drawn once in a long while, so that there is something to compare.
+  {
+    name: 'htop',
+    args: ['/usr/bin/htop', '-d', '3600', '--no-mouse'],
+    typed: [],
+    shows: 'F10Quit',
+  },
+  {
+    name: 'tmux',
+    args: ['/usr/bin/tmux', '-f', '/dev/null'],
+    typed: [
+      ['[0] 0:', 'for row in 1 2 3; do echo row $row; done\r'],
+      ['row 3', '\x02%'],
+      ['│', 'echo $((6*7))\r'],
+    ],
+    shows: /│.*42/,
+  },
 ]
 
 let programs: string
@@ -51,7 +68,8 @@ describe('a full-screen program of Debian’s', unless(skipReason), () => {
         mkdirSync(join(rootfs, folder), { recursive: true })
       }
       copyFileSync((await which('busybox')) ?? '', join(rootfs, 'usr/bin/busybox'))
-      writeFileSync(join(rootfs, 'etc/passwd'), 'root:x:0:0::/root:/bin/busybox\n')
+      symlinkSync('busybox', join(rootfs, 'usr/bin/sh'))
+      writeFileSync(join(rootfs, 'etc/passwd'), 'root:x:0:0::/root:/usr/bin/sh\n')
       writeFileSync(join(rootfs, 'text'), LINES)
       await engine.run('c', {
         source: { kind: 'rootfs', path: rootfs },

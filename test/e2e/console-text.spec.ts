@@ -186,6 +186,9 @@ test('size, font and colours: by keys and by choice, kept over a reload', async 
 
   await app.type("printf '\\033]2;at work\\007'")
   await expect(app.tab(/shell-1/)).toContainText('at work')
+  await page.reload()
+  await app.row('shell-1').click()
+  await expect(app.tab(/shell-1/)).toContainText('at work')
   await page.getByRole('button', { name: 'Menu' }).click()
   await page.getByRole('menuitem', { name: 'Consoles…' }).click()
   await dialog.getByRole('switch', { name: /^Show the title/ }).uncheck()

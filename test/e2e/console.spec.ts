@@ -203,3 +203,22 @@ test('a host terminal inside the namespaces of a container without a shell', asy
   await app.type('exit')
   await expect(app.tab('Host shell in bare, exited 0')).toBeVisible()
 })
+
+test('what an exec leaves running is said under its console, and ended from there', async ({
+  app,
+}) => {
+  const { page } = app
+  await app.startDemoShell()
+  await app.exec(`sh -c 'sleep 1000 > /dev/null 2>&1 & echo bye'`, async (dialog) => {
+    await dialog.getByRole('switch', { name: /^Terminal/ }).uncheck()
+  })
+  await expect(app.screen).toContainText('bye')
+  const bar = page.getByRole('status').filter({ hasText: 'still runs' })
+  await expect(bar).toContainText('1 process of this session still runs')
+  await app.picture('left-running')
+  await bar.getByRole('button', { name: 'End it' }).click()
+  await expect(bar).toBeHidden()
+  await app.tab(/^Console of shell-1/).click()
+  await app.type('clear; ps -o args | grep -c "[s]leep 1000"')
+  await expect(app.screen).toContainText(/^0/m)
+})

@@ -112,6 +112,7 @@ test('every advanced option reaches the command line; what cannot be is disabled
   await dialog.getByRole('switch', { name: /^No new keyring/ }).check()
   await expect(dialog.getByLabel('Owner of the pipes (uid)')).toBeDisabled()
   await expect(dialog.getByText(/^Not here: conmon opens the pipes itself/)).toBeVisible()
+  await dialog.getByLabel(/^Console’s log at most/).fill('2.5')
   await expect(dialog.getByLabel('Parent checkpoint')).toBeVisible()
   const systemd = dialog.getByRole('switch', { name: /^systemd cgroup/ })
   const hasSystemd = await systemd.isEnabled()
@@ -123,6 +124,7 @@ test('every advanced option reaches the command line; what cannot be is disabled
 
   const conmon = app.host.commandsOf('create').join('\n')
   expect(conmon).toContain(`-r ${runc} `)
+  expect(conmon).toContain('--log-size-max 2621440')
   expect(conmon).toContain(`--runtime-arg=--root --runtime-arg=${roots}/default`)
   expect(conmon).toContain('--no-pivot')
   expect(conmon).toContain('--no-new-keyring')

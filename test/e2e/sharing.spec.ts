@@ -78,3 +78,23 @@ test('two windows on one console: who typed last sets the size, the other says s
   await other.page.close()
   await expect(note(app)).toBeHidden()
 })
+
+test('a window that cannot keep up with a flood says that it holds the program back, and for how long', async ({
+  app,
+}) => {
+  await app.startDemoShell()
+  const cdp = await app.page.context().newCDPSession(app.page)
+  await app.type('yes "a line of a flood that has no end"')
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate: 20 })
+  const note = app.page.getByText(
+    /^output is held back: this window cannot keep up, for [1-9]\d* s$/,
+  )
+  await expect(note).toBeVisible({ timeout: 60_000 })
+  await app.picture('held-back')
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate: 1 })
+  await app.focusConsole()
+  await app.page.keyboard.press('Control+C')
+  await expect(note).toBeHidden()
+  await app.type('clear; echo $((6 * 7)) again')
+  await expect(app.screen).toContainText('42 again')
+})

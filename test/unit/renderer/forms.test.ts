@@ -132,8 +132,10 @@ describe('the create dialog', () => {
       criuWorkPath: '/tmp/work',
       parentCheckpoint: 'c1',
     }
-    expect(parse(toRequest({ ...form, runtime }, 'a')).runtime).toEqual({
+    const fields = { ...runtime, logMax: '1.5' }
+    expect(parse(toRequest({ ...form, runtime: fields }, 'a')).runtime).toEqual({
       ...runtime,
+      logSizeMax: 1_572_864,
       ioUid: 1000,
       ioGid: 0,
     })

@@ -141,7 +141,14 @@ const FULL: TemplateInput = {
     dns: ['192.0.2.1'],
   },
   readonlyRootfs: true,
-  runtime: { systemdCgroup: true, noPivot: true, noNewKeyring: true, binary: '/x', ioUid: 3 },
+  runtime: {
+    systemdCgroup: true,
+    noPivot: true,
+    noNewKeyring: true,
+    binary: '/x',
+    ioUid: 3,
+    logSizeMax: 65_536,
+  },
   naming: { name: 'N', labels: { a: 'b' }, group: 'g', order: 1, restarts: 2 },
   mounts: [
     { kind: 'bind', source: '/s', destination: '/d', readonly: true, propagation: 'rslave' },
