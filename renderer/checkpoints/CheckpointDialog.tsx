@@ -19,6 +19,8 @@ import { freeName } from '../words/names.ts'
 import { duration } from '../words/time.ts'
 import classes from './CheckpointDialog.module.css'
 import { CheckpointOptionsForm } from './CheckpointOptionsForm.tsx'
+import { Forecast } from './Forecast.tsx'
+import { foreseenOptions, useForecast } from './use-forecast.ts'
 
 interface Props {
   container: ContainerRef
@@ -38,9 +40,11 @@ export function CheckpointDialog({ container: ref, onClose }: Props) {
 function Form({ container }: { container: Container }) {
   const place = checkpointPlace(container)
   const before = useCheckpointsOf(keyOf(container))
-  const [options, setOptions] = useState<CheckpointInput>(() => ({
+  const forecast = useForecast(container)
+  const [chosen, setOptions] = useState<CheckpointInput>(() => ({
     name: freeName('moment', new Set(before.map(({ name }) => name))),
   }))
+  const options = { ...foreseenOptions(forecast), ...chosen }
   const running = useRunningAt(place)
   const why = whyNot('checkpoint', container, useCircumstances(container.host))
 
@@ -63,6 +67,7 @@ function Form({ container }: { container: Container }) {
         host={container.host}
         candidates={before}
       />
+      {forecast && <Forecast forecast={forecast} />}
       <LostExecs container={container} />
       <FailureAt place={place} />
       <DialogFoot>

@@ -7,13 +7,7 @@ import { FieldGroup } from '../parts/FieldGroup.tsx'
 import { Section } from '../parts/Section.tsx'
 import { useMissing } from '../store/machines.ts'
 import classes from './CheckpointDialog.module.css'
-
-const SWITCHES = [
-  ['allowOpenTcp', 'Open TCP connections'],
-  ['fileLocks', 'File locks'],
-  ['allowExternalUnixSockets', 'External unix sockets'],
-  ['allowTerminal', 'Terminal of an outside session'],
-] as const
+import { OPTION_LABELS, SWITCHES } from './option-labels.ts'
 
 const NAMESPACES = CheckpointOptions.shape.emptyNamespaces.unwrap().element.options
 
@@ -50,10 +44,10 @@ export function CheckpointOptionsForm({ value, onChange, host, candidates }: Pro
           onChange={(after) => set({ exit: after === 'exit' })}
         />
       </FieldGroup>
-      {SWITCHES.map(([option, label]) => (
+      {SWITCHES.map((option) => (
         <Switch
           key={option}
-          label={label}
+          label={OPTION_LABELS[option]}
           description={HELP[option]}
           checked={value[option] ?? false}
           onChange={(event) => set({ [option]: event.currentTarget.checked })}

@@ -1,9 +1,11 @@
 import { z } from 'zod'
-import { Checkpoint, GivenId } from '../model.ts'
+import { Checkpoint, CheckpointForecast, ContainerRef, GivenId } from '../model.ts'
 import { call, nothing } from './call.ts'
 
 /** Of checkpoints that were taken. */
 export const checkpointCalls = {
+  /** Looks at a container as it is, without touching it. Throws `failed-precondition` where nothing runs in it. */
+  'checkpoints.foresee': call(ContainerRef, CheckpointForecast),
   'checkpoints.rename': call(
     z.object({ checkpoint: GivenId, name: z.string().min(1).max(120) }),
     Checkpoint,

@@ -43,6 +43,26 @@ export const CHECKPOINT_OPTION_HELP: Readonly<Record<keyof CheckpointOptions, st
   workPath: 'Folder for CRIU’s logs and statistics (--work-path).',
 }
 
+/** Something of a container that CRIU asks an option for, or refuses. */
+export const CheckpointFinding = z.object({
+  /** what it is, in a sentence */
+  message: z.string(),
+  hint: z.string().optional(),
+  /** takes it along; null: nothing does */
+  option: z.enum(['allowOpenTcp', 'fileLocks']).nullable(),
+})
+export type CheckpointFinding = z.infer<typeof CheckpointFinding>
+
+/** What a checkpoint of a container as it is now would meet, and take. */
+export const CheckpointForecast = z.object({
+  findings: z.array(CheckpointFinding),
+  /** memory that is to be written, bytes */
+  memory: z.number().nonnegative(),
+  /** about how long that takes, ms */
+  took: z.number().nonnegative(),
+})
+export type CheckpointForecast = z.infer<typeof CheckpointForecast>
+
 export const Checkpoint = z.object({
   id: GivenId,
   name: z.string(),

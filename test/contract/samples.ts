@@ -150,6 +150,21 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
   'execs.delete': { input: execRef, output: {} },
   'execs.closeStdin': { input: execRef, output: exec },
   'execs.endLeft': { input: execRef, output: exec },
+  'checkpoints.foresee': {
+    input: ref,
+    output: {
+      findings: [
+        {
+          message: 'a TCP connection is established',
+          hint: 'It must be there.',
+          option: 'allowOpenTcp',
+        },
+        { message: '/x is deleted and still open', option: null },
+      ],
+      memory: 4096,
+      took: 250,
+    },
+  },
   'checkpoints.rename': { input: { checkpoint: 'cp-1', name: 'after' }, output: checkpoint },
   'checkpoints.delete': { input: { checkpoint: 'cp-1' }, output: {} },
   'consoles.lines': {

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { CHECKPOINT_OPTION_HELP } from '../../shared/model.ts'
 import { expect, test } from './app.ts'
+import { expectAccessible } from './audit.ts'
 import { holdProgram } from './hold.ts'
 
 test('frozen, left running, rewound in place, and once more beside the first', async ({ app }) => {
@@ -158,4 +159,27 @@ test('a checkpoint is cancelled, in its dialog and after that was closed; nothin
 
   await app.type('echo it is $WORD still')
   await expect(app.screen).toContainText('it is kept still')
+})
+
+test('what a checkpoint would meet is said before, and the option that it needs is set', async ({
+  app,
+}) => {
+  const { page } = app
+  await app.startDemoShell()
+  await app.type('mkfifo /tmp/f; (nc -l -p 7000 <> /tmp/f) & sleep 1')
+  await app.type('(nc 127.0.0.1 7000 <> /tmp/f) & sleep 1; echo connec""ted')
+  await expect(app.screen).toContainText('connected')
+  await app.action('Checkpoint…').click()
+  const dialog = app.dialog(/^Checkpoint /)
+  const note = dialog.getByRole('note')
+  await expect(note).toContainText('of memory to write, about')
+  await expect(note).toContainText(
+    '2 TCP connections are established · set by itself: Open TCP connections',
+  )
+  await expect(dialog.getByRole('switch', { name: /^Open TCP/ })).toBeChecked()
+  await expect(dialog.getByRole('switch', { name: /^File locks/ })).not.toBeChecked()
+  await expectAccessible(page, 'checkpoint-foreseen')
+  await app.picture('checkpoint-foreseen')
+  await dialog.getByRole('button', { name: 'Take checkpoint' }).click()
+  await expect(dialog).toBeHidden({ timeout: 30_000 })
 })

@@ -68,6 +68,14 @@ const RULES: readonly Rule[] = [
     }),
   },
   {
+    action: 'dump',
+    pattern: /Can't open (\d+): No such file or directory/,
+    explain: ([, pid]) => ({
+      message: `process ${pid} of this machine ended while CRIU looked at it`,
+      hint: 'CRIU looks at all that hold file locks, also outside the container. Try again.',
+    }),
+  },
+  {
     pattern: /Can't lookup mount=\S+ for fd=(\d+)/,
     explain: ([, fd]) => ({
       message: `file descriptor ${fd} of a process leads to a file of the host`,

@@ -108,6 +108,7 @@ describe('every call, event and kind of console', unless(skipReason || withoutIm
   })
 
   test('a moment: taken, named, read about, gone back to, deleted', async () => {
+    expect((await call('checkpoints.foresee', c)).findings).toEqual([])
     const taken = await call('containers.checkpoint', { ...c, options: { exit: true } })
     const checkpoint = taken.id
     const named = await call('checkpoints.rename', { checkpoint, name: 'then' })

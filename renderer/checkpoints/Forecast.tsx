@@ -1,0 +1,28 @@
+import type { CheckpointForecast } from '../../shared/model.ts'
+import { bytes } from '../words/sizes.ts'
+import { duration } from '../words/time.ts'
+import classes from './CheckpointDialog.module.css'
+import { OPTION_LABELS } from './option-labels.ts'
+
+/** What a checkpoint would meet and how much it is, said before it is taken. */
+export function Forecast({
+  forecast: { findings, memory, took },
+}: {
+  forecast: CheckpointForecast
+}) {
+  const refused = findings.filter(({ option }) => option === null)
+  return (
+    <div role="note" className={classes.forecast} data-refused={refused.length > 0 || undefined}>
+      <span>
+        {bytes(memory)} of memory to write, about {duration(took)}
+      </span>
+      {findings.map(({ message, hint, option }) => (
+        <div key={message}>
+          <strong>{message}</strong>
+          {option && <> · set by itself: {OPTION_LABELS[option]}</>}
+          {hint && <p>{hint}</p>}
+        </div>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,26 @@
+import { useCallback, useState } from 'react'
+import type { CheckpointForecast, CheckpointOptions } from '../../shared/model.ts'
+import type { Container } from '../model.ts'
+import { usePolled } from '../parts/use-polled.ts'
+import { useClient } from '../store/connection.ts'
+
+const POLL_MS = 2000
+
+/** What a checkpoint of a container would meet, as it is by now; null until that is known, or where it cannot be. */
+export function useForecast({ host, namespace, id, state }: Container): CheckpointForecast | null {
+  const client = useClient(host)
+  const [forecast, setForecast] = useState<CheckpointForecast | null>(null)
+  const lives = state === 'running' || state === 'paused'
+  const ask = useCallback(
+    async () => (lives && client ? client.call('checkpoints.foresee', { namespace, id }) : null),
+    [client, namespace, id, lives],
+  )
+  usePolled(ask, POLL_MS, { told: setForecast, failed: () => setForecast(null) })
+  return forecast
+}
+
+/** The options that it asks for. */
+export function foreseenOptions(forecast: CheckpointForecast | null): Partial<CheckpointOptions> {
+  const options = forecast?.findings.flatMap(({ option }) => option ?? []) ?? []
+  return Object.fromEntries(options.map((option) => [option, true]))
+}
