@@ -7,7 +7,7 @@ import { RuncibleError } from '../../../shared/errors.ts'
 
 /**
  * Recorded: lines of CRIU 4.2.1 on real containers, with what Runcible makes of them. The vDSO's is 3.17.1's. Of that and
- * of the cgroup's only the text was written down; their places in the source are made up.
+ * of the cgroup's, and of the process that ended, only the text was written down; their places in the source are made up.
  */
 const RECORDED: ['dump' | 'restore', string, RegExp, string?][] = [
   [
@@ -15,6 +15,11 @@ const RECORDED: ['dump' | 'restore', string, RegExp, string?][] = [
     '(00.046995) Error (criu/sk-inet.c:200): inet: Connected TCP socket, consider using --tcp-established option.',
     /established TCP connection/,
     'allowOpenTcp',
+  ],
+  [
+    'dump',
+    "(00.061000) Error (criu/util.c:1): Can't open 19444: No such file or directory",
+    /process 19444 of this machine ended/,
   ],
   [
     'restore',
