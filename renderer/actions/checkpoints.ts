@@ -1,9 +1,16 @@
 import type { z } from 'zod'
-import { CheckpointOptions, type RestoreOptions } from '../../shared/model.ts'
-import { type Checkpoint, type ContainerRef, keyOf, refOf } from '../model.ts'
+import {
+  type CheckpointForecast,
+  CheckpointOptions,
+  type RestoreOptions,
+} from '../../shared/model.ts'
+import { type Checkpoint, type Container, type ContainerRef, keyOf, refOf } from '../model.ts'
+import { takenNames, useContainers } from '../store/containers.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { couldNot } from '../words/actions.ts'
+import { forkName } from '../words/names.ts'
 import { attempt } from './attempt.ts'
+import { create } from './containers.ts'
 
 export type CheckpointInput = z.input<typeof CheckpointOptions>
 
@@ -38,6 +45,41 @@ export async function takeCheckpoint(
   useDialogs
     .getState()
     .closeAll((one) => one.kind === 'checkpoint' && keyOf(one.container) === keyOf(container))
+}
+
+/** The options that a container asks for as it is. */
+export function foreseenOptions(forecast: CheckpointForecast | null): CheckpointInput {
+  const options = forecast?.findings.flatMap(({ option }) => option ?? []) ?? []
+  return Object.fromEntries(options.map((option) => [option, true]))
+}
+
+/** A second, running copy beside a container that runs on, from a moment that is taken for it and stays. */
+export async function cloneLive(
+  container: Container,
+  options: CheckpointInput = {},
+): Promise<void> {
+  const { host, id, namespace, stdin } = container
+  const place = keyOf(container)
+  const taken = takenNames(useContainers.getState().byKey.values(), host, namespace)
+  const copy = forkName(id, taken)
+  const moment = await attempt({
+    host,
+    place,
+    what: couldNot('clone', id),
+    run: async (client, callOptions) => {
+      const foreseen = foreseenOptions(await client.call('checkpoints.foresee', refOf(container)))
+      const all = { ...foreseen, ...options, name: `for ${copy}` }
+      return client.call(
+        'containers.checkpoint',
+        { ...refOf(container), options: all },
+        callOptions,
+      )
+    },
+    retry: (option) => void cloneLive(container, withOption(options, option)),
+  })
+  if (!moment) return
+  const source = { kind: 'checkpoint', checkpoint: moment.id } as const
+  await create(host, { namespace, id: copy, source, stdin }, { andStart: true, place })
 }
 
 /** A container that has ended becomes its checkpoint again. */

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { whyNot } from '../actions/availability.ts'
-import { type CheckpointInput, takeCheckpoint } from '../actions/checkpoints.ts'
+import { type CheckpointInput, foreseenOptions, takeCheckpoint } from '../actions/checkpoints.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
 import { type Container, type ContainerRef, keyOf } from '../model.ts'
@@ -20,7 +20,7 @@ import { duration } from '../words/time.ts'
 import classes from './CheckpointDialog.module.css'
 import { CheckpointOptionsForm } from './CheckpointOptionsForm.tsx'
 import { Forecast } from './Forecast.tsx'
-import { foreseenOptions, useForecast } from './use-forecast.ts'
+import { useForecast } from './use-forecast.ts'
 
 interface Props {
   container: ContainerRef

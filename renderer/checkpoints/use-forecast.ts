@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react'
-import type { CheckpointForecast, CheckpointOptions } from '../../shared/model.ts'
+import type { CheckpointForecast } from '../../shared/model.ts'
 import type { Container } from '../model.ts'
 import { usePolled } from '../parts/use-polled.ts'
 import { useClient } from '../store/connection.ts'
@@ -17,10 +17,4 @@ export function useForecast({ host, namespace, id, state }: Container): Checkpoi
   )
   usePolled(ask, POLL_MS, { told: setForecast, failed: () => setForecast(null) })
   return forecast
-}
-
-/** The options that it asks for. */
-export function foreseenOptions(forecast: CheckpointForecast | null): Partial<CheckpointOptions> {
-  const options = forecast?.findings.flatMap(({ option }) => option ?? []) ?? []
-  return Object.fromEntries(options.map((option) => [option, true]))
 }

@@ -3,6 +3,7 @@ import type { SpotlightActionData } from '@mantine/spotlight'
 import type { HostId } from '../../shared/hosts.ts'
 import { commandOf, type InitAction } from '../../shared/lifecycle.ts'
 import { type Circumstances, whyNoHostShell, whyNot } from '../actions/availability.ts'
+import { cloneLive } from '../actions/checkpoints.ts'
 import { act, kill, startDemoShell } from '../actions/containers.ts'
 import { runShell } from '../actions/execs.ts'
 import { goToHost } from '../actions/hosts.ts'
@@ -60,6 +61,16 @@ export function containerEntries(
           onClick: () => onClick(one),
         }),
       ),
+      ...(whyNot('checkpoint', one, around) === null
+        ? [
+            {
+              id: `clone ${key}`,
+              label: `Clone ${name}`,
+              description: 'a second copy, running too, from a moment taken now',
+              onClick: () => void cloneLive(one),
+            },
+          ]
+        : []),
       ...(whyNoHostShell(one, around) === null
         ? [
             {

@@ -7,6 +7,7 @@ import {
   whyNoRestore,
   whyNot,
 } from '../actions/availability.ts'
+import { cloneLive } from '../actions/checkpoints.ts'
 import { act } from '../actions/containers.ts'
 import { openHostShell } from '../actions/shells.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
@@ -27,6 +28,7 @@ const SHOWN = [
   'rerun',
   'kill',
   'checkpoint',
+  'clone',
   'restore',
   'exec',
   'hostShell',
@@ -63,6 +65,7 @@ function whyNotShown(
     const none = checkpoints.length === 0 ? `there is no checkpoint of ${container.id}` : null
     return whyNoRestore(container, around) ?? none
   }
+  if (action === 'clone') return whyNot('checkpoint', container, around)
   if (action === 'hostShell') return whyNoHostShell(container, around)
   // The table lets a kill of what has ended through to runc, which refuses it.
   if (action === 'kill' && container.state === 'stopped') {
@@ -87,6 +90,16 @@ function OneAction({ action, container, checkpoints, why }: ActionProps) {
       return <DeleteButton container={container} why={why} />
     case 'restore':
       return <RestoreMenu container={container} checkpoints={checkpoints} why={why} />
+    case 'clone':
+      return (
+        <ActionButton
+          why={why}
+          tip="a second copy, running too, from a moment taken now"
+          onPress={() => void cloneLive(container)}
+        >
+          Clone
+        </ActionButton>
+      )
     case 'hostShell':
       return (
         <ActionButton

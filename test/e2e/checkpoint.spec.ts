@@ -74,7 +74,7 @@ test('stopped by its checkpoint, and brought back; what will be lost is said bef
   await app.type('N=$((6 * 7))')
   await app.exec('sleep 1000')
   await app.checkpoint(async (dialog) => {
-    await expect(dialog.getByRole('note')).toContainText('sleep 1000')
+    await expect(dialog.getByRole('note').filter({ hasText: 'exec' })).toContainText('sleep 1000')
     await app.choose(dialog, 'Afterwards', 'Stop it')
     await app.picture('checkpoint-lost-execs')
   })
@@ -182,4 +182,21 @@ test('what a checkpoint would meet is said before, and the option that it needs 
   await app.picture('checkpoint-foreseen')
   await dialog.getByRole('button', { name: 'Take checkpoint' }).click()
   await expect(dialog).toBeHidden({ timeout: 30_000 })
+})
+
+test('a clone by one click: a second copy runs with the memory of the first, which runs on', async ({
+  app,
+}) => {
+  await app.startDemoShell()
+  await app.type('N=$((6 * 7))')
+  await app.action('Clone').click()
+  await app.expectState('shell-1b', 'running')
+  await app.expectState('shell-1', 'running')
+  await expect(app.tab(/^Console of shell-1b,/)).toHaveAttribute('aria-selected', 'true')
+  await app.type('echo cloned $N; N=other')
+  await expect(app.screen).toContainText('cloned 42')
+  await app.picture('cloned')
+  await app.tab(/^Console of shell-1,/).click()
+  await app.type('echo first $N')
+  await expect(app.screen).toContainText('first 42')
 })

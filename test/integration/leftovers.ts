@@ -70,11 +70,16 @@ function processes({ folder, cgroup }: Marks): string[] {
       const ours =
         command.includes(folder) ||
         read(`/proc/${pid}/cgroup`).includes(cgroup) ||
-        (link(`/proc/${pid}/ns/mnt`) !== namespace &&
-          read(`/proc/${pid}/mountinfo`).includes(folder)) ||
+        (link(`/proc/${pid}/ns/mnt`) !== namespace && rootOf(pid).includes(folder)) ||
         Number(parent) === process.pid
       return ours ? [`process ${pid}: ${command}`] : []
     })
+}
+
+/** Its mount at /, as the kernel tells it. Of the others it may have inherited a test's, as a shell of another test does. */
+function rootOf(pid: string): string {
+  const lines = read(`/proc/${pid}/mountinfo`).split('\n')
+  return lines.filter((line) => line.split(' ')[4] === '/').join()
 }
 
 function mounts({ folder }: Marks): string[] {

@@ -102,7 +102,9 @@ describe('a group', unless(skipReason), () => {
   })
 
   test('what does not heed its signal is killed after the time that it has; a stop takes the place of a start', async () => {
-    await engine.run('deaf', member(0, 'slow', 'trap "" TERM; while :; do sleep 0.05; done'))
+    const deaf = 'trap "" TERM; touch /deaf; while :; do sleep 0.05; done'
+    const { rootfs } = await engine.run('deaf', member(0, 'slow', deaf))
+    await until(() => existsSync(join(rootfs, 'deaf')), 'it to be deaf')
     const begun = performance.now()
     await engine.call('groups.stop', { ...group('slow'), graceSeconds: 0.3 })
     expect(performance.now() - begun).toBeGreaterThan(300)
