@@ -53,6 +53,12 @@ const INPUT_PIECE_BYTES = 64 * 1024
 const NOTHING = new Uint8Array()
 /** RIS: everything as it was when the terminal was made. */
 const RESET = '\u001bc'
+/**
+ * After a glimpse, whose modes are the snapshot's, the text alone goes: the normal screen, with no origin, region, attribute and
+ * insertion, and nothing on it or above. A reset would draw an empty screen at once, held picture or not.
+ */
+const CLEAN =
+  '\u001b[?1049l\u001b[?6l\u001b[?7h\u001b[4l\u001b[r\u001b[0m\u001b[H\u001b[2J\u001b[3J'
 /** What is on the screen stays there until what follows is parsed. */
 const HOLD_PICTURE = '\u001b[?2026h'
 const SHOW_PICTURE = '\u001b[?2026l'
@@ -72,6 +78,8 @@ export class ConsoleSession {
   /** replays under way: what xterm answers to old questions must not reach the process */
   #replays = 0
   #replayed = false
+  /** the screen alone is shown, its history is on the way */
+  #glimpsed = false
   /** what this window has room for, as the engine was told */
   #room: TerminalSize | null = null
   #manner: Manner
@@ -213,14 +221,17 @@ export class ConsoleSession {
   }
 
   #glimpse({ size, bytes }: Extract<ConsoleDown, { kind: 'glimpse' }>): void {
-    this.#paint(size, bytes, () => {})
+    this.#paint(RESET + HOLD_PICTURE, size, bytes, () => {})
+    this.#glimpsed = true
   }
 
   #replay({ size, bytes, offset }: Extract<ConsoleDown, { kind: 'snapshot' }>): void {
     this.#replayed = true
     this.#window = new ReceiveWindow(offset)
     this.#pipes = new PipeText()
-    this.#paint(size, this.#wantedOf(bytes), () => {
+    const before = this.#glimpsed ? HOLD_PICTURE + CLEAN : RESET + HOLD_PICTURE
+    this.#glimpsed = false
+    this.#paint(before, size, this.#wantedOf(bytes), () => {
       this.#ack(offset)
       this.#options.onState({ kind: 'live' })
       this.#options.onReplayed()
@@ -228,12 +239,12 @@ export class ConsoleSession {
   }
 
   /**
-   * Instead of all there was. The reset goes through xterm's own queue, so that nothing written before it is parsed after it;
-   * a long history does not run through the picture.
+   * Instead of all there was. What takes that away goes through xterm's own queue, so that nothing written before it is parsed
+   * after it; a long history does not run through the picture.
    */
-  #paint(size: TerminalSize, bytes: Uint8Array, onPainted: () => void): void {
+  #paint(before: string, size: TerminalSize, bytes: Uint8Array, onPainted: () => void): void {
     this.#replays += 1
-    this.#term.write(RESET + HOLD_PICTURE, () => this.#follow(size))
+    this.#term.write(before, () => this.#follow(size))
     this.#term.write(bytes)
     this.#term.write(SHOW_PICTURE, () => {
       this.#replays -= 1

@@ -125,6 +125,13 @@ export class App {
     await expect(dialog).toBeHidden({ timeout: 30_000 })
   }
 
+  /** Takes back an option that the checkpoint dialog has set by itself, once it has. */
+  async withoutForeseen(dialog: Locator, option: RegExp): Promise<void> {
+    const set = dialog.getByRole('switch', { name: option })
+    await expect(set).toBeChecked()
+    await set.uncheck()
+  }
+
   /** Runs a command beside the init by the exec dialog. */
   async exec(command: string, fill: (dialog: Locator) => Promise<void> = async () => {}) {
     await this.action('Exec…').click()

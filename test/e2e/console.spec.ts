@@ -48,6 +48,43 @@ test('a terminal: colours, size, 10,000 lines back, also after a reload', async 
   })
 })
 
+test('a long history comes under its screen: not one picture of it runs through', async ({
+  app,
+}) => {
+  const { page } = app
+  await app.startDemoShell()
+  await app.type('clear; seq 10001 20000; echo $((3 * 5)) lines')
+  await expect(app.screen).toContainText('15 lines', { timeout: 30_000 })
+  await app.create({ name: 'other', command: 'sleep 1000', terminal: false })
+  await app.expectState('other', 'running')
+  await app.tab(/^Console of shell-1,/).press('Delete')
+  const pictures = await page.evaluate(picturesAfterClick, { row: 'shell-1', ms: 1500 })
+  const first = pictures.findIndex((text) => text.includes('15 lines'))
+  expect(first).toBeGreaterThan(0)
+  expect(pictures.slice(0, first).filter((text) => text.trim() !== '')).toEqual([])
+  expect(pictures.slice(first).filter((text) => !text.includes('15 lines'))).toEqual([])
+  await app.focusConsole()
+  await page.keyboard.press('Shift+PageUp')
+  await expect(app.screen).not.toContainText('15 lines')
+})
+
+/** In the page: what the terminal in sight shows in each frame after a click on a row. */
+function picturesAfterClick({ row, ms }: { row: string; ms: number }): Promise<string[]> {
+  const all = [...document.querySelectorAll<HTMLElement>('[role=option]')]
+  all.find((one) => one.getAttribute('aria-label')?.startsWith(`${row}, `))?.click()
+  const pictures: string[] = []
+  const end = performance.now() + ms
+  return new Promise((resolve) => {
+    const look = () => {
+      const screens = [...document.querySelectorAll<HTMLElement>('.xterm-rows')]
+      pictures.push(screens.find((one) => one.offsetParent)?.textContent ?? '')
+      if (performance.now() > end) resolve(pictures)
+      else requestAnimationFrame(look)
+    }
+    requestAnimationFrame(look)
+  })
+}
+
 test('a paste arrives whole, a large one in pieces', async ({ app }) => {
   const { page } = app
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])

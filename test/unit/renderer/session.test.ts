@@ -122,6 +122,19 @@ describe('a console', () => {
     expect(of(sent, 'ack')).toEqual([{ kind: 'ack', offset: 0 }])
   })
 
+  it('takes everything of a glimpse away, also of a full-screen program', async () => {
+    const { snapshot, down, term } = setUp()
+    const alternate = '\u001b[?1049h\u001b[H\u001b[0mfull\u001b[?6h\u001b[3;5r\u001b[31m'
+    await down({ kind: 'glimpse', size: SIZE, bytes: bytes(`old${alternate}`) })
+    await snapshot(`${'line\r\n'.repeat(15)}prompt`)
+    const { active } = term.buffer
+    expect([active.type, active.baseY, active.cursorX]).toEqual(['normal', 6, 6])
+    const text = Array.from({ length: 16 }, (_, y) => active.getLine(y)?.translateToString(true))
+    expect(text).toEqual([...Array(15).fill('line'), 'prompt'])
+    expect(active.getLine(15)?.getCell(0)?.isFgDefault()).toBe(true)
+    expect(term.modes.originMode).toBe(false)
+  })
+
   it('puts a second snapshot in the place of everything before it', async () => {
     const { snapshot, data, screen } = setUp()
     await snapshot('old')
