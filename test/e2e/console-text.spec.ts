@@ -93,7 +93,8 @@ test('pasting: several lines are asked about, as one line, not at all, and not i
     await page.keyboard.press('Control+C')
   })
   await test.step('in brackets', async () => {
-    await app.type("printf '\\033[?2004h'; cat -v")
+    await app.type("printf '\\033[?2004h'; echo brack''ets; cat -v")
+    await expect(app.screen).toContainText('brackets')
     await paste('first\nsecond')
     await expect(app.screen).toContainText('[200~first')
     await expect(app.screen).toContainText('second^[[201~')
