@@ -45,7 +45,11 @@ if (await isReady()) {
 }
 const lines = summary(inOrder())
 console.log(lines.join('\n'))
-process.exitCode = [...reports.values()].some((report) => report.failed.length) ? 1 : 0
+const failed = [...reports.values()].some((report) => report.failed.length)
+// What ends the process may be none of ours: the code is ours all the same.
+process.on('exit', () => {
+  process.exitCode = failed ? 1 : 0
+})
 
 /** Installs what these parts need. @returns {Promise<boolean>} whether they can run at all */
 async function isReady() {
