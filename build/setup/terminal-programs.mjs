@@ -6,6 +6,7 @@ import { debianMirror, unpackPrivately } from './unpack-privately.mjs'
 /** Full-screen programs, and what a root filesystem needs for them. */
 const PACKAGES = ['vim', 'less', 'htop', 'tmux', 'ncurses-base', 'libc-bin', 'base-files']
 
+/** Another name where the packages are others: what was unpacked for the earlier ones lacks some. */
 const place = () => join(toolsFolder(), 'full-screen-programs')
 
 /** @returns {string | undefined} the folder with Debian's vim, less, htop and tmux and all that they load */

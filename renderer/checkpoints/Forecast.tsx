@@ -6,7 +6,7 @@ import { OPTION_LABELS } from './option-labels.ts'
 
 /** What a checkpoint would meet and how much it is, said before it is taken. */
 export function Forecast({
-  forecast: { findings, memory, took },
+  forecast: { findings, memory, takes },
 }: {
   forecast: CheckpointForecast
 }) {
@@ -14,7 +14,7 @@ export function Forecast({
   return (
     <div role="note" className={classes.forecast} data-refused={refused.length > 0 || undefined}>
       <span>
-        {bytes(memory)} of memory to write, about {duration(took)}
+        {bytes(memory)} of memory to write, about {duration(takes)}
       </span>
       {findings.map(({ message, hint, option }) => (
         <div key={message}>

@@ -12,9 +12,9 @@ export function useForecast({ host, namespace, id, state }: Container): Checkpoi
   const [forecast, setForecast] = useState<CheckpointForecast | null>(null)
   const lives = state === 'running' || state === 'paused'
   const ask = useCallback(
-    async () => (lives && client ? client.call('checkpoints.foresee', { namespace, id }) : null),
-    [client, namespace, id, lives],
+    async () => client?.call('checkpoints.foresee', { namespace, id }) ?? null,
+    [client, namespace, id],
   )
-  usePolled(ask, POLL_MS, { told: setForecast, failed: () => setForecast(null) })
-  return forecast
+  usePolled(lives ? ask : null, POLL_MS, { told: setForecast, failed: () => setForecast(null) })
+  return lives ? forecast : null
 }

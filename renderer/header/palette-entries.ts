@@ -13,6 +13,7 @@ import { type Container, keyOf } from '../model.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { nameWithHost, useHosts } from '../store/hosts.ts'
 import { useLayout } from '../store/layout.ts'
+import { CLONE_HELP } from '../words/actions.ts'
 import { describeContainer } from '../words/state.ts'
 
 type Entry = SpotlightActionData
@@ -66,7 +67,7 @@ export function containerEntries(
             {
               id: `clone ${key}`,
               label: `Clone ${name}`,
-              description: 'a second copy, running too, from a moment taken now',
+              description: CLONE_HELP,
               onClick: () => void cloneLive(one),
             },
           ]

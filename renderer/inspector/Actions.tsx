@@ -16,7 +16,7 @@ import { type Checkpoint, type Container, keyOf } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { useCheckpointsOf } from '../store/checkpoints.ts'
 import { useDialogs } from '../store/dialogs.ts'
-import { ACTION_LABELS } from '../words/actions.ts'
+import { ACTION_LABELS, CLONE_HELP } from '../words/actions.ts'
 import classes from './Actions.module.css'
 import { DeleteButton } from './DeleteButton.tsx'
 import { KillMenu } from './KillMenu.tsx'
@@ -92,11 +92,7 @@ function OneAction({ action, container, checkpoints, why }: ActionProps) {
       return <RestoreMenu container={container} checkpoints={checkpoints} why={why} />
     case 'clone':
       return (
-        <ActionButton
-          why={why}
-          tip="a second copy, running too, from a moment taken now"
-          onPress={() => void cloneLive(container)}
-        >
+        <ActionButton why={why} tip={CLONE_HELP} onPress={() => void cloneLive(container)}>
           Clone
         </ActionButton>
       )

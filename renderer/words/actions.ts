@@ -14,5 +14,8 @@ export const ACTION_LABELS: Readonly<Record<InitAction, string>> = {
   rerun: 'Run again',
 }
 
+/** What a clone is, on its button and in the palette. */
+export const CLONE_HELP = 'a second copy, running too, from a moment taken now'
+
 /** "Could not pause web-2": the first sentence of a failure. */
 export const couldNot = (verb: string, what: string) => `Could not ${verb} ${what}`

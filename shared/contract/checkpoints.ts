@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Checkpoint, CheckpointForecast, ContainerRef, GivenId } from '../model.ts'
 import { call, nothing } from './call.ts'
 
-/** Of checkpoints that were taken. */
+/** Of checkpoints that may be taken, and of those that were. */
 export const checkpointCalls = {
   /** Looks at a container as it is, without touching it. Throws `failed-precondition` where nothing runs in it. */
   'checkpoints.foresee': call(ContainerRef, CheckpointForecast),

@@ -59,7 +59,7 @@ export const CheckpointForecast = z.object({
   /** memory that is to be written, bytes */
   memory: z.number().nonnegative(),
   /** about how long that takes, ms */
-  took: z.number().nonnegative(),
+  takes: z.number().nonnegative(),
 })
 export type CheckpointForecast = z.infer<typeof CheckpointForecast>
 

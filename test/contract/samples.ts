@@ -162,7 +162,7 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
         { message: '/x is deleted and still open', option: null },
       ],
       memory: 4096,
-      took: 250,
+      takes: 250,
     },
   },
   'checkpoints.rename': { input: { checkpoint: 'cp-1', name: 'after' }, output: checkpoint },

@@ -1,23 +1,31 @@
-import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
 import type { CheckpointFinding, CheckpointForecast } from '../../../shared/model.ts'
+import { linkOrNull, textOrNull } from '../runtime/proc.ts'
+import { Turns } from '../turns.ts'
 
 /** CRIU takes deleted files along up to this, unless a ghost-limit says otherwise: bytes. */
 const GHOST_LIMIT = 1024 * 1024
-/** Of a container at most so many processes are looked at: it may have filled itself with others. */
+/** Of a container at most so many processes and files are looked at, and so many deleted ones told of: it may be full of them. */
 const MOST_PROCESSES = 1000
+const MOST_FILES = 20_000
+const MOST_DELETED = 10
+const DELETED = ' (deleted)'
 /** States of /proc/net/tcp that belong to no connection: closed, and listening. */
 const NOT_CONNECTED = new Set(['07', '0A'])
 /** An idle shell takes this, and its memory is written at this rate: for an estimate, as measured here. */
 const AT_LEAST_MS = 250
 const BYTES_PER_MS = 500_000
 
-/** What was found in the descriptors of all processes. */
+/** What was found in the processes and their descriptors. */
 interface Found {
+  /** how many files were looked at */
+  files: number
   /** inodes */
   sockets: Set<string>
-  lockHolders: string[]
-  /** larger than CRIU takes along */
-  deleted: { path: string; bytes: number }[]
+  /** names of processes */
+  lockHolders: Set<string>
+  /** larger than CRIU takes along, by device and inode */
+  deleted: Map<string, { path: string; bytes: number }>
   memory: number
 }
 
@@ -26,16 +34,18 @@ interface Found {
  * files of them; no program is started, nothing is stopped. It may be otherwise a moment later. Of unix sockets the kernel's
  * files do not tell where the other end is.
  */
-export function forecast(pids: readonly number[]): CheckpointForecast {
-  const found = lookAt(pids.slice(0, MOST_PROCESSES))
-  const [init] = pids
-  const connections = init === undefined ? 0 : connectionsOf(init, found.sockets)
+export async function forecast(pids: readonly number[]): Promise<CheckpointForecast> {
+  const found = await lookAt(pids.slice(0, MOST_PROCESSES))
+  // All of a container's have one network.
+  const [any] = pids
+  const connections = any === undefined ? 0 : connectionsOf(any, found.sockets)
+  const deleted = [...found.deleted.values()].slice(0, MOST_DELETED)
   return {
-    findings: [tcp(connections), locks(found.lockHolders), ...found.deleted.map(ghost)].filter(
+    findings: [tcp(connections), locks([...found.lockHolders]), ...deleted.map(ghost)].filter(
       (one) => one !== null,
     ),
     memory: found.memory,
-    took: Math.round(AT_LEAST_MS + found.memory / BYTES_PER_MS),
+    takes: Math.round(AT_LEAST_MS + found.memory / BYTES_PER_MS),
   }
 }
 
@@ -51,8 +61,7 @@ function tcp(connections: number): CheckpointFinding | null {
 
 function locks(holders: readonly string[]): CheckpointFinding | null {
   if (holders.length === 0) return null
-  const who = [...new Set(holders)].join(', ')
-  return { message: `file locks are held by ${who}`, option: 'fileLocks' }
+  return { message: `file locks are held by ${holders.join(', ')}`, option: 'fileLocks' }
 }
 
 function ghost({ path, bytes }: { path: string; bytes: number }): CheckpointFinding {
@@ -63,68 +72,54 @@ function ghost({ path, bytes }: { path: string; bytes: number }): CheckpointFind
   }
 }
 
-function lookAt(pids: readonly number[]): Found {
-  const found: Found = { sockets: new Set(), lockHolders: [], deleted: [], memory: 0 }
-  const inodes = new Set<string>()
+async function lookAt(pids: readonly number[]): Promise<Found> {
+  const found: Found = {
+    files: 0,
+    sockets: new Set(),
+    lockHolders: new Set(),
+    deleted: new Map(),
+    memory: 0,
+  }
+  const turns = new Turns()
   for (const pid of pids) {
-    const status = textOrEmpty(`/proc/${pid}/status`)
+    const status = textOrNull(`/proc/${pid}/status`) ?? ''
+    const of = (field: string) => new RegExp(`^${field}:\\s*(.*)$`, 'm').exec(status)?.[1] ?? ''
     for (const field of ['RssAnon', 'RssShmem'])
-      found.memory += Number(new RegExp(`^${field}:\\s*(\\d+)`, 'm').exec(status)?.[1] ?? 0) * 1024
-    const name = /^Name:\s*(.*)$/m.exec(status)?.[1] ?? String(pid)
-    for (const fd of namesIn(`/proc/${pid}/fd`)) lookAtFile(found, inodes, { pid, fd, name })
+      found.memory += 1024 * (Number.parseInt(of(field), 10) || 0)
+    // One that ends while it is looked at has nothing any more.
+    for (const fd of await readdir(`/proc/${pid}/fd`).catch(() => [])) {
+      if (++found.files > MOST_FILES) return found
+      await lookAtFile(found, { pid, fd, name: of('Name') })
+      await turns.next()
+    }
   }
   return found
 }
 
-function lookAtFile(
+async function lookAtFile(
   found: Found,
-  inodes: Set<string>,
   { pid, fd, name }: { pid: number; fd: string; name: string },
-): void {
-  const target = linkOrEmpty(`/proc/${pid}/fd/${fd}`)
+): Promise<void> {
+  const file = `/proc/${pid}/fd/${fd}`
+  const target = linkOrNull(file) ?? ''
   const socket = /^socket:\[(\d+)\]$/.exec(target)?.[1]
   if (socket) found.sockets.add(socket)
-  if (/^lock:/m.test(textOrEmpty(`/proc/${pid}/fdinfo/${fd}`))) found.lockHolders.push(name)
-  if (!target.startsWith('/') || !target.endsWith(' (deleted)')) return
-  const file = statSync(`/proc/${pid}/fd/${fd}`, { throwIfNoEntry: false })
-  const key = `${file?.dev}:${file?.ino}`
-  if (!file?.isFile() || file.size <= GHOST_LIMIT || inodes.has(key)) return
-  inodes.add(key)
-  found.deleted.push({ path: target.slice(0, -' (deleted)'.length), bytes: file.size })
+  if (/^lock:/m.test(textOrNull(`/proc/${pid}/fdinfo/${fd}`) ?? '')) found.lockHolders.add(name)
+  if (!target.startsWith('/') || !target.endsWith(DELETED)) return
+  // Whoever serves the file may not answer: nobody else waits for that.
+  const stats = await stat(file).catch(() => null)
+  if (!stats?.isFile() || stats.size <= GHOST_LIMIT) return
+  const path = target.slice(0, -DELETED.length)
+  found.deleted.set(`${stats.dev}:${stats.ino}`, { path, bytes: stats.size })
 }
 
 /** How many of these sockets are connected by TCP, in the network namespace of `pid`. */
 function connectionsOf(pid: number, sockets: ReadonlySet<string>): number {
   const lines = ['tcp', 'tcp6'].flatMap((name) =>
-    textOrEmpty(`/proc/${pid}/net/${name}`).split('\n').slice(1),
+    (textOrNull(`/proc/${pid}/net/${name}`) ?? '').split('\n').slice(1),
   )
   return lines.filter((line) => {
     const [, , , state = '', , , , , , inode = ''] = line.trim().split(/\s+/)
     return sockets.has(inode) && !NOT_CONNECTED.has(state)
   }).length
-}
-
-/** What ends while it is looked at has nothing any more. */
-function textOrEmpty(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return ''
-  }
-}
-
-function linkOrEmpty(path: string): string {
-  try {
-    return readlinkSync(path)
-  } catch {
-    return ''
-  }
-}
-
-function namesIn(path: string): string[] {
-  try {
-    return readdirSync(path)
-  } catch {
-    return []
-  }
 }

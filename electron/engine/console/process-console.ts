@@ -175,7 +175,8 @@ class LiveConsole implements ProcessConsole {
       size,
       ...(!fresh && { history }),
       wanted: () => this.#viewers.wanted ?? this.#recorder.end,
-      floods: () => crowd.floods(this.#member),
+      // What is made to wait would write on.
+      floods: () => this.#heldFor.size > 0 || crowd.floods(this.#member),
     })
     if (options.remade && known) this.#control?.resize(known)
     const takesInput = terminal || stdin !== 'none'

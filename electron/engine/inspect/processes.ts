@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { RuncibleError } from '../../../shared/errors.ts'
 import type { ContainerProcess, OpenFile, ProcessRef } from '../../../shared/model.ts'
-import { isAlive, processStat, sendSignal } from '../runtime/proc.ts'
+import { isAlive, linkOrNull, processStat, sendSignal, textOrNull } from '../runtime/proc.ts'
 
 /** Of a container at most so many are told of: it may have filled itself with others, and each takes the engine's time. */
 const MOST_PROCESSES = 1000
@@ -108,20 +108,4 @@ function readOpenFile(pid: number, fd: number): OpenFile | null {
   const flags = Number.parseInt(/^flags:\s*(\d+)/m.exec(info)?.[1] ?? '0', 8)
   const position = Number(/^pos:\s*(\d+)/m.exec(info)?.[1] ?? 0)
   return { fd, target, mode: ACCESS[flags & 3] ?? 'both', position }
-}
-
-function textOrNull(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return null
-  }
-}
-
-function linkOrNull(path: string): string | null {
-  try {
-    return readlinkSync(path)
-  } catch {
-    return null
-  }
 }

@@ -17,6 +17,24 @@ export interface ProcessStat {
   startTime: number
 }
 
+/** What a file of a process says; null where it is gone, or hidden. */
+export function textOrNull(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return null
+  }
+}
+
+/** Where a link of a process leads; null where it is gone, or hidden. */
+export function linkOrNull(path: string): string | null {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return null
+  }
+}
+
 /** null when it is gone. */
 export function processStat(pid: number): ProcessStat | null {
   let text: string

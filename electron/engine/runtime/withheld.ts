@@ -4,6 +4,9 @@ const DESCRIPTORS = '/proc/self/fd'
 /** Node's own, and the pipes that a child is given, are below. */
 const FIRST = 6
 
+/** A file in between is rare; a library that opens other than expected would have this go on for ever. */
+const TRIES = 100
+
 const withheld = new Set<number>()
 /** Opened once and for good: it is needed before every program. */
 const nothing = openSync('/dev/null', 'r+')
@@ -20,7 +23,7 @@ interface Opening<T> {
  * container would wait for ever with its output. Gives what `open` gave, and what is to be called once it is closed.
  */
 export function withhold<T>({ open, close }: Opening<T>): [opened: T, forget: () => void] {
-  for (;;) {
+  for (let tries = 0; tries < TRIES; tries++) {
     const fd = lowestFree()
     const opened = open()
     if (isSocket(fd)) {
@@ -30,6 +33,7 @@ export function withhold<T>({ open, close }: Opening<T>): [opened: T, forget: ()
     // One of Node's threads has opened a file in between.
     close(opened)
   }
+  throw new Error('the descriptor of a socket that was opened cannot be told')
 }
 
 /** The stdio of a child, with /dev/null in the place of what is withheld: Node can close nothing in a child. */

@@ -42,8 +42,7 @@ export class PodmanPeer implements Peer {
   }
 
   up(id: string) {
-    const options = ['--detach', '--name', id, '--network', 'none', ...LIMITS]
-    return this.#run('run', ...options, '--rootfs', this.#rootfs, ...IDLE_PROGRAM)
+    return this.#up(id, [], IDLE_PROGRAM)
   }
 
   get rootfs(): string {
@@ -52,16 +51,12 @@ export class PodmanPeer implements Peer {
 
   /** A container on a terminal, of which podman keeps the log. */
   upOnTerminal(id: string, args: readonly string[]) {
-    const options = ['--detach', '--tty', '--name', id, '--network', 'none', ...LIMITS]
-    return this.#run(
-      'run',
-      ...options,
-      '--log-driver',
-      'k8s-file',
-      '--rootfs',
-      this.#rootfs,
-      ...args,
-    )
+    return this.#up(id, ['--tty', '--log-driver', 'k8s-file'], args)
+  }
+
+  #up(id: string, options: readonly string[], args: readonly string[]) {
+    const usual = ['--detach', '--name', id, '--network', 'none', ...LIMITS]
+    return this.#run('run', ...usual, ...options, '--rootfs', this.#rootfs, ...args)
   }
 
   /** `podman …` as it is to be run by others. */
