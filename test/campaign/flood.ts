@@ -9,15 +9,15 @@ import { ref, script, type TestEngine } from '../support/test-engine.ts'
 
 /** A line as it arrives at a terminal: console, number, text, carriage return, line feed. */
 const LINE_BYTES = 64
-/** Input lets the file through; then the console is quiet. */
-const SCRIPT = '[ -t 0 ] && stty -echo; echo ready; read x; cat /flood; sleep 1000'
+/** Each line typed in lets the file through; then the console is quiet. */
+const SCRIPT = '[ -t 0 ] && stty -echo; echo ready; while read x; do cat /flood; done'
 
 /** A container whose console floods when it is told to, and what of it has arrived. */
 export class Flood {
   readonly id: string
   readonly terminal: boolean
   readonly #expected: Buffer
-  readonly #received = createHash('sha256')
+  #received = createHash('sha256')
   #viewer: Viewer | null = null
   #from = 0
   /** bytes that came, the first of them that was another than it should be, and when the last came */
@@ -58,6 +58,8 @@ export class Flood {
     const viewer = this.#viewer
     if (!viewer) throw new Error(`nobody looks at ${this.id}`)
     this.#from = viewer.next
+    this.#received = createHash('sha256')
+    this.received = 0
     viewer.onBytes = (bytes, offset) => this.#take(bytes, offset - this.#from)
     viewer.type('\n')
   }
