@@ -25,6 +25,8 @@ const RELOAD_MS = 1000
  */
 const ECHO_P99_MS = SHORT ? 300 : 50
 const ANSWER_MS = 3000
+/** Fewer echoes than these prove nothing. A fast machine is through with the short form in a third of a second. */
+const ECHOES = SHORT ? 3 : 20
 /**
  * What the flood may cost the engine: the history of every console, twice since pieces of it are under way, the windows of
  * all viewers, and garbage that has not been collected yet. It does not depend on how much floods.
@@ -128,7 +130,7 @@ describe.skipIf(skipReason)(
         )
         expect(floods.flatMap(({ problems }) => problems)).toEqual([])
         expect(peak - before).toBeLessThan(MEMORY)
-        expect(echoes.length).toBeGreaterThan(20)
+        expect(echoes.length).toBeGreaterThanOrEqual(ECHOES)
         return echoes
       }
       return { over, ended }
