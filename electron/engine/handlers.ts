@@ -175,16 +175,18 @@ export function callHandlers({
     ),
 
     'checkpoints.foresee': async (ref) => forecast(await manager.get(ref).members.inSight()),
-    'checkpoints.rename': async ({ checkpoint, name }) => {
-      const renamed = await checkpoints.rename(checkpoint, name)
-      context.publish('checkpoint.changed', renamed)
-      return renamed
+    'checkpoints.edit': async ({ checkpoint, change }) => {
+      const edited = await checkpoints.edit(checkpoint, change)
+      context.publish('checkpoint.changed', edited)
+      return edited
     },
     'checkpoints.delete': async ({ checkpoint }) => {
-      const { container } = checkpoints.get(checkpoint)
-      await journal.record('delete checkpoint', container, () =>
+      const { container, from } = checkpoints.get(checkpoint)
+      const heirs = await journal.record('delete checkpoint', container, () =>
         thenTold(checkpoints.delete(checkpoint)),
       )
+      await manager.forgetMoment(checkpoint, from)
+      for (const heir of heirs) context.publish('checkpoint.changed', heir)
       context.publish('checkpoint.removed', { checkpoint })
       return {}
     },

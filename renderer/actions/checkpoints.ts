@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import {
   type CheckpointForecast,
   CheckpointOptions,
+  type MomentChange,
   type RestoreOptions,
 } from '../../shared/model.ts'
 import { type Checkpoint, type Container, type ContainerRef, keyOf, refOf } from '../model.ts'
@@ -103,13 +104,13 @@ export async function restoreInPlace(
   })
 }
 
-export const renameCheckpoint = (checkpoint: Checkpoint, name: string) =>
+export const editCheckpoint = (checkpoint: Checkpoint, change: MomentChange) =>
   attempt({
     host: checkpoint.host,
     place: keyOf(checkpoint.container),
-    what: couldNot('rename', checkpoint.name),
+    what: couldNot('change', checkpoint.name),
     run: (client, options) =>
-      client.call('checkpoints.rename', { checkpoint: checkpoint.id, name }, options),
+      client.call('checkpoints.edit', { checkpoint: checkpoint.id, change }, options),
   })
 
 export const deleteCheckpoint = (checkpoint: Checkpoint) =>

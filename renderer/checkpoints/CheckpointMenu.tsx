@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { DISCONNECTED, whyNoRestore } from '../actions/availability.ts'
-import { deleteCheckpoint, renameCheckpoint, restoreInPlace } from '../actions/checkpoints.ts'
+import { deleteCheckpoint, editCheckpoint, restoreInPlace } from '../actions/checkpoints.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
 import { type Checkpoint, keyOf } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
@@ -87,7 +87,7 @@ function Name({ checkpoint }: { checkpoint: Checkpoint }) {
   const [name, setName] = useState(checkpoint.name)
   const keep = () => {
     const wanted = name.trim()
-    if (wanted && wanted !== checkpoint.name) void renameCheckpoint(checkpoint, wanted)
+    if (wanted && wanted !== checkpoint.name) void editCheckpoint(checkpoint, { name: wanted })
     else setName(checkpoint.name)
   }
   return (

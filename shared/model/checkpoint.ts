@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ContainerRef, GivenId, HostPath, Time, text } from './ids.ts'
 import { Network } from './network.ts'
+import { Limits } from './process.ts'
 
 /** The checkpoint options of lifecycle.md. */
 export const CheckpointOptions = z.object({
@@ -63,6 +64,29 @@ export const CheckpointForecast = z.object({
 })
 export type CheckpointForecast = z.infer<typeof CheckpointForecast>
 
+/** Why a moment was taken. */
+export const MOMENT_TRIGGERS = [
+  'asked',
+  'clone',
+  'timer',
+  'exec',
+  'limits',
+  'line',
+  'import',
+] as const
+export const MomentTrigger = z.enum(MOMENT_TRIGGERS)
+export type MomentTrigger = z.infer<typeof MomentTrigger>
+
+/** What a container has from elsewhere: a restore needs it there again, as it will be by then. */
+export const LeftOut = z.object({
+  kind: z.enum(['volume', 'host']),
+  /** the volume's name, or the path on the host */
+  what: z.string(),
+  /** where the container has it */
+  destination: z.string(),
+})
+export type LeftOut = z.infer<typeof LeftOut>
+
 export const Checkpoint = z.object({
   id: GivenId,
   name: z.string(),
@@ -86,8 +110,32 @@ export const Checkpoint = z.object({
   network: Network.nullable().default(null),
   /** exec sessions that CRIU does not bring back, as they were */
   lostExecs: z.array(z.array(z.string())),
+  note: z.string().default(''),
+  /** kept when automatic ones make room for newer */
+  pinned: z.boolean().default(false),
+  trigger: MomentTrigger.default('asked'),
+  /** the moment that the container’s state came from, this container’s or another’s; null: its beginning */
+  from: GivenId.nullable().default(null),
+  /** names of what ran in it, init first; some alone where there were many */
+  processes: z.array(z.string()).default([]),
+  /** the last lines of its console, as text */
+  lastLines: z.array(z.string()).default([]),
+  hostname: z.string().default(''),
+  limits: Limits.default({}),
+  /** volumes and what is of the host, which are no part of it */
+  leftOut: z.array(LeftOut).default([]),
 })
 export type Checkpoint = z.infer<typeof Checkpoint>
+
+/** What people may change of a moment; absent: as it is. */
+export const MomentChange = z
+  .object({
+    name: z.string().min(1).max(120),
+    note: text(4000),
+    pinned: z.boolean(),
+  })
+  .partial()
+export type MomentChange = z.infer<typeof MomentChange>
 
 /**
  * Overrides for a restore; absent: as the checkpoint was taken (CRIU needs the same again). So these have no defaults,

@@ -90,6 +90,8 @@ export const Container = z.object({
   runtime: RuntimeOptions,
   /** `<root>/<namespace>`, what runc is given as --root */
   runtimeRoot: z.string(),
+  /** the moment that it came from last, taken of it or restored; null: its beginning, or that one was deleted */
+  moment: GivenId.nullable(),
   execs: z.array(Exec),
 })
 export type Container = z.infer<typeof Container>

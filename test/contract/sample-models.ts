@@ -78,6 +78,7 @@ export const container: Container = {
   restarts: { count: 1, dueAt: at },
   runtime: { systemdCgroup: false, noPivot: false, noNewKeyring: false },
   runtimeRoot: '/run/runcible/runc/default',
+  moment: null,
   execs: [exec],
 }
 
@@ -120,6 +121,15 @@ export const checkpoint: Checkpoint = {
   args: ['/bin/sh'],
   network: { kind: 'container', container: 'web' },
   lostExecs: [['top']],
+  note: '',
+  pinned: false,
+  trigger: 'asked',
+  from: null,
+  processes: ['sh'],
+  lastLines: [],
+  hostname: 'web',
+  limits: {},
+  leftOut: [],
 }
 
 export const digest = `sha256:${'0123456789abcdef'.repeat(4)}`

@@ -165,7 +165,10 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
       takes: 250,
     },
   },
-  'checkpoints.rename': { input: { checkpoint: 'cp-1', name: 'after' }, output: checkpoint },
+  'checkpoints.edit': {
+    input: { checkpoint: 'cp-1', change: { name: 'after', note: 'it works', pinned: true } },
+    output: checkpoint,
+  },
   'checkpoints.delete': { input: { checkpoint: 'cp-1' }, output: {} },
   'consoles.lines': {
     input: { target: { kind: 'init', ...ref }, before: 4096, limit: 10 },

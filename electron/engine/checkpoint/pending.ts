@@ -37,7 +37,7 @@ export async function finishPending(
 
 /** The record of a checkpoint whose parts are all written. */
 export async function completeRecord(
-  { checkpoint, sourceRootfs, image }: PendingRecord,
+  { checkpoint, sourceRootfs, image, consoleSize }: PendingRecord,
   rootfs: string | null,
   frozenMs: number | null,
 ): Promise<CheckpointRecord> {
@@ -46,7 +46,13 @@ export async function completeRecord(
     rootfs ? diskUsage(rootfs) : 0,
   ])
   const size = images + files
-  return { version: 1, sourceRootfs, image, checkpoint: { ...checkpoint, rootfs, frozenMs, size } }
+  return {
+    version: 1,
+    sourceRootfs,
+    image,
+    consoleSize,
+    checkpoint: { ...checkpoint, rootfs, frozenMs, size },
+  }
 }
 
 const isThere = (path: string) =>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Checkpoint, ImageId } from '../../../shared/model.ts'
+import { Checkpoint, ImageId, TerminalSize } from '../../../shared/model.ts'
 
 /** checkpoint.json: what there is to know of a checkpoint beside its images and its config.json. */
 export const CheckpointRecord = z.object({
@@ -9,6 +9,8 @@ export const CheckpointRecord = z.object({
   sourceRootfs: z.string(),
   /** the image that its root filesystem holds the changes of; null: it is whole */
   image: ImageId.nullable().default(null),
+  /** of its terminal, whose text lies in console.ansi; null: no text was kept */
+  consoleSize: TerminalSize.nullable().default(null),
 })
 export type CheckpointRecord = z.infer<typeof CheckpointRecord>
 

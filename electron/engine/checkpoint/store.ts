@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RuncibleError } from '../../../shared/errors.ts'
-import { type Checkpoint, type ContainerRef, GivenId, keyOf } from '../../../shared/model.ts'
+import {
+  type Checkpoint,
+  type ContainerRef,
+  GivenId,
+  keyOf,
+  type MomentChange,
+} from '../../../shared/model.ts'
 import { readJson, writeJson } from '../atomic.ts'
 import { removeFolder } from '../bundle/remove.ts'
 import { readSpec, type Spec } from '../bundle/spec.ts'
@@ -20,6 +26,8 @@ export interface CheckpointFiles {
   images: string
   work: string
   rootfs: string
+  /** what its console showed, as escape sequences for an empty terminal */
+  console: string
 }
 
 /** What a container that is made of a checkpoint starts from. */
@@ -96,6 +104,7 @@ export class CheckpointStore {
       images: join(dir, 'images'),
       work: join(dir, 'work'),
       rootfs: join(dir, 'rootfs'),
+      console: join(dir, 'console.ansi'),
     }
   }
 
@@ -143,15 +152,22 @@ export class CheckpointStore {
     this.#taking.delete(checkpoint.imagePath)
   }
 
-  async rename(id: string, name: string): Promise<Checkpoint> {
+  /** Throws `not-found`. */
+  async edit(
+    id: string,
+    change: MomentChange & Partial<Pick<Checkpoint, 'from'>>,
+  ): Promise<Checkpoint> {
     const record = this.#record(id)
-    const renamed = { ...record, checkpoint: { ...record.checkpoint, name } }
-    await this.write(renamed)
-    return renamed.checkpoint
+    const edited = { ...record, checkpoint: { ...record.checkpoint, ...change } }
+    await this.write(edited)
+    return edited.checkpoint
   }
 
-  /** Throws `failed-precondition` while others build on its pages, `not-found` where there is none. */
-  async delete(id: string): Promise<void> {
+  /**
+   * Those that came from it have come from what it came from; gives them as they are now. Throws `failed-precondition` while
+   * others build on its pages, `not-found` where there is none.
+   */
+  async delete(id: string): Promise<Checkpoint[]> {
     const { checkpoint } = this.#record(id)
     const children = this.list().filter(({ options }) => options.parent === id)
     if (children.length > 0) {
@@ -162,8 +178,13 @@ export class CheckpointStore {
         { hint: 'Delete those first.' },
       )
     }
+    const { from } = checkpoint
+    const heirs = this.list().filter((one) => one.from === id)
+    // An engine that dies before the folder is gone finds the tree as it will be.
+    const changed = await Promise.all(heirs.map((heir) => this.edit(heir.id, { from })))
     await this.#remove(checkpoint)
     this.#records.delete(id)
+    return changed
   }
 
   #record(id: string): CheckpointRecord {

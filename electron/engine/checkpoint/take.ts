@@ -1,4 +1,4 @@
-import { copyFile, readdir, rm } from 'node:fs/promises'
+import { copyFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Progress } from '../../../shared/contract.ts'
 import { RuncibleError } from '../../../shared/errors.ts'
@@ -13,6 +13,7 @@ import { copyRootfs } from '../bundle/copy.ts'
 import { removeFolder } from '../bundle/remove.ts'
 import { readSpec } from '../bundle/spec.ts'
 import { makeChosenFolder } from '../chosen-folder.ts'
+import type { ConsoleText } from '../console/console-text.ts'
 import type { ContainerLayout } from '../paths.ts'
 import type { Runc } from '../runtime/runc.ts'
 import { readRuntimeState } from '../runtime/state-file.ts'
@@ -26,6 +27,12 @@ import type { CheckpointStore } from './store.ts'
 /** CRIU's log and figures of a dump, in the work folder. */
 const DUMP_LOG = 'dump.log'
 const STATS_DUMP = 'stats-dump'
+
+/** What is told of a moment beside its parts. */
+export type MomentAbout = Pick<
+  Checkpoint,
+  'lostExecs' | 'trigger' | 'from' | 'processes' | 'leftOut'
+>
 
 export interface TakeInput {
   runc: Runc
@@ -42,8 +49,9 @@ export interface TakeInput {
   image: string | null
   layout: ContainerLayout
   options: CheckpointOptions
-  /** command lines of exec sessions that a restore will not bring back */
-  lostExecs: string[][]
+  about: MomentAbout
+  /** what its console shows now; null: it has none */
+  console(): Promise<ConsoleText | null>
   signal: AbortSignal
   progress(value: Progress): void
 }
@@ -68,7 +76,7 @@ export async function takeCheckpoint(input: TakeInput): Promise<Checkpoint> {
     await context.checkpoints.discard(pending)
     throw error
   })
-  const record = await complete()
+  const record = await withConsole(input, await complete())
   await context.checkpoints.write(record)
   return record.checkpoint
 }
@@ -86,6 +94,27 @@ async function writeImages(
   return () => Promise.resolve(record)
 }
 
+/** With what its console showed; where that cannot be kept, the moment stands without it. */
+async function withConsole(
+  { context, container, ...input }: TakeInput,
+  record: CheckpointRecord,
+): Promise<CheckpointRecord> {
+  try {
+    const text = await input.console()
+    if (!text) return record
+    const { size, bytes, lastLines } = text
+    await writeFile(context.checkpoints.files(record.checkpoint.id).console, bytes, { mode: 0o600 })
+    return { ...record, consoleSize: size, checkpoint: { ...record.checkpoint, lastLines } }
+  } catch (error) {
+    context.journal.note(
+      'checkpoint',
+      container,
+      `“${record.checkpoint.name}” has no text of its console: ${(error as Error).message}`,
+    )
+    return record
+  }
+}
+
 /** Where it will lie and what it will say, before anything is done. */
 async function plan({
   context,
@@ -94,7 +123,7 @@ async function plan({
   image,
   ...input
 }: TakeInput): Promise<PendingRecord> {
-  const { options, lostExecs } = input
+  const { options, about } = input
   const { checkpoints } = context
   const { namespace, id: containerId, runtime } = container
   const { id, name } = checkpoints.propose(container)
@@ -115,11 +144,16 @@ async function plan({
     terminal: container.terminal,
     args: container.args,
     network: container.network,
-    lostExecs,
+    note: '',
+    pinned: false,
+    lastLines: [],
+    hostname: container.hostname,
+    limits: container.limits,
+    ...about,
   }
   const copiesRootfs = ownsRootfs && !options.preDump
   const sourceRootfs = image ? input.layout.upper() : container.rootfs
-  return { version: 1, checkpoint, sourceRootfs, image, copiesRootfs }
+  return { version: 1, checkpoint, sourceRootfs, image, copiesRootfs, consoleSize: null }
 }
 
 /** CRIU, as runc calls it, ends with a bare number for an ordinary user. */

@@ -4,6 +4,7 @@ import type { PipeSource } from '../../../shared/pipes.ts'
 import type { Sink, StreamSource } from '../../../shared/server.ts'
 import { alignWithLog } from './align.ts'
 import { AttachSocket } from './attach.ts'
+import type { ConsoleText } from './console-text.ts'
 import { ControlFifo } from './control.ts'
 import { crowd, type Member } from './crowd.ts'
 import { type LogEntry, LogFile, type Piece } from './log.ts'
@@ -44,6 +45,8 @@ export interface ProcessConsole {
   resize(size: TerminalSize): void
   /** What its log holds from about byte `from` on, with the times of it. */
   past(from: number): PastPage
+  /** What it shows now, to be kept. */
+  text(): Promise<ConsoleText>
   /** The last lines of its log before a byte of it, or its end, with their times. */
   lines(limit: number, before?: number): LogPage
   /** Ends the process's stdin where it is a one-shot; in a terminal as Ctrl-D does. */
@@ -107,6 +110,7 @@ export function replayConsole({
     view: (sink, as) => viewers.view(sink, as),
     resize: () => {},
     past: (from) => readPast(log, from, made),
+    text: () => recorder.text(),
     lines: (limit, before) => logLines(file, limit, before),
     closeStdin: () => {},
     finish: () => Promise.resolve(),
@@ -221,6 +225,10 @@ class LiveConsole implements ProcessConsole {
   past(from: number): PastPage {
     const { log, size = DEFAULT_SIZE } = this.#options
     return readPast(log, from, size)
+  }
+
+  text(): Promise<ConsoleText> {
+    return this.#recorder.text()
   }
 
   lines(limit: number, before?: number): LogPage {

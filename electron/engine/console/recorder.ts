@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Mutex } from 'async-mutex'
 import type { TerminalSize } from '../../../shared/model.ts'
 import type { PipeSource } from '../../../shared/pipes.ts'
+import { type ConsoleText, lastOfPipes } from './console-text.ts'
 import type { Piece } from './log.ts'
 import { pipeSnapshot } from './pipe-snapshot.ts'
 import { type Located, Ring } from './ring.ts'
@@ -113,6 +114,19 @@ export class Recorder {
         await nextTurn()
       }
       return { offset: this.#fed, size: this.#fedSize, bytes: await screen.serialize() }
+    })
+  }
+
+  /** All there was up to now, to be kept. */
+  async text(): Promise<ConsoleText> {
+    return this.#mutex.runExclusive(async () => {
+      if (!this.#options.terminal) {
+        const { size, bytes } = this.#pipeSnapshot()
+        return { size, bytes, lastLines: lastOfPipes(bytes) }
+      }
+      const screen = await this.#feed(this.#ring.end)
+      const lastLines = screen.lastLines()
+      return { size: this.#fedSize, bytes: await screen.serialize(), lastLines }
     })
   }
 

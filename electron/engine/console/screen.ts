@@ -4,6 +4,7 @@ import headless, { type IMarker } from '@xterm/headless'
 import { CommandMarks } from '../../../shared/command-marks.ts'
 import type { TerminalSize } from '../../../shared/model.ts'
 import { CarriedModes } from './carried-modes.ts'
+import { LAST_LINES, lastOf } from './console-text.ts'
 import { serializeInPieces } from './serialize-in-pieces.ts'
 
 /** Lines of history that a snapshot holds, above the screen. */
@@ -103,6 +104,18 @@ export class Screen {
       from: (line) => this.#sequences(lines.length - rows - line),
     })
     return encoder.encode(text + this.#commands.sequences() + this.#titleSequence())
+  }
+
+  /** The last lines of what it shows, as they read. */
+  lastLines(): string[] {
+    const { active } = this.#terminal.buffer
+    const end = active.baseY + this.#terminal.rows
+    const from = Math.max(0, end - this.#terminal.rows - LAST_LINES)
+    return lastOf(
+      Array.from({ length: end - from }, (_, n) =>
+        (active.getLine(from + n)?.translateToString(true) ?? '').trimEnd(),
+      ),
+    )
   }
 
   /** What is on the screen alone, in a small part of the time; null where there is no history to leave out. */

@@ -58,6 +58,7 @@ export function containerModel(
     restarts: { count: meta.restarts.count, dueAt: meta.restarts.dueAt },
     runtime: request.runtime,
     runtimeRoot: runtimeRootOf(context, meta),
+    moment: meta.moment,
     execs,
   }
 }

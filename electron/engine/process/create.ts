@@ -139,6 +139,7 @@ function intentOf(context: EngineContext, request: CreateRequest): ContainerMeta
       request.source.kind === 'checkpoint'
         ? { checkpoint: request.source.checkpoint, options: {} }
         : null,
+    moment: request.source.kind === 'checkpoint' ? request.source.checkpoint : null,
     rerunning: false,
     restarts: NO_RESTARTS,
     endingCheckpoint: false,

@@ -1,5 +1,6 @@
 import type { WireError } from '../../../shared/errors.ts'
 import type { Container, ContainerRef, RestoreOptions } from '../../../shared/model.ts'
+import type { ConsoleText } from '../console/console-text.ts'
 import type { ContainerLayout } from '../paths.ts'
 import type { Runc } from '../runtime/runc.ts'
 import type { RuntimeState } from '../runtime/state-file.ts'
@@ -30,6 +31,8 @@ export interface InitHands {
   runtimeState(): Promise<RuntimeState | null>
   /** Its output has drained, or is not waited for any longer. */
   drained(): Promise<void>
+  /** what its console shows, to be kept; null: it has none */
+  consoleText(): Promise<ConsoleText | null>
   letGoOfConsole(): void
   /** Creates it in runc out of the bundle that it has, or restores it; gives what that changed. */
   launch(restore: Restoring | null): Promise<Partial<ContainerMetadata>>

@@ -361,6 +361,7 @@ export class Init {
       runc: () => this.#runc(),
       runtimeState: () => this.#runtimeState(),
       drained: async () => this.#console?.finish(),
+      consoleText: async () => this.#console?.text() ?? null,
       letGoOfConsole: () => this.#letGoOfConsole(),
       launch: (restore) => this.#launch(restore),
       lost: () => this.#lose(),

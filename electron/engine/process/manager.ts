@@ -82,6 +82,11 @@ export class Manager {
     return [...this.#inits.values()].map((init) => init.toModel())
   }
 
+  /** A moment is deleted, which containers may have come from; it came from `from` itself. */
+  async forgetMoment(moment: string, from: string | null): Promise<void> {
+    await Promise.all([...this.#inits.values()].map((init) => init.moments.forget(moment, from)))
+  }
+
   /** Throws `not-found` in containerd's words. */
   get(ref: ContainerRef): Init {
     const init = this.#inits.get(keyOf(ref))

@@ -53,6 +53,8 @@ export const ContainerMetadata = z.object({
   stdinClosed: z.boolean(),
   /** what `start` restores while the state is createdFromCheckpoint */
   restore: z.object({ checkpoint: GivenId, options: RestoreOptions }).nullable(),
+  /** the moment that its state came from last: taken of it, or restored */
+  moment: GivenId.nullable().default(null),
   /** deleted in runc to be run again, and not seen running yet */
   rerunning: z.boolean().default(false),
   restarts: RestartRecord.default(NO_RESTARTS),

@@ -5,17 +5,22 @@ import type {
   Checkpoint,
   CheckpointOptions,
   Container,
+  MomentTrigger,
   RestoreOptions,
 } from '../../../shared/model.ts'
 import type { CallContext } from '../../../shared/server.ts'
+import { readSpec } from '../bundle/spec.ts'
+import { leftOut } from '../checkpoint/left-out.ts'
 import type { RootfsSwap } from '../checkpoint/rootfs-swap.ts'
-import { takeCheckpoint } from '../checkpoint/take.ts'
+import { type MomentAbout, takeCheckpoint } from '../checkpoint/take.ts'
 import { NO_RESTARTS } from '../groups/restart-policy.ts'
+import { readProcesses } from '../inspect/processes.ts'
 import { restorableCheckpoint } from './create.ts'
 import type { Execs } from './execs.ts'
 import { readExit } from './exits.ts'
 import type { InitEnd } from './init-end.ts'
 import type { InitHands, Restoring } from './init-hands.ts'
+import type { Members } from './members.ts'
 import type { ContainerMetadata } from './metadata.ts'
 import { requireNetwork } from './network.ts'
 import { permitInit } from './permit.ts'
@@ -23,11 +28,14 @@ import { requireSwappable, sharedImage, swapToCheckpoint } from './rootfs.ts'
 
 /** conmon reports the end of a checkpointed container within this, or it is taken as ended all the same. */
 const CHECKPOINT_EXIT_MS = 5000
+/** Of what ran in a container so many are named in its moment. */
+const MOST_NAMES = 20
 
 /** What a checkpoint has to do with besides the container itself. */
 interface Parts {
   execs: Execs
   end: InitEnd
+  members: Members
 }
 
 /** A container's checkpoints: taken of it, and restored in its place. */
@@ -40,7 +48,11 @@ export class Moments {
     this.#parts = parts
   }
 
-  take(options: CheckpointOptions, { signal, progress }: CallContext): Promise<Checkpoint> {
+  take(
+    options: CheckpointOptions,
+    { signal, progress }: CallContext,
+    trigger: MomentTrigger = 'asked',
+  ): Promise<Checkpoint> {
     const { exclusive, context, layout } = this.#hands
     const permit = () => permitInit('checkpoint', this.#hands.meta.state)
     return exclusive.act('checkpoint', 'freezing', permit, async () => {
@@ -58,13 +70,16 @@ export class Moments {
           image: sharedImage(meta),
           layout,
           options,
-          lostExecs: this.#parts.execs.running().map((exec) => exec.toModel().args),
+          about: await this.#about(trigger),
+          console: () => this.#hands.consoleText(),
           signal,
           progress: (value) => {
             exclusive.phase(value.phase)
             progress(value)
           },
         })
+        // Of a moment that is no more than the base of others nothing comes.
+        if (taken.restorable) await this.#hands.save({ moment: taken.id })
         if (options.exit) await this.#awaitExit()
         context.publish('checkpoint.changed', taken)
         return taken
@@ -93,11 +108,37 @@ export class Moments {
           exit: null,
           restore: null,
           restarts: NO_RESTARTS,
+          moment: checkpoint,
         })
         await swap?.keep()
         return this.#hands.toModel()
       },
     )
+  }
+
+  /** The moment that its state came from is deleted, and came from `from` itself. */
+  async forget(moment: string, from: string | null): Promise<void> {
+    await this.#hands.exclusive.run(async () => {
+      if (this.#hands.meta.moment === moment) await this.#hands.update({ moment: from })
+    })
+  }
+
+  async #about(trigger: MomentTrigger): Promise<MomentAbout> {
+    const { context, layout, meta } = this.#hands
+    const pids = await this.#parts.members.pids().catch(() => [])
+    const { mounts } = await readSpec(layout.config())
+    return {
+      trigger,
+      from: meta.moment,
+      lostExecs: this.#parts.execs.running().map((exec) => exec.toModel().args),
+      processes: readProcesses(pids)
+        .slice(0, MOST_NAMES)
+        .map(({ name }) => name),
+      leftOut: leftOut(mounts, {
+        volumes: context.layout.volumes(),
+        own: context.layout.containers(),
+      }),
+    }
   }
 
   /** What fails leaves it stopped, with the files that it had. */

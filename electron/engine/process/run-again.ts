@@ -30,6 +30,7 @@ export const running = (startedAt: string): Partial<ContainerMetadata> => ({
   exit: null,
   restore: null,
   rerunning: false,
+  moment: null,
 })
 
 /** In a runtime root that others use too, one of the same id may have been put in its place: that is not ours to end. */

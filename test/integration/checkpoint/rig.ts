@@ -130,7 +130,8 @@ export class Rig {
       ownsRootfs: running.prepared.ownsRootfs,
       layout: running.layout,
       options: CheckpointOptions.parse(options),
-      lostExecs: [],
+      about: { lostExecs: [], trigger: 'asked', from: null, processes: [], leftOut: [] },
+      console: async () => null,
       signal: new AbortController().signal,
       progress: () => {},
       ...over,
@@ -292,6 +293,7 @@ export function containerOf({ id, layout, prepared, request, runc, pid }: Runnin
     restarts: { count: 0, dueAt: null },
     runtime: request.runtime,
     runtimeRoot: runc.options.root,
+    moment: null,
     execs: [],
   }
 }

@@ -1,4 +1,11 @@
-import { readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readRuntimeState } from '../../../electron/engine/runtime/state-file.ts'
@@ -130,15 +137,42 @@ describe('a checkpoint', unless(skipReason), () => {
     expect((await engine.get('d')).execs).toEqual([])
   })
 
-  test('is renamed and deleted; what is gone cannot be restored', async () => {
+  test('says what ran, what its console showed, what it leaves out, and which moment it came from', async () => {
+    const share = engine.place.path('share')
+    mkdirSync(share)
+    await engine.run('c', {
+      ...SHELL,
+      mounts: [{ kind: 'bind', source: share, destination: '/share' }],
+    })
+    await ask('c', 'sleep 1000 & echo now 1')
+    const first = await engine.checkpoint('c')
+    expect(first).toMatchObject({ from: null, trigger: 'asked', processes: ['sh', 'sleep'] })
+    expect(first.lastLines.join('\n')).toContain('now 1')
+    expect(first.leftOut).toEqual([{ kind: 'host', what: share, destination: '/share' }])
+    const second = await engine.checkpoint('c', { exit: true })
+    expect(second.from).toBe(first.id)
+    await engine.ended('c')
+    await restore('c', first)
+    const branch = await engine.run('d', from(second))
+    expect([(await engine.get('c')).moment, branch.moment]).toEqual([first.id, second.id])
+    expect((await engine.checkpoint('d')).from).toBe(second.id)
+
+    await engine.restart()
+    await engine.call('checkpoints.delete', { checkpoint: second.id })
+    const { checkpoints } = await engine.call('engine.snapshot', {})
+    expect(checkpoints.map((one) => one.from)).toEqual([null, first.id])
+    await engine.call('checkpoints.delete', { checkpoint: first.id })
+    expect((await engine.get('c')).moment).toBeNull()
+    expect((await engine.call('engine.snapshot', {})).checkpoints[0]?.from).toBeNull()
+  })
+
+  test('is renamed, annotated, pinned and deleted; what is gone cannot be restored', async () => {
     await engine.run('c', SHELL)
     const checkpoint = await engine.checkpoint('c')
     expect(checkpoint.name).toBe('c #1')
-    const renamed = await engine.call('checkpoints.rename', {
-      checkpoint: checkpoint.id,
-      name: 'mine',
-    })
-    expect(renamed.name).toBe('mine')
+    const change = { name: 'mine', note: 'before the change', pinned: true }
+    const renamed = await engine.call('checkpoints.edit', { checkpoint: checkpoint.id, change })
+    expect(renamed).toMatchObject(change)
     await engine.restart()
     expect((await engine.call('engine.snapshot', {})).checkpoints).toEqual([renamed])
     await engine.call('checkpoints.delete', { checkpoint: checkpoint.id })

@@ -111,7 +111,7 @@ describe('every call, event and kind of console', unless(skipReason || withoutIm
     expect((await call('checkpoints.foresee', c)).findings).toEqual([])
     const taken = await call('containers.checkpoint', { ...c, options: { exit: true } })
     const checkpoint = taken.id
-    const named = await call('checkpoints.rename', { checkpoint, name: 'then' })
+    const named = await call('checkpoints.edit', { checkpoint, change: { name: 'then' } })
     expect(named.name).toBe('then')
     const [log = ''] = readdirSync(taken.workPath).filter((name) => name.endsWith('.log'))
     const { text } = await call('logs.read', { path: join(taken.workPath, log) })

@@ -32,6 +32,7 @@ async function begin(options: Partial<CheckpointOptions> = {}): Promise<PendingR
     sourceRootfs: '/srv/rootfs',
     image: null,
     copiesRootfs: false,
+    consoleSize: null,
     checkpoint: {
       id,
       name,
@@ -48,6 +49,15 @@ async function begin(options: Partial<CheckpointOptions> = {}): Promise<PendingR
       args: ['sh'],
       network: null,
       lostExecs: [],
+      note: '',
+      pinned: false,
+      trigger: 'asked',
+      from: null,
+      processes: ['sh'],
+      lastLines: [],
+      hostname: 'web',
+      limits: {},
+      leftOut: [],
     },
   }
   await store.begin(pending, defaultSpec(false))
@@ -56,9 +66,10 @@ async function begin(options: Partial<CheckpointOptions> = {}): Promise<PendingR
   return pending
 }
 
-async function complete(options: Partial<CheckpointOptions> = {}) {
-  const { checkpoint, sourceRootfs, image } = await begin(options)
-  await store.write({ version: 1, checkpoint, sourceRootfs, image })
+async function complete(options: Partial<CheckpointOptions> = {}, from: string | null = null) {
+  const { copiesRootfs: _, checkpoint: begun, ...record } = await begin(options)
+  const checkpoint = { ...begun, from }
+  await store.write({ ...record, checkpoint })
   return checkpoint
 }
 
@@ -129,11 +140,23 @@ describe('the checkpoint store', () => {
     expect(() => store.get(base.id)).toThrow(expect.objectContaining({ code: 'not-found' }))
   })
 
-  test('renaming lasts; what is not there cannot be renamed', async () => {
+  test('a name, a note and a pin last; what is not there cannot have them', async () => {
     const { id } = await complete()
-    expect(await store.rename(id, 'light')).toMatchObject({ id, name: 'light' })
-    expect((await reload()).list[0]?.name).toBe('light')
-    await expect(store.rename('cp-none', 'x')).rejects.toMatchObject({ code: 'not-found' })
+    const change = { name: 'light', note: 'as it was', pinned: true }
+    expect(await store.edit(id, change)).toMatchObject({ id, ...change })
+    expect((await reload()).list[0]).toMatchObject(change)
+    await expect(store.edit('cp-none', change)).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  test('of a tree one that is deleted leaves its children to its parent, also when the engine dies in it', async () => {
+    const root = await complete()
+    const middle = await complete({}, root.id)
+    const [left, right] = [await complete({}, middle.id), await complete({}, middle.id)]
+    const heirs = [left, right].map((child) => ({ ...child, from: root.id }))
+    expect(await store.delete(middle.id)).toEqual(heirs)
+    expect((await reload()).list).toEqual([root, ...heirs])
+    await store.delete(root.id)
+    expect((await reload()).list.map(({ from }) => from)).toEqual([null, null])
   })
 
   test('two cannot write into one folder at once', async () => {
