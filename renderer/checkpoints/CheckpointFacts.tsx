@@ -1,27 +1,31 @@
 import type { Checkpoint } from '../model.ts'
 import { Facts } from '../parts/Facts.tsx'
+import { useCheckpoint } from '../store/checkpoints.ts'
 import { formatArgs } from '../words/command-line.ts'
+import { leftOutInWords, triggerInWords } from '../words/moments.ts'
 import { bytes } from '../words/sizes.ts'
 import { dateAndTime, duration } from '../words/time.ts'
 
 /** What there is to know of a checkpoint. */
 export function CheckpointFacts({ checkpoint }: { checkpoint: Checkpoint }) {
-  const { frozenMs, lostExecs, options } = checkpoint
-  return (
-    <Facts
-      facts={[
-        ['taken', dateAndTime(checkpoint.createdAt)],
-        ['size', bytes(checkpoint.size)],
-        ...(frozenMs === null ? [] : [['stood still', duration(frozenMs)] as const]),
-        ['container', options.exit ? 'was ended by it' : 'ran on'],
-        ...(lostExecs.length === 0
-          ? []
-          : [['not in it', lostExecs.map((args) => formatArgs(args)).join(', ')] as const]),
-        ...(checkpoint.restorable
-          ? []
-          : [['pre-dump', 'a base for others, not restorable'] as const]),
-        ['images', checkpoint.imagePath],
-      ]}
-    />
-  )
+  const { frozenMs, lostExecs, leftOut, options, processes } = checkpoint
+  const from = useCheckpoint(checkpoint.host, checkpoint.from)
+  const why = triggerInWords(checkpoint.trigger)
+  const missing = [
+    ...lostExecs.map((args) => formatArgs(args)),
+    ...leftOut.map((one) => leftOutInWords(one)),
+  ]
+  const facts: [string, string | null][] = [
+    ['taken', [dateAndTime(checkpoint.createdAt), why].filter(Boolean).join(', ')],
+    ['of', checkpoint.container.id],
+    ['came from', from?.name ?? null],
+    ['size', bytes(checkpoint.size)],
+    ['stood still', frozenMs === null ? null : duration(frozenMs)],
+    ['container', options.exit ? 'was ended by it' : 'ran on'],
+    ['ran in it', processes.join(', ') || null],
+    ['not in it', missing.join(', ') || null],
+    ['pre-dump', checkpoint.restorable ? null : 'a base for others, not restorable'],
+    ['images', checkpoint.imagePath],
+  ]
+  return <Facts facts={facts.flatMap(([name, value]) => (value === null ? [] : [[name, value]]))} />
 }

@@ -1,7 +1,6 @@
-import { Button, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { Button } from '@mantine/core'
 import { DISCONNECTED, whyNoRestore } from '../actions/availability.ts'
-import { deleteCheckpoint, editCheckpoint, restoreInPlace } from '../actions/checkpoints.ts'
+import { deleteCheckpoint, restoreInPlace } from '../actions/checkpoints.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
 import { type Checkpoint, keyOf } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
@@ -10,6 +9,8 @@ import { useContainer } from '../store/containers.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { CheckpointFacts } from './CheckpointFacts.tsx'
 import classes from './CheckpointMenu.module.css'
+import { LastLines } from './LastLines.tsx'
+import { NameAndNote } from './NameAndNote.tsx'
 
 const PRE_DUMP = 'a pre-dump is a base for others and cannot be restored'
 
@@ -24,8 +25,13 @@ export function CheckpointMenu({ checkpoint, onDone }: { checkpoint: Checkpoint;
   const noInPlace = noPlain ?? (container ? whyNoRestore(container, around) : gone)
   return (
     <div className={classes.menu}>
-      <Name checkpoint={checkpoint} />
-      <CheckpointFacts checkpoint={checkpoint} />
+      <div className={classes.parts}>
+        <div className={classes.what}>
+          <NameAndNote checkpoint={checkpoint} />
+          <CheckpointFacts checkpoint={checkpoint} />
+        </div>
+        <LastLines lines={checkpoint.lastLines} />
+      </div>
       <div className={classes.buttons}>
         <ActionButton
           why={noFork}
@@ -79,25 +85,5 @@ export function CheckpointMenu({ checkpoint, onDone }: { checkpoint: Checkpoint;
         </Confirm>
       </div>
     </div>
-  )
-}
-
-/** The name, to be changed in place: Enter, or leaving the field, keeps it. */
-function Name({ checkpoint }: { checkpoint: Checkpoint }) {
-  const [name, setName] = useState(checkpoint.name)
-  const keep = () => {
-    const wanted = name.trim()
-    if (wanted && wanted !== checkpoint.name) void editCheckpoint(checkpoint, { name: wanted })
-    else setName(checkpoint.name)
-  }
-  return (
-    <TextInput
-      label="Name"
-      value={name}
-      maxLength={120}
-      onChange={(event) => setName(event.currentTarget.value)}
-      onBlur={keep}
-      onKeyDown={(event) => event.key === 'Enter' && keep()}
-    />
   )
 }

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { create } from 'zustand'
 import type { HostId } from '../../shared/hosts.ts'
-import { type Checkpoint, keyOf } from '../model.ts'
+import { type Checkpoint, givenKey, keyOf } from '../model.ts'
 
 interface CheckpointsState {
   byId: ReadonlyMap<string, Checkpoint>
@@ -21,6 +21,9 @@ export function useCheckpointList(host: HostId): Checkpoint[] {
     [byId, host],
   )
 }
+
+export const useCheckpoint = (host: HostId, id: string | null) =>
+  useCheckpoints((state) => (id === null ? undefined : state.byId.get(givenKey({ host, id }))))
 
 /** Those taken of one container, in the order of time. */
 export function useCheckpointsOf(key: string | null): Checkpoint[] {

@@ -12,6 +12,12 @@ export interface Settings {
   stdin?: 'Open' | 'One-shot' | 'None'
 }
 
+/** What screens are looked at in. */
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+] as const
+
 /** The window as a person uses it: by the names that are on it. */
 export class App {
   readonly page: Page
@@ -190,6 +196,19 @@ export class App {
   async picture(name: string): Promise<void> {
     expect.soft(await stickingOut(this.page), name).toEqual([])
     await this.page.screenshot({ path: `test-results/pictures/${name}.png` })
+  }
+
+  /** The same in both sizes that people are promised, light and dark. */
+  async pictures(name: string): Promise<void> {
+    for (const size of SIZES) {
+      await this.page.setViewportSize(size)
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await this.page.emulateMedia({ colorScheme })
+        await this.picture(`${name}-${size.width}-${colorScheme}`)
+      }
+    }
+    await this.page.setViewportSize(SIZES[0])
+    await this.page.emulateMedia({ colorScheme: 'light' })
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Mutex } from 'async-mutex'
 import { RuncibleError } from '../../../shared/errors.ts'
 import {
   type Checkpoint,
@@ -47,6 +48,8 @@ export interface Moment {
 export class CheckpointStore {
   readonly #layout: Layout
   readonly #records = new Map<string, CheckpointRecord>()
+  /** one change does not undo another that came with it */
+  readonly #edits = new Mutex()
   /** image folders of checkpoints being taken */
   readonly #taking = new Set<string>()
 
@@ -157,10 +160,12 @@ export class CheckpointStore {
     id: string,
     change: MomentChange & Partial<Pick<Checkpoint, 'from'>>,
   ): Promise<Checkpoint> {
-    const record = this.#record(id)
-    const edited = { ...record, checkpoint: { ...record.checkpoint, ...change } }
-    await this.write(edited)
-    return edited.checkpoint
+    return this.#edits.runExclusive(async () => {
+      const record = this.#record(id)
+      const edited = { ...record, checkpoint: { ...record.checkpoint, ...change } }
+      await this.write(edited)
+      return edited.checkpoint
+    })
   }
 
   /**

@@ -19,10 +19,12 @@ const SEQUENCES = /\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what they are
 const CONTROLS = /[\x00-\x08\x0b-\x1f\x7f]/g
 
-/** The last lines that are not empty at the end, each cut to what can be read at a glance. */
+/** The last lines, without empty ones around them, each cut to what can be read at a glance. */
 export const lastOf = (lines: readonly string[]): string[] => {
-  const end = lines.findLastIndex((line) => line.trim() !== '') + 1
-  return lines.slice(Math.max(0, end - LAST_LINES), end).map((line) => line.slice(0, LINE_CHARS))
+  const says = (line: string) => line.trim() !== ''
+  const end = lines.findLastIndex(says) + 1
+  const last = lines.slice(Math.max(0, end - LAST_LINES), end)
+  return last.slice(Math.max(0, last.findIndex(says))).map((line) => line.slice(0, LINE_CHARS))
 }
 
 /** The same of what went through pipes. */

@@ -145,6 +145,8 @@ describe('the checkpoint store', () => {
     const change = { name: 'light', note: 'as it was', pinned: true }
     expect(await store.edit(id, change)).toMatchObject({ id, ...change })
     expect((await reload()).list[0]).toMatchObject(change)
+    await Promise.all([store.edit(id, { name: 'both' }), store.edit(id, { note: 'at once' })])
+    expect(store.get(id)).toMatchObject({ name: 'both', note: 'at once' })
     await expect(store.edit('cp-none', change)).rejects.toMatchObject({ code: 'not-found' })
   })
 

@@ -6,7 +6,7 @@ const bytes = (text: string) => new TextEncoder().encode(text)
 
 describe('the last lines of a console', () => {
   test('are the last that say something, cut to what can be read', () => {
-    expect(lastOf(['', 'a', '', 'b', '', ''])).toEqual(['', 'a', '', 'b'])
+    expect(lastOf(['', 'a', '', 'b', '', ''])).toEqual(['a', '', 'b'])
     expect(lastOf([])).toEqual([])
     const many = Array.from({ length: 100 }, (_, n) => `line ${n}`)
     expect(lastOf(many)).toEqual(many.slice(-LAST_LINES))
