@@ -8,12 +8,14 @@ import type {
   Container,
   ContainerRef,
   Preflight,
+  TerminalSize,
 } from '../../../shared/model.ts'
 import { copyRootfs } from '../bundle/copy.ts'
 import { removeFolder } from '../bundle/remove.ts'
 import { readSpec } from '../bundle/spec.ts'
 import { makeChosenFolder } from '../chosen-folder.ts'
 import type { ConsoleText } from '../console/console-text.ts'
+import { keepLog } from '../console/kept-log.ts'
 import type { ContainerLayout } from '../paths.ts'
 import type { Runc } from '../runtime/runc.ts'
 import { readRuntimeState } from '../runtime/state-file.ts'
@@ -76,7 +78,7 @@ export async function takeCheckpoint(input: TakeInput): Promise<Checkpoint> {
     await context.checkpoints.discard(pending)
     throw error
   })
-  const record = await withConsole(input, await complete())
+  const record = await complete()
   await context.checkpoints.write(record)
   return record.checkpoint
 }
@@ -94,26 +96,43 @@ async function writeImages(
   return () => Promise.resolve(record)
 }
 
-/** With what its console showed; where that cannot be kept, the moment stands without it. */
-async function withConsole(
-  { context, container, ...input }: TakeInput,
-  record: CheckpointRecord,
-): Promise<CheckpointRecord> {
+/** Keeps what its console shows; where that fails, the moment stands without it. */
+async function keepConsole(
+  { context, container, layout, ...input }: TakeInput,
+  { checkpoint }: PendingRecord,
+): Promise<KeptConsole> {
   try {
     const text = await input.console()
-    if (!text) return record
-    const { size, bytes, lastLines } = text
-    await writeFile(context.checkpoints.files(record.checkpoint.id).console, bytes, { mode: 0o600 })
-    return { ...record, consoleSize: size, checkpoint: { ...record.checkpoint, lastLines } }
+    if (!text) return NOTHING_KEPT
+    const { size, screen, lastLines } = text
+    const files = context.checkpoints.files(checkpoint.id)
+    keepLog(layout.log(), files.consoleLog)
+    if (screen) await writeFile(files.screen, screen, { mode: 0o600 })
+    return { consoleSize: size, lastLines }
   } catch (error) {
     context.journal.note(
       'checkpoint',
       container,
-      `“${record.checkpoint.name}” has no text of its console: ${(error as Error).message}`,
+      `“${checkpoint.name}” has nothing of its console: ${(error as Error).message}`,
     )
-    return record
+    return NOTHING_KEPT
   }
 }
+
+interface KeptConsole {
+  consoleSize: TerminalSize | null
+  lastLines: string[]
+}
+const NOTHING_KEPT: KeptConsole = { consoleSize: null, lastLines: [] }
+
+const withConsole = (
+  record: CheckpointRecord,
+  { consoleSize, lastLines }: KeptConsole,
+): CheckpointRecord => ({
+  ...record,
+  consoleSize,
+  checkpoint: { ...record.checkpoint, lastLines },
+})
 
 /** Where it will lie and what it will say, before anything is done. */
 async function plan({
@@ -209,6 +228,8 @@ async function takeAndRunOn(input: TakeInput, pending: PendingRecord): Promise<C
     progress({ phase: 'pausing' })
     await runc.pause(container.id)
   }
+  // What stands still shows the moment; of what does not, the end of the dump is nearest to it.
+  const console = pauses ? keepConsole(input, pending) : null
   try {
     await dump(input, pending)
     const rootfs = pending.copiesRootfs ? await copy(input, pending, signal) : null
@@ -217,8 +238,10 @@ async function takeAndRunOn(input: TakeInput, pending: PendingRecord): Promise<C
       await runc.resume(container.id)
     }
     const frozenMs = pauses ? performance.now() - frozenAt : await frozenOf(pending)
-    return await completeRecord(pending, rootfs, frozenMs)
+    const kept = await (console ?? keepConsole(input, pending))
+    return withConsole(await completeRecord(pending, rootfs, frozenMs), kept)
   } catch (error) {
+    await console
     await leaveAsItWas(input)
     throw error
   }
@@ -240,7 +263,8 @@ async function takeLast(
   }
   return async () => {
     const rootfs = pending.copiesRootfs ? await copyIfPossible(input, pending) : null
-    return completeRecord(pending, rootfs, await frozenOf(pending))
+    const kept = await keepConsole(input, pending)
+    return withConsole(await completeRecord(pending, rootfs, await frozenOf(pending)), kept)
   }
 }
 

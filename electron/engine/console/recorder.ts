@@ -117,16 +117,15 @@ export class Recorder {
     })
   }
 
-  /** All there was up to now, to be kept. */
+  /** What it shows now, to be kept. */
   async text(): Promise<ConsoleText> {
     return this.#mutex.runExclusive(async () => {
       if (!this.#options.terminal) {
         const { size, bytes } = this.#pipeSnapshot()
-        return { size, bytes, lastLines: lastOfPipes(bytes) }
+        return { size, screen: null, lastLines: lastOfPipes(bytes) }
       }
       const screen = await this.#feed(this.#ring.end)
-      const lastLines = screen.lastLines()
-      return { size: this.#fedSize, bytes: await screen.serialize(), lastLines }
+      return { size: this.#fedSize, screen: screen.alone(), lastLines: screen.lastLines() }
     })
   }
 
