@@ -75,6 +75,7 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
       programs: await findPrograms(toolsBin),
       bootId: bootId(),
       neighbours: () => [],
+      deleteMoment: async () => {},
       preflight: () => machine.check(false),
     }
     const manager = new Manager(context)

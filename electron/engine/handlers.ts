@@ -100,9 +100,11 @@ export function callHandlers({
     'containers.start': journaled('start', (ref) => manager.get(ref).start()),
     'containers.pause': journaled('pause', (ref) => manager.get(ref).pause()),
     'containers.resume': journaled('resume', (ref) => manager.get(ref).resume()),
-    'containers.update': journaled('update', ({ limits, ...ref }) =>
-      manager.get(ref).update(limits),
-    ),
+    'containers.update': journaled('update', async ({ limits, ...ref }) => {
+      const init = manager.get(ref)
+      await init.automatic.before('limits')
+      return init.update(limits)
+    }),
     'containers.kill': journaled('kill', async ({ signal, all, ...ref }) => {
       await manager.get(ref).kill(signal, all)
       return {}
@@ -129,6 +131,9 @@ export function callHandlers({
       return init.toModel()
     }),
     'containers.label': journaled('label', ({ naming, ...ref }) => manager.get(ref).label(naming)),
+    'containers.automate': journaled('automate', ({ automatic, ...ref }) =>
+      manager.get(ref).automatic.set(automatic),
+    ),
     'containers.stats': (ref) => manager.get(ref).members.stats(),
     'containers.config': async (ref) => ({
       config: await readFile(manager.get(ref).layout.config(), 'utf8'),
@@ -153,9 +158,11 @@ export function callHandlers({
       files: openFilesOf(await manager.get(ref).members.inSight(), process),
     }),
 
-    'execs.create': journaled('exec create', ({ request, ...ref }) =>
-      manager.get(ref).execs.create(request),
-    ),
+    'execs.create': journaled('exec create', async ({ request, ...ref }) => {
+      const init = manager.get(ref)
+      await init.automatic.before('exec')
+      return init.execs.create(request)
+    }),
     'execs.start': journaled('exec start', ({ exec, ...ref }) =>
       manager.get(ref).execs.get(exec).start(),
     ),
@@ -181,13 +188,7 @@ export function callHandlers({
       return edited
     },
     'checkpoints.delete': async ({ checkpoint }) => {
-      const { container, from } = checkpoints.get(checkpoint)
-      const heirs = await journal.record('delete checkpoint', container, () =>
-        thenTold(checkpoints.delete(checkpoint)),
-      )
-      await manager.forgetMoment(checkpoint, from)
-      for (const heir of heirs) context.publish('checkpoint.changed', heir)
-      context.publish('checkpoint.removed', { checkpoint })
+      await thenTold(manager.deleteMoment(checkpoint))
       return {}
     },
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  AutomaticMoments,
   Changes,
   ChangesQuery,
   Checkpoint,
@@ -66,6 +67,11 @@ export const containerCalls = {
   /** Ends it in order: its stop signal, then SIGKILL. One that waits to be started again after a failure waits no longer. */
   'containers.stop': call(ContainerRef.extend({ graceSeconds: Grace }), Container),
   'containers.label': call(ContainerRef.extend({ naming: Naming }), Container),
+  /** Has moments of it be taken by themselves; null: none any more. */
+  'containers.automate': call(
+    ContainerRef.extend({ automatic: AutomaticMoments.nullable() }),
+    Container,
+  ),
   'containers.stats': call(ContainerRef, Stats),
   'containers.config': call(ContainerRef, z.object({ config: z.string() })),
   'containers.security': call(ContainerRef, Security),

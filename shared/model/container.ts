@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { WireError } from '../errors.ts'
 import { EXEC_STATES, INIT_ACTIONS, INIT_STATES, STATUSES } from '../lifecycle.ts'
+import { AutomaticMoments } from './automatic.ts'
 import { RuntimeOptions, Source } from './create.ts'
 import { ContainerId, ContainerRef, GivenId, Namespace, Time } from './ids.ts'
 import { ImageId } from './image.ts'
@@ -92,6 +93,8 @@ export const Container = z.object({
   runtimeRoot: z.string(),
   /** the moment that it came from last, taken of it or restored; null: its beginning, or that one was deleted */
   moment: GivenId.nullable(),
+  /** when moments of it are taken by themselves; null: never */
+  automatic: AutomaticMoments.nullable(),
   execs: z.array(Exec),
 })
 export type Container = z.infer<typeof Container>

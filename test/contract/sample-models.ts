@@ -79,6 +79,7 @@ export const container: Container = {
   runtime: { systemdCgroup: false, noPivot: false, noNewKeyring: false },
   runtimeRoot: '/run/runcible/runc/default',
   moment: null,
+  automatic: null,
   execs: [exec],
 }
 

@@ -78,6 +78,19 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
     input: { ...ref, naming: { name: 'Wöb', labels: { a: '' }, restarts: 3 } },
     output: container,
   },
+  'containers.automate': {
+    input: {
+      ...ref,
+      automatic: {
+        everyMinutes: 5,
+        beforeExec: true,
+        beforeLimits: false,
+        onText: 'ready',
+        keep: 3,
+      },
+    },
+    output: container,
+  },
   'containers.stats': {
     input: ref,
     output: {

@@ -53,6 +53,8 @@ export interface ProcessConsole {
   closeStdin(): void
   /** The process has exited: resolves when its output has drained (10 s at most); viewers are told it ended. */
   finish(): Promise<void>
+  /** Hears what it writes from now on, as it comes; gives what ends that. */
+  onOutput(listener: (bytes: Uint8Array) => void): () => void
   /** The socket ended without finish(): the monitor may have gone. */
   onDetached(listener: () => void): void
   /** Lets go of it; sends nothing to the process. */
@@ -114,6 +116,7 @@ export function replayConsole({
     lines: (limit, before) => logLines(file, limit, before),
     closeStdin: () => {},
     finish: () => Promise.resolve(),
+    onOutput: () => () => {},
     onDetached: () => {},
     dispose: () => {
       viewers.close()
@@ -160,6 +163,7 @@ class LiveConsole implements ProcessConsole {
   readonly #drained: Promise<void>
   #resolveDrained: () => void = () => {}
   #detached: (() => void)[] = []
+  readonly #listeners = new Set<(bytes: Uint8Array) => void>()
   #live = true
   /** false: nobody has told the terminal its size yet */
   #sized: boolean
@@ -246,6 +250,11 @@ class LiveConsole implements ProcessConsole {
     return this.#finishing
   }
 
+  onOutput(listener: (bytes: Uint8Array) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
   onDetached(listener: () => void): void {
     if (this.#live) this.#detached.push(listener)
     else listener()
@@ -261,6 +270,7 @@ class LiveConsole implements ProcessConsole {
     this.#recorder.append(source, bytes)
     crowd.wrote(this.#member, bytes.length)
     this.#viewers.output(bytes.length)
+    for (const listener of this.#listeners) listener(bytes)
   }
 
   socketEnded(): void {

@@ -59,6 +59,7 @@ export function containerModel(
     runtime: request.runtime,
     runtimeRoot: runtimeRootOf(context, meta),
     moment: meta.moment,
+    automatic: meta.automatic,
     execs,
   }
 }

@@ -22,6 +22,8 @@ export interface EngineContext {
   bootId: string
   /** the containers as others may know them; the manager's, once it is there */
   neighbours(): Neighbour[]
+  /** A moment is deleted, and what came from it comes from what it came from; the manager's, once it is there. */
+  deleteMoment(id: string): Promise<void>
   /** waits for the first preflight, which runs beside the start */
   preflight(): Promise<Preflight>
 }

@@ -140,6 +140,7 @@ function intentOf(context: EngineContext, request: CreateRequest): ContainerMeta
         ? { checkpoint: request.source.checkpoint, options: {} }
         : null,
     moment: request.source.kind === 'checkpoint' ? request.source.checkpoint : null,
+    automatic: null,
     rerunning: false,
     restarts: NO_RESTARTS,
     endingCheckpoint: false,

@@ -13,6 +13,7 @@ import { writeRecord } from '../record.ts'
 import { beginGracePeriod } from '../runtime/grace-period.ts'
 import type { Runc } from '../runtime/runc.ts'
 import { type RuntimeState, readRuntimeState } from '../runtime/state-file.ts'
+import { Automatic } from './automatic.ts'
 import { containerModel } from './container-model.ts'
 import type { EngineContext } from './context.ts'
 import { Exclusive } from './exclusive.ts'
@@ -48,6 +49,7 @@ export class Init {
   readonly restarts: Restarts
   readonly files: Standstill
   readonly moments: Moments
+  readonly automatic: Automatic
   readonly end: InitEnd
   readonly #context: EngineContext
   /** Nobody is told of what has gone. */
@@ -74,6 +76,7 @@ export class Init {
     this.files = new Standstill(hands)
     this.end = new InitEnd(hands, this)
     this.moments = new Moments(hands, this)
+    this.automatic = new Automatic(hands, this)
   }
 
   get meta(): Readonly<ContainerMetadata> {
@@ -273,6 +276,7 @@ export class Init {
   close(): void {
     this.#context.restarter.forget(this.ref)
     this.end.close()
+    this.automatic.close()
     this.#console?.dispose()
     this.network.letGo()
     this.execs.close()
@@ -291,6 +295,7 @@ export class Init {
       // conmon is gone: the watch below says so
     }
     this.end.watch(this.#console)
+    this.automatic.watch(this.#console)
     await this.network.adopt()
   }
 
@@ -422,6 +427,8 @@ export class Init {
 
   #show(change: Partial<ContainerMetadata>): void {
     if (change.init !== undefined) this.end.watch(this.#console)
+    if (change.init !== undefined) this.automatic.watch(this.#console)
+    else if (change.state !== undefined) this.automatic.listen()
     this.#context.restarter.watch(this)
     this.#exclusive.over()
     this.changed()

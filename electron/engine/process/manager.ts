@@ -34,6 +34,7 @@ export class Manager {
   constructor(context: EngineContext) {
     this.#context = context
     context.neighbours = () => [...this.#inits.values()].map((init) => init.toNeighbour())
+    context.deleteMoment = (id) => this.deleteMoment(id)
     this.#trash = new Trash(context.layout.trash())
   }
 
@@ -82,9 +83,14 @@ export class Manager {
     return [...this.#inits.values()].map((init) => init.toModel())
   }
 
-  /** A moment is deleted, which containers may have come from; it came from `from` itself. */
-  async forgetMoment(moment: string, from: string | null): Promise<void> {
-    await Promise.all([...this.#inits.values()].map((init) => init.moments.forget(moment, from)))
+  /** Of what came from it, moments and containers, it is told that it came from what this came from. */
+  async deleteMoment(id: string): Promise<void> {
+    const { checkpoints, journal, publish } = this.#context
+    const { container, from } = checkpoints.get(id)
+    const heirs = await journal.record('delete checkpoint', container, () => checkpoints.delete(id))
+    await Promise.all([...this.#inits.values()].map((init) => init.moments.forget(id, from)))
+    for (const heir of heirs) publish('checkpoint.changed', heir)
+    publish('checkpoint.removed', { checkpoint: id })
   }
 
   /** Throws `not-found` in containerd's words. */

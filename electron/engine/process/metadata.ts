@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { EXEC_STATES, INIT_STATES } from '../../../shared/lifecycle.ts'
 import {
+  AutomaticMoments,
   ContainerId,
   CreateRequest,
   ExecRequest,
@@ -55,6 +56,7 @@ export const ContainerMetadata = z.object({
   restore: z.object({ checkpoint: GivenId, options: RestoreOptions }).nullable(),
   /** the moment that its state came from last: taken of it, or restored */
   moment: GivenId.nullable().default(null),
+  automatic: AutomaticMoments.nullable().default(null),
   /** deleted in runc to be run again, and not seen running yet */
   rerunning: z.boolean().default(false),
   restarts: RestartRecord.default(NO_RESTARTS),

@@ -294,6 +294,7 @@ export function containerOf({ id, layout, prepared, request, runc, pid }: Runnin
     runtime: request.runtime,
     runtimeRoot: runc.options.root,
     moment: null,
+    automatic: null,
     execs: [],
   }
 }

@@ -62,6 +62,7 @@ describe('every call, event and kind of console', unless(skipReason || withoutIm
     await viewer.shows('heard')
     expect((await call('containers.closeStdin', c)).stdinClosed).toBe(true)
     viewer.close()
+    expect((await call('containers.automate', { ...c, automatic: null })).automatic).toBeNull()
     const limits = { pids: 40 }
     const updated = await call('containers.update', { ...c, limits }).catch((error: Error) => error)
     if (hasLimits) expect(updated).toMatchObject({ limits })
