@@ -10,6 +10,7 @@ import { LogDialog } from './failures/LogDialog.tsx'
 import { HostsDialog } from './hosts/HostsDialog.tsx'
 import { SshDialog } from './hosts/SshDialog.tsx'
 import { ImagesDialog } from './images/ImagesDialog.tsx'
+import { AutomaticDialog } from './moments/AutomaticDialog.tsx'
 import { NamespacesDialog } from './namespaces/NamespacesDialog.tsx'
 import { ChangesDialog } from './outgoing/ChangesDialog.tsx'
 import { CommitDialog } from './outgoing/CommitDialog.tsx'
@@ -41,6 +42,8 @@ function OneDialog({ dialog, onClose }: { dialog: Dialog; onClose(): void }) {
       return <ExecDialog container={dialog.container} onClose={onClose} />
     case 'checkpoint':
       return <CheckpointDialog container={dialog.container} onClose={onClose} />
+    case 'automatic':
+      return <AutomaticDialog container={dialog.container} onClose={onClose} />
     case 'failure':
       return <FailureDialog title={dialog.title} failure={dialog.failure} onClose={onClose} />
     case 'log':

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import {
+  type AutomaticMoments,
   type CheckpointForecast,
   CheckpointOptions,
   type MomentChange,
@@ -103,6 +104,20 @@ export async function restoreInPlace(
     retry: (option) => void restoreInPlace(container, checkpoint, withOption(options, option)),
   })
 }
+
+/** Gives null where that failed, which is shown at `place`. */
+export const automate = (
+  container: ContainerRef,
+  automatic: AutomaticMoments | null,
+  place: string,
+) =>
+  attempt({
+    host: container.host,
+    place,
+    what: couldNot('automate moments of', container.id),
+    run: (client, options) =>
+      client.call('containers.automate', { ...refOf(container), automatic }, options),
+  })
 
 export const editCheckpoint = (checkpoint: Checkpoint, change: MomentChange) =>
   attempt({

@@ -62,6 +62,15 @@ export function containerEntries(
           onClick: () => onClick(one),
         }),
       ),
+      ...(one.state !== 'deleted' && around.ready
+        ? [
+            {
+              id: `automatic ${key}`,
+              label: `Automatic moments of ${name}…`,
+              onClick: () => useDialogs.getState().show({ kind: 'automatic', container: one }),
+            },
+          ]
+        : []),
       ...(whyNot('checkpoint', one, around) === null
         ? [
             {

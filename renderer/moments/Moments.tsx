@@ -1,9 +1,11 @@
+import { IconClockPlay } from '@tabler/icons-react'
 import { useState } from 'react'
 import { commandOf } from '../../shared/lifecycle.ts'
-import { whyNot } from '../actions/availability.ts'
+import { DISCONNECTED, whyNot } from '../actions/availability.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
 import { type Container, givenKey, keyOf } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
+import { IconButton } from '../parts/IconButton.tsx'
 import { useCheckpoint } from '../store/checkpoints.ts'
 import { useContainer } from '../store/containers.ts'
 import { useDialogs } from '../store/dialogs.ts'
@@ -40,6 +42,14 @@ function Line({ container }: { container: Container }) {
           opened={checkpoint?.id ?? null}
           onOpen={setOpened}
         />
+        <IconButton
+          label={container.automatic ? 'Automatic moments, on' : 'Automatic moments'}
+          variant={container.automatic ? 'light' : 'subtle'}
+          why={around.ready ? null : DISCONNECTED}
+          onClick={() => show({ kind: 'automatic', container })}
+        >
+          <IconClockPlay size={18} />
+        </IconButton>
         <ActionButton
           why={whyNot('checkpoint', container, around)}
           tip={<code>{commandOf('checkpoint', container.state, container.id)}</code>}

@@ -24,6 +24,7 @@ export type Dialog =
   | { kind: 'create'; preset: CreatePreset }
   | { kind: 'exec'; container: ContainerRef }
   | { kind: 'checkpoint'; container: ContainerRef }
+  | { kind: 'automatic'; container: ContainerRef }
   | { kind: 'log'; host: HostId; path: string }
   | { kind: 'failure'; title: string; failure: Failure }
   /** of what was dropped no container can be made: two sentences */

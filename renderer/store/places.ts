@@ -4,6 +4,9 @@ import { type ContainerRef, keyOf } from '../model.ts'
 /** Where a checkpoint of a container is begun: its dialog. */
 export const checkpointPlace = (container: ContainerRef) => `checkpoint ${keyOf(container)}`
 
+/** Where its automatic moments are switched on. */
+export const automaticPlace = (container: ContainerRef) => `automatic ${keyOf(container)}`
+
 /** Where a container is made an image. */
 export const commitPlace = (container: ContainerRef) => `commit ${keyOf(container)}`
 
@@ -25,6 +28,7 @@ export const placesOf = (container: ContainerRef) => [
 /** Those that are in a dialog. */
 export const dialogPlacesOf = (container: ContainerRef) => [
   checkpointPlace(container),
+  automaticPlace(container),
   commitPlace(container),
   exportPlace(keyOf(container)),
 ]

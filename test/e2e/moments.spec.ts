@@ -85,3 +85,30 @@ test('moments are a tree: gone along, annotated, pinned, branched, deleted', asy
     await expect(moment('first')).toBeHidden()
   })
 })
+
+test('moments are taken by themselves, as was said, and as many kept', async ({ app }) => {
+  const { page } = app
+  await app.startDemoShell()
+  await page.getByRole('button', { name: 'Automatic moments' }).click()
+  const dialog = app.dialog('Automatic moments of shell-1')
+  await dialog.getByRole('switch', { name: 'Before each exec' }).check()
+  await dialog.getByRole('switch', { name: 'When its console writes' }).check()
+  const save = dialog.getByRole('button', { name: 'Save' })
+  await expect(save).toHaveAttribute('aria-disabled', 'true')
+  await dialog.getByLabel('Text that its console writes').fill('it is ready')
+  await dialog.getByLabel('Keep').fill('1')
+  await app.pictures('automatic-moments')
+  await expectAccessible(page, 'automatic moments')
+  await save.click()
+  await expect(dialog).toBeHidden()
+
+  const taken = (why: string) =>
+    page.getByRole('button', { name: new RegExp(`^Checkpoint .*${why}`) })
+  await app.type("echo 'it is rea''dy'")
+  await expect(taken('on a line of its console')).toBeVisible()
+  await app.exec('sleep 1000')
+  await expect(taken('before an exec')).toBeVisible()
+  await expect(taken('on a line of its console')).toBeHidden()
+  await page.getByRole('button', { name: 'Automatic moments, on' }).click()
+  await expect(dialog.getByLabel('Text that its console writes')).toHaveValue('it is ready')
+})
