@@ -108,6 +108,7 @@ export const checkpoint: Checkpoint = {
     allowExternalUnixSockets: false,
     allowTerminal: false,
     fileLocks: false,
+    largeDeletedFiles: false,
     emptyNamespaces: ['network'],
     preDump: false,
   },

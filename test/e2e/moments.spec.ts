@@ -60,8 +60,6 @@ test('moments are a tree: gone along, annotated, pinned, branched, deleted', asy
     const create = app.dialog('New container')
     await create.getByRole('button', { name: 'Create & start' }).click()
     await app.expectState('shell-1b', 'running')
-    await expect(app.screen).toContainText('it is one')
-    await expect(app.screen).not.toContainText('it is two')
     await app.checkpoint((dialog) => dialog.getByLabel('Name', { exact: true }).fill('third'))
     const other = page.getByRole('region', { name: 'Checkpoints of shell-1b' })
     await expect(

@@ -67,8 +67,8 @@ function locks(holders: readonly string[]): CheckpointFinding | null {
 function ghost({ path, bytes }: { path: string; bytes: number }): CheckpointFinding {
   return {
     message: `${path} is deleted and still open, with ${bytes} bytes`,
-    hint: 'CRIU takes deleted files along up to 1 MiB and refuses larger ones. Close it inside, or raise the limit by a line “ghost-limit 100M” in /etc/criu/runc.conf.',
-    option: null,
+    hint: 'CRIU takes deleted files along up to 1 MiB where it is not told otherwise.',
+    option: 'largeDeletedFiles',
   }
 }
 
@@ -83,18 +83,33 @@ async function lookAt(pids: readonly number[]): Promise<Found> {
   const turns = new Turns()
   for (const pid of pids) {
     const status = textOrNull(`/proc/${pid}/status`) ?? ''
-    const of = (field: string) => new RegExp(`^${field}:\\s*(.*)$`, 'm').exec(status)?.[1] ?? ''
-    for (const field of ['RssAnon', 'RssShmem'])
-      found.memory += 1024 * (Number.parseInt(of(field), 10) || 0)
+    found.memory += memoryIn(status)
+    const name = fieldOf(status, 'Name')
     // One that ends while it is looked at has nothing any more.
     for (const fd of await readdir(`/proc/${pid}/fd`).catch(() => [])) {
       if (++found.files > MOST_FILES) return found
-      await lookAtFile(found, { pid, fd, name: of('Name') })
+      await lookAtFile(found, { pid, fd, name })
       await turns.next()
     }
   }
   return found
 }
+
+/** Memory of these processes that a checkpoint writes, bytes; what several share counts for each. */
+export const memoryOf = (pids: readonly number[]): number =>
+  pids
+    .slice(0, MOST_PROCESSES)
+    .reduce((sum, pid) => sum + memoryIn(textOrNull(`/proc/${pid}/status`) ?? ''), 0)
+
+/** Of a /proc/PID/status, bytes. */
+const memoryIn = (status: string) =>
+  ['RssAnon', 'RssShmem'].reduce(
+    (sum, field) => sum + 1024 * (Number.parseInt(fieldOf(status, field), 10) || 0),
+    0,
+  )
+
+const fieldOf = (status: string, field: string) =>
+  new RegExp(`^${field}:\\s*(.*)$`, 'm').exec(status)?.[1] ?? ''
 
 async function lookAtFile(
   found: Found,

@@ -9,7 +9,7 @@ export const CheckpointRecord = z.object({
   sourceRootfs: z.string(),
   /** the image that its root filesystem holds the changes of; null: it is whole */
   image: ImageId.nullable().default(null),
-  /** of its terminal; null: nothing of its console was kept */
+  /** of its terminal, whose text lies in console.ansi; null: no text was kept */
   consoleSize: TerminalSize.nullable().default(null),
 })
 export type CheckpointRecord = z.infer<typeof CheckpointRecord>

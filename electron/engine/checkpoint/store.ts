@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Mutex } from 'async-mutex'
 import { RuncibleError } from '../../../shared/errors.ts'
@@ -13,7 +13,6 @@ import {
 import { readJson, writeJson } from '../atomic.ts'
 import { removeFolder } from '../bundle/remove.ts'
 import { readSpec, type Spec } from '../bundle/spec.ts'
-import type { KeptConsole } from '../console/kept-log.ts'
 import type { Layout } from '../paths.ts'
 import { hasInventory, removeImages } from './images.ts'
 import { finishPending } from './pending.ts'
@@ -28,10 +27,8 @@ export interface CheckpointFiles {
   images: string
   work: string
   rootfs: string
-  /** the end of its console’s log */
-  consoleLog: string
-  /** what its terminal showed, as escape sequences for an empty one */
-  screen: string
+  /** what its console showed, as escape sequences for an empty terminal */
+  console: string
 }
 
 /** What a container that is made of a checkpoint starts from. */
@@ -90,14 +87,6 @@ export class CheckpointStore {
     return { config, rootfs: checkpoint.rootfs, sourceRootfs, image }
   }
 
-  /** Its console, as far as it was kept. */
-  async console(id: string): Promise<KeptConsole> {
-    const { consoleSize: size } = this.#record(id)
-    const { consoleLog: log, screen: path } = this.files(id)
-    const screen = size && (await readFile(path).catch(() => null))
-    return { log, terminal: size && screen ? { size, screen } : null }
-  }
-
   /** The image that a checkpoint's root filesystem holds the changes of; null where it is whole. Throws `not-found`. */
   imageOf(id: string): string | null {
     return this.#record(id).image
@@ -118,8 +107,7 @@ export class CheckpointStore {
       images: join(dir, 'images'),
       work: join(dir, 'work'),
       rootfs: join(dir, 'rootfs'),
-      consoleLog: join(dir, 'console.log'),
-      screen: join(dir, 'screen.ansi'),
+      console: join(dir, 'console.ansi'),
     }
   }
 

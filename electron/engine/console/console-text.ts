@@ -3,8 +3,8 @@ import type { TerminalSize } from '../../../shared/model.ts'
 /** What a console shows, to be kept. */
 export interface ConsoleText {
   size: TerminalSize
-  /** a terminal’s screen as escape sequences, for an empty one of that size; null: it has pipes */
-  screen: Uint8Array | null
+  /** its history and screen as escape sequences, for an empty terminal of that size */
+  bytes: Uint8Array
   /** the last lines of it as they read, without colours */
   lastLines: string[]
 }
@@ -17,10 +17,7 @@ const LINE_CHARS = 500
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what they consist of
 const SEQUENCES = /\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])/g
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what they are
-const CONTROLS = /[\x00-\x08\x0a-\x1f\x7f-\x9f]/g
-
-/** As it reads in a line of a console, whatever somebody gave it for a name. */
-export const withoutControls = (text: string): string => text.replace(CONTROLS, '')
+const CONTROLS = /[\x00-\x08\x0b-\x1f\x7f]/g
 
 /** The last lines, without empty ones around them, each cut to what can be read at a glance. */
 export const lastOf = (lines: readonly string[]): string[] => {
@@ -32,4 +29,10 @@ export const lastOf = (lines: readonly string[]): string[] => {
 
 /** The same of what went through pipes. */
 export const lastOfPipes = (bytes: Uint8Array): string[] =>
-  lastOf(new TextDecoder().decode(bytes).replace(SEQUENCES, '').split('\n').map(withoutControls))
+  lastOf(
+    new TextDecoder()
+      .decode(bytes)
+      .replace(SEQUENCES, '')
+      .split('\n')
+      .map((line) => line.replace(CONTROLS, '')),
+  )

@@ -24,7 +24,6 @@ const PARTIAL = 'P'.charCodeAt(0)
 const FOURTH_OF_STDERR = 'e'.charCodeAt(0)
 /** conmon writes at most 8 KiB of content to a line (STDIO_BUF_SIZE), after some 45 bytes of head. */
 const LONGEST_LINE = 9 * 1024
-const LONGEST_CONTENT = 8 * 1024
 
 /**
  * The lines of conmon's k8s-file log in `data`: `TIME stdout|stderr F|P text`, F for a line, P for a part of one.
@@ -41,22 +40,6 @@ export function parseLog(data: Uint8Array, position = 0): LogEntry[] {
     if (piece) entries.push(new Line(piece, line, position + from))
   }
   return entries
-}
-
-/** `bytes` as conmon logs them: a line each, long ones in parts. */
-export function formatLog(source: PipeSource, bytes: Uint8Array, at = new Date()): Buffer {
-  const time = at.toISOString().replace('Z', '000000+00:00')
-  const parts: Uint8Array[] = []
-  for (let from = 0; from < bytes.length; ) {
-    const feed = bytes.indexOf(LINE_FEED, from)
-    const end = feed < 0 ? bytes.length : feed + 1
-    const to = Math.min(end, from + LONGEST_CONTENT)
-    const whole = feed >= 0 && to === end
-    parts.push(Buffer.from(`${time} ${source} ${whole ? 'F' : 'P'} `), bytes.subarray(from, to))
-    if (!whole) parts.push(Uint8Array.of(LINE_FEED))
-    from = to
-  }
-  return Buffer.concat(parts)
 }
 
 /** An entry whose time is read when somebody asks for it: most only want the bytes. */

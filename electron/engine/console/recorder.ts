@@ -117,15 +117,16 @@ export class Recorder {
     })
   }
 
-  /** What it shows now, to be kept. */
+  /** All there was up to now, to be kept. */
   async text(): Promise<ConsoleText> {
     return this.#mutex.runExclusive(async () => {
       if (!this.#options.terminal) {
         const { size, bytes } = this.#pipeSnapshot()
-        return { size, screen: null, lastLines: lastOfPipes(bytes) }
+        return { size, bytes, lastLines: lastOfPipes(bytes) }
       }
       const screen = await this.#feed(this.#ring.end)
-      return { size: this.#fedSize, screen: screen.alone(), lastLines: screen.lastLines() }
+      const lastLines = screen.lastLines()
+      return { size: this.#fedSize, bytes: await screen.serialize(), lastLines }
     })
   }
 

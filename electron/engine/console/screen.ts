@@ -121,11 +121,6 @@ export class Screen {
   /** What is on the screen alone, in a small part of the time; null where there is no history to leave out. */
   glimpse(): Uint8Array | null {
     if (this.#terminal.buffer.normal.baseY === 0) return null
-    return this.alone()
-  }
-
-  /** What is on the screen, without what was there before. */
-  alone(): Uint8Array {
     return encoder.encode(this.#sequences(0))
   }
 

@@ -32,14 +32,9 @@ export class Sizes {
     return read(this.#path).split('\n').flatMap(parseLine)
   }
 
-  /** Instead of all that there were. */
-  replace(sizes: readonly Sized[]): void {
-    writeFileSync(this.#path, sizes.map(lineOf).join(''), { mode: 0o600 })
-  }
-
   /** `position`: the end of the log now. Where it fails the console works on, and only its layout is forgotten. */
-  add(size: TerminalSize, position: number): void {
-    const line = lineOf({ at: Date.now(), position, size })
+  add({ cols, rows }: TerminalSize, position: number): void {
+    const line = `${new Date().toISOString()} ${cols}x${rows}@${position}\n`
     try {
       const full = (statSync(this.#path, { throwIfNoEntry: false })?.size ?? 0) >= MAX_BYTES
       if (full) writeFileSync(`${this.#path}.next`, line, { mode: 0o600 })
@@ -48,9 +43,6 @@ export class Sizes {
     } catch {}
   }
 }
-
-const lineOf = ({ at, position, size: { cols, rows } }: Sized) =>
-  `${new Date(at).toISOString()} ${cols}x${rows}@${position}\n`
 
 const LINE = /^(?:(\S+) )?(\d+)x(\d+)(?:@(\d+))?$/
 

@@ -1,15 +1,13 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import type { Checkpoint, Network, RestoreOptions } from '../../../shared/model.ts'
+import type { Network, RestoreOptions } from '../../../shared/model.ts'
 import { writeJson } from '../atomic.ts'
 import { withoutLoopbackHook } from '../bundle/loopback.ts'
 import { readSpec, type Spec } from '../bundle/spec.ts'
 import { explainCriuLog } from '../checkpoint/explain.ts'
 import { afterRestore, beforeRestore, restoreArgsFor } from '../checkpoint/restore.ts'
 import { makeChosenFolder } from '../chosen-folder.ts'
-import { withoutControls } from '../console/console-text.ts'
-import { goOnFrom } from '../console/kept-log.ts'
 import { attachConsole, type ProcessConsole } from '../console/process-console.ts'
 import { writeNetworkFiles } from '../network/files.ts'
 import { namespaceOf, networkWith } from '../network/planned.ts'
@@ -17,7 +15,7 @@ import { withNetworkAt } from '../network/shared.ts'
 import { previewWayOut } from '../network/way-out.ts'
 import type { ContainerLayout } from '../paths.ts'
 import { type ConmonCreate, conmonCommand, conmonCreate } from '../runtime/conmon.ts'
-import type { RestoreArgs, Runc } from '../runtime/runc.ts'
+import type { Runc } from '../runtime/runc.ts'
 import type { EngineContext } from './context.ts'
 import { shownOf } from './create.ts'
 import type { ContainerMetadata, Pid } from './metadata.ts'
@@ -60,7 +58,9 @@ export async function launch(
   )
   const options = conmonOptions(context, { ...meta, ...shown }, runc)
   const { pid } = await (restoring
-    ? restoreWithConsole(context, layout, { ...options, restore: restoring })
+    ? conmonCreate({ ...options, restore: restoring }).catch(
+        explainRestore(restoring.options.workPath),
+      )
     : conmonCreate(options))
   const console = await attachConsole({
     dir: layout.bundle(),
@@ -68,27 +68,10 @@ export async function launch(
     terminal: shown.terminal,
     stdin: meta.request.stdin,
     fresh: restore === null && !anew,
-    remade: anew || restore !== null,
+    remade: anew,
   })
   if (restore) await afterRestore(pid, namespaceOf(spec))
   return { init: pidOf(pid), monitor: await readPidFile(layout.conmonPidFile()), console, shown }
-}
-
-/** Its console goes on from that of the moment, before the program does. */
-async function restoreWithConsole(
-  { checkpoints }: EngineContext,
-  layout: ContainerLayout,
-  { restore, ...options }: ConmonCreate & { restore: Restoring },
-) {
-  const { checkpoint, imagePath, options: args } = restore
-  const words = `── rewound to “${withoutControls(checkpoint.name)}” ──`
-  const takeBack = goOnFrom(await checkpoints.console(checkpoint.id), layout.log(), words)
-  try {
-    return await conmonCreate({ ...options, restore: { imagePath, options: args } })
-  } catch (error) {
-    takeBack()
-    return explainRestore(args.workPath)(error)
-  }
 }
 
 /** Run again, it may join the network of a container that was run again, too; and nothing is restored. Gives what is used. */
@@ -132,18 +115,12 @@ function conmonOptions(context: EngineContext, meta: ContainerMetadata, runc: Ru
   }
 }
 
-interface Restoring {
-  checkpoint: Checkpoint
-  imagePath: string
-  options: RestoreArgs
-}
-
 async function prepareRestore(
   context: EngineContext,
   meta: ContainerMetadata,
   restore: { checkpoint: string; options: RestoreOptions },
   networkPath?: string,
-): Promise<Restoring> {
+) {
   const { runtime } = meta.request
   const layout = context.layout.container(meta)
   const checkpoint = context.checkpoints.get(restore.checkpoint)
@@ -155,18 +132,15 @@ async function prepareRestore(
     restore.options.workPath ? 'options.workPath' : 'runtime.criuWorkPath',
   )
   return {
-    checkpoint,
     imagePath: checkpoint.imagePath,
     options: restoreArgsFor(checkpoint, restore.options, runtime, workPath),
   }
 }
 
 /** Throws what CRIU's log says of a failed restore; the log stays in the work folder. */
-const explainRestore =
-  (workPath: string) =>
-  (error: unknown): never => {
-    throw explainCriuLog(join(workPath, 'restore.log'), 'restore', error)
-  }
+const explainRestore = (workPath: string) => (error: unknown) => {
+  throw explainCriuLog(join(workPath, 'restore.log'), 'restore', error)
+}
 
 /** Of a pid that is there recovery would take a conmon at its beginning for one that has come as far as that. */
 async function forgetEarlierLife(layout: ContainerLayout, id: string): Promise<void> {

@@ -71,6 +71,7 @@ export class Moments {
           layout,
           options,
           about: await this.#about(trigger),
+          pids: () => this.#parts.members.pids().catch(() => []),
           console: () => this.#hands.consoleText(),
           signal,
           progress: (value) => {

@@ -46,13 +46,6 @@ async function ask(id: string, command: string): Promise<string> {
   }
 }
 
-/** What the log of its console holds. */
-async function consoleText(id: string): Promise<string> {
-  const target = { kind: 'init', ...ref(id) } as const
-  const { lines } = await engine.call('consoles.lines', { target, limit: 1000 })
-  return lines.map(({ text }) => text).join('\n')
-}
-
 describe('a checkpoint', unless(skipReason), () => {
   test('leaves it running, and becomes a second container beside it: memory and files of that moment in both', async () => {
     await engine.run('first', SHELL)
@@ -171,27 +164,6 @@ describe('a checkpoint', unless(skipReason), () => {
     await engine.call('checkpoints.delete', { checkpoint: first.id })
     expect((await engine.get('c')).moment).toBeNull()
     expect((await engine.call('engine.snapshot', {})).checkpoints[0]?.from).toBeNull()
-  })
-
-  test('its console comes back with it: in place behind what was there, in another as its own', async () => {
-    await engine.run('c', SHELL)
-    await ask('c', 'echo so far')
-    const moment = await engine.checkpoint('c', { name: 'then' })
-    await ask('c', 'echo too far')
-    await engine.call('containers.kill', { ...ref('c'), signal: 9 })
-    await engine.ended('c')
-    await restore('c', moment)
-    const [before = '', after = ''] = (await consoleText('c')).split('── rewound to “then” ──')
-    expect(before).toContain('too far')
-    expect(after).toContain('so far')
-    expect(after).not.toContain('too far')
-    expect(await ask('c', 'echo on')).toBe('on')
-
-    await engine.run('d', from(moment))
-    const branched = await consoleText('d')
-    expect(branched).toContain('so far')
-    expect(branched).not.toMatch(/too far|rewound/)
-    expect(await ask('d', 'echo on')).toBe('on')
   })
 
   test('is renamed, annotated, pinned and deleted; what is gone cannot be restored', async () => {

@@ -47,17 +47,18 @@ describe('what a checkpoint would meet', unless(skipReason || withoutRoot), () =
     expect(taken.restorable).toBe(true)
   })
 
-  test('a large file that is deleted and open: no option helps, and a small one is none', async () => {
+  test('a large file that is deleted and open: an option takes it along, and a small one needs none', async () => {
     const open = (fd: number, size: string) =>
       `dd if=/dev/zero of=/f${fd} bs=${size} count=3 2> /dev/null; exec ${fd}< /f${fd}; rm /f${fd};`
     await engine.run('c', script(`${open(5, '1M')} ${open(6, '1k')} exec sleep 1000`))
     const [finding] = await found(1)
     expect(finding).toMatchObject({
       message: '/f5 is deleted and still open, with 3145728 bytes',
-      hint: expect.stringContaining('ghost-limit'),
-      option: null,
+      option: 'largeDeletedFiles',
     })
-    expect((await failure(engine.checkpoint('c'))).hint).toContain('ghost-limit')
+    expect((await failure(engine.checkpoint('c'))).remedy?.option).toBe('largeDeletedFiles')
+    const taken = await engine.checkpoint('c', { largeDeletedFiles: true })
+    expect(taken.restorable).toBe(true)
   })
 
   test('a paused one can be looked at; one that has ended is refused', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { formatLog, LogFile, type Piece, parseLog } from '../../../electron/engine/console/log.ts'
+import { LogFile, type Piece, parseLog } from '../../../electron/engine/console/log.ts'
 
 const STAMP = '2026-11-24T03:56:20.123456789+00:00'
 const latin = (data: Uint8Array) => Buffer.from(data).toString('latin1')
@@ -49,21 +49,6 @@ test('every byte of every packet comes back, from its pipe', () => {
       expect(latin(Buffer.concat(entries.map(({ bytes }) => bytes)))).toBe(
         latin(Buffer.concat(packets.map(({ bytes }) => bytes))),
       )
-    }),
-  )
-})
-
-test('what we log ourselves reads as what conmon does, however long a line is', () => {
-  fc.assert(
-    fc.property(packet, fc.constantFrom(1, 300), ({ source, bytes }, times) => {
-      const long = Buffer.concat(Array.from({ length: times }, () => bytes))
-      const entries = parseLog(formatLog(source, long, new Date(STAMP)))
-      expect(latin(Buffer.concat(entries.map((entry) => entry.bytes)))).toBe(latin(long))
-      for (const entry of entries) {
-        expect(entry.source).toBe(source)
-        expect(entry.bytes.length).toBeLessThanOrEqual(8192)
-        expect(new Date(entry.at).toISOString()).toBe('2026-11-24T03:56:20.123Z')
-      }
     }),
   )
 })
