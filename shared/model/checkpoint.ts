@@ -48,11 +48,13 @@ export const CHECKPOINT_OPTION_HELP: Readonly<Record<keyof CheckpointOptions, st
   workPath: 'Folder for CRIU’s logs and statistics (--work-path).',
 }
 
-/** Something of a container that CRIU asks an option for, or refuses. */
+/** Something of a container that CRIU asks an option for, refuses, or leaves behind. */
 export const CheckpointFinding = z.object({
   /** what it is, in a sentence */
   message: z.string(),
   hint: z.string().optional(),
+  /** what comes of it: an option takes it along, there is no checkpoint, or there is one without it */
+  kind: z.enum(['option', 'refused', 'left']),
   /** takes it along; null: nothing does */
   option: z.enum(['allowOpenTcp', 'fileLocks', 'largeDeletedFiles']).nullable(),
 })
