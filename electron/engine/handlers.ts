@@ -8,7 +8,6 @@ import { describeSource } from './bundle/mount-source.ts'
 import { planBundle } from './bundle/plan.ts'
 import { probePath } from './bundle/probe.ts'
 import { securityOf } from './bundle/security-view.ts'
-import { forecast } from './checkpoint/forecast.ts'
 import type { Groups } from './groups/groups.ts'
 import { stopInOrder } from './groups/stop.ts'
 import type { Images } from './images/images.ts'
@@ -181,7 +180,7 @@ export function callHandlers({
       manager.get(ref).execs.get(exec).endLeft(),
     ),
 
-    'checkpoints.foresee': async (ref) => forecast(await manager.get(ref).members.inSight()),
+    'checkpoints.foresee': (ref) => manager.get(ref).moments.foresee(),
     'checkpoints.edit': async ({ checkpoint, change }) => {
       const edited = await checkpoints.edit(checkpoint, change)
       context.publish('checkpoint.changed', edited)

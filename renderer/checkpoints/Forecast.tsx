@@ -10,7 +10,7 @@ export function Forecast({
 }: {
   forecast: CheckpointForecast
 }) {
-  const refused = findings.filter(({ option }) => option === null)
+  const refused = findings.filter(({ kind }) => kind === 'refused')
   return (
     <div role="note" className={classes.forecast} data-refused={refused.length > 0 || undefined}>
       <span>

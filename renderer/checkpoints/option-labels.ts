@@ -2,6 +2,7 @@
 export const OPTION_LABELS = {
   allowOpenTcp: 'Open TCP connections',
   fileLocks: 'File locks',
+  largeDeletedFiles: 'Large deleted files',
   allowExternalUnixSockets: 'External unix sockets',
   allowTerminal: 'Terminal of an outside session',
 } as const

@@ -12,6 +12,8 @@ export const CheckpointOptions = z.object({
   allowExternalUnixSockets: z.boolean().default(false),
   allowTerminal: z.boolean().default(false),
   fileLocks: z.boolean().default(false),
+  /** deleted files over 1 MB that are still open */
+  largeDeletedFiles: z.boolean().default(false),
   /** namespaces restored empty instead of dumped; runc's --empty-ns knows no other */
   emptyNamespaces: z.array(z.enum(['network'])).default([]),
   /** checkpoint whose pages need not be written again */
@@ -34,6 +36,8 @@ export const CHECKPOINT_OPTION_HELP: Readonly<Record<keyof CheckpointOptions, st
   allowTerminal:
     'Allow a terminal that belongs to an outside session (--shell-job); consoles of ours do not need it.',
   fileLocks: 'Take held file locks along (--file-locks).',
+  largeDeletedFiles:
+    'Take deleted files that are still open along whatever their size, up to 2 GB (ghost-limit); CRIU itself takes them up to 1 MB.',
   emptyNamespaces:
     'Namespaces to be restored empty instead of written (--empty-ns); runc knows only the network.',
   parent:
@@ -44,13 +48,15 @@ export const CHECKPOINT_OPTION_HELP: Readonly<Record<keyof CheckpointOptions, st
   workPath: 'Folder for CRIU’s logs and statistics (--work-path).',
 }
 
-/** Something of a container that CRIU asks an option for, or refuses. */
+/** Something of a container that CRIU asks an option for, refuses, or leaves behind. */
 export const CheckpointFinding = z.object({
   /** what it is, in a sentence */
   message: z.string(),
   hint: z.string().optional(),
+  /** what comes of it: an option takes it along, there is no checkpoint, or there is one without it */
+  kind: z.enum(['option', 'refused', 'left']),
   /** takes it along; null: nothing does */
-  option: z.enum(['allowOpenTcp', 'fileLocks']).nullable(),
+  option: z.enum(['allowOpenTcp', 'fileLocks', 'largeDeletedFiles']).nullable(),
 })
 export type CheckpointFinding = z.infer<typeof CheckpointFinding>
 

@@ -1,6 +1,7 @@
 import { cpus, loadavg, release } from 'node:os'
 import { NAMES, type Name, type Result } from './figures.ts'
 import { judge } from './goals.ts'
+import { clone } from './parts/clone.ts'
 import { crew } from './parts/crew.ts'
 import { desktop } from './parts/desktop.ts'
 import { echo } from './parts/echo.ts'
@@ -16,6 +17,7 @@ const PARTS: readonly Part[] = [
   life,
   fromImage,
   freeze,
+  clone,
   echo,
   flood,
   flood20,

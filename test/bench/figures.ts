@@ -8,6 +8,7 @@ export const UNITS = {
   delete: 'ms',
   checkpoint: 'ms',
   restore: 'ms',
+  clone_still: 'ms',
   echo_p50: 'ms',
   echo_p99: 'ms',
   flood: 'MB/s',

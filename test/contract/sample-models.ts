@@ -109,6 +109,7 @@ export const checkpoint: Checkpoint = {
     allowExternalUnixSockets: false,
     allowTerminal: false,
     fileLocks: false,
+    largeDeletedFiles: false,
     emptyNamespaces: ['network'],
     preDump: false,
   },

@@ -170,9 +170,10 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
         {
           message: 'a TCP connection is established',
           hint: 'It must be there.',
+          kind: 'option',
           option: 'allowOpenTcp',
         },
-        { message: '/x is deleted and still open', option: null },
+        { message: 'left behind: the volume v at /v', kind: 'left', option: null },
       ],
       memory: 4096,
       takes: 250,

@@ -19,6 +19,7 @@ export const HARMLESS = /RLIMIT_NOFILE/
 const option = (name: keyof CheckpointOptions, label: string): Remedy => ({ label, option: name })
 const TCP = option('allowOpenTcp', 'Take TCP connections along')
 const LOCKS = option('fileLocks', 'Take file locks along')
+const DELETED = option('largeDeletedFiles', 'Take large deleted files along')
 const TERMINAL = option('allowTerminal', 'Allow the outside terminal')
 
 const OUTSIDE_SOCKET =
@@ -93,14 +94,24 @@ const RULES: readonly Rule[] = [
     pattern: /Can't dump ghost file (\S+) of (\d+) size, increase limit/,
     explain: ([, path, size]) => ({
       message: `a deleted file of ${size} bytes is still open (${path})`,
-      hint: 'CRIU takes deleted files along up to 1 MB. Raise it with a line “ghost-limit 100M” in /etc/criu/runc.conf, or close the file.',
+      hint: 'CRIU takes deleted files along up to 1 MB where it is not told otherwise. Or close the file.',
+      remedy: DELETED,
     }),
   },
   {
     pattern: /ghost file.*increase limit/,
     explain: () => ({
       message: 'a deleted file that is still open is too large',
-      hint: 'CRIU takes deleted files along up to 1 MB. Raise it with a line “ghost-limit 100M” in /etc/criu/runc.conf, or close the file.',
+      hint: 'CRIU takes deleted files along up to 1 MB where it is not told otherwise. Or close the file.',
+      remedy: DELETED,
+    }),
+  },
+  {
+    action: 'dump',
+    pattern: /Can't create link remap for (\S+?)\.? /,
+    explain: ([, path]) => ({
+      message: `a deleted file that is still open has another name, too (${path})`,
+      hint: 'CRIU would leave a link to it in a folder that is not Runcible’s own. Close the file inside, or use a root filesystem of Runcible’s.',
     }),
   },
   {

@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
-import type { CheckpointFinding, CheckpointForecast } from '../../../shared/model.ts'
+import type { CheckpointFinding, CheckpointForecast, LeftOut } from '../../../shared/model.ts'
+import { unixPeers } from '../runtime/nsenter.ts'
 import { linkOrNull, textOrNull } from '../runtime/proc.ts'
 import { Turns } from '../turns.ts'
 
@@ -12,6 +13,12 @@ const MOST_DELETED = 10
 const DELETED = ' (deleted)'
 /** States of /proc/net/tcp that belong to no connection: closed, and listening. */
 const NOT_CONNECTED = new Set(['07', '0A'])
+/** The state of a unix socket that has another end, in /proc/net/unix. */
+const CONNECTED_UNIX = '03'
+/** What ss says of one that has none. */
+const NO_PEER = '0'
+/** So many mounts are named. */
+const MOST_MOUNTS = 8
 /** An idle shell takes this, and its memory is written at this rate: for an estimate, as measured here. */
 const AT_LEAST_MS = 250
 const BYTES_PER_MS = 500_000
@@ -29,23 +36,79 @@ interface Found {
   memory: number
 }
 
+/** What is known of a container beside its processes. */
+export interface Circumstances {
+  /** what it has mounted from elsewhere */
+  leftOut: readonly LeftOut[]
+  /** why this machine takes no checkpoints; empty: it does */
+  problem: string
+}
+
 /**
- * What would stand in the way of a checkpoint of these processes as they are now, and which options help: from the kernel's own
- * files of them; no program is started, nothing is stopped. It may be otherwise a moment later. Of unix sockets the kernel's
- * files do not tell where the other end is.
+ * What would stand in the way of a checkpoint of these processes as they are now, which options help, and what it would leave
+ * behind: from the kernel's own files of them; nothing is stopped. It may be otherwise a moment later. Where unix sockets are
+ * connected, `ss` is asked for the other ends, which no file tells.
  */
-export async function forecast(pids: readonly number[]): Promise<CheckpointForecast> {
+export async function forecast(
+  pids: readonly number[],
+  { leftOut, problem }: Circumstances,
+): Promise<CheckpointForecast> {
   const found = await lookAt(pids.slice(0, MOST_PROCESSES))
   // All of a container's have one network.
   const [any] = pids
   const connections = any === undefined ? 0 : connectionsOf(any, found.sockets)
+  const outside = any === undefined ? 0 : await outsideSocketsOf(any, found.sockets)
   const deleted = [...found.deleted.values()].slice(0, MOST_DELETED)
   return {
-    findings: [tcp(connections), locks([...found.lockHolders]), ...deleted.map(ghost)].filter(
-      (one) => one !== null,
-    ),
+    findings: [
+      machine(problem),
+      unix(outside),
+      tcp(connections),
+      locks([...found.lockHolders]),
+      ...deleted.map(ghost),
+      left(leftOut),
+    ].filter((one) => one !== null),
     memory: found.memory,
     takes: Math.round(AT_LEAST_MS + found.memory / BYTES_PER_MS),
+  }
+}
+
+function machine(problem: string): CheckpointFinding | null {
+  if (problem === '') return null
+  return {
+    message: `no checkpoint can be taken here: ${problem}`,
+    hint: 'See what the machine lacks in its report.',
+    kind: 'refused',
+    option: null,
+  }
+}
+
+function unix(outside: number): CheckpointFinding | null {
+  if (outside === 0) return null
+  const them = outside === 1 ? 'a unix socket leads' : `${outside} unix sockets lead`
+  return {
+    message: `${them} to a process outside the container`,
+    hint: 'CRIU refuses that. End the connection inside, or run both ends in the container.',
+    kind: 'refused',
+    option: null,
+  }
+}
+
+function left(mounts: readonly LeftOut[]): CheckpointFinding | null {
+  if (mounts.length === 0) return null
+  const named = mounts
+    .slice(0, MOST_MOUNTS)
+    .map(({ kind, what, destination }) =>
+      kind === 'volume'
+        ? `the volume ${what} at ${destination}`
+        : `${what} of the host at ${destination}`,
+    )
+  const more = mounts.length - named.length
+  return {
+    message: `left behind: ${[...named, ...(more > 0 ? [`${more} more`] : [])].join(', ')}`,
+    hint: 'A restore finds them as they are by then; a file that was open and is another then stops it.',
+    kind: 'left',
+    option: null,
   }
 }
 
@@ -55,20 +118,26 @@ function tcp(connections: number): CheckpointFinding | null {
   return {
     message: `${them} established`,
     hint: 'The other end must still be there at the restore.',
+    kind: 'option',
     option: 'allowOpenTcp',
   }
 }
 
 function locks(holders: readonly string[]): CheckpointFinding | null {
   if (holders.length === 0) return null
-  return { message: `file locks are held by ${holders.join(', ')}`, option: 'fileLocks' }
+  return {
+    message: `file locks are held by ${holders.join(', ')}`,
+    kind: 'option',
+    option: 'fileLocks',
+  }
 }
 
 function ghost({ path, bytes }: { path: string; bytes: number }): CheckpointFinding {
   return {
     message: `${path} is deleted and still open, with ${bytes} bytes`,
-    hint: 'CRIU takes deleted files along up to 1 MiB and refuses larger ones. Close it inside, or raise the limit by a line “ghost-limit 100M” in /etc/criu/runc.conf.',
-    option: null,
+    hint: 'CRIU takes deleted files along up to 1 MiB where it is not told otherwise.',
+    kind: 'option',
+    option: 'largeDeletedFiles',
   }
 }
 
@@ -83,18 +152,33 @@ async function lookAt(pids: readonly number[]): Promise<Found> {
   const turns = new Turns()
   for (const pid of pids) {
     const status = textOrNull(`/proc/${pid}/status`) ?? ''
-    const of = (field: string) => new RegExp(`^${field}:\\s*(.*)$`, 'm').exec(status)?.[1] ?? ''
-    for (const field of ['RssAnon', 'RssShmem'])
-      found.memory += 1024 * (Number.parseInt(of(field), 10) || 0)
+    found.memory += memoryIn(status)
+    const name = fieldOf(status, 'Name')
     // One that ends while it is looked at has nothing any more.
     for (const fd of await readdir(`/proc/${pid}/fd`).catch(() => [])) {
       if (++found.files > MOST_FILES) return found
-      await lookAtFile(found, { pid, fd, name: of('Name') })
+      await lookAtFile(found, { pid, fd, name })
       await turns.next()
     }
   }
   return found
 }
+
+/** Memory of these processes that a checkpoint writes, bytes; what several share counts for each. */
+export const memoryOf = (pids: readonly number[]): number =>
+  pids
+    .slice(0, MOST_PROCESSES)
+    .reduce((sum, pid) => sum + memoryIn(textOrNull(`/proc/${pid}/status`) ?? ''), 0)
+
+/** Of a /proc/PID/status, bytes. */
+const memoryIn = (status: string) =>
+  ['RssAnon', 'RssShmem'].reduce(
+    (sum, field) => sum + 1024 * (Number.parseInt(fieldOf(status, field), 10) || 0),
+    0,
+  )
+
+const fieldOf = (status: string, field: string) =>
+  new RegExp(`^${field}:\\s*(.*)$`, 'm').exec(status)?.[1] ?? ''
 
 async function lookAtFile(
   found: Found,
@@ -111,6 +195,25 @@ async function lookAtFile(
   if (!stats?.isFile() || stats.size <= GHOST_LIMIT) return
   const path = target.slice(0, -DELETED.length)
   found.deleted.set(`${stats.dev}:${stats.ino}`, { path, bytes: stats.size })
+}
+
+/** How many of these are unix sockets whose other end is none of them. */
+async function outsideSocketsOf(pid: number, sockets: ReadonlySet<string>): Promise<number> {
+  if (!isConnectedUnix(pid, sockets)) return 0
+  const peers = await unixPeers(pid).catch(() => new Map<string, string>())
+  return [...sockets].filter((inode) => {
+    const peer = peers.get(inode) ?? NO_PEER
+    return peer !== NO_PEER && !sockets.has(peer)
+  }).length
+}
+
+/** Lines of /proc/net/unix: address, references, protocol, flags, type, state, inode, and a path where it has one. */
+function isConnectedUnix(pid: number, sockets: ReadonlySet<string>): boolean {
+  const lines = (textOrNull(`/proc/${pid}/net/unix`) ?? '').split('\n').slice(1)
+  return lines.some((line) => {
+    const [, , , , , state, inode = ''] = line.trim().split(/\s+/)
+    return state === CONNECTED_UNIX && sockets.has(inode)
+  })
 }
 
 /** How many of these sockets are connected by TCP, in the network namespace of `pid`. */

@@ -7,10 +7,11 @@ const HEADER_BYTES = 12
 
 /** Field numbers of CRIU's stats.proto. */
 const DUMP = 1
+const FREEZING_TIME_USEC = 1
 const FROZEN_TIME_USEC = 2
 
 /**
- * How long CRIU held the processes at a dump, ms, out of its file `stats-dump`; null where it was not written or reads
+ * How long CRIU froze and held the processes at a dump, ms, out of its file `stats-dump`; null where it was not written or reads
  * otherwise.
  */
 export async function readFrozenMs(path: string): Promise<number | null> {
@@ -21,8 +22,11 @@ export async function readFrozenMs(path: string): Promise<number | null> {
     const message = bytes.subarray(HEADER_BYTES, HEADER_BYTES + bytes.readUInt32LE(8))
     const dump = fields(message).get(DUMP)
     if (!(dump instanceof Buffer)) return null
-    const frozen = fields(dump).get(FROZEN_TIME_USEC)
-    return typeof frozen === 'number' ? frozen / 1000 : null
+    const figures = fields(dump)
+    const freezing = figures.get(FREEZING_TIME_USEC)
+    const frozen = figures.get(FROZEN_TIME_USEC)
+    if (typeof freezing !== 'number' || typeof frozen !== 'number') return null
+    return (freezing + frozen) / 1000
   } catch (error) {
     if (error instanceof RangeError) return null
     throw error

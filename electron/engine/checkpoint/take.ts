@@ -1,5 +1,4 @@
-import { copyFile, readdir, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir } from 'node:fs/promises'
 import type { Progress } from '../../../shared/contract.ts'
 import { RuncibleError } from '../../../shared/errors.ts'
 import type {
@@ -8,27 +7,20 @@ import type {
   Container,
   ContainerRef,
   Preflight,
-  TerminalSize,
 } from '../../../shared/model.ts'
 import { copyRootfs } from '../bundle/copy.ts'
 import { removeFolder } from '../bundle/remove.ts'
 import { readSpec } from '../bundle/spec.ts'
 import { makeChosenFolder } from '../chosen-folder.ts'
 import type { ConsoleText } from '../console/console-text.ts'
-import { keepLog } from '../console/kept-log.ts'
 import type { ContainerLayout } from '../paths.ts'
 import type { Runc } from '../runtime/runc.ts'
-import { readRuntimeState } from '../runtime/state-file.ts'
-import { explainCriuLog } from './explain.ts'
+import { dump, frozenOf, leaveAsItWas, makeWorkFolder } from './dump.ts'
+import { keepConsole, withConsole } from './keep-console.ts'
 import { completeRecord } from './pending.ts'
-import { watchImages } from './progress.ts'
 import type { CheckpointRecord, PendingRecord } from './record.ts'
-import { readFrozenMs } from './stats-dump.ts'
 import type { CheckpointStore } from './store.ts'
-
-/** CRIU's log and figures of a dump, in the work folder. */
-const DUMP_LOG = 'dump.log'
-const STATS_DUMP = 'stats-dump'
+import { takeAndRunOn } from './take-running.ts'
 
 /** What is told of a moment beside its parts. */
 export type MomentAbout = Pick<
@@ -52,6 +44,8 @@ export interface TakeInput {
   layout: ContainerLayout
   options: CheckpointOptions
   about: MomentAbout
+  /** all that run in it now */
+  pids(): Promise<number[]>
   /** what its console shows now; null: it has none */
   console(): Promise<ConsoleText | null>
   signal: AbortSignal
@@ -60,8 +54,8 @@ export interface TakeInput {
 
 /**
  * Takes a checkpoint with `runc checkpoint` (containerd's options). A root filesystem of Runcible's own is copied in the
- * same moment: a container that runs on is paused around dump and copy; one that ends changes nothing any more.
- * The copy comes after the dump, because CRIU leaves links to deleted files in the root filesystem that a restore needs.
+ * same moment: see take-running.ts for a container that runs on; one that ends changes nothing any more, and its copy comes
+ * after the dump, because CRIU leaves links to deleted files in the root filesystem that a restore needs.
  * Throws `checkpoint-failed` with the line of CRIU's log that matters (the log is kept as dump.log in the container's
  * folder), `unsupported` without root, and for pre-dumps where the kernel cannot, `invalid-input` for a folder in use, `cancelled`. A
  * failure leaves nothing of the checkpoint, and the container as it was.
@@ -95,44 +89,6 @@ async function writeImages(
   const record = await takeAndRunOn(input, pending)
   return () => Promise.resolve(record)
 }
-
-/** Keeps what its console shows; where that fails, the moment stands without it. */
-async function keepConsole(
-  { context, container, layout, ...input }: TakeInput,
-  { checkpoint }: PendingRecord,
-): Promise<KeptConsole> {
-  try {
-    const text = await input.console()
-    if (!text) return NOTHING_KEPT
-    const { size, screen, lastLines } = text
-    const files = context.checkpoints.files(checkpoint.id)
-    keepLog(layout.log(), files.consoleLog)
-    if (screen) await writeFile(files.screen, screen, { mode: 0o600 })
-    return { consoleSize: size, lastLines }
-  } catch (error) {
-    context.journal.note(
-      'checkpoint',
-      container,
-      `“${checkpoint.name}” has nothing of its console: ${(error as Error).message}`,
-    )
-    return NOTHING_KEPT
-  }
-}
-
-interface KeptConsole {
-  consoleSize: TerminalSize | null
-  lastLines: string[]
-}
-const NOTHING_KEPT: KeptConsole = { consoleSize: null, lastLines: [] }
-
-const withConsole = (
-  record: CheckpointRecord,
-  { consoleSize, lastLines }: KeptConsole,
-): CheckpointRecord => ({
-  ...record,
-  consoleSize,
-  checkpoint: { ...record.checkpoint, lastLines },
-})
 
 /** Where it will lie and what it will say, before anything is done. */
 async function plan({
@@ -213,40 +169,6 @@ async function requireEmptyFolder(path: string): Promise<void> {
   })
 }
 
-/** A chosen work folder may hold the log of an earlier dump, which must not be read as this one's. */
-async function makeWorkFolder(path: string): Promise<void> {
-  await makeChosenFolder(path, 'options.workPath')
-  for (const name of [DUMP_LOG, STATS_DUMP]) await rm(join(path, name), { force: true })
-}
-
-/** The container runs on (or stays paused, if it was). */
-async function takeAndRunOn(input: TakeInput, pending: PendingRecord): Promise<CheckpointRecord> {
-  const { runc, container, progress, signal } = input
-  const pauses = pending.copiesRootfs && container.state === 'running'
-  const frozenAt = performance.now()
-  if (pauses) {
-    progress({ phase: 'pausing' })
-    await runc.pause(container.id)
-  }
-  // What stands still shows the moment; of what does not, the end of the dump is nearest to it.
-  const console = pauses ? keepConsole(input, pending) : null
-  try {
-    await dump(input, pending)
-    const rootfs = pending.copiesRootfs ? await copy(input, pending, signal) : null
-    if (pauses) {
-      progress({ phase: 'resuming' })
-      await runc.resume(container.id)
-    }
-    const frozenMs = pauses ? performance.now() - frozenAt : await frozenOf(pending)
-    const kept = await (console ?? keepConsole(input, pending))
-    return withConsole(await completeRecord(pending, rootfs, frozenMs), kept)
-  } catch (error) {
-    await console
-    await leaveAsItWas(input)
-    throw error
-  }
-}
-
 /**
  * The container ends with it: what follows the dump cannot be cancelled, and an engine that dies in it finds the images
  * and the container's root filesystem as they are.
@@ -265,40 +187,6 @@ async function takeLast(
     const rootfs = pending.copiesRootfs ? await copyIfPossible(input, pending) : null
     const kept = await keepConsole(input, pending)
     return withConsole(await completeRecord(pending, rootfs, await frozenOf(pending)), kept)
-  }
-}
-
-async function dump(input: TakeInput, { checkpoint }: PendingRecord): Promise<void> {
-  const { context, container, options, layout, progress, runc, signal } = input
-  const { imagePath, workPath } = checkpoint
-  const kept = join(layout.dir, DUMP_LOG)
-  await rm(kept, { force: true })
-  const stop = watchImages(imagePath, (done) =>
-    progress({ phase: 'writing memory', done, unit: 'bytes' }),
-  )
-  try {
-    await runc.checkpoint(
-      container.id,
-      {
-        imagePath,
-        workPath,
-        ...(options.parent && { parentPath: context.checkpoints.get(options.parent).imagePath }),
-        leaveRunning: !options.exit,
-        preDump: options.preDump,
-        tcpEstablished: options.allowOpenTcp,
-        extUnixSk: options.allowExternalUnixSockets,
-        shellJob: options.allowTerminal,
-        fileLocks: options.fileLocks,
-        emptyNs: options.emptyNamespaces,
-      },
-      // One that ends its container cannot be stopped midway: CRIU may have ended it already.
-      options.exit ? {} : { signal },
-    )
-  } catch (error) {
-    await copyFile(join(workPath, DUMP_LOG), kept).catch(() => {})
-    throw explainCriuLog(kept, 'dump', error)
-  } finally {
-    stop()
   }
 }
 
@@ -328,23 +216,5 @@ async function copyIfPossible(input: TakeInput, pending: PendingRecord): Promise
       `“${pending.checkpoint.name}” has no copy of the root filesystem and shares the container’s: ${why}`,
     )
     return null
-  }
-}
-
-const frozenOf = ({ checkpoint }: PendingRecord) =>
-  readFrozenMs(join(checkpoint.workPath, STATS_DUMP))
-
-/** After a failure: running or paused as before. CRIU gives back what it froze, unless it was killed in it. */
-async function leaveAsItWas({ runc, container, context }: TakeInput): Promise<void> {
-  try {
-    const state = await readRuntimeState(runc.options.root, container.id, runc)
-    if (container.state === 'running' && state?.status === 'paused') await runc.resume(container.id)
-    if (container.state === 'paused' && state?.status === 'running') await runc.pause(container.id)
-  } catch (error) {
-    context.journal.note(
-      'checkpoint',
-      container,
-      `it could not be brought back to ${container.state}: ${(error as Error).message}`,
-    )
   }
 }

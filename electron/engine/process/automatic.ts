@@ -7,11 +7,9 @@ import {
   keyOf,
   type MomentTrigger,
 } from '../../../shared/model.ts'
-import { forecast } from '../checkpoint/forecast.ts'
 import type { ProcessConsole } from '../console/process-console.ts'
 import { TextWatch } from '../console/text-watch.ts'
 import type { InitHands } from './init-hands.ts'
-import type { Members } from './members.ts'
 import type { Moments } from './moments.ts'
 import { permitInit } from './permit.ts'
 
@@ -26,7 +24,7 @@ const AUTOMATIC: ReadonlySet<MomentTrigger> = new Set(['timer', 'exec', 'limits'
 /** The moments of a container that are taken by themselves: while it runs, one at a time, the newest of them kept. */
 export class Automatic {
   readonly #hands: InitHands
-  readonly #parts: { moments: Moments; members: Members }
+  readonly #parts: { moments: Moments }
   #console: ProcessConsole | null = null
   #timer: NodeJS.Timeout | null = null
   #stopListening: () => void = () => {}
@@ -37,7 +35,7 @@ export class Automatic {
   /** the last one could not be taken */
   #failed = false
 
-  constructor(hands: InitHands, parts: { moments: Moments; members: Members }) {
+  constructor(hands: InitHands, parts: { moments: Moments }) {
     this.#hands = hands
     this.#parts = parts
   }
@@ -138,7 +136,7 @@ export class Automatic {
   }
 
   async #takeNow(trigger: AutomaticTrigger): Promise<Checkpoint> {
-    const { findings } = await forecast(await this.#parts.members.inSight())
+    const { findings } = await this.#parts.moments.foresee()
     const foreseen = findings.flatMap(({ option }) => (option === null ? [] : [[option, true]]))
     const options = CheckpointOptions.parse(Object.fromEntries(foreseen))
     const call = { signal: new AbortController().signal, progress: () => {} }

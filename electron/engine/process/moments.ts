@@ -3,13 +3,16 @@ import { RuncibleError } from '../../../shared/errors.ts'
 import { statusOf } from '../../../shared/lifecycle.ts'
 import type {
   Checkpoint,
+  CheckpointForecast,
   CheckpointOptions,
   Container,
+  LeftOut,
   MomentTrigger,
   RestoreOptions,
 } from '../../../shared/model.ts'
 import type { CallContext } from '../../../shared/server.ts'
 import { readSpec } from '../bundle/spec.ts'
+import { forecast } from '../checkpoint/forecast.ts'
 import { leftOut } from '../checkpoint/left-out.ts'
 import type { RootfsSwap } from '../checkpoint/rootfs-swap.ts'
 import { type MomentAbout, takeCheckpoint } from '../checkpoint/take.ts'
@@ -71,6 +74,7 @@ export class Moments {
           layout,
           options,
           about: await this.#about(trigger),
+          pids: () => this.#parts.members.pids().catch(() => []),
           console: () => this.#hands.consoleText(),
           signal,
           progress: (value) => {
@@ -87,6 +91,13 @@ export class Moments {
         await this.#hands.save({ endingCheckpoint: false, pausedForCheckpoint: false })
       }
     })
+  }
+
+  /** What a checkpoint of it as it is now would meet, and take. Throws `failed-precondition` where nothing runs. */
+  async foresee(): Promise<CheckpointForecast> {
+    const pids = await this.#parts.members.inSight()
+    const { ok, reason } = (await this.#hands.context.preflight()).features.checkpoint
+    return forecast(pids, { leftOut: await this.#leftOut(), problem: ok ? '' : reason })
   }
 
   /** A stopped container becomes a checkpoint again, in place; its files too where Runcible owns them. */
@@ -124,9 +135,8 @@ export class Moments {
   }
 
   async #about(trigger: MomentTrigger): Promise<MomentAbout> {
-    const { context, layout, meta } = this.#hands
+    const { meta } = this.#hands
     const pids = await this.#parts.members.pids().catch(() => [])
-    const { mounts } = await readSpec(layout.config())
     return {
       trigger,
       from: meta.moment,
@@ -134,11 +144,14 @@ export class Moments {
       processes: readProcesses(pids)
         .slice(0, MOST_NAMES)
         .map(({ name }) => name),
-      leftOut: leftOut(mounts, {
-        volumes: context.layout.volumes(),
-        own: context.layout.containers(),
-      }),
+      leftOut: await this.#leftOut(),
     }
+  }
+
+  async #leftOut(): Promise<LeftOut[]> {
+    const { layout } = this.#hands.context
+    const { mounts } = await readSpec(this.#hands.layout.config())
+    return leftOut(mounts, { volumes: layout.volumes(), own: layout.containers() })
   }
 
   /** What fails leaves it stopped, with the files that it had. */

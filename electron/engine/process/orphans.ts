@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { goOn } from '../runtime/dump-hold.ts'
 import { childrenOf, processStat } from '../runtime/proc.ts'
 import type { Pid } from './metadata.ts'
 import { pidOf } from './pids.ts'
@@ -34,10 +35,12 @@ export async function runtimeProcesses(): Promise<RuntimeProcess[]> {
  */
 export async function waitForOrphans(dir: string, processes: RuntimeProcess[]): Promise<void> {
   const until = Date.now() + SETTLE_MS
-  let seen = processes
-  while (seen.some(({ argv }) => isUnderWay(argv, dir)) && Date.now() < until) {
+  let underWay = processes.filter(({ argv }) => isUnderWay(argv, dir))
+  while (underWay.length > 0 && Date.now() < until) {
+    // One whose engine died as it held a dump would never end.
+    for (const { pid } of underWay) goOn(pid)
     await sleep(50)
-    seen = await runtimeProcesses()
+    underWay = (await runtimeProcesses()).filter(({ argv }) => isUnderWay(argv, dir))
   }
 }
 

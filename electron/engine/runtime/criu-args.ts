@@ -1,4 +1,5 @@
-import { relative } from 'node:path'
+import { writeFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
 
 interface CriuOptions {
   /** absolute: runc takes a relative one from the bundle */
@@ -16,6 +17,8 @@ export interface CheckpointArgs extends CriuOptions {
   /** images that hold the pages which need not be written again; absolute */
   parentPath?: string
   leaveRunning: boolean
+  /** lines of CRIU's settings that runc has no option for; of several, the last counts */
+  settings: string[]
   /** write the memory only, as a parent for later; the container runs on */
   preDump: boolean
 }
@@ -37,6 +40,20 @@ export function checkpointArgs(c: CheckpointArgs): string[] {
     ...(c.preDump ? ['--pre-dump'] : []),
     ...sharedArgs(c),
   ]
+}
+
+/**
+ * The environment that tells CRIU of more settings: it reads them out of a file that this names, besides the machine's own and
+ * before what runc tells it. The file is written into the work folder.
+ */
+export async function criuSettings({
+  settings,
+  workPath,
+}: CheckpointArgs): Promise<Record<string, string>> {
+  if (settings.length === 0) return {}
+  const file = join(workPath, 'criu.conf')
+  await writeFile(file, settings.map((line) => `${line}\n`).join(''), { mode: 0o600 })
+  return { CRIU_CONFIG_FILE: file }
 }
 
 /** The options of `runc restore` that conmon passes on; the image path is conmon's own --restore. */

@@ -21,6 +21,20 @@ export async function endConnections(pid: number, address: string): Promise<void
   })
 }
 
+/** A line of `ss -x`: kind, state, queues, then name and inode of both ends. */
+const UNIX_SOCKET = /^\S+\s+\S+\s+\d+\s+\d+\s+.*?\s(\d+)\s+\S+\s+(\d+)\s*$/
+
+/** Which unix socket of a process's network namespace is connected to which, by inode; `0`: to none. Throws what run() throws. */
+export async function unixPeers(pid: number): Promise<Map<string, string>> {
+  const { stdout } = await run(['nsenter', '-t', String(pid), '-n', 'ss', '-Hxan'])
+  const peers = new Map<string, string>()
+  for (const line of stdout.split('\n')) {
+    const [, inode, peer] = UNIX_SOCKET.exec(line) ?? []
+    if (inode !== undefined && peer !== undefined) peers.set(inode, peer)
+  }
+  return peers
+}
+
 /**
  * The command line of a debug shell for a container that may have none: the host's busybox (its sh without one) in the
  * container's namespaces, seeing its processes, with its files under /proc/1/root, where it stands. It keeps the host's

@@ -23,6 +23,8 @@ export interface RunOptions {
    * the six that a `runc pause` takes. Its share is given back as any stderr is, after a failure alone.
    */
   stderrFile?: string
+  /** is told its pid once it runs */
+  started?: (pid: number) => void
   /** exit codes besides 0 that are answers, not failures */
   allowExitCodes?: readonly number[]
 }
@@ -71,6 +73,7 @@ export async function run(argv: Argv, options: RunOptions = {}): Promise<RunResu
   if (signal?.aborted) throw cancelled(argv)
   const begun = performance.now()
   const { child, said } = start(argv, options)
+  if (child.pid !== undefined) options.started?.(child.pid)
   const stopping = stopOn(child.pid, { signal, graceMs, timeoutMs })
   const ended = await outcome(child, said)
   const stopped = stopping.done()

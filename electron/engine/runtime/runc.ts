@@ -5,7 +5,8 @@ import { type ErrorCode, RuncibleError } from '../../../shared/errors.ts'
 import type { Limits } from '../../../shared/model.ts'
 import { removeCgroup } from './cgroup.ts'
 import { searchPath } from './child-env.ts'
-import { type CheckpointArgs, checkpointArgs } from './criu-args.ts'
+import { type CheckpointArgs, checkpointArgs, criuSettings } from './criu-args.ts'
+import { type Held, holdWritten } from './dump-hold.ts'
 import { unmountBelow } from './mounts.ts'
 import { type Argv, cancelled, type RunOptions, run } from './run.ts'
 import { inRuncWords, logOffset } from './runc-log.ts'
@@ -14,6 +15,7 @@ import { isOlder, versionOf } from './version.ts'
 import { isExecutable } from './which.ts'
 
 export type { CheckpointArgs, RestoreArgs } from './criu-args.ts'
+export type { Held } from './dump-hold.ts'
 
 /** CPU limits are written as a quota of this period, µs: the kernel's default. */
 const CPU_PERIOD_USEC = 100_000
@@ -186,22 +188,40 @@ export class Runc {
    * Writes the container's processes to image files. What CRIU said of a failure is in `dump.log` of the work path.
    * Throws `checkpoint-failed`; `cancelled` when aborted, with the container running (or paused) as it was before. An abort
    * first lets CRIU finish: killed while it is inside the processes, it takes one in seventy along. A checkpoint that has
-   * ended its container by then is kept: it is all that is left of it.
+   * ended its container by then is kept: it is all that is left of it. `held` is done while all stands still; gives whether
+   * all of that was.
    */
-  async checkpoint(id: string, c: CheckpointArgs, o: { signal?: AbortSignal } = {}): Promise<void> {
+  async checkpoint(
+    id: string,
+    c: CheckpointArgs,
+    { held, ...o }: { signal?: AbortSignal; held?: Held } = {},
+  ): Promise<boolean> {
     const args = ['checkpoint', ...checkpointArgs(c), id]
-    const options = { ...o, graceMs: CRIU_GRACE_MS, global: await this.criuArgs() }
+    const over = new AbortController()
+    const log = join(c.workPath, 'dump.log')
+    let holding = Promise.resolve(false)
+    const started = (pid: number) => {
+      if (held) holding = holdWritten({ pid, log, signal: over.signal }, held)
+      // It is asked for once the dump has ended.
+      holding.catch(() => {})
+    }
+    const env = await criuSettings(c)
+    const options = { ...o, env, started, graceMs: CRIU_GRACE_MS, global: await this.criuArgs() }
     const before = await readRuntimeState(this.options.root, id, this)
     try {
       await this.#change('OCI runtime checkpoint failed', args, options, 'checkpoint-failed')
     } catch (error) {
       if (before?.status === 'running') await this.#thaw(id)
       throw error
+    } finally {
+      over.abort()
+      await holding.catch(() => {})
     }
     if (before && !c.leaveRunning && !c.preDump) await removeCgroup(before.cgroupPaths)
     if (o.signal?.aborted && (c.leaveRunning || c.preDump)) {
       throw cancelled([this.options.binary, ...args])
     }
+    return holding
   }
 
   /** CRIU freezes the container's cgroup for the dump; where it is killed midway, nobody thaws it. */
@@ -218,14 +238,14 @@ export class Runc {
   async #run(
     what: string,
     args: string[],
-    { global = [], ...options }: RuncRun = {},
+    { global = [], env, ...options }: RuncRun = {},
     code?: ErrorCode,
   ) {
     const { binary, log: path } = this.options
     const argv: Argv = [binary, ...this.globalArgs(), ...global, ...args]
     const offset = logOffset(path)
     try {
-      return await run(argv, { ...options, env: this.env() })
+      return await run(argv, { ...options, env: { ...this.env(), ...env } })
     } catch (error) {
       throw await inRuncWords(what, error, { path, offset }, code)
     }

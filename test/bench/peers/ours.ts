@@ -17,7 +17,7 @@ const SIGKILL = 9
 const NAMESPACE = 'default'
 
 /** How a container of a measurement differs from a detached IDLE_PROGRAM. */
-export type Wish = Partial<Pick<CreateInput, 'process' | 'stdin' | 'source'>>
+export type Wish = Partial<Pick<CreateInput, 'process' | 'stdin' | 'source' | 'mounts'>>
 
 /** Runcible, over its web host's WebSocket: a time ends when the event has arrived that tells of it. */
 export class Ours implements Peer {
@@ -63,9 +63,10 @@ export class Ours implements Peer {
     this.#image = (await this.client.call('images.import', { source })).id
   }
 
-  upImage(id: string) {
-    const source = { kind: 'image' as const, image: this.#image }
-    return this.run(id, { source, process: { terminal: false } })
+  upImage = (id: string) => this.runOfImage(id, { process: { terminal: false } })
+
+  runOfImage(id: string, wish: Wish) {
+    return this.run(id, { ...wish, source: { kind: 'image', image: this.#image } })
   }
 
   run(id: string, wish: Wish = {}): Promise<number> {
@@ -147,6 +148,16 @@ export class Ours implements Peer {
           this.client.call('containers.checkpoint', { ...this.ref(id), options: { exit: true } }),
       )
       this.#checkpoints.set(id, (await taking).id)
+    })
+  }
+
+  checkpointRunning(id: string) {
+    return timed(async () => {
+      const taken = await this.client.call('containers.checkpoint', {
+        ...this.ref(id),
+        options: {},
+      })
+      this.#checkpoints.set(id, taken.id)
     })
   }
 

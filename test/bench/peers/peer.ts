@@ -19,6 +19,8 @@ export interface Peer {
   /** ends the container; absent where the peer cannot */
   checkpoint?(id: string): Promise<number>
   restore?(id: string): Promise<number>
+  /** the container runs on; absent where the peer cannot */
+  checkpointRunning?(id: string): Promise<number>
   /** takes an image in, of which `upImage` then makes containers; absent where the peer knows none */
   bringImage?(image: BenchImage): Promise<void>
   /** as `up`, but of that image and with what it says is run */

@@ -50,6 +50,9 @@ export class RuncPeer implements Peer {
 
   checkpoint = (id: string) => this.#run('checkpoint', ...this.#criu(id), id)
 
+  checkpointRunning = (id: string) =>
+    this.#run('checkpoint', '--leave-running', ...this.#criu(id), id)
+
   restore(id: string) {
     const files = ['--bundle', this.#bundle, '--pid-file', this.#pidFile(id)]
     return this.#run('restore', '--detach', ...files, ...this.#criu(id), id)

@@ -8,10 +8,10 @@ import { readSpec } from '../../../electron/engine/bundle/spec.ts'
 import { Runc } from '../../../electron/engine/runtime/runc.ts'
 import { which } from '../../../electron/engine/runtime/tools.ts'
 import { toWireError, type WireError } from '../../../shared/errors.ts'
-import type { CheckpointOptions } from '../../../shared/model.ts'
+import type { Checkpoint, CheckpointOptions } from '../../../shared/model.ts'
 import { unless } from '../../support/unless.ts'
 import { until } from '../../support/until.ts'
-import { ASKED_SHELL, Rig, type Running, said, skipReason } from './rig.ts'
+import { ASKED_SHELL, ask, Rig, type Running, said, skipReason } from './rig.ts'
 
 let rig: Rig
 const closing: (() => Promise<unknown>)[] = []
@@ -38,15 +38,19 @@ async function perl(script: string, share?: string): Promise<Running> {
 }
 
 /** The dump fails, says why, keeps CRIU's log, leaves nothing of the checkpoint, and the container runs on. */
-async function refusedDump(running: Running, options?: Partial<CheckpointOptions>) {
+async function refusedDump(
+  running: Running,
+  options?: Partial<CheckpointOptions>,
+  others: Checkpoint[] = [],
+) {
   const error = await failure(rig.take(running, options))
   expect(error.code).toBe('checkpoint-failed')
   expect(error.command).toContain('checkpoint')
   expect(error.exitCode).toBe(1)
   expect(error.excerpt?.path).toBe(join(running.layout.dir, 'dump.log'))
   expect(error.excerpt?.lines[error.excerpt.mark]).toContain(error.said)
-  expect(rig.store.list()).toEqual([])
-  expect(await readdir(rig.layout.checkpoints())).toEqual([])
+  expect(rig.store.list()).toEqual(others)
+  expect(await readdir(rig.layout.checkpoints())).toEqual(others.map(({ id }) => id))
   expect(await rig.status(running)).toBe('running')
   return error
 }
@@ -132,16 +136,38 @@ describe('what CRIU refuses', unless(skipReason), () => {
     )
   })
 
-  test('a large deleted file that is still open; the container, paused for its files, runs on', async () => {
+  test('a large deleted file that is still open: the option helps', async () => {
     const running = await rig.shell(
-      'dd if=/dev/zero of=/big bs=1M count=3; exec 5</big; rm /big; echo 1 > /ready; while :; do sleep 1; done',
+      `dd if=/dev/urandom of=/big bs=1M count=3; exec 5</big; md5sum < /big > /sum; rm /big; echo 1 > /ready;
+      while ! [ -e /ask ]; do usleep 20000; done; md5sum <&5 > /now; mv /now /answer; sleep 1000`,
     )
     await said(running, 'ready')
     const error = await refusedDump(running)
     expect(error.message).toBe(
       'the checkpoint failed: a deleted file of 3145728 bytes is still open (/big)',
     )
-    expect(error.hint).toContain('ghost-limit')
+    expect(error.remedy?.option).toBe('largeDeletedFiles')
+    const copy = await rig.fromCheckpoint(await rig.take(running, { largeDeletedFiles: true }))
+    expect(await ask(copy)).toBe(await said(running, 'sum'))
+  })
+
+  test('a deleted file that has another name: its link is taken along, and is none in a folder of the user’s', async () => {
+    const script =
+      'echo hallo > /tmp/a; exec 5</tmp/a; ln /tmp/a /tmp/b; rm /tmp/a; echo 1 > /ready;'
+    const read = 'while ! [ -e /ask ]; do usleep 20000; done; cat <&5 > /answer; sleep 1000'
+    const running = await rig.shell(script + read)
+    await said(running, 'ready')
+    const checkpoint = await rig.take(running)
+    expect(await readdir(join(running.prepared.rootfs, 'tmp'))).toEqual(['b'])
+    const copy = await rig.fromCheckpoint(checkpoint)
+    expect(await ask(copy)).toBe('hallo')
+    expect(await readdir(join(copy.prepared.rootfs, 'tmp'))).toEqual(['b'])
+
+    const outside = await perl('open G,">/tmp/a";link "/tmp/a","/tmp/b";unlink "/tmp/a"')
+    expect((await refusedDump(outside, {}, [checkpoint])).message).toBe(
+      'the checkpoint failed: a deleted file that is still open has another name, too (/tmp/a)',
+    )
+    expect((await readdir(join(outside.prepared.rootfs, 'tmp'))).sort()).toEqual(['b', 'ready'])
   })
 
   test('no iptables-restore, no tar', async () => {

@@ -132,6 +132,7 @@ export class Rig {
       options: CheckpointOptions.parse(options),
       about: { lostExecs: [], trigger: 'asked', from: null, processes: [], leftOut: [] },
       console: async () => null,
+      pids: async () => [running.pid],
       signal: new AbortController().signal,
       progress: () => {},
       ...over,

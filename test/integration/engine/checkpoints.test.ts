@@ -414,10 +414,10 @@ describe('a checkpoint', unless(skipReason), () => {
     )
     expect(phases).toEqual(
       expect.arrayContaining([
-        'pausing',
-        'writing memory',
         'copying the root filesystem',
-        'resuming',
+        'writing memory',
+        'taking what changed',
+        'completing the copy',
       ]),
     )
     const shown = engine

@@ -1,5 +1,16 @@
+import { mkdirSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { failure, IDLE, ref, script, skipReason, TestEngine } from '../../support/test-engine.ts'
+import {
+  failure,
+  IDLE,
+  ref,
+  script,
+  skipReason,
+  TestEngine,
+  type Wanted,
+} from '../../support/test-engine.ts'
 import { unless, withoutRoot } from '../../support/unless.ts'
 import { until } from '../../support/until.ts'
 
@@ -13,8 +24,20 @@ const foresee = () => engine.call('checkpoints.foresee', ref('c'))
 
 /** What it would meet, once that is as many as `count`. */
 async function found(count: number) {
-  await until(async () => (await foresee()).findings.length === count, `${count} findings`)
-  return (await foresee()).findings
+  const met = async () => (await foresee()).findings.filter(({ kind }) => kind !== 'left')
+  await until(async () => (await met()).length === count, `${count} findings`)
+  return met()
+}
+
+const PERL_MOUNTS = ['/usr', '/lib', '/lib64'].map(
+  (path) => ({ kind: 'bind', source: path, destination: path, readonly: true }) as const,
+)
+
+/** A container that runs a script in the machine's own perl. */
+function perl(text: string, mounts: Wanted['mounts'] = []) {
+  const args = ['/usr/bin/perl', '-MIO::Socket::INET', '-MIO::Socket::UNIX', '-e', text]
+  const process = { args, terminal: false }
+  return engine.run('c', { ...IDLE, process, mounts: [...PERL_MOUNTS, ...mounts] })
 }
 
 describe('what a checkpoint would meet', unless(skipReason || withoutRoot), () => {
@@ -32,11 +55,7 @@ describe('what a checkpoint would meet', unless(skipReason || withoutRoot), () =
     const text = `open L, ">/tmp/lock"; flock L, 2 or die;
       $l = IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1:7000") or die;
       $c = IO::Socket::INET->new(PeerAddr => "127.0.0.1:7000") or die; $s = $l->accept; sleep 1 while 1`
-    const mounts = ['/usr', '/lib', '/lib64'].map(
-      (path) => ({ kind: 'bind', source: path, destination: path, readonly: true }) as const,
-    )
-    const args = ['/usr/bin/perl', '-MIO::Socket::INET', '-e', text]
-    await engine.run('c', { ...IDLE, process: { args, terminal: false }, mounts })
+    await perl(text)
     const findings = await found(2)
     expect(findings.map(({ option }) => option)).toEqual(['allowOpenTcp', 'fileLocks'])
     // Both ends are inside.
@@ -47,17 +66,61 @@ describe('what a checkpoint would meet', unless(skipReason || withoutRoot), () =
     expect(taken.restorable).toBe(true)
   })
 
-  test('a large file that is deleted and open: no option helps, and a small one is none', async () => {
+  test('a large file that is deleted and open: an option takes it along, and a small one needs none', async () => {
     const open = (fd: number, size: string) =>
       `dd if=/dev/zero of=/f${fd} bs=${size} count=3 2> /dev/null; exec ${fd}< /f${fd}; rm /f${fd};`
     await engine.run('c', script(`${open(5, '1M')} ${open(6, '1k')} exec sleep 1000`))
     const [finding] = await found(1)
     expect(finding).toMatchObject({
       message: '/f5 is deleted and still open, with 3145728 bytes',
-      hint: expect.stringContaining('ghost-limit'),
+      option: 'largeDeletedFiles',
+    })
+    expect((await failure(engine.checkpoint('c'))).remedy?.option).toBe('largeDeletedFiles')
+    const taken = await engine.checkpoint('c', { largeDeletedFiles: true })
+    expect(taken.restorable).toBe(true)
+  })
+
+  test('a unix socket to the outside is told of, and none between two of its own', async () => {
+    const share = engine.place.path('share')
+    mkdirSync(share)
+    const server = createServer()
+    await new Promise<void>((resolve) => server.listen(join(share, 's s'), resolve))
+    const mount = { kind: 'bind', source: share, destination: '/share', readonly: false } as const
+    await perl(
+      `socketpair(A, B, AF_UNIX, SOCK_STREAM, 0) or die; $c = IO::Socket::UNIX->new(Peer => "/share/s s") or die;
+      $l = IO::Socket::UNIX->new(Local => "/tmp/l", Listen => 1); $d = IO::Socket::UNIX->new(Peer => "/tmp/l"); $e = $l->accept;
+      sleep 1 while 1`,
+      [mount],
+    )
+    const [finding] = await found(1)
+    expect(finding).toMatchObject({
+      message: 'a unix socket leads to a process outside the container',
+      kind: 'refused',
       option: null,
     })
-    expect((await failure(engine.checkpoint('c'))).hint).toContain('ghost-limit')
+    expect((await failure(engine.checkpoint('c'))).message).toContain('unix socket')
+    await engine.destroy('c')
+    await new Promise((resolve) => server.close(resolve))
+  })
+
+  test('volumes and what is of the host are left behind, and that is said', async () => {
+    await engine.call('volumes.create', { name: 'data' })
+    const volume = { kind: 'volume', name: 'data', destination: '/data' } as const
+    const folder = { kind: 'bind', source: '/usr', destination: '/host' } as const
+    await engine.run('c', { ...IDLE, mounts: [volume, folder] })
+    expect((await foresee()).findings).toEqual([
+      {
+        message: 'left behind: the volume data at /data, /usr of the host at /host',
+        hint: expect.stringContaining('as they are by then'),
+        kind: 'left',
+        option: null,
+      },
+    ])
+    const taken = await engine.checkpoint('c')
+    expect(taken.leftOut.map(({ what }) => what)).toEqual(['data', '/usr'])
+    await engine.call('checkpoints.delete', { checkpoint: taken.id })
+    await engine.destroy('c')
+    await engine.call('volumes.remove', { name: 'data' })
   })
 
   test('a paused one can be looked at; one that has ended is refused', async () => {

@@ -44,7 +44,15 @@ afterEach(async () => {
 function checkpointIn(name: string, change: Partial<CheckpointArgs> = {}): CheckpointArgs {
   const [imagePath, workPath] = [sandbox.path(name, 'images'), sandbox.path(name, 'work')]
   for (const folder of [imagePath, workPath]) mkdirSync(folder, { recursive: true })
-  return { ...plain, imagePath, workPath, leaveRunning: true, preDump: false, ...change }
+  return {
+    ...plain,
+    settings: [],
+    imagePath,
+    workPath,
+    leaveRunning: true,
+    preDump: false,
+    ...change,
+  }
 }
 
 function restoreOf({ imagePath }: CheckpointArgs, name: string, change: Partial<RestoreArgs> = {}) {

@@ -39,6 +39,7 @@ describe('the goals', () => {
       '≤ 1.3 × runc',
       '≤ 1.2 × runc, faster than podman',
       '≤ 1.2 × runc, faster than podman',
+      '≤ 1.1 × runc',
       undefined,
       '≤ 1.25 × pty',
       '≥ 0.95 × pty',

@@ -57,6 +57,12 @@ const RECORDED: ['dump' | 'restore', string, RegExp, string?][] = [
     'dump',
     "(00.036119) Error (criu/files-reg.c:1031): Can't dump ghost file /tmp/big of 3145728 size, increase limit",
     /a deleted file of 3145728 bytes is still open \(\/tmp\/big\)/,
+    'largeDeletedFiles',
+  ],
+  [
+    'dump',
+    "(00.036119) Error (criu/files-reg.c:1231): Can't create link remap for /open. Use link-remap option.",
+    /a deleted file that is still open has another name, too \(\/open\)/,
   ],
   [
     'dump',

@@ -21,8 +21,8 @@ const RECORDED = Buffer.from(
   'hex',
 )
 
-test('the time the processes were held, out of a recorded file', async () => {
-  expect(await read(RECORDED)).toBeCloseTo(86.654, 3)
+test('the time the processes were frozen and held, out of a recorded file', async () => {
+  expect(await read(RECORDED)).toBeCloseTo(101.106 + 86.654, 3)
 })
 
 test('what is no such file, or cut off, says nothing', async () => {

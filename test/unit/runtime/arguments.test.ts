@@ -45,6 +45,7 @@ const plain: CheckpointArgs = {
   workPath: '/c/two/work',
   leaveRunning: false,
   preDump: false,
+  settings: [],
 }
 const paths = ['--image-path', '/c/two/images', '--work-path', '/c/two/work']
 

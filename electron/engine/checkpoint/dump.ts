@@ -1,0 +1,98 @@
+import { copyFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { CheckpointOptions } from '../../../shared/model.ts'
+import { makeChosenFolder } from '../chosen-folder.ts'
+import type { Held } from '../runtime/runc.ts'
+import { readRuntimeState } from '../runtime/state-file.ts'
+import { explainCriuLog } from './explain.ts'
+import { memoryOf } from './forecast.ts'
+import { watchImages } from './progress.ts'
+import type { PendingRecord } from './record.ts'
+import { readFrozenMs } from './stats-dump.ts'
+import type { TakeInput } from './take.ts'
+
+/** CRIU's log and figures of a dump, in the work folder. */
+const DUMP_LOG = 'dump.log'
+const STATS_DUMP = 'stats-dump'
+
+/** A chosen work folder may hold the log of an earlier dump, which must not be read as this one's. */
+export async function makeWorkFolder(path: string): Promise<void> {
+  await makeChosenFolder(path, 'options.workPath')
+  for (const name of [DUMP_LOG, STATS_DUMP]) await rm(join(path, name), { force: true })
+}
+
+/**
+ * Has CRIU write the images. Gives whether `held` was done while everything stood still. Throws what CRIU's log says of a
+ * failure; the log is kept in the container's folder.
+ */
+export async function dump(
+  input: TakeInput,
+  { checkpoint, copiesRootfs }: PendingRecord,
+  held?: Held,
+): Promise<boolean> {
+  const { context, container, options, layout, progress, runc, signal } = input
+  const { imagePath, workPath } = checkpoint
+  const kept = join(layout.dir, DUMP_LOG)
+  await rm(kept, { force: true })
+  const expected = memoryOf(await input.pids())
+  const stop = watchImages(imagePath, (done) =>
+    progress({
+      phase: 'writing memory',
+      done,
+      ...(expected > 0 && { total: Math.max(done, expected) }),
+      unit: 'bytes',
+    }),
+  )
+  try {
+    return await runc.checkpoint(
+      container.id,
+      {
+        imagePath,
+        workPath,
+        ...(options.parent && { parentPath: context.checkpoints.get(options.parent).imagePath }),
+        leaveRunning: !options.exit,
+        preDump: options.preDump,
+        tcpEstablished: options.allowOpenTcp,
+        extUnixSk: options.allowExternalUnixSockets,
+        shellJob: options.allowTerminal,
+        fileLocks: options.fileLocks,
+        emptyNs: options.emptyNamespaces,
+        settings: settingsFor(options, copiesRootfs),
+      },
+      // One that ends its container cannot be stopped midway: CRIU may have ended it already.
+      { ...(!options.exit && { signal }), ...(held && { held }) },
+    )
+  } catch (error) {
+    await copyFile(join(workPath, DUMP_LOG), kept).catch(() => {})
+    throw explainCriuLog(kept, 'dump', error)
+  } finally {
+    stop()
+  }
+}
+
+/**
+ * A deleted file with another name is found again by a link that CRIU makes beside it, and takes away where the container runs
+ * on: in a root filesystem of somebody else's it would not be there at the restore, or stay for ever.
+ */
+const settingsFor = (options: CheckpointOptions, copiesRootfs: boolean): string[] => [
+  ...(copiesRootfs ? ['link-remap'] : []),
+  ...(options.largeDeletedFiles ? ['ghost-limit 2G'] : []),
+]
+
+export const frozenOf = ({ checkpoint }: PendingRecord) =>
+  readFrozenMs(join(checkpoint.workPath, STATS_DUMP))
+
+/** After a failure: running or paused as before. CRIU gives back what it froze, unless it was killed in it. */
+export async function leaveAsItWas({ runc, container, context }: TakeInput): Promise<void> {
+  try {
+    const state = await readRuntimeState(runc.options.root, container.id, runc)
+    if (container.state === 'running' && state?.status === 'paused') await runc.resume(container.id)
+    if (container.state === 'paused' && state?.status === 'running') await runc.pause(container.id)
+  } catch (error) {
+    context.journal.note(
+      'checkpoint',
+      container,
+      `it could not be brought back to ${container.state}: ${(error as Error).message}`,
+    )
+  }
+}

@@ -1,0 +1,39 @@
+import { writeFile } from 'node:fs/promises'
+import { type Argv, run } from './run.ts'
+
+/** Everything that a file has, and holes as holes. */
+const ALL_OF_IT = ['--numeric-owner', '--acls', '--xattrs', '--xattrs-include=*']
+
+/**
+ * Packs the files of `dir` that are named (`./a/b`, bytes as latin1) into `file`, folders without what is in them, sockets
+ * not at all. `signal` ends it. Throws what run() throws.
+ */
+export async function packNamed(
+  dir: string,
+  names: readonly string[],
+  file: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const list = `${file}.names`
+  await writeFile(list, names.map((name) => `${name}\0`).join(''), 'latin1')
+  const argv: Argv = [
+    'tar',
+    '--create',
+    `--file=${file}`,
+    '--format=pax',
+    '--sparse',
+    '--no-recursion',
+    ...ALL_OF_IT,
+    '--null',
+    '--verbatim-files-from',
+    `--files-from=${list}`,
+  ]
+  // 1: somebody outside the container has written to a file meanwhile.
+  await run(argv, { cwd: dir, signal, allowExitCodes: [1] })
+}
+
+/** Unpacks such a file over `dir`: what is there and named in it is replaced, folders get its attributes alone. */
+export async function unpackOver(file: string, dir: string, signal?: AbortSignal): Promise<void> {
+  const how = ['--same-permissions', '--same-owner', '--delay-directory-restore', ...ALL_OF_IT]
+  await run(['tar', '--extract', `--file=${file}`, `--directory=${dir}`, ...how], { signal })
+}
