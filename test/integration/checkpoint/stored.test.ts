@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { StoredMoments, skipReason } from '../../support/stored-moments.ts'
 import { failure, ref } from '../../support/test-engine.ts'
 import { unless } from '../../support/unless.ts'

@@ -37,7 +37,8 @@ export async function bringBack(shelf: Shelf, id: string, work: Work): Promise<n
     await requireRoom(folder.dir, room, `for the memory of “${shelf.name(id)}”`)
     let before = 0
     for (const file of missing) {
-      const tell = (done: number) => work.tell(BRINGING_BACK, before + done, total)
+      const tell = (done: number) =>
+        work.tell(BRINGING_BACK, (before + done) / depth, total / depth)
       before += await rebuild(shelf, { id, file, to: join(folder.dir, file.name) }, work, tell)
     }
     await shelf.write(id, {

@@ -197,7 +197,8 @@ export class Storage {
     work: (work: Work) => Promise<void>,
   ): Promise<void> {
     let toldAt = 0
-    const tell = (phase: string, done: number, total: number) => {
+    const tell = (phase: string, exactly: number, total: number) => {
+      const done = Math.round(exactly)
       const now = performance.now()
       if (now - toldAt < TOLD_EVERY_MS) return
       toldAt = now

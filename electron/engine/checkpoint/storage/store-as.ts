@@ -36,7 +36,8 @@ export async function storeAs(
     const checked: Checked = { bytes: 0, ms: 0 }
     let before = 0
     for (const image of pairs) {
-      const tell = (phase: string, done: number) => work.tell(phase, before + done, total)
+      const tell = (phase: string, done: number) =>
+        work.tell(phase, (before + done) / STEPS, total / STEPS)
       const file = await differ(
         shelf,
         { id, base, image, folder: folder.dir },
