@@ -8,6 +8,8 @@ export const UNITS = {
   delete: 'ms',
   checkpoint: 'ms',
   restore: 'ms',
+  moments10: '×',
+  rewind_1g_stored: 'ms',
   echo_p50: 'ms',
   echo_p99: 'ms',
   flood: 'MB/s',

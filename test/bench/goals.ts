@@ -18,6 +18,7 @@ const GOALS: Partial<Record<Name, Goal>> = {
   delete: { ratio: { peer: 'runc', atMost: 1.3 } },
   checkpoint: { ratio: { peer: 'runc', atMost: 1.2 }, fasterThan: ['podman'] },
   restore: { ratio: { peer: 'runc', atMost: 1.2 }, fasterThan: ['podman'] },
+  moments10: { below: 1.5 },
   echo_p99: { ratio: { peer: 'pty', atMost: 1.25 } },
   flood: { ratio: { peer: 'pty', atLeast: 0.95 } },
   flood20: { ratio: { peer: 'pty', atLeast: 0.95 } },

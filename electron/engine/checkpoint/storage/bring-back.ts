@@ -4,7 +4,7 @@ import { RuncibleError } from '../../../../shared/errors.ts'
 import { type Rdiff, rdiffPatch } from '../../runtime/rdiff.ts'
 import { hashGrowing } from './hash.ts'
 import { requireRoom } from './parts.ts'
-import { flush, type StoredFile } from './record.ts'
+import { flush, noteBroughtBack, type StoredFile } from './record.ts'
 import { type Shelf, sum } from './shelf.ts'
 
 /** How work on a moment is done, and who hears how far it is: bytes. */
@@ -41,10 +41,7 @@ export async function bringBack(shelf: Shelf, id: string, work: Work): Promise<n
         work.tell(BRINGING_BACK, (before + done) / depth, total / depth)
       before += await rebuild(shelf, { id, file, to: join(folder.dir, file.name) }, work, tell)
     }
-    await shelf.write(id, {
-      ...shelf.record(id),
-      stored: { ...stored, broughtBackIn: shelf.bootId },
-    })
+    await noteBroughtBack(shelf.folder(id), shelf.bootId)
     for (const { name } of missing) await rename(join(folder.dir, name), shelf.image(id, name))
     return before
   } finally {

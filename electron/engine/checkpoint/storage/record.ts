@@ -1,4 +1,4 @@
-import { open, readFile, rename, rm } from 'node:fs/promises'
+import { open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { GivenId } from '../../../../shared/model.ts'
@@ -29,8 +29,6 @@ export const StorageRecord = z.object({
       /** the moment that the page images of the same names belong to which these are differences to */
       base: GivenId,
       files: z.array(StoredFile).min(1),
-      /** in this boot of the machine they were brought back and not yet flushed: in a later one they count as not there */
-      broughtBackIn: z.string().nullable(),
     })
     .nullable(),
 })
@@ -41,6 +39,8 @@ export type StoredAs = NonNullable<StorageRecord['stored']>
 export const differencesIn = (dir: string) => join(dir, 'differences')
 export const differenceOf = (dir: string, base: string, name: string) =>
   join(differencesIn(dir), `${name}.to.${base}`)
+/** Says in which boot of the machine images were brought back that may not have reached the disk. */
+export const BROUGHT_BACK = 'brought-back-in'
 const recordOf = (dir: string) => join(dir, 'storage.json')
 
 /** null: there is none. Throws where it cannot be read as such. */
@@ -87,3 +87,14 @@ export async function moveDurably(from: string, to: string): Promise<void> {
   await rename(from, to)
   await flush(dirname(to))
 }
+
+/** The boot of the machine in which a moment's images were last brought back beside their differences; '': none. */
+export const broughtBackIn = (dir: string): Promise<string> =>
+  readFile(join(differencesIn(dir), BROUGHT_BACK), 'utf8').catch(() => '')
+
+/**
+ * Images that are there beside their differences count in this boot alone. Not flushed, nor are they: what a power cut leaves of
+ * either does not count then, and to flush a gigabyte would take longer than to bring it back.
+ */
+export const noteBroughtBack = (dir: string, bootId: string): Promise<void> =>
+  writeFile(join(differencesIn(dir), BROUGHT_BACK), bootId, { mode: 0o600 })

@@ -8,7 +8,7 @@ import { rebuild, type Work } from './bring-back.ts'
 import { MOST_OF_WHOLE } from './choice.ts'
 import { hashOf } from './hash.ts'
 import { type PageImage, sizeOf } from './parts.ts'
-import { flush, type StoredFile } from './record.ts'
+import { flush, noteBroughtBack, type StoredFile } from './record.ts'
 import { type Shelf, sum } from './shelf.ts'
 
 const COMPARING = 'comparing its memory'
@@ -55,8 +55,9 @@ export async function storeAs(
       await rename(join(folder.dir, differenceName(name)), place)
       await flush(dirname(place))
     }
-    const stored = { base, files, broughtBackIn: shelf.bootId }
-    await shelf.write(id, { version: 1, stays: null, stored })
+    // What cannot go yet stays through a restart of the engine.
+    await noteBroughtBack(shelf.folder(id), shelf.bootId)
+    await shelf.write(id, { version: 1, stays: null, stored: { base, files } })
     await letImagesGo(shelf, id, mayGo)
     await shelf.sweep(id)
     return checked

@@ -3,7 +3,14 @@ import { join } from 'node:path'
 import { removeFolder } from '../../bundle/remove.ts'
 import { endLeftPrograms } from '../../runtime/left-programs.ts'
 import { sizeOf } from './parts.ts'
-import { differenceOf, differencesIn, readStorage, type StoredAs } from './record.ts'
+import {
+  BROUGHT_BACK,
+  broughtBackIn,
+  differenceOf,
+  differencesIn,
+  readStorage,
+  type StoredAs,
+} from './record.ts'
 
 /** How folders of what is under way begin. */
 export const UNDER_WAY = 'under-way-'
@@ -30,12 +37,13 @@ export async function tidy({ name, imagePath, dir, bootId }: Left, say: (text: s
     say(`storing “${name}”, or bringing it back, was cut off: it is as it was before`)
   }
   await sweep(dir, stored)
+  const counts = (await broughtBackIn(dir)) === bootId
   for (const file of stored?.files ?? []) {
     const path = join(imagePath, file.name)
     const bytes = await sizeOf(path)
     if ((await sizeOf(differenceOf(dir, stored?.base ?? '', file.name))) === null) {
       if (bytes === null) say(`a part of the memory of “${name}” is gone: ${file.name}`)
-    } else if (bytes !== null && (bytes !== file.bytes || stored?.broughtBackIn !== bootId)) {
+    } else if (bytes !== null && (bytes !== file.bytes || !counts)) {
       await rm(path)
     }
   }
@@ -47,7 +55,8 @@ export async function sweep(dir: string, stored: StoredAs | null): Promise<void>
   const named = new Set(stored?.files.map(({ name }) => differenceOf(dir, stored.base, name)))
   for (const name of await readdir(folder).catch(() => [])) {
     const path = join(folder, name)
-    if (!named.has(path)) await removeFolder(path)
+    const stays = named.has(path) || (stored && name === BROUGHT_BACK)
+    if (!stays) await removeFolder(path)
   }
   if (named.size === 0) await rmdir(folder).catch(() => {})
 }
