@@ -94,7 +94,7 @@ describe('moments stored as differences', unless(skipReason), () => {
     await open(16)
     const [first] = await three()
     await moments.store(first.id)
-    const [name = ''] = moments.files(first.id, 'differences')
+    const name = moments.files(first.id, 'differences').find((one) => one.includes('.to.')) ?? ''
     const path = moments.path(first.id, 'differences', name)
     const bytes = await readFile(path)
     const middle = bytes.length >> 1
