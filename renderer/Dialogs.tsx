@@ -1,4 +1,5 @@
 import { CheckpointDialog } from './checkpoints/CheckpointDialog.tsx'
+import { StorageDialog } from './checkpoints/StorageDialog.tsx'
 import { LinesDialog } from './consoles/LinesDialog.tsx'
 import { RenameDialog } from './consoles/RenameDialog.tsx'
 import { ConsoleSettingsDialog } from './consoles/settings/ConsoleSettingsDialog.tsx'
@@ -64,6 +65,8 @@ function OneDialog({ dialog, onClose }: { dialog: Dialog; onClose(): void }) {
       return <HostsDialog onClose={onClose} />
     case 'images':
       return <ImagesDialog host={dialog.host} path={dialog.path} onClose={onClose} />
+    case 'momentStorage':
+      return <StorageDialog host={dialog.host} onClose={onClose} />
     case 'volumes':
       return <VolumesDialog host={dialog.host} onClose={onClose} />
     case 'templates':

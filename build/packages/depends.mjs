@@ -18,6 +18,7 @@ export const RECOMMENDS = [
   'criu',
   'skopeo',
   'umoci',
+  'rdiff',
   'busybox-static',
   'xdg-utils',
   'libsecret-1-0',

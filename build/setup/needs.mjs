@@ -220,6 +220,7 @@ export const NEEDS = {
     ['slirp4netns'],
     lacks('slirp4netns'),
   ),
+  rdiff: distribution('rdiff', 'stores moments as differences', ['rdiff'], lacks('rdiff')),
   registry: distribution(
     'docker-registry',
     'a registry on loopback for the tests',

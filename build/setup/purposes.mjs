@@ -14,6 +14,7 @@ const PURPOSES = {
     'skopeo',
     'umoci',
     'slirp4netns',
+    'rdiff',
   ],
   test: [
     'registry',

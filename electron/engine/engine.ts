@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Preflight } from '../../shared/model.ts'
 import type { Service } from '../../shared/server.ts'
+import { Storage } from './checkpoint/storage/storage.ts'
 import { CheckpointStore } from './checkpoint/store.ts'
 import { Groups } from './groups/groups.ts'
 import { Restarter } from './groups/restarter.ts'
@@ -64,22 +65,24 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
     const toolsBin = join(folders.tools, 'bin')
     const machine = new Machine(toolsBin, publisher)
     const restarter = new Restarter(journal)
+    const programs = await findPrograms(toolsBin)
+    const { publish } = publisher
+    const around = { layout, journal, checkpoints, programs, publish, bootId: bootId() }
+    const storage = new Storage(around)
+    await storage.load((text) => journal.note('recover', null, text))
     const context: EngineContext = {
-      layout,
-      journal,
-      checkpoints,
+      ...around,
+      storage,
       images,
       volumes,
       restarter,
-      publish: publisher.publish,
-      programs: await findPrograms(toolsBin),
-      bootId: bootId(),
       neighbours: () => [],
       deleteMoment: async () => {},
       preflight: () => machine.check(false),
     }
     const manager = new Manager(context)
     await manager.load()
+    storage.tend(() => manager.list().some(({ busy }) => busy !== null))
     await volumes.load((text) => journal.note('recover', null, text))
     const shownVolumes = new Volumes(volumes, publisher.publish, journal)
     const shells = new Shells(context)
@@ -117,6 +120,7 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
       },
       async close() {
         restarter.close()
+        await storage.close()
         shells.closeAll()
         await manager.close()
         await shownVolumes.close()

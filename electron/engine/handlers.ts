@@ -52,7 +52,7 @@ export function callHandlers({
   outgoing,
   ...rooms
 }: Rooms): CallHandlers {
-  const { journal, checkpoints, layout } = context
+  const { journal, checkpoints, storage, layout } = context
   const journaled = <I extends ContainerRef, O>(action: string, work: (input: I) => Promise<O>) => {
     return ({ ...input }: I) =>
       journal.record(action, { namespace: input.namespace, id: input.id }, () => work(input))
@@ -96,7 +96,8 @@ export function callHandlers({
       }
     },
     'containers.create': journaled('create', (request) => thenTold(manager.create(request))),
-    'containers.start': journaled('start', (ref) => manager.get(ref).start()),
+    'containers.start': (ref, call) =>
+      journal.record('start', refOf(ref), () => manager.get(ref).start(call)),
     'containers.pause': journaled('pause', (ref) => manager.get(ref).pause()),
     'containers.resume': journaled('resume', (ref) => manager.get(ref).resume()),
     'containers.update': journaled('update', async ({ limits, ...ref }) => {
@@ -116,9 +117,10 @@ export function callHandlers({
       journal.record('checkpoint', ref, () =>
         thenTold(manager.get(ref).moments.take(options, call)),
       ),
-    'containers.restore': journaled('restore', ({ checkpoint, options, ...ref }) =>
-      manager.get(ref).moments.restore(checkpoint, options),
-    ),
+    'containers.restore': ({ checkpoint, options, ...ref }, call) =>
+      journal.record('restore', refOf(ref), () =>
+        manager.get(ref).moments.restore(checkpoint, options, call),
+      ),
     'containers.mendNetwork': journaled('mend network', ({ ports, ...ref }) =>
       manager.get(ref).network.mend(ports),
     ),
@@ -186,8 +188,18 @@ export function callHandlers({
       context.publish('checkpoint.changed', edited)
       return edited
     },
-    'checkpoints.delete': async ({ checkpoint }) => {
-      await thenTold(manager.deleteMoment(checkpoint))
+    'checkpoints.store': ({ checkpoint }, call) =>
+      journal.record('store moment', checkpoints.get(checkpoint).container, () =>
+        storage.store(checkpoint, call),
+      ),
+    'checkpoints.makeWhole': ({ checkpoint }, call) =>
+      journal.record('make moment whole', checkpoints.get(checkpoint).container, () =>
+        storage.makeWhole(checkpoint, call),
+      ),
+    'checkpoints.storage': () => storage.describe(),
+    'checkpoints.setStorage': ({ budget }) => storage.setBudget(budget),
+    'checkpoints.delete': async ({ checkpoint }, call) => {
+      await thenTold(manager.deleteMoment(checkpoint, call))
       return {}
     },
 

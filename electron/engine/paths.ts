@@ -93,6 +93,8 @@ export class Layout {
   readonly trash = () => join(this.folders.state, 'trash')
   readonly checkpoints = () => join(this.folders.state, 'checkpoints')
   readonly checkpoint = (id: string) => join(this.checkpoints(), id)
+  /** how much of the moments' memory stays whole */
+  readonly momentStorage = () => join(this.folders.state, 'moment-storage.json')
   readonly images = () => join(this.folders.state, 'images')
   readonly volumes = () => join(this.folders.state, 'volumes')
   readonly templates = () => join(this.folders.state, 'templates')

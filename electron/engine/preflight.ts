@@ -113,6 +113,7 @@ export function featuresOf(machine: Machine): Record<FeatureName, Feature> {
       [programs.slirp4netns !== null, 'slirp4netns is not installed'],
       [machine.tun, '/dev/net/tun is not there, or not for this user'],
     ),
+    differences: allOf([programs.rdiff !== null, 'rdiff is not installed']),
   }
 }
 
@@ -166,6 +167,11 @@ export function problemsOf(machine: Machine): Problem[] {
       what: 'slirp4netns is not installed',
       why: 'It gives containers with a network of their own a way out.',
       mend: packages('slirp4netns'),
+    },
+    !programs.rdiff && {
+      what: 'rdiff is not installed',
+      why: 'Moments are stored by it as differences to each other; without it each costs its whole memory.',
+      mend: packages('rdiff'),
     },
     !machine.tun && {
       what: '/dev/net/tun cannot be opened',

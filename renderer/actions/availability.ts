@@ -6,7 +6,7 @@ import {
   initNotRunning,
 } from '../../shared/lifecycle.ts'
 import type { Exec, FeatureName, Preflight } from '../../shared/model.ts'
-import type { Container } from '../model.ts'
+import type { Checkpoint, Container } from '../model.ts'
 import { missing, type RootWay } from '../store/machines.ts'
 
 /** Why a button is disabled, in words; null where it may be pressed. */
@@ -69,6 +69,16 @@ export function whyNoRestore(container: Container, around: Circumstances): Why {
     return `cannot restore over a ${container.status} container: it must have ended first`
   }
   return missing(around.preflight, 'checkpoint', around.root)
+}
+
+/** Storing a moment needs another one of its container, of which there are `others`; so does nothing else, to bring it back. */
+export function whyNoStoring(moment: Checkpoint, others: number, around: Circumstances): Why {
+  if (!around.ready) return DISCONNECTED
+  if (moment.storing) return `busy: ${moment.storing.phase}`
+  const noProgram = missing(around.preflight, 'differences', around.root)
+  if (moment.stored || noProgram) return noProgram
+  if (!moment.restorable) return 'a pre-dump is a base for others, and stays as it is'
+  return others > 0 ? null : 'there is no other moment of its container that it could be one to'
 }
 
 /** Those that may be pressed first; both halves keep their order. */

@@ -2,14 +2,15 @@ import type { Checkpoint } from '../model.ts'
 import { Facts } from '../parts/Facts.tsx'
 import { useCheckpoint } from '../store/checkpoints.ts'
 import { formatArgs } from '../words/command-line.ts'
-import { leftOutInWords, triggerInWords } from '../words/moments.ts'
+import { leftOutInWords, storedInWords, triggerInWords } from '../words/moments.ts'
 import { bytes } from '../words/sizes.ts'
 import { dateAndTime, duration } from '../words/time.ts'
 
 /** What there is to know of a checkpoint. */
 export function CheckpointFacts({ checkpoint }: { checkpoint: Checkpoint }) {
-  const { frozenMs, lostExecs, leftOut, options, processes } = checkpoint
+  const { frozenMs, lostExecs, leftOut, options, processes, stored } = checkpoint
   const from = useCheckpoint(checkpoint.host, checkpoint.from)
+  const base = useCheckpoint(checkpoint.host, stored?.base ?? null)
   const why = triggerInWords(checkpoint.trigger)
   const missing = [
     ...lostExecs.map((args) => formatArgs(args)),
@@ -20,6 +21,7 @@ export function CheckpointFacts({ checkpoint }: { checkpoint: Checkpoint }) {
     ['of', checkpoint.container.id],
     ['came from', from?.name ?? null],
     ['size', bytes(checkpoint.size)],
+    ['memory', stored && storedInWords(stored, base?.name ?? stored.base)],
     ['stood still', frozenMs === null ? null : duration(frozenMs)],
     ['container', options.exit ? 'was ended by it' : 'ran on'],
     ['ran in it', processes.join(', ') || null],

@@ -11,6 +11,8 @@ import { CheckpointFacts } from './CheckpointFacts.tsx'
 import classes from './CheckpointMenu.module.css'
 import { LastLines } from './LastLines.tsx'
 import { NameAndNote } from './NameAndNote.tsx'
+import { StoreButton } from './StoreButton.tsx'
+import { Storing } from './Storing.tsx'
 
 const PRE_DUMP = 'a pre-dump is a base for others and cannot be restored'
 
@@ -32,6 +34,7 @@ export function CheckpointMenu({ checkpoint, onDone }: { checkpoint: Checkpoint;
         </div>
         <LastLines lines={checkpoint.lastLines} />
       </div>
+      <Storing checkpoint={checkpoint} />
       <div className={classes.buttons}>
         <ActionButton
           why={noFork}
@@ -59,6 +62,7 @@ export function CheckpointMenu({ checkpoint, onDone }: { checkpoint: Checkpoint;
         >
           Restore here
         </ActionButton>
+        <StoreButton checkpoint={checkpoint} />
         <Button
           variant="default"
           onClick={() => {

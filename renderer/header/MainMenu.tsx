@@ -28,6 +28,9 @@ export function MainMenu() {
         <Menu.Item onClick={() => show({ kind: 'templates', host: on })}>Templates…</Menu.Item>
         <Menu.Item onClick={() => show({ kind: 'images', host: on })}>Images…</Menu.Item>
         <Menu.Item onClick={() => show({ kind: 'volumes', host: on })}>Volumes…</Menu.Item>
+        <Menu.Item onClick={() => show({ kind: 'momentStorage', host: on })}>
+          Storage of checkpoints…
+        </Menu.Item>
         <Menu.Item onClick={() => show({ kind: 'namespaces', host: on })}>Namespaces…</Menu.Item>
         <Menu.Item onClick={() => show({ kind: 'hosts' })}>Hosts…</Menu.Item>
         <Menu.Divider />

@@ -124,6 +124,12 @@ export function windowEntries(setColorScheme: (scheme: MantineColorScheme) => vo
       onClick: () => show({ kind: 'volumes', host }),
     },
     {
+      id: 'moment-storage',
+      label: 'Storage of checkpoints…',
+      keywords: ['moments', 'disk', 'difference', 'budget', 'space'],
+      onClick: () => show({ kind: 'momentStorage', host }),
+    },
+    {
       id: 'namespaces',
       label: 'Namespaces…',
       keywords: ['runtime root'],

@@ -89,6 +89,8 @@ function Moment({ moment, opened, tabStop, isOwn, onToggle }: MomentProps) {
     ...(isOwn ? [] : [`of ${container.id}`]),
     triggerInWords(trigger),
     pinned ? 'pinned' : null,
+    checkpoint.storing ? checkpoint.storing.phase : null,
+    checkpoint.stored ? 'stored as a difference' : null,
   ]
     .filter((fact) => fact !== null)
     .join(' · ')
@@ -101,6 +103,7 @@ function Moment({ moment, opened, tabStop, isOwn, onToggle }: MomentProps) {
           style={{ top: LINE_PX }}
           data-moment={checkpoint.id}
           data-base={!checkpoint.restorable || undefined}
+          data-stored={checkpoint.stored !== null || undefined}
           data-other={!isOwn || undefined}
           data-automatic={['timer', 'exec', 'limits', 'line'].includes(trigger) || undefined}
           aria-label={`Checkpoint ${name}, ${facts}`}

@@ -36,6 +36,7 @@ export type Dialog =
   | { kind: 'processes'; container: ContainerRef }
   | { kind: 'playback'; cast: Cast }
   | { kind: 'volumes'; host: HostId }
+  | { kind: 'momentStorage'; host: HostId }
   /** text: an export to be brought in */
   | { kind: 'templates'; host: HostId; text?: string }
   | { kind: 'saveTemplate'; host: HostId; request: TemplateRequest; name: string }

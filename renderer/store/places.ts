@@ -1,11 +1,14 @@
 import type { HostId } from '../../shared/hosts.ts'
-import { type ContainerRef, keyOf } from '../model.ts'
+import { type Checkpoint, type ContainerRef, givenKey, keyOf } from '../model.ts'
 
 /** Where a checkpoint of a container is begun: its dialog. */
 export const checkpointPlace = (container: ContainerRef) => `checkpoint ${keyOf(container)}`
 
 /** Where its automatic moments are switched on. */
 export const automaticPlace = (container: ContainerRef) => `automatic ${keyOf(container)}`
+
+/** Where a moment is stored, or brought back. */
+export const momentPlace = (checkpoint: Checkpoint) => `moment ${givenKey(checkpoint)}`
 
 /** Where a container is made an image. */
 export const commitPlace = (container: ContainerRef) => `commit ${keyOf(container)}`

@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { Checkpoint, CheckpointForecast, ContainerRef, GivenId, MomentChange } from '../model.ts'
+import {
+  Checkpoint,
+  CheckpointForecast,
+  ContainerRef,
+  GivenId,
+  MomentChange,
+  MomentStorage,
+} from '../model.ts'
 import { call, nothing } from './call.ts'
 
 /** Of checkpoints that may be taken, and of those that were. */
@@ -8,6 +15,13 @@ export const checkpointCalls = {
   'checkpoints.foresee': call(ContainerRef, CheckpointForecast),
   /** Names it, annotates it, pins it. */
   'checkpoints.edit': call(z.object({ checkpoint: GivenId, change: MomentChange }), Checkpoint),
-  /** Those that came from it are told as having come from what it came from. */
+  /** Its memory becomes a difference to another moment’s of its container. Progress in bytes. Throws `failed-precondition`. */
+  'checkpoints.store': call(z.object({ checkpoint: GivenId }), Checkpoint),
+  /** Its memory is brought back, and stays until it is asked to be stored again. Progress in bytes. */
+  'checkpoints.makeWhole': call(z.object({ checkpoint: GivenId }), Checkpoint),
+  'checkpoints.storage': call(nothing, MomentStorage),
+  /** How many bytes of memory stay whole, those last used first; null: as is usual. */
+  'checkpoints.setStorage': call(MomentStorage.pick({ budget: true }), MomentStorage),
+  /** Where others are stored as differences to it, these are seen to first. Those that came from it are told as having come from what it came from. */
   'checkpoints.delete': call(z.object({ checkpoint: GivenId }), nothing),
 } as const

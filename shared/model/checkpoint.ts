@@ -93,6 +93,44 @@ export const LeftOut = z.object({
 })
 export type LeftOut = z.infer<typeof LeftOut>
 
+/** A moment whose memory is kept as a difference to that of another one. */
+export const Stored = z.object({
+  /** the other moment */
+  base: GivenId,
+  /** of the difference */
+  bytes: z.number().nonnegative(),
+  /** of the memory that it stands for */
+  wholeBytes: z.number().nonnegative(),
+  /** about how much longer a restore takes, ms */
+  takesMs: z.number().nonnegative(),
+})
+export type Stored = z.infer<typeof Stored>
+
+/** How far storing a moment, or bringing it back, has come; in bytes. */
+export const Storing = z.object({
+  phase: z.string(),
+  done: z.number().nonnegative(),
+  total: z.number().nonnegative(),
+})
+export type Storing = z.infer<typeof Storing>
+
+/** How the moments of an engine share the disk. */
+export const MomentStorage = z.object({
+  /** so many bytes of memory of the moments last used stay whole; null: as `usual` */
+  budget: z.number().int().nonnegative().nullable(),
+  /** 4 GiB, or a tenth of what is free where that is less */
+  usual: z.number().int().nonnegative(),
+  /** bytes of memory of moments that are whole */
+  whole: z.number().nonnegative(),
+  /** bytes of differences */
+  differences: z.number().nonnegative(),
+  /** bytes of memory that these stand for */
+  standFor: z.number().nonnegative(),
+  /** why nothing can be stored here; null where it can */
+  problem: z.string().nullable(),
+})
+export type MomentStorage = z.infer<typeof MomentStorage>
+
 export const Checkpoint = z.object({
   id: GivenId,
   name: z.string(),
@@ -130,6 +168,10 @@ export const Checkpoint = z.object({
   limits: Limits.default({}),
   /** volumes and what is of the host, which are no part of it */
   leftOut: z.array(LeftOut).default([]),
+  /** null: its memory is whole, and restored at once */
+  stored: Stored.nullable().default(null),
+  /** null: neither is under way */
+  storing: Storing.nullable().default(null),
 })
 export type Checkpoint = z.infer<typeof Checkpoint>
 

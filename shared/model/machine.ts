@@ -21,6 +21,7 @@ export const FEATURES = [
   'starter',
   'images',
   'networkOut',
+  'differences',
 ] as const
 export type FeatureName = (typeof FEATURES)[number]
 

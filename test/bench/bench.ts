@@ -9,6 +9,7 @@ import { flood, flood20 } from './parts/flood.ts'
 import { freeze, fromImage, life } from './parts/life.ts'
 import type { Part } from './parts/part.ts'
 import { reattach } from './parts/reattach.ts'
+import { moments10, rewindStored } from './parts/stored.ts'
 import { outputOf } from './programs.ts'
 import { table, writeResults } from './report.ts'
 import { Workplace } from './workplace.ts'
@@ -18,6 +19,8 @@ const PARTS: readonly Part[] = [
   fromImage,
   freeze,
   clone,
+  moments10,
+  rewindStored,
   echo,
   flood,
   flood20,

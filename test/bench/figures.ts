@@ -9,6 +9,8 @@ export const UNITS = {
   checkpoint: 'ms',
   restore: 'ms',
   clone_still: 'ms',
+  moments10: '×',
+  rewind_1g_stored: 'ms',
   echo_p50: 'ms',
   echo_p99: 'ms',
   flood: 'MB/s',

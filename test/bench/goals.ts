@@ -19,6 +19,7 @@ const GOALS: Partial<Record<Name, Goal>> = {
   checkpoint: { ratio: { peer: 'runc', atMost: 1.2 }, fasterThan: ['podman'] },
   restore: { ratio: { peer: 'runc', atMost: 1.2 }, fasterThan: ['podman'] },
   clone_still: { ratio: { peer: 'runc', atMost: 1.1 } },
+  moments10: { below: 1.5 },
   echo_p99: { ratio: { peer: 'pty', atMost: 1.25 } },
   flood: { ratio: { peer: 'pty', atLeast: 0.95 } },
   flood20: { ratio: { peer: 'pty', atLeast: 0.95 } },

@@ -5,6 +5,7 @@ import type {
   Exec,
   Host,
   Image,
+  MomentStorage,
   Preflight,
   Security,
   Template,
@@ -132,6 +133,17 @@ export const checkpoint: Checkpoint = {
   hostname: 'web',
   limits: {},
   leftOut: [],
+  stored: { base: 'cp-0', bytes: 1_000, wholeBytes: 100_000, takesMs: 12 },
+  storing: { phase: 'comparing its memory', done: 1, total: 2 },
+}
+
+export const momentStorage: MomentStorage = {
+  budget: null,
+  usual: 2 ** 32,
+  whole: 200_000,
+  differences: 1_000,
+  standFor: 100_000,
+  problem: null,
 }
 
 export const digest = `sha256:${'0123456789abcdef'.repeat(4)}`

@@ -15,6 +15,7 @@ import {
   execRef,
   host,
   image,
+  momentStorage,
   preflight,
   ref,
   security,
@@ -183,6 +184,10 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
     input: { checkpoint: 'cp-1', change: { name: 'after', note: 'it works', pinned: true } },
     output: checkpoint,
   },
+  'checkpoints.store': { input: { checkpoint: 'cp-1' }, output: checkpoint },
+  'checkpoints.makeWhole': { input: { checkpoint: 'cp-1' }, output: checkpoint },
+  'checkpoints.storage': { input: {}, output: momentStorage },
+  'checkpoints.setStorage': { input: { budget: 2 ** 30 }, output: momentStorage },
   'checkpoints.delete': { input: { checkpoint: 'cp-1' }, output: {} },
   'consoles.lines': {
     input: { target: { kind: 'init', ...ref }, before: 4096, limit: 10 },

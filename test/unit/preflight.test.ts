@@ -18,6 +18,7 @@ const complete: Machine = {
     skopeo: '/s',
     umoci: '/m',
     slirp4netns: '/n',
+    rdiff: '/r',
   },
   helpers: { 'iptables-restore': true, tar: true, nsenter: true, unshare: true, ip: true },
   cgroup: 'v2',
@@ -92,6 +93,7 @@ describe('what a machine can do', () => {
       ['networkOut'],
       'apt-get install slirp4netns',
     ],
+    ['no rdiff', programs({ rdiff: null }), ['differences'], 'apt-get install rdiff'],
     ['no network devices', { tun: false }, ['networkOut'], 'modprobe tun; chmod 666 /dev/net/tun'],
     ['no root', { root: false }, ['pause', 'limits', 'checkpoint', 'preDump', 'hostShell'], null],
     [

@@ -10,6 +10,7 @@ import {
   keyOf,
   type MomentChange,
 } from '../../../shared/model.ts'
+import type { CallContext } from '../../../shared/server.ts'
 import { readJson, writeJson } from '../atomic.ts'
 import { removeFolder } from '../bundle/remove.ts'
 import { readSpec, type Spec } from '../bundle/spec.ts'
@@ -44,6 +45,24 @@ export interface Moment {
   image: string | null
 }
 
+/** How a moment is kept, to be shown with it. */
+export type ShownStorage = Pick<Checkpoint, 'stored' | 'storing'> & {
+  /** bytes that it takes less than when it was taken */
+  saved: number
+}
+
+/** Who sees to it how the moments' memory is kept. */
+export interface Companion {
+  /** one is there, or has changed */
+  written(): void
+  /** has `remove` done once nothing needs that moment's memory any more */
+  deleting(id: string, call: Waiting, remove: () => Promise<void>): Promise<void>
+}
+
+/** Whoever waits for it. */
+type Waiting = Pick<CallContext, 'signal' | 'progress'>
+const NOBODY_WAITS: Waiting = { signal: new AbortController().signal, progress: () => {} }
+
 /**
  * The checkpoints of one engine, each in a folder of its own. Its record is written last, by rename: what has none does
  * not count, and a crash in the middle leaves nothing that looks whole.
@@ -55,6 +74,8 @@ export class CheckpointStore {
   readonly #edits = new Mutex()
   /** image folders of checkpoints being taken */
   readonly #taking = new Set<string>()
+  readonly #shown = new Map<string, ShownStorage>()
+  #companion: Companion | null = null
 
   constructor(layout: Layout) {
     this.#layout = layout
@@ -74,13 +95,29 @@ export class CheckpointStore {
   /** Oldest first. */
   list(): Checkpoint[] {
     return [...this.#records.values()]
-      .map(({ checkpoint }) => checkpoint)
+      .map((record) => this.#withStorage(record))
       .sort((a, b) => a.createdAt.localeCompare(b.createdAt))
   }
 
   /** Throws `not-found`. */
   get(id: string): Checkpoint {
-    return this.#record(id).checkpoint
+    return this.#withStorage(this.#record(id))
+  }
+
+  has = (id: string): boolean => this.#records.has(id)
+
+  accompany(companion: Companion): void {
+    this.#companion = companion
+  }
+
+  /** From here on it is shown to be kept like that; it is no part of its record, but read from what lies beside it. */
+  show(id: string, storage: ShownStorage): void {
+    this.#shown.set(id, storage)
+  }
+
+  #withStorage({ checkpoint }: CheckpointRecord): Checkpoint {
+    const { saved = 0, stored = null, storing = null } = this.#shown.get(checkpoint.id) ?? {}
+    return { ...checkpoint, stored, storing, size: Math.max(0, checkpoint.size - saved) }
   }
 
   /** What a container made of it starts from. Throws `not-found`, also where its config.json is gone. */
@@ -159,6 +196,7 @@ export class CheckpointStore {
     await rm(files.pending, { force: true })
     this.#records.set(id, record)
     this.#taking.delete(imagePath)
+    this.#companion?.written()
   }
 
   /** Removes what a dump that failed has left. */
@@ -176,15 +214,16 @@ export class CheckpointStore {
       const record = this.#record(id)
       const edited = { ...record, checkpoint: { ...record.checkpoint, ...change } }
       await this.write(edited)
-      return edited.checkpoint
+      return this.get(id)
     })
   }
 
   /**
-   * Those that came from it have come from what it came from; gives them as they are now. Throws `failed-precondition` while
-   * others build on its pages, `not-found` where there is none.
+   * Those that came from it have come from what it came from; gives them as they are now. Those that are stored as differences
+   * to it are seen to first, which may take its time. Throws `failed-precondition` while others build on its pages, or where
+   * there is no room for that; `not-found` where there is none.
    */
-  async delete(id: string): Promise<Checkpoint[]> {
+  async delete(id: string, call: Waiting = NOBODY_WAITS): Promise<Checkpoint[]> {
     const { checkpoint } = this.#record(id)
     const children = this.list().filter(({ options }) => options.parent === id)
     if (children.length > 0) {
@@ -197,11 +236,16 @@ export class CheckpointStore {
     }
     const { from } = checkpoint
     const heirs = this.list().filter((one) => one.from === id)
-    // An engine that dies before the folder is gone finds the tree as it will be.
-    const changed = await Promise.all(heirs.map((heir) => this.edit(heir.id, { from })))
-    await this.#remove(checkpoint)
-    this.#records.delete(id)
-    return changed
+    const remove = async () => {
+      // An engine that dies before the folder is gone finds the tree as it will be.
+      await Promise.all(heirs.map((heir) => this.edit(heir.id, { from })))
+      await this.#remove(checkpoint)
+      this.#records.delete(id)
+      this.#shown.delete(id)
+    }
+    if (this.#companion) await this.#companion.deleting(id, call, remove)
+    else await remove()
+    return heirs.flatMap((heir) => (this.has(heir.id) ? this.get(heir.id) : []))
   }
 
   #record(id: string): CheckpointRecord {

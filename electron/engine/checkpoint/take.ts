@@ -124,6 +124,8 @@ async function plan({
     lastLines: [],
     hostname: container.hostname,
     limits: container.limits,
+    stored: null,
+    storing: null,
     ...about,
   }
   const copiesRootfs = ownsRootfs && !options.preDump

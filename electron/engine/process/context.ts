@@ -1,5 +1,6 @@
 import type { Preflight } from '../../../shared/model.ts'
 import type { Publish } from '../../../shared/server.ts'
+import type { Storage } from '../checkpoint/storage/storage.ts'
 import type { CheckpointStore } from '../checkpoint/store.ts'
 import type { Restarter } from '../groups/restarter.ts'
 import type { ImageStore } from '../images/store.ts'
@@ -16,6 +17,8 @@ export interface EngineContext {
   publish: Publish
   programs: Programs
   checkpoints: CheckpointStore
+  /** whole before it is read: `storage.whole` */
+  storage: Storage
   images: ImageStore
   volumes: VolumeStore
   restarter: Restarter

@@ -32,6 +32,7 @@ import { conmonOf, runcOf, runtimeRootOf } from './programs.ts'
 import { Restarts } from './restarts.ts'
 import { mountRootfs } from './rootfs.ts'
 import { Standstill } from './standstill.ts'
+import { type Waiting, wholeMoment } from './whole-moment.ts'
 
 const SIGKILL = 9
 const unasked = () => {}
@@ -160,16 +161,26 @@ export class Init {
     })
   }
 
-  start(): Promise<Container> {
+  start(call?: Waiting): Promise<Container> {
     return this.#act('start', 'starting', async () => {
       const { restore } = this.#meta
       // An exec often follows.
       beginGracePeriod()
-      const launched = restore && (await this.#launch(restore))
+      const launched = restore && (await this.#become(restore, call))
       if (!restore) await this.#runc().start(this.ref.id)
       const startedAt = new Date().toISOString()
       return { ...launched, startedAt, restore: null, restarts: NO_RESTARTS }
     })
+  }
+
+  async #become(restore: Restoring, call?: Waiting): Promise<Partial<ContainerMetadata>> {
+    const letGo = await wholeMoment(this.#context, this.#exclusive, restore.checkpoint, call)
+    this.#exclusive.phase('starting')
+    try {
+      return await this.#launch(restore)
+    } finally {
+      letGo()
+    }
   }
 
   pause(): Promise<Container> {

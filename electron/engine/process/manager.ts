@@ -21,6 +21,7 @@ import { Init } from './init.ts'
 import { ContainerMetadata } from './metadata.ts'
 import { type RuntimeProcess, runtimeProcesses } from './orphans.ts'
 import { recoverContainer, undoCreate } from './recover.ts'
+import type { Waiting } from './whole-moment.ts'
 
 /** Every container of this engine, by namespace and id. */
 export class Manager {
@@ -84,10 +85,12 @@ export class Manager {
   }
 
   /** Of what came from it, moments and containers, it is told that it came from what this came from. */
-  async deleteMoment(id: string): Promise<void> {
+  async deleteMoment(id: string, call?: Waiting): Promise<void> {
     const { checkpoints, journal, publish } = this.#context
     const { container, from } = checkpoints.get(id)
-    const heirs = await journal.record('delete checkpoint', container, () => checkpoints.delete(id))
+    const heirs = await journal.record('delete checkpoint', container, () =>
+      checkpoints.delete(id, call),
+    )
     await Promise.all([...this.#inits.values()].map((init) => init.moments.forget(id, from)))
     for (const heir of heirs) publish('checkpoint.changed', heir)
     publish('checkpoint.removed', { checkpoint: id })

@@ -28,6 +28,7 @@ import type { ContainerMetadata } from './metadata.ts'
 import { requireNetwork } from './network.ts'
 import { permitInit } from './permit.ts'
 import { requireSwappable, sharedImage, swapToCheckpoint } from './rootfs.ts'
+import { type Waiting, wholeMoment } from './whole-moment.ts'
 
 /** conmon reports the end of a checkpointed container within this, or it is taken as ended all the same. */
 const CHECKPOINT_EXIT_MS = 5000
@@ -101,7 +102,7 @@ export class Moments {
   }
 
   /** A stopped container becomes a checkpoint again, in place; its files too where Runcible owns them. */
-  restore(checkpoint: string, options: RestoreOptions): Promise<Container> {
+  restore(checkpoint: string, options: RestoreOptions, call?: Waiting): Promise<Container> {
     const { exclusive, context, ref } = this.#hands
     return exclusive.act(
       'restore',
@@ -109,22 +110,32 @@ export class Moments {
       () => this.#permitRestore(checkpoint),
       async () => {
         await requireNetwork(context, ref, this.#hands.meta.network)
-        await this.#hands.runc().delete(ref.id)
-        this.#hands.letGoOfConsole()
-        const { launched, swap } = await this.#become({ checkpoint, options })
-        await this.#hands.update({
-          ...launched,
-          state: 'running',
-          startedAt: new Date().toISOString(),
-          exit: null,
-          restore: null,
-          restarts: NO_RESTARTS,
-          moment: checkpoint,
-        })
-        await swap?.keep()
-        return this.#hands.toModel()
+        const letGo = await wholeMoment(context, exclusive, checkpoint, call)
+        exclusive.phase('restoring')
+        try {
+          return await this.#restore({ checkpoint, options })
+        } finally {
+          letGo()
+        }
       },
     )
+  }
+
+  async #restore(restoring: Restoring): Promise<Container> {
+    await this.#hands.runc().delete(this.#hands.ref.id)
+    this.#hands.letGoOfConsole()
+    const { launched, swap } = await this.#become(restoring)
+    await this.#hands.update({
+      ...launched,
+      state: 'running',
+      startedAt: new Date().toISOString(),
+      exit: null,
+      restore: null,
+      restarts: NO_RESTARTS,
+      moment: restoring.checkpoint,
+    })
+    await swap?.keep()
+    return this.#hands.toModel()
   }
 
   /** The moment that its state came from is deleted, and came from `from` itself. */

@@ -14,11 +14,12 @@ export interface Programs {
   skopeo: string | null
   umoci: string | null
   slirp4netns: string | null
+  rdiff: string | null
 }
 
 /** Looks for the programs on PATH; `toolsBin` holds what was unpacked privately and goes first for criu. */
 export async function findPrograms(toolsBin: string): Promise<Programs> {
-  const [runc, conmon, criu, busybox, skopeo, umoci, slirp4netns] = await Promise.all([
+  const [runc, conmon, criu, busybox, skopeo, umoci, slirp4netns, rdiff] = await Promise.all([
     which('runc'),
     which('conmon'),
     findCriu(toolsBin),
@@ -26,8 +27,9 @@ export async function findPrograms(toolsBin: string): Promise<Programs> {
     which('skopeo'),
     which('umoci'),
     which('slirp4netns'),
+    which('rdiff'),
   ])
-  return { runc, conmon, criu, busybox, skopeo, umoci, slirp4netns }
+  return { runc, conmon, criu, busybox, skopeo, umoci, slirp4netns, rdiff }
 }
 
 /** Where a program is and which version, for preflight; no version where it does not run. */

@@ -114,6 +114,12 @@ describe('every call, event and kind of console', unless(skipReason || withoutIm
     const checkpoint = taken.id
     const named = await call('checkpoints.edit', { checkpoint, change: { name: 'then' } })
     expect(named.name).toBe('then')
+    expect(await call('checkpoints.setStorage', { budget: 5 })).toMatchObject({ budget: 5 })
+    expect(await call('checkpoints.storage', {})).toMatchObject({ differences: 0, standFor: 0 })
+    // It is the only one of its container.
+    const alone = await call('checkpoints.store', { checkpoint }).catch((error: Error) => error)
+    expect(alone).toMatchObject({ code: 'failed-precondition' })
+    expect((await call('checkpoints.makeWhole', { checkpoint })).stored).toBe(null)
     const [log = ''] = readdirSync(taken.workPath).filter((name) => name.endsWith('.log'))
     const { text } = await call('logs.read', { path: join(taken.workPath, log) })
     expect(text).toContain('Dumping finished successfully')

@@ -40,6 +40,8 @@ describe('the goals', () => {
       '≤ 1.2 × runc, faster than podman',
       '≤ 1.2 × runc, faster than podman',
       '≤ 1.1 × runc',
+      '< 1.5 ×',
+      undefined,
       undefined,
       '≤ 1.25 × pty',
       '≥ 0.95 × pty',

@@ -58,6 +58,8 @@ async function begin(options: Partial<CheckpointOptions> = {}): Promise<PendingR
       hostname: 'web',
       limits: {},
       leftOut: [],
+      stored: null,
+      storing: null,
     },
   }
   await store.begin(pending, defaultSpec(false))

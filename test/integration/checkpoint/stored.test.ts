@@ -1,0 +1,121 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { afterEach, describe, expect, test } from 'vitest'
+import { StoredMoments, skipReason } from '../../support/stored-moments.ts'
+import { failure, ref } from '../../support/test-engine.ts'
+import { unless } from '../../support/unless.ts'
+import { until } from '../../support/until.ts'
+
+const MIB = 1024 ** 2
+
+let moments: StoredMoments
+const open = async (mib: number) => {
+  moments = await StoredMoments.open(mib)
+}
+afterEach(() => moments.engine.clear())
+
+describe('moments stored as differences', unless(skipReason), () => {
+  test('three of 64 MiB: each comes back as it was, from a difference to a difference too', async () => {
+    await open(64)
+    const [first, second, third] = await three()
+    expect((await moments.shown(first.id)).size).toBeGreaterThan(64 * MIB)
+    const stored = await moments.store(first.id)
+    expect(stored.stored).toMatchObject({ base: second.id })
+    expect(stored.stored?.wholeBytes).toBeGreaterThan(64 * MIB)
+    expect(stored.stored?.bytes).toBeLessThan(3 * MIB)
+    expect(stored.stored?.takesMs).toBeGreaterThan(10)
+    expect(stored.size).toBeLessThan(5 * MIB)
+    expect((await moments.store(second.id)).stored).toMatchObject({ base: third.id })
+    const refused = await failure(moments.store(third.id))
+    expect(refused.code).toBe('failed-precondition')
+    expect(refused.message).toContain('there is no other moment of its container')
+
+    await moments.engine.restart()
+    expect((await moments.shown(first.id)).size).toBe(stored.size)
+    for (const { id, hash } of [first, second, third]) {
+      expect(await moments.rewound(id)).toBe(hash)
+      expect((await moments.shown(id)).stored).toBe(null)
+    }
+  })
+
+  test('by themselves beyond the budget, the last used last; whole for good where that is asked for', async () => {
+    await open(16)
+    await moments.setBudget(30 * MIB)
+    const [first, second, third] = await three()
+    const stored = async (id: string) => (await moments.shown(id)).stored !== null
+    await until(() => stored(first.id), 'the first to be stored')
+    await until(() => stored(second.id), 'the second to be stored')
+    expect(await stored(third.id)).toBe(false)
+    const told = moments.engine.seen.flatMap((seen) =>
+      seen.name === 'checkpoint.changed' ? (seen.value.storing?.phase ?? []) : [],
+    )
+    expect(told.length).toBeGreaterThan(0)
+
+    const whole = await moments.engine.call('checkpoints.makeWhole', { checkpoint: first.id })
+    expect(whole.stored).toBe(null)
+    expect(moments.files(first.id, 'differences')).toEqual([])
+    const { budget, differences, standFor } = await moments.setBudget(0)
+    expect(budget).toBe(0)
+    expect(differences).toBeLessThan(2 * MIB)
+    expect(standFor).toBeGreaterThan(16 * MIB)
+    await until(() => stored(third.id), 'the third to be stored')
+    expect(await stored(first.id)).toBe(false)
+    for (const { id, hash } of [third, second, first]) expect(await moments.rewound(id)).toBe(hash)
+    // What was brought back for a restore goes again.
+    await until(() => stored(second.id), 'the second to be stored again')
+  })
+
+  test('deleted, what was a difference to it comes back all the same', async () => {
+    await open(16)
+    const [first, second, third] = await three()
+    await moments.store(first.id)
+    await moments.store(second.id)
+    // In the middle: the one below it becomes a difference to the one above it.
+    await moments.delete(second.id)
+    expect((await moments.shown(first.id)).stored).toMatchObject({ base: third.id })
+    // The last: the one below it comes back whole.
+    await moments.delete(third.id)
+    expect((await moments.shown(first.id)).stored).toBe(null)
+    expect(await moments.rewound(first.id)).toBe(first.hash)
+  })
+
+  test('two hang on the one that is deleted: one comes back whole, the other becomes a difference to it', async () => {
+    await open(16)
+    const [first, second, third] = await three()
+    await moments.store(first.id)
+    expect((await moments.store(third.id)).stored).toMatchObject({ base: second.id })
+    await moments.delete(second.id)
+    const after = [await moments.shown(first.id), await moments.shown(third.id)]
+    expect(after.filter(({ stored }) => stored === null)).toHaveLength(1)
+    expect(await moments.rewound(third.id)).toBe(third.hash)
+    expect(await moments.rewound(first.id)).toBe(first.hash)
+  })
+
+  test('a difference that was changed is found by its hash: nothing is restored, nothing lost', async () => {
+    await open(16)
+    const [first] = await three()
+    await moments.store(first.id)
+    const name = moments.files(first.id, 'differences').find((one) => one.includes('.to.')) ?? ''
+    const path = moments.path(first.id, 'differences', name)
+    const bytes = await readFile(path)
+    const middle = bytes.length >> 1
+    const changed = Buffer.from(bytes)
+    changed[middle] = (changed[middle] ?? 0) ^ 1
+    await writeFile(path, changed)
+    const refused = await failure(
+      moments.engine.call('containers.restore', { ...ref('c'), checkpoint: first.id }),
+    )
+    expect(refused).toMatchObject({ code: 'internal' })
+    expect(refused.message).toContain('does not come back as it was')
+    expect(refused.hint).toContain(path)
+    expect((await moments.engine.get('c')).state).toBe('stopped')
+    expect((await moments.shown(first.id)).stored).not.toBe(null)
+    await writeFile(path, bytes)
+    expect(await moments.rewound(first.id)).toBe(first.hash)
+  })
+})
+
+async function three() {
+  const [first, second, third] = await moments.take(3)
+  if (!first || !second || !third) throw new Error('three moments')
+  return [first, second, third] as const
+}
