@@ -183,9 +183,14 @@ export class CheckpointStore {
     }
     this.#taking.add(imagePath)
     const files = this.files(id)
-    await mkdir(files.dir, { recursive: true, mode: 0o700 })
-    await writeJson(files.pending, pending)
-    await writeJson(files.config, config)
+    try {
+      await mkdir(files.dir, { recursive: true, mode: 0o700 })
+      await writeJson(files.pending, pending)
+      await writeJson(files.config, config)
+    } catch (error) {
+      await this.discard(pending)
+      throw error
+    }
   }
 
   /** From here on it counts. */

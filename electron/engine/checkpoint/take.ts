@@ -16,6 +16,7 @@ import type { ConsoleText } from '../console/console-text.ts'
 import type { ContainerLayout } from '../paths.ts'
 import type { Runc } from '../runtime/runc.ts'
 import { dump, frozenOf, leaveAsItWas, makeWorkFolder } from './dump.ts'
+import { explainFullDisk } from './full-disk.ts'
 import { keepConsole, withConsole } from './keep-console.ts'
 import { completeRecord } from './pending.ts'
 import type { CheckpointRecord, PendingRecord } from './record.ts'
@@ -67,15 +68,28 @@ export async function takeCheckpoint(input: TakeInput): Promise<Checkpoint> {
   const pending = await plan(input)
   await requireEmptyFolder(pending.checkpoint.imagePath)
   signal.throwIfAborted()
-  await context.checkpoints.begin(pending, await readSpec(layout.config()))
-  const complete = await writeImages(input, pending).catch(async (error: unknown) => {
+  const inWords = (error: unknown) => explainFullDisk(error, failedIn(pending.checkpoint.imagePath))
+  const discard = async (error: unknown): Promise<never> => {
+    const explained = await inWords(error)
     await context.checkpoints.discard(pending)
-    throw error
+    throw explained
+  }
+  const config = await readSpec(layout.config())
+  await context.checkpoints.begin(pending, config).catch(async (error: unknown) => {
+    throw await inWords(error)
   })
-  const record = await complete()
-  await context.checkpoints.write(record)
-  return record.checkpoint
+  const complete = await writeImages(input, pending).catch(discard)
+  const write = async () => {
+    const record = await complete()
+    await context.checkpoints.write(record)
+    return record.checkpoint
+  }
+  // Of a container that has ended with it this is all that is left: the next engine completes it.
+  return pending.checkpoint.options.exit ? write() : write().catch(discard)
 }
+
+const failedIn = (folder: string) =>
+  ({ code: 'checkpoint-failed', what: 'the checkpoint failed', folder }) as const
 
 /** Gives what makes the record of the written images; where the container has ended, a failure of that loses nothing. */
 async function writeImages(

@@ -13,6 +13,7 @@ import type {
 import type { CallContext } from '../../../shared/server.ts'
 import { readSpec } from '../bundle/spec.ts'
 import { forecast } from '../checkpoint/forecast.ts'
+import { explainFullDisk } from '../checkpoint/full-disk.ts'
 import { leftOut } from '../checkpoint/left-out.ts'
 import type { RootfsSwap } from '../checkpoint/rootfs-swap.ts'
 import { type MomentAbout, takeCheckpoint } from '../checkpoint/take.ts'
@@ -175,9 +176,14 @@ export class Moments {
       swap = await swapToCheckpoint(this.#hands.context, this.#hands.meta, restore.checkpoint)
       return { launched: await this.#hands.launch(restore), swap }
     } catch (error) {
+      const explained = await explainFullDisk(error, {
+        code: 'restore-failed',
+        what: 'the restore failed',
+        folder: this.#hands.layout.dir,
+      })
       await swap?.undo()
       await this.#hands.save({ restore: null })
-      throw error
+      throw explained
     }
   }
 

@@ -10,6 +10,8 @@ const DUMPING = /Dumping task \(pid/
 const ASKING = /Running (\S+) scripts/
 /** What it asks once the images are written, with every process still held; after a failure it asks for something else. */
 const WRITTEN = 'post-dump'
+/** A CRIU that does nothing at all for so long, ms, and logs nothing, has asked where its log could not be written. */
+const STALLED_MS = 1000
 /** More than the longest of what is looked for, in characters: it may lie across two looks. */
 const OVERLAP = 64
 
@@ -37,10 +39,7 @@ export async function holdWritten(
   try {
     // What it had asked for before runc was stopped may have been answered.
     if (await lines.find(ASKING)) return false
-    const [asked] = await Promise.all([
-      comes(lines, ASKING, () => !signal.aborted && hasCriu(pid)),
-      work.still(),
-    ])
+    const [asked] = await Promise.all([comes(lines, ASKING, goesOn(pid, signal)), work.still()])
     if (asked?.[1] !== WRITTEN) return false
     await work.written()
     return true
@@ -65,8 +64,25 @@ async function comes(
   }
 }
 
-/** A runc that is stopped does not tell that its CRIU has failed. */
-const hasCriu = (pid: number) => childrenOf(pid).some((child) => processStartTime(child) !== null)
+/**
+ * Whether a dump goes on: a runc that is stopped does not tell that its CRIU has failed, and on a full disk the log does not
+ * say that CRIU asks.
+ */
+function goesOn(runc: number, signal: AbortSignal): () => boolean {
+  let worked = -1
+  let since = performance.now()
+  return () => {
+    const criu = childrenOf(runc).find((child) => processStartTime(child) !== null)
+    if (signal.aborted || criu === undefined) return false
+    const now = processStat(criu)
+    // Its helpers (tar, iptables) work while it waits.
+    if (now?.state !== 'S' || now.cpuMs !== worked || childrenOf(criu).length > 0) {
+      worked = now?.cpuMs ?? -1
+      since = performance.now()
+    }
+    return performance.now() - since < STALLED_MS
+  }
+}
 
 /** Gives whether it stands still; a signal reaches a process a moment after it is sent. */
 async function stop(pid: number): Promise<boolean> {

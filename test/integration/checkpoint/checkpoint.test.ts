@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { swapRootfs } from '../../../electron/engine/checkpoint/rootfs-swap.ts'
 import { CheckpointStore } from '../../../electron/engine/checkpoint/store.ts'
+import { runtimeProcesses, waitForOrphans } from '../../../electron/engine/process/orphans.ts'
 import { run } from '../../../electron/engine/runtime/run.ts'
 import type { Progress } from '../../../shared/contract.ts'
 import { unless } from '../../support/unless.ts'
@@ -138,6 +139,34 @@ describe('a checkpoint', unless(skipReason), () => {
     expect(await ask(await rig.fromCheckpoint(checkpoint))).toBe(x)
   })
 
+  test('cancelled in each of its phases: the container runs on, nothing of it is left', async () => {
+    const source = await rig.shell(ASKED_SHELL)
+    const x = await said(source, 'first')
+    const phases = [
+      'copying the root filesystem',
+      'writing memory',
+      'taking what changed',
+      'completing the copy',
+    ]
+    for (const wanted of phases) {
+      const cancel = new AbortController()
+      const progress = ({ phase }: Progress) => {
+        if (phase === wanted) cancel.abort()
+      }
+      const taking = rig.take(source, {}, { signal: cancel.signal, progress })
+      await expect(taking, wanted).rejects.toMatchObject({ code: 'cancelled' })
+      expect(await rig.status(source)).toBe('running')
+      expect(await readdir(rig.layout.checkpoints())).toEqual([])
+    }
+    expect(await ask(source)).toBe(x)
+    const seen: Progress[] = []
+    const checkpoint = await rig.take(source, {}, { progress: (value) => seen.push(value) })
+    expect([...new Set(seen.map(({ phase }) => phase))]).toEqual(phases)
+    const pages = seen.filter(({ phase }) => phase === 'writing memory')
+    expect(pages[0]).toMatchObject({ done: 0, total: expect.any(Number), unit: 'bytes' })
+    expect(await ask(await rig.fromCheckpoint(checkpoint))).toBe(x)
+  })
+
   test('with exit it cannot be cancelled any more', async () => {
     const source = await rig.shell(ASKED_SHELL)
     const x = await said(source, 'first')
@@ -163,6 +192,28 @@ describe('a checkpoint', unless(skipReason), () => {
     expect(checkpoint).toMatchObject({ name: 'last', rootfs: expect.any(String) })
     expect(heard).toEqual([expect.stringContaining('“last” was finished')])
     if (checkpoint) expect(await ask(await rig.fromCheckpoint(checkpoint))).toBe(x)
+  })
+
+  test('an engine that dies while it holds a dump: the next one lets it go, and the container runs on', async () => {
+    const source = await rig.shell(ASKED_SHELL)
+    const x = await said(source, 'first')
+    let stopped = 0
+    const progress = ({ phase }: Progress) => {
+      if (phase !== 'taking what changed') return
+      const isOurs = ({ argv }: { argv: string[] }) =>
+        argv.includes('checkpoint') && argv.includes(source.id)
+      void runtimeProcesses().then(async (processes) => {
+        // What a SIGKILL of the engine leaves.
+        stopped = processes.find(isOurs)?.pid ?? 0
+        process.kill(stopped, 'SIGSTOP')
+      })
+    }
+    const taking = rig.take(source, {}, { progress })
+    await until(() => stopped > 0, 'the hold')
+    await waitForOrphans(source.layout.dir, await runtimeProcesses())
+    await taking
+    expect(await rig.status(source)).toBe('running')
+    expect(await ask(source)).toBe(x)
   })
 
   test('pre-dumps and parents are refused where the kernel does not track memory', async () => {

@@ -1,0 +1,168 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { processStat } from '../../electron/engine/runtime/proc.ts'
+import { inChild } from '../support/child-engine.ts'
+import { commandLine, names, ref, skipReason, TestEngine } from '../support/test-engine.ts'
+import { unless, withoutRoot } from '../support/unless.ts'
+import { SHORT } from './form.ts'
+import { Proofs } from './proofs.ts'
+import { randomFrom } from './random.ts'
+import { WORKLOADS } from './workloads.ts'
+
+/** Of each victim, in each of the three works. */
+const DEATHS = SHORT ? 1 : 20
+/** How long a work takes about, ms: the instants lie in it, evenly. */
+const WORK_MS = { running: 500, ending: 450, restoring: 500 }
+type Work = keyof typeof WORK_MS
+const VICTIMS = ['engine', 'conmon', 'criu'] as const
+type Victim = (typeof VICTIMS)[number]
+
+/** It names itself otherwise once it is at work. */
+const CRIU = /criu(: (dump|restore)| swrk)/
+
+/** RUNCIBLE_CAMPAIGN_SEED repeats it. */
+const seed = Number(process.env.RUNCIBLE_CAMPAIGN_SEED ?? Date.now() % 1_000_000)
+const random = randomFrom(seed)
+const workload = WORKLOADS.find(({ name }) => name === 'deleted open files')
+
+let engine: TestEngine
+let proofs: Proofs
+beforeEach(async () => {
+  engine = await TestEngine.open(inChild)
+  proofs = new Proofs(engine)
+})
+afterEach(() => engine.clear())
+
+/** What a victim is: the engine itself, the container's conmon, the CRIU that works for it. 0: there is none now. */
+function pidOf(victim: Victim): number {
+  if (victim === 'conmon') return engine.place.monitors()[0] ?? 0
+  const isOurs = (pid: number) =>
+    CRIU.test(commandLine(pid).join(' ')) &&
+    commandLine(parentOf(pid)).some((part) => part.startsWith(engine.place.folder))
+  return names('/proc').map(Number).filter(Number.isInteger).find(isOurs) ?? 0
+}
+
+function parentOf(pid: number): number {
+  try {
+    return Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
+  } catch {
+    return 0
+  }
+}
+
+/** Ends the victim at an instant of the work; the engine is started again. Gives whether there was one. */
+async function killed(victim: Victim, work: Promise<unknown>, afterMs: number): Promise<boolean> {
+  const over = work.then(
+    () => true,
+    () => true,
+  )
+  await sleep(afterMs)
+  if (victim === 'engine') {
+    await engine.stop()
+    await over
+    await engine.start()
+    return true
+  }
+  const pid = pidOf(victim)
+  if (pid) process.kill(pid, 'SIGKILL')
+  await over
+  return pid !== 0
+}
+
+/** Nothing counts but what is whole; what is shown has its folder, and no other folder is there. */
+async function nothingHalf(): Promise<void> {
+  const { checkpoints } = await engine.call('engine.snapshot', {})
+  const folders = names(join(engine.place.folders.state, 'checkpoints')).filter((name) =>
+    name.startsWith('cp-'),
+  )
+  expect(folders.sort()).toEqual(checkpoints.map(({ id }) => id).sort())
+  for (const { id } of checkpoints) {
+    const folder = join(engine.place.folders.state, 'checkpoints', id)
+    expect(existsSync(join(folder, 'pending.json'))).toBe(false)
+    expect(existsSync(join(folder, 'ahead'))).toBe(false)
+  }
+  const stopped = names('/proc').filter(
+    (pid) =>
+      processStat(Number(pid))?.state === 'T' &&
+      commandLine(Number(pid)).some((part) => part.startsWith(engine.place.folder)),
+  )
+  expect(stopped).toEqual([])
+}
+
+/** Every moment that is shown can be restored, into the same program. They are deleted then. */
+async function momentsAreWhole(secret: string): Promise<number> {
+  const { checkpoints } = await engine.call('engine.snapshot', {})
+  for (const { id } of checkpoints) {
+    await engine.create('again', { source: { kind: 'checkpoint', checkpoint: id }, stdin: 'none' })
+    await engine.call('containers.start', ref('again'))
+    await proofs.more('again', secret)
+    await engine.destroy('again')
+    await engine.call('checkpoints.delete', { checkpoint: id })
+  }
+  return checkpoints.length
+}
+
+/** Instants of a work, evenly spread and a little off. */
+const instants = (work: Work) =>
+  Array.from({ length: DEATHS }, (_, n) => ((n + random()) / DEATHS) * WORK_MS[work])
+
+describe(
+  `in a checkpoint or a restore, seed ${seed}, SIGKILL`,
+  unless(skipReason || withoutRoot),
+  () => {
+    for (const victim of VICTIMS) {
+      test(`of the ${victim}: the container or the moment is whole`, async () => {
+        const tally = { killed: 0, ran: 0, moments: 0, ended: 0 }
+        for (const work of ['running', 'ending'] as const) {
+          for (const instant of instants(work)) {
+            await engine.run('c', workload?.wanted)
+            const secret = await proofs.secret('c')
+            const taking = engine.checkpoint('c', { exit: work === 'ending' })
+            if (await killed(victim, taking, instant)) tally.killed++
+            await nothingHalf()
+            const { status } = await engine.get('c')
+            expect(['running', 'stopped', 'checkpointed']).toContain(status)
+            if (status === 'running') {
+              await proofs.more('c', secret)
+              tally.ran++
+            }
+            const moments = await momentsAreWhole(secret)
+            tally.moments += moments
+            if (status !== 'running' && moments === 0) tally.ended++
+            await engine.destroy('c')
+          }
+        }
+        console.log(`${victim}, checkpoints: ${JSON.stringify(tally)}`)
+        // CRIU that is killed while it is inside the processes takes some along; nobody else does.
+        if (victim !== 'criu') expect(tally.ended).toBe(0)
+
+        await engine.run('c', workload?.wanted)
+        const secret = await proofs.secret('c')
+        const moment = await engine.checkpoint('c', { exit: true })
+        await engine.ended('c')
+        for (const instant of instants('restoring')) {
+          const restoring = engine.call('containers.restore', {
+            ...ref('c'),
+            checkpoint: moment.id,
+          })
+          await killed(victim, restoring, instant)
+          await nothingHalf()
+          const { status } = await engine.get('c')
+          if (status === 'running') {
+            // One without its monitor ends like any other.
+            await proofs.more('c', secret)
+            await engine.kill('c')
+          }
+          await engine.ended('c')
+          await engine.call('containers.restore', { ...ref('c'), checkpoint: moment.id })
+          await proofs.more('c', secret)
+          await engine.kill('c')
+          await engine.ended('c')
+        }
+        await engine.destroy('c')
+      })
+    }
+  },
+)
