@@ -28,6 +28,8 @@ export interface Machine {
   /** why CRIU does not work here; empty where it does, or there is none */
   criuFault: string
   tracksMemory: boolean
+  /** CRIU and this kernel can bring memory in while its program runs */
+  fillsMemory: boolean
 }
 
 const HELPERS = ['iptables-restore', 'tar', 'nsenter', 'unshare', 'ip'] as const
@@ -50,7 +52,7 @@ export async function describeMachine(programs: Programs, toolsBin: string): Pro
     canAccess('/dev/net/tun', constants.R_OK | constants.W_OK),
     root && programs.criu
       ? lookAtCriu(programs.criu, toolsBin)
-      : { fault: '', tracksMemory: false },
+      : { fault: '', tracksMemory: false, fillsMemory: false },
   ])
   return {
     root,
@@ -65,6 +67,7 @@ export async function describeMachine(programs: Programs, toolsBin: string): Pro
     tun,
     criuFault: criu.fault,
     tracksMemory: criu.tracksMemory,
+    fillsMemory: criu.fillsMemory,
   }
 }
 
@@ -74,11 +77,15 @@ async function findHelpers(): Promise<Record<Helper, boolean>> {
 }
 
 async function lookAtCriu(criu: string, toolsBin: string) {
-  const [fault, tracksMemory] = await Promise.all([
+  const can = (feature: string) => criuFeature(criu, feature).catch(() => false)
+  const [fault, tracksMemory, uffd, uffdNonCooperative] = await Promise.all([
     criuFault(criu, toolsBin),
-    criuFeature(criu, 'mem_dirty_track').catch(() => false),
+    can('mem_dirty_track'),
+    can('uffd'),
+    // Without it a program that forks, unmaps or ends meanwhile would not be followed.
+    can('uffd-noncoop'),
   ])
-  return { fault, tracksMemory }
+  return { fault, tracksMemory, fillsMemory: uffd && uffdNonCooperative }
 }
 
 /** The set-up's own trial: it dumps and restores a process, which tells more than `criu check`. */

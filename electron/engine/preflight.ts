@@ -87,6 +87,13 @@ export function featuresOf(machine: Machine): Record<FeatureName, Feature> {
       [checkpoint.ok, checkpoint.reason],
       [machine.tracksMemory, 'this kernel does not track which memory changed (mem_dirty_track)'],
     ),
+    lazyRestore: allOf(
+      [checkpoint.ok, checkpoint.reason],
+      [
+        machine.fillsMemory,
+        'this kernel, or this CRIU, cannot bring in memory while its program runs (userfaultfd)',
+      ],
+    ),
     systemdCgroup: allOf([systemd, 'systemd does not run here']),
     ioOwner: {
       ok: false,

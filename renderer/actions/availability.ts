@@ -28,12 +28,15 @@ export interface Circumstances {
 
 export const DISCONNECTED = 'the connection to the engine is gone'
 
+const FILLING = 'its memory is still being brought back, and would not be whole'
+
 /** What keeps an action from a container: the connection, work under way, the state table, or the machine, in this order. */
 export function whyNot(action: InitAction, container: Container, around: Circumstances): Why {
   if (!around.ready) return DISCONNECTED
   if (container.busy && action !== 'kill') return `busy: ${container.busy.phase}`
   const cell = initCell(action, container.state)
   if (!cell.allowed) return cell.reason
+  if (action === 'checkpoint' && container.filling) return FILLING
   const feature = NEEDS[action]
   return feature ? missing(around.preflight, feature, around.root) : null
 }
@@ -79,6 +82,23 @@ export function whyNoStoring(moment: Checkpoint, others: number, around: Circums
   if (moment.stored || noProgram) return noProgram
   if (!moment.restorable) return 'a pre-dump is a base for others, and stays as it is'
   return others > 0 ? null : 'there is no other moment of its container that it could be one to'
+}
+
+/** A checkpoint stays while memory comes out of it. */
+export function whyNoDeletion(
+  checkpoint: { id: string; host: string },
+  containers: Iterable<Container>,
+  { ready }: Circumstances,
+): Why {
+  if (!ready) return DISCONNECTED
+  const ids = [...containers]
+    .filter(
+      ({ host, filling }) => host === checkpoint.host && filling?.checkpoint === checkpoint.id,
+    )
+    .map(({ id }) => id)
+  return ids.length > 0
+    ? `the memory of ${ids.join(', ')} is still being brought back from it`
+    : null
 }
 
 /** Those that may be pressed first; both halves keep their order. */

@@ -1,15 +1,17 @@
 import { Button } from '@mantine/core'
-import { DISCONNECTED, whyNoRestore } from '../actions/availability.ts'
+import { useState } from 'react'
+import { DISCONNECTED, whyNoDeletion, whyNoRestore } from '../actions/availability.ts'
 import { deleteCheckpoint, restoreInPlace } from '../actions/checkpoints.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
 import { type Checkpoint, keyOf } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
-import { useContainer } from '../store/containers.ts'
+import { useContainer, useContainers } from '../store/containers.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { CheckpointFacts } from './CheckpointFacts.tsx'
 import classes from './CheckpointMenu.module.css'
 import { LastLines } from './LastLines.tsx'
+import { LazySwitch, lazyOptions } from './LazySwitch.tsx'
 import { NameAndNote } from './NameAndNote.tsx'
 import { StoreButton } from './StoreButton.tsx'
 import { Storing } from './Storing.tsx'
@@ -24,6 +26,8 @@ export function CheckpointMenu({ checkpoint, onDone }: { checkpoint: Checkpoint;
   const gone = `its container ${checkpoint.container.id} is not there any more`
   const noPlain = checkpoint.restorable ? null : PRE_DUMP
   const noFork = around.ready ? noPlain : DISCONNECTED
+  const noDeletion = useContainers(({ byKey }) => whyNoDeletion(checkpoint, byKey.values(), around))
+  const [lazy, setLazy] = useState(true)
   const noInPlace = noPlain ?? (container ? whyNoRestore(container, around) : gone)
   return (
     <div className={classes.menu}>
@@ -35,6 +39,7 @@ export function CheckpointMenu({ checkpoint, onDone }: { checkpoint: Checkpoint;
         <LastLines lines={checkpoint.lastLines} />
       </div>
       <Storing checkpoint={checkpoint} />
+      {noInPlace === null && <LazySwitch host={checkpoint.host} lazy={lazy} onChange={setLazy} />}
       <div className={classes.buttons}>
         <ActionButton
           why={noFork}
@@ -57,7 +62,7 @@ export function CheckpointMenu({ checkpoint, onDone }: { checkpoint: Checkpoint;
           why={noInPlace}
           onPress={() => {
             onDone()
-            if (container) void restoreInPlace(container, checkpoint)
+            if (container) void restoreInPlace(container, checkpoint, lazyOptions(lazy))
           }}
         >
           Restore here
@@ -82,7 +87,7 @@ export function CheckpointMenu({ checkpoint, onDone }: { checkpoint: Checkpoint;
           }}
         >
           {(ask) => (
-            <ActionButton why={around.ready ? null : DISCONNECTED} onPress={ask}>
+            <ActionButton why={noDeletion} onPress={ask}>
               Delete checkpoint
             </ActionButton>
           )}

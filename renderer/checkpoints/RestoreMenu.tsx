@@ -4,7 +4,11 @@ import type { Why } from '../actions/availability.ts'
 import { restoreInPlace } from '../actions/checkpoints.ts'
 import type { Checkpoint, Container } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
+import { useMissing } from '../store/machines.ts'
+import { LAZY_HELP, LAZY_LABEL } from '../words/filling.ts'
 import { clock } from '../words/time.ts'
+import { lazyOptions } from './LazySwitch.tsx'
+import classes from './RestoreMenu.module.css'
 
 interface Props {
   container: Container
@@ -15,6 +19,8 @@ interface Props {
 /** Back to one of its checkpoints, in place; the newest is first. */
 export function RestoreMenu({ container, checkpoints, why }: Props) {
   const [opened, setOpened] = useState(false)
+  const [lazy, setLazy] = useState(true)
+  const whyNotLazy = useMissing(container.host, 'lazyRestore')
   return (
     <Menu opened={opened} onChange={setOpened}>
       <Menu.Target>
@@ -29,10 +35,23 @@ export function RestoreMenu({ container, checkpoints, why }: Props) {
       </Menu.Target>
       <Menu.Dropdown>
         {[...checkpoints].reverse().map((one) => (
-          <Menu.Item key={one.id} onClick={() => void restoreInPlace(container, one)}>
+          <Menu.Item
+            key={one.id}
+            onClick={() => void restoreInPlace(container, one, lazyOptions(lazy))}
+          >
             {one.name} · {clock(one.createdAt)}
           </Menu.Item>
         ))}
+        <Menu.Divider />
+        <Menu.CheckboxItem
+          checked={lazy && whyNotLazy === null}
+          disabled={whyNotLazy !== null}
+          closeMenuOnClick={false}
+          onChange={setLazy}
+        >
+          {LAZY_LABEL}
+          <span className={classes.help}>{whyNotLazy ? `Not here: ${whyNotLazy}` : LAZY_HELP}</span>
+        </Menu.CheckboxItem>
       </Menu.Dropdown>
     </Menu>
   )

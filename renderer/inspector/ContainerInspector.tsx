@@ -20,6 +20,7 @@ import classes from './ContainerInspector.module.css'
 import { Details } from './Details.tsx'
 import { ExecList } from './ExecList.tsx'
 import { Figures } from './Figures.tsx'
+import { FillingBar } from './FillingBar.tsx'
 import { LimitsForm } from './LimitsForm.tsx'
 import { MountList } from './MountList.tsx'
 import { NamingForm } from './NamingForm.tsx'
@@ -43,6 +44,7 @@ export const ContainerInspector = memo(function ContainerInspector({ container }
       <div className={classes.top}>
         <Heading container={container} />
         <UnderWay container={container} />
+        <FillingBar container={container} />
         <Actions container={container} />
         <FailuresOn container={container} />
         {container.problem && (
@@ -57,7 +59,7 @@ export const ContainerInspector = memo(function ContainerInspector({ container }
         {container.status === 'stopped' && container.exit?.problem && (
           <FailureCard
             failure={{
-              what: 'It did not run',
+              what: container.exit.reason === 'exited' ? 'It did not run' : 'It was ended',
               error: container.exit.problem,
               host: container.host,
             }}

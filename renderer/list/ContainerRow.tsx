@@ -1,4 +1,4 @@
-import { UnstyledButton } from '@mantine/core'
+import { Progress, UnstyledButton } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
 import { memo } from 'react'
 import { OWN_HOST } from '../../shared/hosts.ts'
@@ -14,6 +14,7 @@ import { useHostEntry } from '../store/hosts.ts'
 import { useLayout } from '../store/layout.ts'
 import { useRunningOn } from '../store/running.ts'
 import { useSelection } from '../store/selection.ts'
+import { filledPercent } from '../words/filling.ts'
 import { networkAside } from '../words/network.ts'
 import { restartWords } from '../words/restarts.ts'
 import { describeContainer } from '../words/state.ts'
@@ -50,7 +51,8 @@ export const ContainerRow = memo(function ContainerRow({
   const { look, word, since } = describeContainer(container, useNow())
   const inspector = useLayout((state) => state.inspector)
   const ready = useIsReady(container.host)
-  const { host } = container
+  const { host, filling } = container
+  const memory = filling ? `memory ${filledPercent(filling)} %` : undefined
   const hostLabel = useHostEntry(host)?.label
   const on = host === OWN_HOST ? '' : `, on ${hostLabel ?? host}`
   const ports = container.pid === null ? undefined : networkAside(container)
@@ -85,9 +87,17 @@ export const ContainerRow = memo(function ContainerRow({
           {container.busy ? (
             <Busy container={container} />
           ) : (
-            [word, restartWords(container) ?? since, ports].filter(Boolean).join(' · ')
+            [word, memory ?? restartWords(container) ?? since, ports].filter(Boolean).join(' · ')
           )}
         </span>
+        {filling && (
+          <Progress
+            className={classes.filling}
+            size={2}
+            value={filledPercent(filling)}
+            aria-hidden
+          />
+        )}
       </div>
       {failed && (
         <div className={classes.failure}>

@@ -35,7 +35,7 @@ function exitCause(exit: Exit): string {
     case 'oom':
       return `${exit.code ?? 'no exit code'}, killed for want of memory`
     case 'signal':
-      return `${exit.code ?? 'no exit code'}, killed by ${signalWord(exit)}${exit.oom ? ', out of memory before' : ''}`
+      return `${exit.code ?? 'no exit code'}, killed by ${signalWord(exit)}${beside(exit)}`
     case 'exited':
       return `${exit.code ?? 'no exit code'}${alongside(exit)}`
   }
@@ -44,6 +44,11 @@ function exitCause(exit: Exit): string {
 function alongside({ oom, problem }: Exit): string {
   if (problem) return `, ${problem.message}`
   return oom ? ', a process ran out of memory' : ''
+}
+
+function beside({ oom, problem }: Exit): string {
+  if (problem) return `: ${problem.message}`
+  return oom ? ', out of memory before' : ''
 }
 
 const signalWord = ({ signal }: Exit) => (signal === null ? 'a signal' : signalName(signal))

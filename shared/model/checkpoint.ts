@@ -197,6 +197,8 @@ export const RestoreOptions = z
     fileLocks: z.boolean(),
     emptyNamespaces: CheckpointOptions.shape.emptyNamespaces.unwrap(),
     workPath: HostPath,
+    /** the program runs at once and its memory follows; absent: where this machine can and it is worth it */
+    lazy: z.boolean(),
   })
   .partial()
 export type RestoreOptions = z.infer<typeof RestoreOptions>

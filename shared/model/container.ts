@@ -33,6 +33,14 @@ export const Busy = z.object({
 })
 export type Busy = z.infer<typeof Busy>
 
+/** Memory of a restored container that is still on its way in, while its program runs: bytes of bytes. */
+export const Filling = z.object({
+  checkpoint: GivenId,
+  done: z.number().nonnegative(),
+  total: z.number().nonnegative(),
+})
+export type Filling = z.infer<typeof Filling>
+
 export const Exec = z.object({
   id: GivenId,
   state: z.enum(EXEC_STATES),
@@ -67,6 +75,8 @@ export const Container = z.object({
   /** when it entered the state it is in */
   since: Time,
   exit: Exit.nullable(),
+  /** null: all of its memory is in */
+  filling: Filling.nullable(),
   /** what went wrong while nobody was asking (a failed resume at exit, a file that could not be read) */
   problem: WireError.nullable(),
   source: Source,

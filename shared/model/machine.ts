@@ -15,6 +15,7 @@ export const FEATURES = [
   'limits',
   'checkpoint',
   'preDump',
+  'lazyRestore',
   'systemdCgroup',
   'ioOwner',
   'hostShell',

@@ -7,6 +7,7 @@ import { desktop } from './parts/desktop.ts'
 import { echo } from './parts/echo.ts'
 import { flood, flood20 } from './parts/flood.ts'
 import { freeze, fromImage, life } from './parts/life.ts'
+import { frozen256, frozen1024, rewind } from './parts/memory.ts'
 import type { Part } from './parts/part.ts'
 import { reattach } from './parts/reattach.ts'
 import { moments10, rewindStored } from './parts/stored.ts'
@@ -19,6 +20,9 @@ const PARTS: readonly Part[] = [
   fromImage,
   freeze,
   clone,
+  frozen256,
+  frozen1024,
+  rewind,
   moments10,
   rewindStored,
   echo,

@@ -47,6 +47,7 @@ export const container: Container = {
   startedAt: at,
   since: at,
   exit: null,
+  filling: { checkpoint: 'cp-1', done: 312 * 1024 * 1024, total: 1024 ** 3 },
   problem: { code: 'monitor-failed', message: 'conmon is gone', hint: 'Delete it.' },
   source: { kind: 'starter' },
   image: { id: `sha256:${'0'.repeat(64)}`, shared: true },

@@ -30,6 +30,7 @@ const complete: Machine = {
   tun: true,
   criuFault: '',
   tracksMemory: true,
+  fillsMemory: true,
 }
 const lacking = (machine: Machine) =>
   Object.entries(featuresOf(machine))
@@ -62,11 +63,21 @@ describe('what a machine can do', () => {
     [
       'no runc',
       programs({ runc: null }),
-      ['run', 'pause', 'limits', 'checkpoint', 'preDump', 'networkOut'],
+      ['run', 'pause', 'limits', 'checkpoint', 'preDump', 'lazyRestore', 'networkOut'],
       'apt-get install runc',
     ],
-    ['no criu', programs({ criu: null }), ['checkpoint', 'preDump'], 'npm start -- --yes'],
-    ['a criu that fails', { criuFault: 'vdso' }, ['checkpoint', 'preDump'], 'npm start -- --yes'],
+    [
+      'no criu',
+      programs({ criu: null }),
+      ['checkpoint', 'preDump', 'lazyRestore'],
+      'npm start -- --yes',
+    ],
+    [
+      'a criu that fails',
+      { criuFault: 'vdso' },
+      ['checkpoint', 'preDump', 'lazyRestore'],
+      'npm start -- --yes',
+    ],
     [
       'no busybox',
       programs({ busybox: null }),
@@ -77,7 +88,7 @@ describe('what a machine can do', () => {
     [
       'no iptables',
       helpers({ 'iptables-restore': false }),
-      ['checkpoint', 'preDump'],
+      ['checkpoint', 'preDump', 'lazyRestore'],
       'apt-get install iptables',
     ],
     [
@@ -95,11 +106,16 @@ describe('what a machine can do', () => {
     ],
     ['no rdiff', programs({ rdiff: null }), ['differences'], 'apt-get install rdiff'],
     ['no network devices', { tun: false }, ['networkOut'], 'modprobe tun; chmod 666 /dev/net/tun'],
-    ['no root', { root: false }, ['pause', 'limits', 'checkpoint', 'preDump', 'hostShell'], null],
+    [
+      'no root',
+      { root: false },
+      ['pause', 'limits', 'checkpoint', 'preDump', 'lazyRestore', 'hostShell'],
+      null,
+    ],
     [
       'no root, but a delegated cgroup',
       { root: false, delegated: true },
-      ['checkpoint', 'preDump', 'hostShell'],
+      ['checkpoint', 'preDump', 'lazyRestore', 'hostShell'],
       null,
     ],
   ])('%s', (_what, change, features, mend) => {
@@ -113,6 +129,7 @@ describe('what a machine can do', () => {
     ['no systemd', { systemd: false }, 'systemdCgroup', /systemd does not run/],
     ['no controllers', { controllers: ['cpu'] }, 'limits', /memory, pids/],
     ['no memory tracking', { tracksMemory: false }, 'preDump', /mem_dirty_track/],
+    ['no userfaultfd', { fillsMemory: false }, 'lazyRestore', /while its program runs/],
   ])('%s is no problem, and a reason', (_what, change, feature, reason) => {
     const machine = { ...complete, ...change }
     expect(problemsOf(machine)).toEqual([])

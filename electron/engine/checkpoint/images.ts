@@ -9,6 +9,8 @@ const DUMPED = /Dumping finished successfully/
 const TAIL_BYTES = 4096
 /** The unit of st_blocks, whatever the filesystem's own. */
 const BLOCK_BYTES = 512
+/** CRIU's images of memory. */
+const PAGES = /^pages-.*\.img$/
 /** The link by which images find the ones they build on (CRIU's CR_PARENT_LINK). */
 const PARENT = 'parent'
 
@@ -31,6 +33,20 @@ export async function dumpIsWhole(workPath: string): Promise<boolean> {
   } finally {
     await file.close()
   }
+}
+
+/** Bytes of memory in a folder of images, as far as they are written. */
+export async function pageBytes(imagePath: string): Promise<number> {
+  const names = await readdir(imagePath).catch(() => [])
+  const sizes = names
+    .filter((name) => PAGES.test(name))
+    .map((name) =>
+      stat(join(imagePath, name)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    )
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
 }
 
 /** Removes what CRIU and runc wrote into a folder that somebody chose, and the folder if nothing else is in it. */

@@ -18,17 +18,20 @@ import type { CheckpointStore } from './store.ts'
 
 /**
  * The options of a restore: those the checkpoint was taken with, since CRIU needs the same again (containerd drops them),
- * except where `overrides` names others. `workPath`: absolute, where restore.log will lie.
+ * except where `overrides` names others. `workPath`: absolute, where restore.log will lie;
+ * `lazyPages`: a `criu lazy-pages` listens there.
  */
 export function restoreArgsFor(
   { options }: Checkpoint,
   overrides: RestoreOptions,
   runtime: RuntimeOptions,
   workPath: string,
+  lazyPages = false,
 ): RestoreArgs {
   return {
     workPath,
     noPivot: runtime.noPivot,
+    ...(lazyPages && { lazyPages }),
     tcpEstablished: overrides.allowOpenTcp ?? options.allowOpenTcp,
     extUnixSk: overrides.allowExternalUnixSockets ?? options.allowExternalUnixSockets,
     shellJob: overrides.allowTerminal ?? options.allowTerminal,

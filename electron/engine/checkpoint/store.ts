@@ -76,6 +76,8 @@ export class CheckpointStore {
   readonly #taking = new Set<string>()
   readonly #shown = new Map<string, ShownStorage>()
   #companion: Companion | null = null
+  /** by checkpoint, the containers whose memory comes out of its images */
+  readonly #held = new Map<string, string[]>()
 
   constructor(layout: Layout) {
     this.#layout = layout
@@ -223,13 +225,25 @@ export class CheckpointStore {
     })
   }
 
+  /** Keeps a checkpoint from deletion while memory of `container` comes out of its images. Gives back what lets go of it. */
+  hold(id: string, container: string): () => void {
+    this.#held.set(id, [...(this.#held.get(id) ?? []), container])
+    let held = true
+    return () => {
+      const holders = this.#held.get(id) ?? []
+      if (held) this.#held.set(id, holders.toSpliced(holders.indexOf(container), 1))
+      held = false
+    }
+  }
+
   /**
    * Those that came from it have come from what it came from; gives them as they are now. Those that are stored as differences
-   * to it are seen to first, which may take its time. Throws `failed-precondition` while others build on its pages, or where
-   * there is no room for that; `not-found` where there is none.
+   * to it are seen to first, which may take its time. Throws `failed-precondition` while others build on its pages or
+   * memory comes out of it, or where there is no room for that; `not-found` where there is none.
    */
   async delete(id: string, call: Waiting = NOBODY_WAITS): Promise<Checkpoint[]> {
     const { checkpoint } = this.#record(id)
+    this.#requireUnheld(checkpoint)
     const children = this.list().filter(({ options }) => options.parent === id)
     if (children.length > 0) {
       const names = children.map(({ name }) => `“${name}”`).join(', ')
@@ -251,6 +265,17 @@ export class CheckpointStore {
     if (this.#companion) await this.#companion.deleting(id, call, remove)
     else await remove()
     return heirs.flatMap((heir) => (this.has(heir.id) ? this.get(heir.id) : []))
+  }
+
+  #requireUnheld({ id, name }: Checkpoint): void {
+    const holders = this.#held.get(id) ?? []
+    if (holders.length === 0) return
+    const names = holders.map((key) => key.slice(key.indexOf('/') + 1)).join(', ')
+    throw new RuncibleError(
+      'failed-precondition',
+      `cannot delete checkpoint “${name}”: the memory of ${names} is still being brought back from it`,
+      { hint: 'Wait until all of it is in, or end what is being restored.' },
+    )
   }
 
   #record(id: string): CheckpointRecord {

@@ -112,7 +112,9 @@ export class Automatic {
   }
 
   async #take(trigger: AutomaticTrigger): Promise<void> {
-    if (this.#taking || this.#hands.meta.state !== 'running') return
+    const { state, filling } = this.#hands.meta
+    // As long as its memory comes out of a moment it is that moment still.
+    if (this.#taking || state !== 'running' || filling) return
     this.#taking = true
     if (trigger === 'timer') this.#triedAt = Date.now()
     const { context, ref } = this.#hands

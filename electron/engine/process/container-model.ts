@@ -1,6 +1,6 @@
 import type { WireError } from '../../../shared/errors.ts'
 import type { Status } from '../../../shared/lifecycle.ts'
-import type { Busy, Container, Exec, WayOut } from '../../../shared/model.ts'
+import type { Busy, Container, Exec, Filling, WayOut } from '../../../shared/model.ts'
 import type { EngineContext } from './context.ts'
 import type { ContainerMetadata } from './metadata.ts'
 import { runtimeRootOf } from './programs.ts'
@@ -15,6 +15,7 @@ interface Live {
   lost: boolean
   problem: WireError | null
   execs: Exec[]
+  filling: Filling | null
   wayOut: WayOut | null
 }
 
@@ -38,6 +39,7 @@ export function containerModel(
     startedAt: meta.startedAt,
     since: meta.since,
     exit: meta.exit,
+    filling: live.filling,
     problem,
     source: request.source,
     image: meta.image,

@@ -141,6 +141,7 @@ function intentOf(context: EngineContext, request: CreateRequest): ContainerMeta
         : null,
     moment: request.source.kind === 'checkpoint' ? request.source.checkpoint : null,
     automatic: null,
+    filling: null,
     rerunning: false,
     restarts: NO_RESTARTS,
     endingCheckpoint: false,

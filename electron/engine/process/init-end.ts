@@ -3,20 +3,29 @@ import type { ProcessConsole } from '../console/process-console.ts'
 import { Ends } from './ends.ts'
 import type { Execs } from './execs.ts'
 import { describeExit, type ExitFiles, type SeenExit, toExit } from './exits.ts'
+import type { Filling } from './filling.ts'
 import type { InitHands } from './init-hands.ts'
 import type { InitNetwork } from './init-network.ts'
 import { Monitored } from './monitored.ts'
 import { explainCrash } from './pids-limit.ts'
 import type { Restarts } from './restarts.ts'
 
+/** What an end has to do with besides the init itself. */
+interface Parts {
+  readonly execs: Execs
+  readonly network: InitNetwork
+  readonly restarts: Restarts
+  readonly filling: Filling
+}
+
 /** How an init ends, and what has to be done about it before anybody is told. */
 export class InitEnd {
   readonly #hands: InitHands
-  readonly #parts: { execs: Execs; network: InitNetwork; restarts: Restarts }
+  readonly #parts: Parts
   readonly #waiting = new Ends()
   #monitored: Monitored | null = null
 
-  constructor(hands: InitHands, parts: { execs: Execs; network: InitNetwork; restarts: Restarts }) {
+  constructor(hands: InitHands, parts: Parts) {
     this.#hands = hands
     this.#parts = parts
   }
@@ -74,13 +83,18 @@ export class InitEnd {
 
   async #publish(seen: SeenExit): Promise<void> {
     const { context, ref, layout, meta } = this.#hands
-    const { restarts } = this.#parts
-    const exit = explainCrash(toExit(seen, meta.endingCheckpoint), meta.limits.pids, layout.log())
+    const { restarts, filling } = this.#parts
+    const lost = await filling.over()
+    const exit = {
+      ...explainCrash(toExit(seen, meta.endingCheckpoint), meta.limits.pids, layout.log()),
+      ...(lost && { problem: lost }),
+    }
     const decision = restarts.after(exit)
     const followed = this.#hands.follow({
       state: 'stopped',
       exit,
       restarts: decision.restarts,
+      filling: null,
     })
     void this.#hands.drained()
     await followed

@@ -19,6 +19,7 @@ import type { EngineContext } from './context.ts'
 import { Exclusive } from './exclusive.ts'
 import { requireOnce } from './exec.ts'
 import { Execs } from './execs.ts'
+import { Filling } from './filling.ts'
 import { InitEnd } from './init-end.ts'
 import type { InitHands, Restoring } from './init-hands.ts'
 import { InitNetwork } from './init-network.ts'
@@ -52,6 +53,7 @@ export class Init {
   readonly moments: Moments
   readonly automatic: Automatic
   readonly end: InitEnd
+  readonly filling: Filling
   readonly #context: EngineContext
   /** Nobody is told of what has gone. */
   readonly #exclusive = new Exclusive(() => {
@@ -76,6 +78,7 @@ export class Init {
     this.restarts = new Restarts(hands, this.network)
     this.files = new Standstill(hands)
     this.end = new InitEnd(hands, this)
+    this.filling = new Filling(hands, this)
     this.moments = new Moments(hands, this)
     this.automatic = new Automatic(hands, this)
   }
@@ -108,6 +111,7 @@ export class Init {
       lost: this.#lost,
       problem: this.#problem,
       execs: this.execs.toModel(),
+      filling: this.filling.toModel(),
       wayOut: this.network.toModel(),
     })
   }
@@ -290,6 +294,7 @@ export class Init {
     this.automatic.close()
     this.#console?.dispose()
     this.network.letGo()
+    this.filling.letGo()
     this.execs.close()
   }
 
@@ -307,6 +312,7 @@ export class Init {
     }
     this.end.watch(this.#console)
     this.automatic.watch(this.#console)
+    await this.filling.adopt()
     await this.network.adopt()
   }
 
@@ -327,7 +333,12 @@ export class Init {
     await mountRootfs(this.#context, this.#meta)
     const held = holdShared(this.#context, this.ref, network)
     try {
-      const launched = await launch(this.#context, this.#meta, this.#runc(), restore, held?.path)
+      const launched = await this.filling.launch(restore, (beginLazily) =>
+        launch(this.#context, this.#meta, this.#runc(), restore, {
+          networkPath: held?.path,
+          beginLazily,
+        }),
+      )
       const { console, shown, ...pids } = launched
       this.#console = console
       this.members.forget()

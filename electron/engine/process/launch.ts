@@ -34,6 +34,16 @@ export interface Launched {
 }
 
 /**
+ * Has the memory of a restore brought later where that is to be, with the folder below which it may work; gives the work
+ * folder of such a restore, null where all memory comes first.
+ */
+export type BeginLazily = (
+  checkpoint: Checkpoint,
+  options: RestoreOptions,
+  below: string,
+) => Promise<string | null>
+
+/**
  * Has conmon run `runc create`, or `runc restore` of a checkpoint, and attaches to its console before anything is
  * written to it. A network of another container's is joined at `networkPath`. Throws what runc or CRIU said; nothing is left
  * open behind a failure.
@@ -43,12 +53,13 @@ export async function launch(
   meta: ContainerMetadata,
   runc: Runc,
   restore: { checkpoint: string; options: RestoreOptions } | null,
-  networkPath?: string,
+  { networkPath, beginLazily }: { networkPath: string | undefined; beginLazily: BeginLazily },
 ): Promise<Launched> {
   const layout = context.layout.container(meta)
   const anew = meta.rerunning
   await forgetEarlierLife(layout, meta.id)
-  const restoring = restore && (await prepareRestore(context, meta, restore, networkPath))
+  const restoring =
+    restore && (await prepareRestore(context, meta, restore, { networkPath, beginLazily }))
   const mayDiffer = !restoring && (anew || networkPath !== undefined)
   const spec = await (mayDiffer ? beginAnew(layout, networkPath) : readSpec(layout.config()))
   const shown = { ...shownOf(spec), network: networkWith(spec, meta.network) }
@@ -142,7 +153,7 @@ async function prepareRestore(
   context: EngineContext,
   meta: ContainerMetadata,
   restore: { checkpoint: string; options: RestoreOptions },
-  networkPath?: string,
+  { networkPath, beginLazily }: { networkPath: string | undefined; beginLazily: BeginLazily },
 ): Promise<Restoring> {
   const { runtime } = meta.request
   const layout = context.layout.container(meta)
@@ -154,10 +165,17 @@ async function prepareRestore(
     workPath,
     restore.options.workPath ? 'options.workPath' : 'runtime.criuWorkPath',
   )
+  const lazyPath = await beginLazily(checkpoint, restore.options, workPath)
   return {
     checkpoint,
     imagePath: checkpoint.imagePath,
-    options: restoreArgsFor(checkpoint, restore.options, runtime, workPath),
+    options: restoreArgsFor(
+      checkpoint,
+      restore.options,
+      runtime,
+      lazyPath ?? workPath,
+      lazyPath !== null,
+    ),
   }
 }
 

@@ -7,6 +7,7 @@ import {
   ExecRequest,
   Exit,
   GivenId,
+  HostPath,
   ImageId,
   Limits,
   Namespace,
@@ -57,6 +58,11 @@ export const ContainerMetadata = z.object({
   /** the moment that its state came from last: taken of it, or restored */
   moment: GivenId.nullable().default(null),
   automatic: AutomaticMoments.nullable().default(null),
+  /** a restore that brings its memory after the program runs, from before it begins until every page is in */
+  filling: z
+    .object({ checkpoint: GivenId, workPath: HostPath, total: z.number().nonnegative() })
+    .nullable()
+    .default(null),
   /** deleted in runc to be run again, and not seen running yet */
   rerunning: z.boolean().default(false),
   restarts: RestartRecord.default(NO_RESTARTS),

@@ -22,6 +22,7 @@ import { readProcesses } from '../inspect/processes.ts'
 import { restorableCheckpoint } from './create.ts'
 import type { Execs } from './execs.ts'
 import { readExit } from './exits.ts'
+import type { Filling } from './filling.ts'
 import type { InitEnd } from './init-end.ts'
 import type { InitHands, Restoring } from './init-hands.ts'
 import type { Members } from './members.ts'
@@ -41,6 +42,7 @@ interface Parts {
   execs: Execs
   end: InitEnd
   members: Members
+  filling: Filling
 }
 
 /** A container's checkpoints: taken of it, and restored in its place. */
@@ -59,7 +61,10 @@ export class Moments {
     trigger: MomentTrigger = 'asked',
   ): Promise<Checkpoint> {
     const { exclusive, context, layout } = this.#hands
-    const permit = () => permitInit('checkpoint', this.#hands.meta.state)
+    const permit = () => {
+      permitInit('checkpoint', this.#hands.meta.state)
+      this.#parts.filling.requireFilled()
+    }
     return exclusive.act('checkpoint', 'freezing', permit, async () => {
       const { meta } = this.#hands
       await this.#hands.save({

@@ -16,6 +16,7 @@ import type { EngineContext } from './context.ts'
 import { shownOf } from './create.ts'
 import { ExecProcess } from './exec.ts'
 import { endedWithMachine, readExit, toExit } from './exits.ts'
+import { endFilling } from './filling.ts'
 import { Init } from './init.ts'
 import { ContainerMetadata, ExecMetadata } from './metadata.ts'
 import { monitorThatStays, type RuntimeProcess, waitForOrphans } from './orphans.ts'
@@ -87,6 +88,7 @@ export async function undoCreate(
     await runc.delete(ref.id, { force: true }).catch(() => {})
     await removeCgroup(await cgroupsOf(layout.bundle()))
   }
+  if (known) await endFilling({ context }, known)
   const monitor = await readPidOnce(layout.conmonPidFile())
   if (monitor && known?.bootId === context.bootId) {
     try {
@@ -139,15 +141,29 @@ async function settleInit(
     return
   }
   if (meta.network.kind === 'outbound') await endWayOut(context.layout, meta)
+  const lost = await endFilling({ context }, meta)
   // runc may have left it, in a checkpoint or a delete whose engine died.
   if (!runtime) await removeCgroup(await cgroupsOf(layout.bundle()))
   if (meta.state === 'stopped' || meta.state === 'createdFromCheckpoint' || meta.restore) {
-    return init.settle({ ...change, ...(meta.state === 'stopped' && { restore: null }) })
+    return init.settle({
+      ...change,
+      filling: null,
+      ...(meta.state === 'stopped' && { restore: null }),
+    })
   }
   const seen = (await exitOf(init)) ?? { code: null, oom: false, at: new Date() }
-  const exit = explainCrash(toExit(seen, meta.endingCheckpoint), meta.limits.pids, layout.log())
+  const exit = {
+    ...explainCrash(toExit(seen, meta.endingCheckpoint), meta.limits.pids, layout.log()),
+    ...(lost && { problem: lost }),
+  }
   const decision = decided(meta, exit, meta.startedAt)
-  await init.settle({ ...change, ...movedTo(meta, 'stopped'), exit, restarts: decision.restarts })
+  await init.settle({
+    ...change,
+    ...movedTo(meta, 'stopped'),
+    exit,
+    restarts: decision.restarts,
+    filling: null,
+  })
   context.journal.note('recover', init.ref, 'it had ended while no engine watched')
   tell(context, init, decision)
 }
@@ -245,6 +261,7 @@ async function afterReboot(context: EngineContext, meta: ContainerMetadata): Pro
   await mendSwap(context, meta, meta.restore === null)
   await init.settle({
     ...(meta.state === 'stopped' && { restore: null }),
+    filling: null,
     rerunning: false,
     restarts: { ...meta.restarts, dueAt: null },
     bootId: context.bootId,

@@ -25,6 +25,8 @@ export interface CheckpointArgs extends CriuOptions {
 
 export interface RestoreArgs extends CriuOptions {
   noPivot: boolean
+  /** memory is brought by a `criu lazy-pages` that listens in the work path */
+  lazyPages?: boolean
 }
 
 /** The options of `runc checkpoint`. */
@@ -58,7 +60,13 @@ export async function criuSettings({
 
 /** The options of `runc restore` that conmon passes on; the image path is conmon's own --restore. */
 export function restoreArgs(r: RestoreArgs): string[] {
-  return ['--work-path', r.workPath, ...(r.noPivot ? ['--no-pivot'] : []), ...sharedArgs(r)]
+  return [
+    '--work-path',
+    r.workPath,
+    ...(r.noPivot ? ['--no-pivot'] : []),
+    ...(r.lazyPages ? ['--lazy-pages'] : []),
+    ...sharedArgs(r),
+  ]
 }
 
 /** CRIU needs the same of these at restore as it was given at the dump. */

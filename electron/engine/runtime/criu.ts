@@ -19,7 +19,7 @@ export function findCriu(toolsBin: string): Promise<string | null> {
 /** `4.2.1`; asked of each binary once. */
 export const criuVersion = (criu: string) => versionOf(criu)
 
-/** Whether CRIU and this kernel can do a thing: `mem_dirty_track` for pre-dumps and parents, `uffd` for lazy restores. */
+/** Whether CRIU and this kernel can do a thing: `mem_dirty_track` for pre-dumps and parents, `uffd` and `uffd-noncoop` for lazy restores. */
 export async function criuFeature(criu: string, feature: string): Promise<boolean> {
   const argv = [criu, 'check', '--feature', feature] as const
   const { exitCode } = await run(argv, { allowExitCodes: [1], timeoutMs: CHECK_MS })

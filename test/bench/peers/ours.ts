@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Client } from '../../../shared/client.ts'
 import type { EventName, EventValue } from '../../../shared/contract.ts'
-import type { Container, ContainerRef, CreateInput } from '../../../shared/model.ts'
+import type { Container, ContainerRef, CreateInput, RestoreOptions } from '../../../shared/model.ts'
 import { connect, type Served, startHost } from '../host.ts'
 import type { BenchImage } from '../image.ts'
 import { IDLE_PROGRAM, makeRootfs } from '../rootfs.ts'
@@ -161,13 +161,13 @@ export class Ours implements Peer {
     })
   }
 
-  restore(id: string) {
+  restore(id: string, options: RestoreOptions = {}) {
     const checkpoint = this.#checkpoints.get(id) ?? ''
     return timed(() =>
       this.#changed(
         id,
         ({ status }) => status === 'running',
-        () => this.client.call('containers.restore', { ...this.ref(id), checkpoint }),
+        () => this.client.call('containers.restore', { ...this.ref(id), checkpoint, options }),
       ),
     )
   }

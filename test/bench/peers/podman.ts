@@ -45,6 +45,10 @@ export class PodmanPeer implements Peer {
     return this.#up(id, [], IDLE_PROGRAM)
   }
 
+  upWith(id: string, args: readonly string[]) {
+    return this.#up(id, [], args)
+  }
+
   get rootfs(): string {
     return this.#rootfs
   }

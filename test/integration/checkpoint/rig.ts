@@ -288,6 +288,7 @@ export function containerOf({ id, layout, prepared, request, runc, pid }: Runnin
     stdinClosed: true,
     limits: limitsOf(spec),
     network: { kind: networkOf(spec) },
+    filling: null,
     wayOut: null,
     readonlyRootfs: false,
     naming: request.naming,

@@ -169,3 +169,18 @@ describe('the checkpoint store', () => {
     await expect(begin({ imagePath })).rejects.toMatchObject({ code: 'invalid-input' })
   })
 })
+
+test('one that memory comes out of stays, until the last of those has let go', async () => {
+  const checkpoint = await complete()
+  const one = store.hold(checkpoint.id, 'default/a')
+  const two = store.hold(checkpoint.id, 'default/b')
+  await expect(store.delete(checkpoint.id)).rejects.toMatchObject({
+    code: 'failed-precondition',
+    message: expect.stringContaining('the memory of a, b is still being brought back from it'),
+  })
+  one()
+  one()
+  await expect(store.delete(checkpoint.id)).rejects.toThrow('the memory of b is')
+  two()
+  await store.delete(checkpoint.id)
+})

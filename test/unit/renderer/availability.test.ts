@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   allowedFirst,
+  whyNoDeletion,
   whyNoHostShell,
   whyNoRestore,
   whyNot,
@@ -74,6 +75,16 @@ describe('a button', () => {
     expect(whyNotExec('kill', created, inState('running'), around)).toBe(
       'process not created: failed precondition',
     )
+  })
+
+  it('takes no checkpoint of what has not got all of its memory, and deletes none that this comes out of', () => {
+    const filling = { checkpoint: 'cp-1', done: 1, total: 2 }
+    const one = fakeContainer('a', { filling })
+    expect(whyNot('checkpoint', one, around)).toMatch(/memory is still being brought back/)
+    expect(whyNot('pause', one, around)).toBeNull()
+    const why = (id: string, host = 'own') => whyNoDeletion({ id, host }, [one], around)
+    expect(why('cp-1')).toBe('the memory of a is still being brought back from it')
+    expect([why('cp-2'), why('cp-1', 'other')]).toEqual([null, null])
   })
 
   it('restores only over what has ended, and enters only what has a process', () => {

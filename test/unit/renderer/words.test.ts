@@ -29,6 +29,16 @@ describe('how a process ended', () => {
       'ended: 137, killed by SIGKILL, ',
     ],
     [
+      exit({
+        code: 137,
+        signal: 9,
+        reason: 'signal',
+        problem: { code: 'restore-failed', message: 'its memory was lost' },
+      }),
+      '137 killed',
+      'ended: 137, killed by SIGKILL: its memory was lost, ',
+    ],
+    [
       exit({ code: 143, signal: 15, reason: 'signal' }),
       '143 SIGTERM',
       'ended: 143, killed by SIGTERM, ',

@@ -74,6 +74,11 @@ test('restore: the same options again', () => {
     ...['--work-path', '/w', '--no-pivot'],
     ...flags,
   ])
+  expect(restoreArgs({ ...restore, lazyPages: true })).toEqual([
+    '--work-path',
+    '/w',
+    '--lazy-pages',
+  ])
 })
 
 test('limits: only those that are named', () => {

@@ -82,7 +82,7 @@ export class Storage {
    * is not what it was, `cancelled`; then nothing has changed.
    */
   async whole(id: string, call: Call): Promise<() => void> {
-    const letGo = this.#hold(id)
+    const letGo = this.hold(id)
     try {
       if (this.#shelf.missing(id).length === 0) return letGo
       await this.#asked(id, call, (work) => this.#bringBack(id, work))
@@ -90,6 +90,20 @@ export class Storage {
     } catch (error) {
       letGo()
       throw error
+    }
+  }
+
+  /** Has the images of a moment that is whole stay where they are, until what it gives is called. */
+  hold(id: string): () => void {
+    this.#readers.set(id, (this.#readers.get(id) ?? 0) + 1)
+    let held = true
+    return () => {
+      if (!held) return
+      held = false
+      const left = (this.#readers.get(id) ?? 1) - 1
+      if (left > 0) this.#readers.set(id, left)
+      else this.#readers.delete(id)
+      this.#keeper.nudge()
     }
   }
 
@@ -239,19 +253,6 @@ export class Storage {
     throw new RuncibleError('failed-precondition', NO_RDIFF, {
       hint: 'Install the package rdiff, and have the machine looked at again.',
     })
-  }
-
-  #hold(id: string): () => void {
-    this.#readers.set(id, (this.#readers.get(id) ?? 0) + 1)
-    let held = true
-    return () => {
-      if (!held) return
-      held = false
-      const left = (this.#readers.get(id) ?? 1) - 1
-      if (left > 0) this.#readers.set(id, left)
-      else this.#readers.delete(id)
-      this.#keeper.nudge()
-    }
   }
 
   #isRead = (id: string) => this.#readers.has(id)

@@ -1,0 +1,142 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { processStartTime } from '../../electron/engine/runtime/proc.ts'
+import type { Checkpoint } from '../../shared/model.ts'
+import {
+  checkMemory,
+  filled,
+  frozen,
+  HeldCriu,
+  keepers,
+  notes,
+  onlyKeeper,
+  restore,
+  SAME,
+} from '../integration/lazy/rig.ts'
+import { inChild } from '../support/child-engine.ts'
+import { noPerl } from '../support/memory-program.ts'
+import { failure, ref, skipReason, TestEngine } from '../support/test-engine.ts'
+import { unless } from '../support/unless.ts'
+import { until } from '../support/until.ts'
+import { SHORT } from './form.ts'
+import { lazyDeaths } from './lazy-deaths.ts'
+
+/** RUNCIBLE_CAMPAIGN_SEED repeats a campaign. */
+const seed = Number(process.env.RUNCIBLE_CAMPAIGN_SEED ?? Date.now() % 1_000_000)
+const DEATHS = SHORT ? 3 : 40
+
+let engine: TestEngine
+let held: HeldCriu
+let moment: Checkpoint
+afterEach(() => engine.clear())
+
+const reason = skipReason || noPerl
+
+describe('who dies at a random instant of a rewind', unless(reason), () => {
+  test(`${DEATHS} deaths, seed ${seed}: all of its memory is right, or it has ended and says why`, async () => {
+    engine = await TestEngine.open(inChild)
+    const told = await lazyDeaths(engine, seed, DEATHS)
+    expect(told).toHaveLength(DEATHS)
+  })
+})
+
+async function restoreHeld() {
+  engine = await TestEngine.open(inChild)
+  held = new HeldCriu(engine)
+  moment = await frozen(engine, 'c', 96, { runtime: { criu: held.path } })
+  await restore(engine, 'c', moment)
+  await held.pid()
+}
+
+describe('while memory is missing', unless(SHORT ? 'in the whole campaign' : reason), () => {
+  beforeEach(restoreHeld)
+
+  test('it can be paused: its pages come, and it goes on with them', async () => {
+    await held.letGo()
+    await engine.call('containers.pause', ref('c'))
+    await filled(engine, 'c')
+    expect((await engine.get('c')).state).toBe('paused')
+    await engine.call('containers.resume', ref('c'))
+    expect(await checkMemory(engine, 'c')).toBe(SAME)
+  })
+
+  test('so does the death of its keeper, that of both, and where it is paused', async () => {
+    // What waits in the kernel for a page cannot be frozen before it comes, on cgroup v1.
+    await engine.call('containers.pause', ref('c')).catch(() => {})
+    process.kill(onlyKeeper(engine), 'SIGKILL')
+    await held.kill()
+    const { exit } = await engine.ended('c')
+    expect(exit?.problem?.message).toMatch(/what brought it died/)
+  })
+
+  test('its own end ends what brings it, and is told as any other', async () => {
+    await engine.kill('c')
+    const { exit } = await engine.ended('c')
+    expect(exit).toMatchObject({ code: 137, reason: 'signal' })
+    expect(exit?.problem).toBeUndefined()
+    await until(() => keepers(engine).length === 0, 'the keeper to be gone')
+    await engine.call('checkpoints.delete', { checkpoint: moment.id })
+  })
+})
+
+describe('an engine that dies while memory is missing', unless(reason), () => {
+  beforeEach(async () => {
+    await restoreHeld()
+    await engine.stop()
+  })
+
+  test.skipIf(SHORT)(
+    'leaves what brings it at work; the next one goes on with both, and shows it',
+    async () => {
+      expect(keepers(engine)).toHaveLength(1)
+      await engine.start()
+      expect((await engine.get('c')).filling).toMatchObject({ checkpoint: moment.id })
+      expect(await failure(engine.checkpoint('c'))).toMatchObject({ code: 'failed-precondition' })
+      expect(
+        await failure(engine.call('checkpoints.delete', { checkpoint: moment.id })),
+      ).toMatchObject({ code: 'failed-precondition' })
+      await held.letGo()
+      await filled(engine, 'c')
+      expect(await checkMemory(engine, 'c')).toBe(SAME)
+      expect(keepers(engine)).toEqual([])
+      await engine.call('checkpoints.delete', { checkpoint: moment.id })
+    },
+  )
+
+  test.skipIf(SHORT)('finds all of it in where that came meanwhile', async () => {
+    await held.letGo()
+    await until(() => keepers(engine).length === 0, 'the keeper to end')
+    await engine.start()
+    await filled(engine, 'c')
+    expect((await engine.get('c')).state).toBe('running')
+    expect(await checkMemory(engine, 'c')).toBe(SAME)
+    await engine.checkpoint('c')
+  })
+
+  test.skipIf(SHORT)(
+    'is not needed for the container’s end when what brings it dies; the next one says why',
+    async () => {
+      const pid = engine.changes('c').at(-1)?.pid ?? 0
+      expect(processStartTime(pid)).not.toBeNull()
+      await held.kill()
+      await until(() => processStartTime(pid) === null, 'its init to be gone', 1000)
+      await engine.start()
+      const { exit } = await engine.ended('c')
+      expect(exit?.problem?.message).toMatch(
+        /still being brought back from .* what brought it died/,
+      )
+    },
+  )
+
+  test('whose keeper dies, too: the next one ends what goes on without, and says so', async () => {
+    process.kill(onlyKeeper(engine), 'SIGKILL')
+    await engine.start()
+    const { exit } = await engine.ended('c')
+    expect(exit?.problem?.message).toMatch(/what brought it died/)
+    expect(await notes(engine, 'c')).toContain(
+      'what brought its memory back died before all of it was in: it is ended at once',
+    )
+    await held.kill()
+    await restore(engine, 'c', moment, { lazy: false })
+    expect(await checkMemory(engine, 'c')).toBe(SAME)
+  })
+})
