@@ -16,6 +16,7 @@ const DEATHS = SHORT ? 1 : 20
 /** How long a work takes about, ms: the instants lie in it, evenly. */
 const WORK_MS = { running: 500, ending: 450, restoring: 500 }
 type Work = keyof typeof WORK_MS
+const CHECKPOINTS: readonly ('running' | 'ending')[] = SHORT ? ['running'] : ['running', 'ending']
 const VICTIMS = ['engine', 'conmon', 'criu'] as const
 type Victim = (typeof VICTIMS)[number]
 
@@ -115,7 +116,7 @@ describe(
     for (const victim of VICTIMS) {
       test(`of the ${victim}: the container or the moment is whole`, async () => {
         const tally = { killed: 0, ran: 0, moments: 0, ended: 0 }
-        for (const work of ['running', 'ending'] as const) {
+        for (const work of CHECKPOINTS) {
           for (const instant of instants(work)) {
             await engine.run('c', workload?.wanted)
             const secret = await proofs.secret('c')

@@ -13,7 +13,7 @@ const KIB = 1024
 const DISK_KIB = 96 * KIB
 /** What is left of the disk, KiB: where it ends lies in another phase each time. The last is enough. */
 const LEFT = SHORT
-  ? [0, 3000, 12_000]
+  ? [3000, 12_000]
   : [0, 16, 64, 200, 500, 1000, 1500, 2000, 3000, 4000, 5000, 6000, 8000, 12_000, 40_000]
 /** What the engine itself writes down meanwhile, KiB: its journal, records of containers. */
 const NOISE_KIB = 256

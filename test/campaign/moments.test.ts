@@ -9,7 +9,7 @@ import { WORKLOADS, type Workload } from './workloads.ts'
 const BRANCHES = SHORT ? 2 : 5
 const GENERATIONS = SHORT ? 1 : 3
 /** What the short form plays: each has something that the others lack. */
-const IN_SHORT = ['a TCP server and its client', 'deleted open files']
+const IN_SHORT = ['deleted open files']
 
 let engine: TestEngine
 let proofs: Proofs
