@@ -114,18 +114,24 @@ const pathOf = ({ name, deleted }: DecodedFile) => (deleted ? `${name} (deleted)
 
 function openFileOf(fd: number, file: DecodedFile | undefined, fileOf: FileOf): InsideFile {
   if (!file) return { fd, kind: 'other', target: 'unknown', mode: 'both', position: 0, flags: [] }
-  const flags = file.flags.split(' | ').filter(Boolean)
-  const mode = flags.includes('O_RDWR') ? 'both' : flags.includes('O_WRONLY') ? 'write' : 'read'
-  const more = flags.flatMap((flag) => FLAG_WORDS[flag] ?? [])
+  const flags = flagsOf(file.flags)
+  const mode = flags & constants.O_RDWR ? 'both' : flags & constants.O_WRONLY ? 'write' : 'read'
+  const more = FLAG_WORDS.flatMap(([bits, word]) => ((flags & bits) === bits ? [word] : []))
   return { fd, ...whatIsOpen(file, fileOf), mode, position: file.pos, flags: more }
 }
 
 /** Those that say something to a person. */
-const FLAG_WORDS: Readonly<Record<string, string>> = {
-  O_APPEND: 'append',
-  O_NONBLOCK: 'nonblock',
-  O_DIRECT: 'direct',
-  O_DSYNC: 'sync',
+const FLAG_WORDS = [
+  [constants.O_APPEND, 'append'],
+  [constants.O_NONBLOCK, 'nonblock'],
+  [constants.O_DIRECT, 'direct'],
+  [constants.O_DSYNC, 'sync'],
+] as const
+
+/** pycriu writes them as `O_RDWR | 0x80`; of what is no plain file as one number. */
+function flagsOf(text: string): number {
+  const bits = text.split(' | ').map((word) => constants[word as 'O_RDWR'] ?? Number(word) | 0)
+  return bits.reduce((all, one) => all | one, 0)
 }
 
 function whatIsOpen(file: DecodedFile, fileOf: FileOf): Pick<InsideFile, 'kind' | 'target'> {

@@ -246,7 +246,7 @@ FILE_FIELDS = (
 
 def mount(entry):
     return {
-        "type": entry.get("fsname") or fstype(entry.get("fstype", 0)),
+        "type": short(entry.get("fsname") or fstype(entry.get("fstype", 0))),
         "at": short(entry.get("mountpoint", "")),
         "root": short(entry.get("root", "")),
         "source": short(entry.get("source", "")),
@@ -256,6 +256,9 @@ def mount(entry):
 
 
 def fstype(number):
+    """Its name; empty for one of the host's, which CRIU does not look at."""
+    if number == mnt_pb2.UNSUPPORTED:
+        return ""
     try:
         return mnt_pb2.fstype.Name(number).lower()
     except ValueError:

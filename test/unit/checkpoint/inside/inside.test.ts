@@ -80,7 +80,7 @@ describe('what pycriu decoded, as people read it', () => {
     const kinds = {
       1: { kind: 'REG', deleted: false, name: '/d', mode: 0o040755, flags: 'O_DIRECTORY' },
       2: { kind: 'REG', deleted: false, name: '/n', mode: 0o020666, flags: 'O_RDWR | O_NONBLOCK' },
-      3: { kind: 'TTY', deleted: false, regf_id: 4 },
+      3: { kind: 'TTY', deleted: false, regf_id: 4, flags: '0x8802' },
       4: { kind: 'REG', deleted: false, name: '/dev/console', mode: 0o020620 },
       5: { kind: 'EVENTPOLL', deleted: false },
       6: { kind: 'PIPE', deleted: false, pipe_id: 12 },
@@ -91,13 +91,14 @@ describe('what pycriu decoded, as people read it', () => {
     expect(process?.files.map(({ kind, target, mode }) => [kind, target, mode])).toEqual([
       ['folder', '/d', 'read'],
       ['device', '/n', 'both'],
-      ['terminal', '/dev/console', 'read'],
+      ['terminal', '/dev/console', 'both'],
       ['other', 'anon_inode:[eventpoll]', 'read'],
       ['pipe', 'pipe:[12]', 'read'],
       ['file', '/x (deleted)', 'write'],
       ['other', 'unknown', 'both'],
     ])
     expect(process?.files[1]?.flags).toEqual(['nonblock'])
+    expect(process?.files[2]?.flags).toEqual(['nonblock'])
     expect(process?.files[5]?.position).toBe(9)
   })
 
