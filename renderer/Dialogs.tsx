@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react'
 import { CheckpointDialog } from './checkpoints/CheckpointDialog.tsx'
 import { StorageDialog } from './checkpoints/StorageDialog.tsx'
 import { LinesDialog } from './consoles/LinesDialog.tsx'
@@ -24,13 +25,20 @@ import { SaveTemplateDialog } from './templates/SaveTemplateDialog.tsx'
 import { TemplatesDialog } from './templates/TemplatesDialog.tsx'
 import { VolumesDialog } from './volumes/VolumesDialog.tsx'
 
+// Read once they are wanted: few sessions look into moments.
+const InsideDialog = lazy(() => import('./inside/InsideDialog.tsx'))
+const CompareDialog = lazy(() => import('./compare/CompareDialog.tsx'))
+const FileDiffDialog = lazy(() => import('./compare/FileDiffDialog.tsx'))
+
 /** The dialogs that are open, each over the one before. */
 export function Dialogs() {
   const open = useDialogs((state) => state.open)
   const close = useDialogs((state) => state.close)
   return open.map((dialog) => (
     <OnTop key={dialog.number} value={dialog === open.at(-1)}>
-      <OneDialog dialog={dialog} onClose={() => close(dialog.number)} />
+      <Suspense fallback={null}>
+        <OneDialog dialog={dialog} onClose={() => close(dialog.number)} />
+      </Suspense>
     </OnTop>
   ))
 }
@@ -45,6 +53,14 @@ function OneDialog({ dialog, onClose }: { dialog: Dialog; onClose(): void }) {
       return <CheckpointDialog container={dialog.container} onClose={onClose} />
     case 'automatic':
       return <AutomaticDialog container={dialog.container} onClose={onClose} />
+    case 'inside':
+      return <InsideDialog checkpoint={dialog.checkpoint} onClose={onClose} />
+    case 'compare':
+      return <CompareDialog checkpoint={dialog.checkpoint} onClose={onClose} />
+    case 'compareFile': {
+      const { checkpoint, other, path } = dialog
+      return <FileDiffDialog {...{ checkpoint, other, path }} onClose={onClose} />
+    }
     case 'failure':
       return <FailureDialog title={dialog.title} failure={dialog.failure} onClose={onClose} />
     case 'log':

@@ -13,6 +13,7 @@ import {
 } from './electron.mjs'
 import { installNodeModules, nodeModulesProblem } from './node-modules.mjs'
 import { installPackages, isUbuntu, notInstalled } from './packages.mjs'
+import { findPycriu, unpackPycriu } from './pycriu.mjs'
 import { run } from './run.mjs'
 import { findSshd, unpackSshd } from './sshd.mjs'
 import { installTestElectron, testElectronFolder, testElectronProblem } from './test-electron.mjs'
@@ -112,6 +113,15 @@ export const NEEDS = {
     commands: [setUpOnly('criu')],
     // Unpacked by root into root's own folder: a root engine must not run what an ordinary user could change.
     install: (prefix) => (isRoot() ? installCriu() : run([...prefix, ...setUpOnly('criu')])),
+  },
+  pycriu: {
+    name: 'pycriu',
+    why: 'looks inside checkpoints without restoring them',
+    essential: false,
+    problem: () => (findPycriu() ? undefined : 'missing'),
+    asRoot: true,
+    commands: [setUpOnly('pycriu')],
+    install: (prefix) => (isRoot() ? unpackPycriu() : run([...prefix, ...setUpOnly('pycriu')])),
   },
   electron: {
     name: "Electron's binary",

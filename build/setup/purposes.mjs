@@ -11,6 +11,7 @@ const PURPOSES = {
     'iproute',
     'nsenter',
     'criu',
+    'pycriu',
     'skopeo',
     'umoci',
     'slirp4netns',

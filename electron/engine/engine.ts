@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Preflight } from '../../shared/model.ts'
 import type { Service } from '../../shared/server.ts'
+import { MomentLooks } from './checkpoint/looks.ts'
 import { Storage } from './checkpoint/storage/storage.ts'
 import { CheckpointStore } from './checkpoint/store.ts'
 import { Groups } from './groups/groups.ts'
@@ -108,6 +109,7 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
           volumes: shownVolumes,
           images: seenImages,
           outgoing,
+          looks: new MomentLooks(context, manager),
           preflight: async (again) => {
             // What was installed since is found without a restart.
             if (again) Object.assign(context.programs, await findPrograms(toolsBin))

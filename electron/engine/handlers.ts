@@ -8,6 +8,7 @@ import { describeSource } from './bundle/mount-source.ts'
 import { planBundle } from './bundle/plan.ts'
 import { probePath } from './bundle/probe.ts'
 import { securityOf } from './bundle/security-view.ts'
+import type { MomentLooks } from './checkpoint/looks.ts'
 import type { Groups } from './groups/groups.ts'
 import { stopInOrder } from './groups/stop.ts'
 import type { Images } from './images/images.ts'
@@ -35,6 +36,7 @@ interface Rooms {
   groups: Groups
   templates: Templates
   outgoing: Outgoing
+  looks: MomentLooks
   preflight(again: boolean): ReturnType<EngineContext['preflight']>
   knownPreflight(): Awaited<ReturnType<EngineContext['preflight']>> | null
 }
@@ -50,6 +52,7 @@ export function callHandlers({
   groups,
   templates,
   outgoing,
+  looks,
   ...rooms
 }: Rooms): CallHandlers {
   const { journal, checkpoints, storage, layout } = context
@@ -183,6 +186,9 @@ export function callHandlers({
     ),
 
     'checkpoints.foresee': (ref) => manager.get(ref).moments.foresee(),
+    'checkpoints.inside': ({ checkpoint }, { signal }) => looks.inside(checkpoint, signal),
+    'checkpoints.compare': (query, { signal }) => looks.compare(query, signal),
+    'checkpoints.compareFile': (query) => looks.compareFile(query),
     'checkpoints.edit': async ({ checkpoint, change }) => {
       const edited = await checkpoints.edit(checkpoint, change)
       context.publish('checkpoint.changed', edited)

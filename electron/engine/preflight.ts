@@ -121,6 +121,7 @@ export function featuresOf(machine: Machine): Record<FeatureName, Feature> {
       [machine.tun, '/dev/net/tun is not there, or not for this user'],
     ),
     differences: allOf([programs.rdiff !== null, 'rdiff is not installed']),
+    lookInside: allOf([programs.pycriu !== null, 'pycriu is not installed']),
   }
 }
 
@@ -153,6 +154,11 @@ export function problemsOf(machine: Machine): Problem[] {
     machine.criuFault !== '' && {
       what: 'CRIU does not work on this kernel',
       why: `It said: ${machine.criuFault}`,
+      mend: 'npm start -- --yes',
+    },
+    !programs.pycriu && {
+      what: 'pycriu is not installed',
+      why: 'It reads what is in a checkpoint, to look inside and to compare.',
       mend: 'npm start -- --yes',
     },
     !helpers['iptables-restore'] && {

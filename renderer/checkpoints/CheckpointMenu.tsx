@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { DISCONNECTED, whyNoDeletion, whyNoRestore } from '../actions/availability.ts'
 import { deleteCheckpoint, restoreInPlace } from '../actions/checkpoints.ts'
+import { whyNoLook } from '../actions/looks.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
 import { type Checkpoint, keyOf } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
@@ -29,6 +30,7 @@ export function CheckpointMenu({ checkpoint, onDone }: { checkpoint: Checkpoint;
   const noDeletion = useContainers(({ byKey }) => whyNoDeletion(checkpoint, byKey.values(), around))
   const [lazy, setLazy] = useState(true)
   const noInPlace = noPlain ?? (container ? whyNoRestore(container, around) : gone)
+  const noLook = whyNoLook(checkpoint, around)
   return (
     <div className={classes.menu}>
       <div className={classes.parts}>
@@ -68,6 +70,28 @@ export function CheckpointMenu({ checkpoint, onDone }: { checkpoint: Checkpoint;
           Restore here
         </ActionButton>
         <StoreButton checkpoint={checkpoint} />
+        <ActionButton
+          why={noLook}
+          tip="without restoring it"
+          aria-haspopup="dialog"
+          onPress={() => {
+            onDone()
+            show({ kind: 'inside', checkpoint })
+          }}
+        >
+          Look inside…
+        </ActionButton>
+        <ActionButton
+          why={noLook}
+          tip="with another moment, or with now"
+          aria-haspopup="dialog"
+          onPress={() => {
+            onDone()
+            show({ kind: 'compare', checkpoint })
+          }}
+        >
+          Compare…
+        </ActionButton>
         <Button
           variant="default"
           onClick={() => {

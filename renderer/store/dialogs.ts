@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { HostEntry, HostId } from '../../shared/hosts.ts'
 import type { Source, TemplateRequest } from '../../shared/model.ts'
-import type { ConsoleTarget, ContainerRef } from '../model.ts'
+import type { Checkpoint, ConsoleTarget, ContainerRef } from '../model.ts'
 import type { Cast } from '../playback/cast.ts'
 import type { Failure } from './failures.ts'
 
@@ -25,6 +25,10 @@ export type Dialog =
   | { kind: 'exec'; container: ContainerRef }
   | { kind: 'checkpoint'; container: ContainerRef }
   | { kind: 'automatic'; container: ContainerRef }
+  | { kind: 'inside'; checkpoint: Checkpoint }
+  | { kind: 'compare'; checkpoint: Checkpoint }
+  /** `other`: null for now */
+  | { kind: 'compareFile'; checkpoint: Checkpoint; other: string | null; path: string }
   | { kind: 'log'; host: HostId; path: string }
   | { kind: 'failure'; title: string; failure: Failure }
   /** of what was dropped no container can be made: two sentences */

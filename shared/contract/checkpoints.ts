@@ -1,8 +1,13 @@
 import { z } from 'zod'
 import {
   Checkpoint,
+  CheckpointComparison,
   CheckpointForecast,
+  CheckpointInside,
+  CompareFileQuery,
+  CompareQuery,
   ContainerRef,
+  FileComparison,
   GivenId,
   MomentChange,
   MomentStorage,
@@ -13,6 +18,12 @@ import { call, nothing } from './call.ts'
 export const checkpointCalls = {
   /** Looks at a container as it is, without touching it. Throws `failed-precondition` where nothing runs in it. */
   'checkpoints.foresee': call(ContainerRef, CheckpointForecast),
+  /** What is in its images, without restoring it. Throws `unavailable` where pycriu, which reads them, is missing. */
+  'checkpoints.inside': call(z.object({ checkpoint: GivenId }), CheckpointInside),
+  /** What differs. Throws as `checkpoints.inside`. */
+  'checkpoints.compare': call(CompareQuery, CheckpointComparison),
+  /** Throws `failed-precondition` where a side has no files of its own. */
+  'checkpoints.compareFile': call(CompareFileQuery, FileComparison),
   /** Names it, annotates it, pins it. */
   'checkpoints.edit': call(z.object({ checkpoint: GivenId, change: MomentChange }), Checkpoint),
   /** Its memory becomes a difference to another moment’s of its container. Progress in bytes. Throws `failed-precondition`. */

@@ -23,6 +23,7 @@ export const FEATURES = [
   'images',
   'networkOut',
   'differences',
+  'lookInside',
 ] as const
 export type FeatureName = (typeof FEATURES)[number]
 

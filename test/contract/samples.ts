@@ -5,6 +5,7 @@ import type {
   EventName,
   EventValue,
 } from '../../shared/contract.ts'
+import { comparison, inside } from './sample-looks.ts'
 import {
   at,
   checkpoint,
@@ -179,6 +180,12 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
       memory: 4096,
       takes: 250,
     },
+  },
+  'checkpoints.inside': { input: { checkpoint: 'cp-1' }, output: inside },
+  'checkpoints.compare': { input: { checkpoint: 'cp-1', with: null }, output: comparison },
+  'checkpoints.compareFile': {
+    input: { checkpoint: 'cp-1', with: 'cp-2', path: '/etc/ü' },
+    output: { was: null, is: { kind: 'text', text: 'ü\n', bytes: 3, truncated: false } },
   },
   'checkpoints.edit': {
     input: { checkpoint: 'cp-1', change: { name: 'after', note: 'it works', pinned: true } },

@@ -125,7 +125,8 @@ function* walkBoth(
   }
 }
 
-function differs(now: Stats, was: Stats): boolean {
+/** In type, size, mode, owner, time or target; of a folder, what is in it aside. */
+export function differs(now: Stats, was: Stats): boolean {
   if (!sameOwner(now, was)) return true
   if (now.isDirectory()) return false
   return now.size !== was.size || now.mtimeMs !== was.mtimeMs || now.rdev !== was.rdev
@@ -133,7 +134,8 @@ function differs(now: Stats, was: Stats): boolean {
 
 const sameOwner = (a: Stats, b: Stats) => a.mode === b.mode && a.uid === b.uid && a.gid === b.gid
 
-function requireDepth(depth: number): void {
+/** Throws TooDeep. */
+export function requireDepth(depth: number): void {
   if (depth > MAX_DEPTH) throw new TooDeep()
 }
 

@@ -116,7 +116,8 @@ function pageOf(
   }
 }
 
-function totalOf(changes: readonly Change[]): Changes['total'] {
+/** How many there are of each kind, and the bytes of what is there now. */
+export function totalOf(changes: readonly Change[]): Changes['total'] {
   const total = { added: 0, changed: 0, removed: 0, bytes: 0 }
   for (const { change, size } of changes) {
     total[change]++
@@ -125,7 +126,8 @@ function totalOf(changes: readonly Change[]): Changes['total'] {
   return total
 }
 
-function changeOf({ path, change, stats }: Found): Change[] {
+/** What was found, as people are shown it; none of what is the same. */
+export function changeOf({ path, change, stats }: Found): Change[] {
   if (change === 'same') return []
   const type = typeOf(stats)
   return [

@@ -1,6 +1,18 @@
-import { closeSync, constants, lstatSync, openSync, readdirSync, type Stats } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  readSync,
+  type Stats,
+} from 'node:fs'
 
 const FOLDER = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW
+/** A fifo is not waited for. */
+const FILE = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
 
 /**
  * A folder held open: what lies in it is reached through it, so that a container that runs cannot lead anybody elsewhere by
@@ -32,9 +44,35 @@ export class OpenFolder {
     try {
       return new OpenFolder(openSync(this.#path(name), FOLDER))
     } catch (error) {
-      const { code = '' } = error as NodeJS.ErrnoException
-      if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(code)) return null
+      if (isGone(error)) return null
       throw error
+    }
+  }
+
+  /** The beginning of a file, at most so many bytes; null where it is none (any more). Throws what else the kernel says. */
+  read(name: string, bytes: number): Buffer | null {
+    let file: number
+    try {
+      file = openSync(this.#path(name), FILE)
+    } catch (error) {
+      if (isGone(error)) return null
+      throw error
+    }
+    try {
+      if (!fstatSync(file).isFile()) return null
+      const into = Buffer.alloc(bytes)
+      return into.subarray(0, readSync(file, into, 0, bytes, 0))
+    } finally {
+      closeSync(file)
+    }
+  }
+
+  /** Where a link leads; null where it is none (any more). */
+  linkTarget(name: string): string | null {
+    try {
+      return readlinkSync(this.#path(name))
+    } catch {
+      return null
     }
   }
 
@@ -46,3 +84,7 @@ export class OpenFolder {
     return Buffer.from(`/proc/self/fd/${this.#fd}/${name}`, 'latin1')
   }
 }
+
+/** What the kernel says where something else lies, or nothing. */
+const isGone = (error: unknown) =>
+  ['ENOENT', 'ENOTDIR', 'ELOOP', 'ENXIO'].includes((error as NodeJS.ErrnoException).code ?? '')

@@ -4,7 +4,7 @@ import { versionOf } from './version.ts'
 import { which } from './which.ts'
 
 /** Where root's set-up unpacks programs; an ordinary user may run them too. */
-const SYSTEM_TOOLS_BIN = '/var/lib/runcible/tools/bin'
+export const SYSTEM_TOOLS_BIN = '/var/lib/runcible/tools/bin'
 /** CRIU's checks start a few processes; what needs longer hangs. */
 const CHECK_MS = 20_000
 

@@ -5,8 +5,8 @@ import { Program } from './program.ts'
 import type { Argv } from './run.ts'
 
 /**
- * Folders over each other as an ordinary user can see them as one: mounted, to be read, in namespaces that nobody else looks
- * into and that go with the program in them. A container's own mount of them, over there, is neither needed nor touched.
+ * Folders over each other, seen as one: mounted, to be read, in namespaces that nobody else looks into and that go with the
+ * program in them. A container's own mount of them, over there, is neither needed nor touched.
  */
 export interface OverlayView {
   /** uppermost first, at least two; none with a comma, a colon or a backslash in its name */
@@ -15,6 +15,8 @@ export interface OverlayView {
   at: string
   /** with the ids that the user was given for its containers, as they have them */
   mapped: boolean
+  /** as root, who needs no user namespace; absent: an ordinary user */
+  asRoot?: boolean
 }
 
 const IN_VIEW = 'mount -t overlay -o "$1" overlay "$2" && shift 2 && exec "$@"'
@@ -22,9 +24,9 @@ const IN_VIEW = 'mount -t overlay -o "$1" overlay "$2" && shift 2 && exec "$@"'
 const STAY = ['sh', '-c', 'echo $$ && exec cat'] as const
 
 /** Runs a program that sees them. */
-export const inView = ({ layers, at, mapped }: OverlayView, argv: Argv): Argv => [
+export const inView = ({ layers, at, mapped, asRoot }: OverlayView, argv: Argv): Argv => [
   'unshare',
-  '--map-root-user',
+  ...(asRoot ? [] : ['--map-root-user']),
   ...(mapped ? ['--map-auto'] : []),
   '--mount',
   '--',
@@ -33,7 +35,7 @@ export const inView = ({ layers, at, mapped }: OverlayView, argv: Argv): Argv =>
   IN_VIEW,
   'sh',
   // Attributes of the other kind are root's.
-  `ro,userxattr,lowerdir=${layers.join(':')}`,
+  `ro,${asRoot ? '' : 'userxattr,'}lowerdir=${layers.join(':')}`,
   at,
   ...argv,
 ]

@@ -1,4 +1,5 @@
 import type { Tool } from '../../../shared/model.ts'
+import { findPycriu } from './crit.ts'
 import { findCriu } from './criu.ts'
 import { versionOf } from './version.ts'
 import { which } from './which.ts'
@@ -15,21 +16,25 @@ export interface Programs {
   umoci: string | null
   slirp4netns: string | null
   rdiff: string | null
+  /** a Python that has pycriu */
+  pycriu: string | null
 }
 
-/** Looks for the programs on PATH; `toolsBin` holds what was unpacked privately and goes first for criu. */
+/** Looks for the programs on PATH; `toolsBin` holds what was unpacked privately and goes first for criu and pycriu. */
 export async function findPrograms(toolsBin: string): Promise<Programs> {
-  const [runc, conmon, criu, busybox, skopeo, umoci, slirp4netns, rdiff] = await Promise.all([
-    which('runc'),
-    which('conmon'),
-    findCriu(toolsBin),
-    which('busybox'),
-    which('skopeo'),
-    which('umoci'),
-    which('slirp4netns'),
-    which('rdiff'),
-  ])
-  return { runc, conmon, criu, busybox, skopeo, umoci, slirp4netns, rdiff }
+  const [runc, conmon, criu, busybox, skopeo, umoci, slirp4netns, rdiff, pycriu] =
+    await Promise.all([
+      which('runc'),
+      which('conmon'),
+      findCriu(toolsBin),
+      which('busybox'),
+      which('skopeo'),
+      which('umoci'),
+      which('slirp4netns'),
+      which('rdiff'),
+      findPycriu(toolsBin),
+    ])
+  return { runc, conmon, criu, busybox, skopeo, umoci, slirp4netns, rdiff, pycriu }
 }
 
 /** Where a program is and which version, for preflight; no version where it does not run. */

@@ -124,6 +124,11 @@ describe('every call, event and kind of console', unless(skipReason || withoutIm
     const { text } = await call('logs.read', { path: join(taken.workPath, log) })
     expect(text).toContain('Dumping finished successfully')
     await engine.ended('c')
+    expect((await call('checkpoints.inside', { checkpoint })).processes[0]?.pid).toBe(1)
+    const against = { checkpoint, with: null }
+    expect((await call('checkpoints.compare', against)).notes).toContain('Nothing runs in it now.')
+    const file = await call('checkpoints.compareFile', { ...against, path: '/etc/hostname' })
+    expect(file.was).toEqual(file.is)
     expect((await call('containers.restore', { ...c, checkpoint })).state).toBe('running')
     await call('containers.kill', { ...c, signal: 9 })
     await engine.ended('c')

@@ -1,0 +1,118 @@
+import { Loader } from '@mantine/core'
+import { useState } from 'react'
+import type { CheckpointInside, InsideMount, InsideSocket } from '../../shared/model.ts'
+import { askAbout, lookPlace } from '../actions/looks.ts'
+import { FailureAt } from '../failures/FailureCard.tsx'
+import type { Checkpoint } from '../model.ts'
+import { CountedTabs } from '../parts/CountedTabs.tsx'
+import { DialogFrame } from '../parts/DialogFrame.tsx'
+import { VirtualRows } from '../parts/VirtualRows.tsx'
+import { useRunningAt } from '../store/running.ts'
+import { addressesInWords, holdersInWords } from '../words/inside.ts'
+import classes from './Inside.module.css'
+import { Notes } from './Notes.tsx'
+import { ProcessDetails } from './ProcessDetails.tsx'
+import { ProcessList } from './ProcessList.tsx'
+import { useLook } from './use-look.ts'
+
+/** What was in a container at a moment, out of its images. */
+export default function InsideDialog({
+  checkpoint,
+  onClose,
+}: {
+  checkpoint: Checkpoint
+  onClose(): void
+}) {
+  const place = lookPlace(checkpoint)
+  const inside = useLook(checkpoint.id, () =>
+    askAbout(checkpoint, 'checkpoints.inside', { checkpoint: checkpoint.id }),
+  )
+  const running = useRunningAt(place)
+  return (
+    <DialogFrame
+      onClose={onClose}
+      size="min(1240px, 94vw)"
+      title={`Inside ${checkpoint.name} of ${checkpoint.container.id}`}
+    >
+      <FailureAt place={place} />
+      {inside ? <Inside inside={inside} /> : running && <Loader size="sm" aria-label="Reading" />}
+    </DialogFrame>
+  )
+}
+
+function Inside({ inside }: { inside: CheckpointInside }) {
+  const { processCount, sockets, mounts, notes } = inside
+  return (
+    <>
+      <Notes notes={notes} />
+      <div className={classes.body}>
+        <CountedTabs
+          label="What was in it"
+          tabs={[
+            { name: 'Processes', count: processCount, content: <Processes inside={inside} /> },
+            { name: 'Sockets', count: sockets.length, content: <Sockets sockets={sockets} /> },
+            { name: 'Mounts', count: mounts.length, content: <Mounts mounts={mounts} /> },
+          ]}
+        />
+      </div>
+    </>
+  )
+}
+
+function Processes({ inside: { processes } }: { inside: CheckpointInside }) {
+  const [pid, choose] = useState(processes[0]?.pid ?? 0)
+  const chosen = processes.find((one) => one.pid === pid)
+  return (
+    <div className={classes.split}>
+      <ProcessList processes={processes} chosen={pid} onChoose={choose} />
+      {chosen && <ProcessDetails key={chosen.pid} process={chosen} />}
+    </div>
+  )
+}
+
+function Sockets({ sockets }: { sockets: readonly InsideSocket[] }) {
+  return (
+    <VirtualRows label="Sockets" rows={sockets} none="No socket was open.">
+      {(socket) => (
+        <span className={`${classes.row} ${classes.socket}`}>
+          <span>{socket.kind === 'other' ? socket.type : `${socket.kind} ${socket.type}`}</span>
+          <code title={addressesInWords(socket)}>{addressesInWords(socket)}</code>
+          <span>{socket.state}</span>
+          <span className={classes.dim} title={holdersInWords(socket)}>
+            {holdersInWords(socket)}
+          </span>
+        </span>
+      )}
+    </VirtualRows>
+  )
+}
+
+function Mounts({ mounts }: { mounts: readonly InsideMount[] }) {
+  return (
+    <VirtualRows
+      label="Mounts"
+      rows={mounts}
+      none="Nothing was mounted."
+      head={
+        <span className={`${classes.row} ${classes.mount}`}>
+          <span>at</span>
+          <span>type</span>
+          <span>source</span>
+          <span>options</span>
+        </span>
+      }
+    >
+      {({ at, type, source, root, options, outside }) => (
+        <span className={`${classes.row} ${classes.mount}`}>
+          <code title={at}>{at}</code>
+          <span>{type}</span>
+          <code className={classes.dim} title={`${source} ${root}`}>
+            {root === '/' ? source : `${source} ${root}`}
+          </code>
+          <span className={classes.dim}>{options.join(' ')}</span>
+          <span>{outside ? 'from outside' : ''}</span>
+        </span>
+      )}
+    </VirtualRows>
+  )
+}

@@ -1,0 +1,13 @@
+import classes from './Inside.module.css'
+
+/** What is left out, and why. */
+export function Notes({ notes }: { notes: readonly string[] }) {
+  if (notes.length === 0) return null
+  return (
+    <div role="note" className={classes.notes}>
+      {notes.map((note) => (
+        <p key={note}>{note}</p>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,118 @@
+import type { InsideProcess } from '../../shared/model.ts'
+import { CountedTabs } from '../parts/CountedTabs.tsx'
+import { Facts } from '../parts/Facts.tsx'
+import { VirtualRows } from '../parts/VirtualRows.tsx'
+import { modeInWords, stateInWords } from '../words/inside.ts'
+import { bytes } from '../words/sizes.ts'
+import classes from './Inside.module.css'
+
+const NOT_HERE =
+  'It lies in memory pages that are not here; it can be read once the moment is whole.'
+
+/** One process of a moment. */
+export function ProcessDetails({ process }: { process: InsideProcess }) {
+  const { pid, name, args, env, maps, files, threads } = process
+  return (
+    <section className={classes.details} aria-label={`Process ${pid}, ${name}`}>
+      <Facts
+        facts={[
+          ['program', process.exe || name],
+          ['works in', process.cwd || '—'],
+          ['user', process.uid],
+          ['state', stateInWords(process.state)],
+          ['memory', bytes(process.memory)],
+        ]}
+      />
+      <CountedTabs
+        label={`About process ${pid}`}
+        tabs={[
+          {
+            name: 'Arguments',
+            count: args?.length ?? null,
+            content: <Words label="Arguments" words={args} />,
+          },
+          {
+            name: 'Environment',
+            count: env?.length ?? null,
+            content: <Words label="Environment" words={env} />,
+          },
+          { name: 'Memory', count: maps.length, content: <Maps process={process} /> },
+          { name: 'Open files', count: files.length, content: <Files process={process} /> },
+          {
+            name: 'Threads',
+            count: process.threadCount,
+            content: (
+              <VirtualRows label="Threads" rows={threads} none="None is named.">
+                {({ id, name }) => (
+                  <span className={`${classes.row} ${classes.thread}`}>
+                    <span className={classes.number}>{id}</span>
+                    <code>{name}</code>
+                  </span>
+                )}
+              </VirtualRows>
+            ),
+          },
+        ]}
+      />
+    </section>
+  )
+}
+
+/** Arguments, or variables, each as it was given. */
+function Words({ label, words }: { label: string; words: readonly string[] | null }) {
+  if (words === null) return <p className={classes.none}>{NOT_HERE}</p>
+  return (
+    <VirtualRows label={label} rows={words} none="There is none.">
+      {(word) => (
+        <span className={classes.row}>
+          <code title={word}>{word}</code>
+        </span>
+      )}
+    </VirtualRows>
+  )
+}
+
+function Maps({ process: { maps } }: { process: InsideProcess }) {
+  return (
+    <VirtualRows
+      label="Memory maps"
+      rows={maps}
+      none="It has no memory."
+      head={
+        <span className={`${classes.row} ${classes.map}`}>
+          <span>from</span>
+          <span>rights</span>
+          <span className={classes.number}>size</span>
+          <span className={classes.number}>in the moment</span>
+          <span>of</span>
+        </span>
+      }
+    >
+      {({ start, bytes: size, rights, what, taken }) => (
+        <span className={`${classes.row} ${classes.map}`}>
+          <code>{start}</code>
+          <code>{rights}</code>
+          <span className={classes.number}>{bytes(size)}</span>
+          <span className={classes.number}>{taken > 0 && bytes(taken)}</span>
+          <code title={what}>{what || <span className={classes.dim}>anonymous</span>}</code>
+        </span>
+      )}
+    </VirtualRows>
+  )
+}
+
+function Files({ process: { files } }: { process: InsideProcess }) {
+  return (
+    <VirtualRows label="Open files" rows={files} none="It has nothing open.">
+      {({ fd, target, kind, mode, position, flags }) => (
+        <span className={`${classes.row} ${classes.file}`}>
+          <span className={classes.number}>{fd}</span>
+          <code title={target}>{target}</code>
+          <span>{kind === 'socket' ? '' : modeInWords(mode)}</span>
+          <span className={classes.dim}>{flags.join(' ')}</span>
+          <span className={classes.number}>{position > 0 && `at ${position}`}</span>
+        </span>
+      )}
+    </VirtualRows>
+  )
+}

@@ -1,0 +1,28 @@
+import type { InsideProcess, InsideSocket, OpenFile } from '../../shared/model.ts'
+import { formatArgs } from './command-line.ts'
+
+const STATES: Readonly<Record<InsideProcess['state'], string>> = {
+  alive: 'alive',
+  stopped: 'stopped',
+  ended: 'ended, not waited for',
+}
+export const stateInWords = (state: InsideProcess['state']) => STATES[state]
+
+const MODES: Readonly<Record<OpenFile['mode'], string>> = {
+  read: 'reads',
+  write: 'writes',
+  both: 'reads and writes',
+}
+export const modeInWords = (mode: OpenFile['mode']) => MODES[mode]
+
+/** Its command line; its short name where that cannot be told. */
+export const commandInWords = ({ args, name }: Pick<InsideProcess, 'args' | 'name'>) =>
+  args?.length ? formatArgs(args) : `[${name}]`
+
+/** "127.0.0.1:80 → 127.0.0.1:4000". */
+export const addressesInWords = ({ local, remote }: InsideSocket) =>
+  [local || 'no name', remote && `→ ${remote}`].filter(Boolean).join(' ')
+
+/** "1 as 3, 7 as 3": who has it open, under which number. */
+export const holdersInWords = ({ holders }: InsideSocket) =>
+  holders.map(({ pid, fd }) => `process ${pid} as ${fd}`).join(', ')
