@@ -1,6 +1,5 @@
 import {
   chmodSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -12,12 +11,9 @@ import { join } from 'node:path'
 import { criuVerdict } from './criu-probe.mjs'
 import { installPackages, updateLists } from './packages.mjs'
 import { isExecutable, SYSTEM_TOOLS, toolsFolder, which } from './tools.mjs'
-import { debianMirror, unpackPrivately } from './unpack-privately.mjs'
+import { commandIn, debianMirror, unpackPrivately } from './unpack-privately.mjs'
 
 const PLUGINS = 'usr/lib/criu'
-
-/** The dynamic loader by Node's name of the architecture, below the unpacked root. */
-const LOADERS = { x64: 'ld-linux-x86-64.so.2', arm64: 'ld-linux-aarch64.so.1' }
 
 /**
  * Finds a criu that dumps and restores on this kernel: the system's own, else the private one.
@@ -93,18 +89,6 @@ async function unpackCriu(mirror) {
   }
 }
 
-/** @param {string} root the unpacked tree @returns {string[]} criu started through the loader that came with it */
-function commandIn(root) {
-  const loader = LOADERS[/** @type {keyof typeof LOADERS} */ (process.arch)]
-  if (!loader) throw new Error(`no private criu for the architecture ${process.arch}`)
-  const libraries = readdirSync(join(root, 'usr/lib'))
-    .filter((name) => name.endsWith('-linux-gnu'))
-    .map((name) => join(root, 'usr/lib', name))
-  const path = libraries.map((folder) => join(folder, loader)).find((file) => existsSync(file))
-  if (!path) throw new Error(`the unpacked criu brings no ${loader}`)
-  return [path, '--library-path', libraries.join(':'), join(root, 'usr/sbin/criu')]
-}
-
 /** @param {string} tools @param {string} work @returns {string} the wrapper's path */
 function putInPlace(tools, work) {
   const place = join(tools, 'criu')
@@ -113,7 +97,9 @@ function putInPlace(tools, work) {
   rmSync(place, { recursive: true, force: true })
   mkdirSync(place, { mode: 0o755 })
   renameSync(join(work, 'root'), root)
-  const command = commandIn(root).map((part) => `'${part.replaceAll("'", `'\\''`)}'`)
+  const command = commandIn(root, 'usr/sbin/criu').map(
+    (part) => `'${part.replaceAll("'", `'\\''`)}'`,
+  )
   mkdirSync(join(tools, 'bin'), { recursive: true, mode: 0o755 })
   const script = [
     '#!/bin/sh',

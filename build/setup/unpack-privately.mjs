@@ -5,6 +5,9 @@ import { run } from './run.mjs'
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg'
 const SUITE = 'sid'
 
+/** The dynamic loader by Node's name of the architecture, below the unpacked root. */
+const LOADERS = { x64: 'ld-linux-x86-64.so.2', arm64: 'ld-linux-aarch64.so.1' }
+
 /** @returns {Promise<string | undefined>} the Debian mirror that this machine's own apt uses */
 export async function debianMirror() {
   // RUNCIBLE_DEBIAN_MIRROR names one where there is none, as on Ubuntu (with package debian-archive-keyring).
@@ -64,4 +67,20 @@ async function download(folder, mirror, names) {
   return readdirSync(archives)
     .filter((name) => name.endsWith('.deb'))
     .map((name) => join(archives, name))
+}
+
+/**
+ * @param {string} root the unpacked tree @param {string} program in it
+ * @returns {string[]} that program, started through the loader that came with it
+ */
+export function commandIn(root, program) {
+  const loader = LOADERS[/** @type {keyof typeof LOADERS} */ (process.arch)]
+  if (!loader)
+    throw new Error(`nothing can be unpacked privately for the architecture ${process.arch}`)
+  const libraries = readdirSync(join(root, 'usr/lib'))
+    .filter((name) => name.endsWith('-linux-gnu'))
+    .map((name) => join(root, 'usr/lib', name))
+  const path = libraries.map((folder) => join(folder, loader)).find((file) => existsSync(file))
+  if (!path) throw new Error(`what was unpacked brings no ${loader}`)
+  return [path, '--library-path', libraries.join(':'), join(root, program)]
 }

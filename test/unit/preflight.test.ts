@@ -19,6 +19,7 @@ const complete: Machine = {
     umoci: '/m',
     slirp4netns: '/n',
     rdiff: '/r',
+    zstd: '/z',
   },
   helpers: { 'iptables-restore': true, tar: true, nsenter: true, unshare: true, ip: true },
   cgroup: 'v2',

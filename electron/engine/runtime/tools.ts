@@ -15,11 +15,12 @@ export interface Programs {
   umoci: string | null
   slirp4netns: string | null
   rdiff: string | null
+  zstd: string | null
 }
 
 /** Looks for the programs on PATH; `toolsBin` holds what was unpacked privately and goes first for criu. */
 export async function findPrograms(toolsBin: string): Promise<Programs> {
-  const [runc, conmon, criu, busybox, skopeo, umoci, slirp4netns, rdiff] = await Promise.all([
+  const [runc, conmon, criu, busybox, skopeo, umoci, slirp4netns, rdiff, zstd] = await Promise.all([
     which('runc'),
     which('conmon'),
     findCriu(toolsBin),
@@ -28,8 +29,9 @@ export async function findPrograms(toolsBin: string): Promise<Programs> {
     which('umoci'),
     which('slirp4netns'),
     which('rdiff'),
+    which('zstd'),
   ])
-  return { runc, conmon, criu, busybox, skopeo, umoci, slirp4netns, rdiff }
+  return { runc, conmon, criu, busybox, skopeo, umoci, slirp4netns, rdiff, zstd }
 }
 
 /** Where a program is and which version, for preflight; no version where it does not run. */
