@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { HostEntry, HostId } from '../../shared/hosts.ts'
 import type { Source, TemplateRequest } from '../../shared/model.ts'
-import type { ConsoleTarget, ContainerRef } from '../model.ts'
+import type { Checkpoint, ConsoleTarget, ContainerRef } from '../model.ts'
 import type { Cast } from '../playback/cast.ts'
 import type { Failure } from './failures.ts'
 
@@ -19,6 +19,7 @@ export interface CreatePreset {
 export type ExportSubject =
   | { kind: 'container'; container: ContainerRef }
   | { kind: 'image'; host: HostId; image: string; name: string }
+  | { kind: 'checkpoint'; checkpoint: Checkpoint }
 
 export type Dialog =
   | { kind: 'create'; preset: CreatePreset }
@@ -42,6 +43,8 @@ export type Dialog =
   | { kind: 'saveTemplate'; host: HostId; request: TemplateRequest; name: string }
   /** `path`: one that is to be brought in, filled in already */
   | { kind: 'images'; host: HostId; path?: string }
+  /** `path`: one that is to be looked into at once */
+  | { kind: 'importCheckpoint'; host: HostId; path?: string }
   | { kind: 'changes'; container: ContainerRef }
   | { kind: 'commit'; container: ContainerRef }
   | { kind: 'export'; what: ExportSubject }
