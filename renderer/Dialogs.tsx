@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react'
 import { CheckpointDialog } from './checkpoints/CheckpointDialog.tsx'
+import { ImportDialog } from './checkpoints/ImportDialog.tsx'
 import { StorageDialog } from './checkpoints/StorageDialog.tsx'
 import { LinesDialog } from './consoles/LinesDialog.tsx'
 import { RenameDialog } from './consoles/RenameDialog.tsx'
@@ -83,6 +84,8 @@ function OneDialog({ dialog, onClose }: { dialog: Dialog; onClose(): void }) {
       return <ImagesDialog host={dialog.host} path={dialog.path} onClose={onClose} />
     case 'momentStorage':
       return <StorageDialog host={dialog.host} onClose={onClose} />
+    case 'importCheckpoint':
+      return <ImportDialog host={dialog.host} path={dialog.path} onClose={onClose} />
     case 'volumes':
       return <VolumesDialog host={dialog.host} onClose={onClose} />
     case 'templates':

@@ -1,6 +1,7 @@
 /** What both sides know of containers and all that belongs to them: schemas, and the types inferred from them. */
 export * from './model/automatic.ts'
 export * from './model/checkpoint.ts'
+export * from './model/checkpoint-archive.ts'
 export * from './model/checkpoint-comparison.ts'
 export * from './model/checkpoint-inside.ts'
 export * from './model/container.ts'

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { DEPENDS } from '../packages/depends.mjs'
 import { busyboxProblem } from './busybox.mjs'
+import { checkpointctl, unpackCheckpointctl } from './checkpointctl.mjs'
 import { findCriu, installCriu } from './criu.mjs'
 import { debianTree, makeDebianTree } from './debian-tree.mjs'
 import {
@@ -231,6 +232,18 @@ export const NEEDS = {
     lacks('slirp4netns'),
   ),
   rdiff: distribution('rdiff', 'stores moments as differences', ['rdiff'], lacks('rdiff')),
+  zstd: distribution('zstd', 'packs moments that are written to one file', ['zstd'], lacks('zstd')),
+  checkpointctl: {
+    name: 'checkpointctl',
+    why: 'reads what we export, in the tests',
+    essential: false,
+    spared: true,
+    problem: () => (checkpointctl() ? undefined : 'not unpacked yet'),
+    asRoot: true,
+    commands: [setUpOnly('checkpointctl')],
+    install: (prefix) =>
+      isRoot() ? unpackCheckpointctl() : run([...prefix, ...setUpOnly('checkpointctl')]),
+  },
   registry: distribution(
     'docker-registry',
     'a registry on loopback for the tests',

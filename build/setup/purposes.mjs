@@ -16,9 +16,11 @@ const PURPOSES = {
     'umoci',
     'slirp4netns',
     'rdiff',
+    'zstd',
   ],
   test: [
     'registry',
+    'checkpointctl',
     'podman',
     'attr',
     'debootstrap',

@@ -6,8 +6,10 @@ import type { CallHandlers, Sink, StreamOpeners, StreamSource } from '../../shar
 import { jsonText } from './atomic.ts'
 import { describeSource } from './bundle/mount-source.ts'
 import { planBundle } from './bundle/plan.ts'
-import { probePath } from './bundle/probe.ts'
 import { securityOf } from './bundle/security-view.ts'
+import { importArchive } from './checkpoint/archive/import.ts'
+import { lookAtArchive } from './checkpoint/archive/look.ts'
+import { probeWithArchives } from './checkpoint/archive/probe.ts'
 import type { MomentLooks } from './checkpoint/looks.ts'
 import type { Groups } from './groups/groups.ts'
 import { stopInOrder } from './groups/stop.ts'
@@ -82,7 +84,7 @@ export function callHandlers({
     }),
     'engine.preflight': ({ again }) => rooms.preflight(again),
     'namespaces.add': ({ namespace }) => manager.addNamespace(namespace),
-    'paths.probe': ({ path }) => probePath(path),
+    'paths.probe': ({ path }) => probeWithArchives(path, context.programs.zstd),
     'mounts.look': ({ path }) => describeSource(path, mountSurroundings(context).own),
 
     'containers.preview': async (request) => {
@@ -207,6 +209,19 @@ export function callHandlers({
     'checkpoints.delete': async ({ checkpoint }, call) => {
       await thenTold(manager.deleteMoment(checkpoint, call))
       return {}
+    },
+
+    'checkpoints.export': (request, call) =>
+      journal.record('export checkpoint', checkpoints.get(request.checkpoint).container, () =>
+        outgoing.exportCheckpoint(request, call),
+      ),
+    'checkpoints.look': ({ path }, call) => lookAtArchive({ context, path, ...call }),
+    'checkpoints.import': async (request, call) => {
+      const imported = await journal.record('import checkpoint', null, () =>
+        thenTold(importArchive({ context, request, ...call })),
+      )
+      context.publish('checkpoint.changed', imported)
+      return imported
     },
 
     'shells.open': journaled('host shell', ({ size, ...ref }) =>

@@ -129,6 +129,8 @@ export class ContainerLayout {
   readonly upper = () => join(this.dir, 'upper')
   /** overlayfs' own */
   readonly overlayWork = () => join(this.dir, 'work')
+  /** what another engine had mounted for a container that came from there */
+  readonly standIns = () => join(this.dir, 'stand-ins')
   readonly log = () => join(this.dir, 'console.log')
   readonly runcLog = () => join(this.dir, 'runc.log')
   readonly pidFile = () => join(this.dir, 'pid')

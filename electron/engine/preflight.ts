@@ -186,6 +186,11 @@ export function problemsOf(machine: Machine): Problem[] {
       why: 'Moments are stored by it as differences to each other; without it each costs its whole memory.',
       mend: packages('rdiff'),
     },
+    !programs.zstd && {
+      what: 'zstd is not installed',
+      why: 'Moments are written to one file and brought in from one by it.',
+      mend: packages('zstd'),
+    },
     !machine.tun && {
       what: '/dev/net/tun cannot be opened',
       why: 'A way out of a container’s own network is made of it.',

@@ -33,25 +33,41 @@ export const commitContainer = (container: ContainerRef, fields: CommitFields) =
   })
 
 /** Where what is written out stands, and on which host that is done. */
-export const exportSubject = (what: ExportSubject) =>
-  what.kind === 'image'
-    ? { host: what.host, place: exportPlace(what.image), name: what.name }
-    : {
-        host: what.container.host,
-        place: exportPlace(keyOf(what.container)),
-        name: what.container.id,
-      }
+export function exportSubject(what: ExportSubject) {
+  switch (what.kind) {
+    case 'image':
+      return { host: what.host, place: exportPlace(what.image), name: what.name }
+    case 'checkpoint': {
+      const { host, id, name } = what.checkpoint
+      return { host, place: exportPlace(id), name }
+    }
+    case 'container': {
+      const { host, id } = what.container
+      return { host, place: exportPlace(keyOf(what.container)), name: id }
+    }
+  }
+}
 
-/** Writes a container or an image out; undefined where that failed or was cancelled. */
+/** Writes a container, an image or a moment out; undefined where that failed or was cancelled. */
 export const exportTo = (what: ExportSubject, form: ExportForm, path: string) => {
   const { host, place, name } = exportSubject(what)
   return attempt({
     host,
     place,
     what: couldNot('export', name),
-    run: (client, options) =>
-      what.kind === 'image'
-        ? client.call('images.export', { image: what.image, path }, options)
-        : client.call('containers.export', { ...refOf(what.container), form, path }, options),
+    run: (client, options) => {
+      switch (what.kind) {
+        case 'image':
+          return client.call('images.export', { image: what.image, path }, options)
+        case 'checkpoint':
+          return client.call(
+            'checkpoints.export',
+            { checkpoint: what.checkpoint.id, path },
+            options,
+          )
+        case 'container':
+          return client.call('containers.export', { ...refOf(what.container), form, path }, options)
+      }
+    },
   })
 }

@@ -18,6 +18,7 @@ import { StoreButton } from './StoreButton.tsx'
 import { Storing } from './Storing.tsx'
 
 const PRE_DUMP = 'a pre-dump is a base for others and cannot be restored'
+const ON_ANOTHER = 'it builds on the pages of another checkpoint'
 
 /** A checkpoint: its facts, and what can be done with it. */
 export function CheckpointMenu({ checkpoint, onDone }: { checkpoint: Checkpoint; onDone(): void }) {
@@ -26,6 +27,7 @@ export function CheckpointMenu({ checkpoint, onDone }: { checkpoint: Checkpoint;
   const show = useDialogs((state) => state.show)
   const gone = `its container ${checkpoint.container.id} is not there any more`
   const noPlain = checkpoint.restorable ? null : PRE_DUMP
+  const noExport = noPlain ?? (checkpoint.options.parent ? ON_ANOTHER : null)
   const noFork = around.ready ? noPlain : DISCONNECTED
   const noDeletion = useContainers(({ byKey }) => whyNoDeletion(checkpoint, byKey.values(), around))
   const [lazy, setLazy] = useState(true)
@@ -91,6 +93,17 @@ export function CheckpointMenu({ checkpoint, onDone }: { checkpoint: Checkpoint;
           }}
         >
           Compare…
+        </ActionButton>
+        <ActionButton
+          why={around.ready ? noExport : DISCONNECTED}
+          tip="to one file, in Podman’s layout"
+          aria-haspopup="dialog"
+          onPress={() => {
+            onDone()
+            show({ kind: 'export', what: { kind: 'checkpoint', checkpoint } })
+          }}
+        >
+          Export…
         </ActionButton>
         <Button
           variant="default"

@@ -1,8 +1,10 @@
 import { SegmentedControl, Select, TextInput } from '@mantine/core'
 import type { HostId } from '../../shared/hosts.ts'
 import { ChooseImage } from '../images/ChooseImage.tsx'
+import { type Checkpoint, keyOf } from '../model.ts'
 import { FieldGroup } from '../parts/FieldGroup.tsx'
 import { useCheckpointList } from '../store/checkpoints.ts'
+import { useContainers } from '../store/containers.ts'
 import { useMissing } from '../store/machines.ts'
 import { clock } from '../words/time.ts'
 import classes from './CreateDialog.module.css'
@@ -117,18 +119,32 @@ interface ChooseProps {
 
 function ChooseCheckpoint({ host, form, set, error }: ChooseProps) {
   const checkpoints = useCheckpointList(host).filter(({ restorable }) => restorable)
+  const containers = useContainers((state) => state.byKey)
+  const gone = ({ container }: Checkpoint) => !containers.has(keyOf(container))
   return (
     <Select
       label="Checkpoint"
       placeholder={checkpoints.length === 0 ? 'there is none yet' : 'choose one'}
       searchable
-      data={[...checkpoints].reverse().map(({ id, name, container, createdAt }) => ({
-        value: id,
-        label: `${name} · ${container.id} · ${clock(createdAt)}`,
-      }))}
+      data={grouped(checkpoints, gone)}
       value={form.checkpoint}
       error={error}
       onChange={(checkpoint) => set({ checkpoint, network: 'source' })}
     />
   )
+}
+
+/** Those of containers that are there, the newest first, and then those whose container is gone, or was never here. */
+function grouped(checkpoints: readonly Checkpoint[], isGone: (one: Checkpoint) => boolean) {
+  const items = (of: readonly Checkpoint[]) =>
+    [...of].reverse().map(({ id, name, container, createdAt }) => ({
+      value: id,
+      label: `${name} · ${container.id} · ${clock(createdAt)}`,
+    }))
+  const here = checkpoints.filter((one) => !isGone(one))
+  const without = checkpoints.filter(isGone)
+  return [
+    ...(here.length > 0 ? [{ group: 'Of containers', items: items(here) }] : []),
+    ...(without.length > 0 ? [{ group: 'Without a container', items: items(without) }] : []),
+  ]
 }

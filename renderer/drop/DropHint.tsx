@@ -8,7 +8,8 @@ export function DropHint() {
   return (
     <div className={classes.hint}>
       <p className={classes.words}>
-        Drop a bundle or a root filesystem to make a container of it, or an image to bring it in
+        Drop a bundle or a root filesystem to make a container of it, or an image or a checkpoint to
+        bring it in
         <small>one folder or archive; it stays where it is</small>
       </p>
     </div>

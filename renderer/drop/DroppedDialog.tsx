@@ -31,6 +31,7 @@ export function DroppedDialog({ what, why, onClose }: Props) {
           a root filesystem: a folder with <code>bin</code>, <code>etc</code>, <code>usr</code> …
         </li>
         <li>an image: an OCI layout folder, or an archive of one or of “docker save”</li>
+        <li>a checkpoint: a file that Runcible or Podman exported</li>
       </ul>
       <DialogFoot>
         <Button variant="default" onClick={typeIt}>

@@ -3,10 +3,11 @@ import type { Source } from '../../shared/model.ts'
 
 type Probe = CallOutput<'paths.probe'>
 
-/** What comes of a drop: a container to make, an image to bring in, or words about why not. */
+/** What comes of a drop: a container to make, an image or a moment to bring in, or words about why not. */
 export type Outcome =
   | { kind: 'create'; source: Source }
   | { kind: 'import'; path: string }
+  | { kind: 'moment'; path: string }
   | { kind: 'words'; what: string; why: string }
 
 const ARCHIVE = /\.(tar|tgz|txz|tbz2?|tzst|zip|tar\.(gz|xz|bz2|zst)|oci)$/i
@@ -28,6 +29,7 @@ export const ONE_AT_A_TIME: Outcome = {
 export function outcomeOf(path: string, { kind, detail }: Probe): Outcome {
   if (kind === 'bundle' || kind === 'rootfs') return { kind: 'create', source: { kind, path } }
   if (kind === 'image') return { kind: 'import', path }
+  if (kind === 'checkpoint') return { kind: 'moment', path }
   if (kind === 'file' && ARCHIVE.test(path)) {
     return {
       kind: 'words',

@@ -26,6 +26,8 @@ export function show(outcome: Outcome): void {
     show({ kind: 'create', preset: { host: hostOfPaths(), source: outcome.source } })
   } else if (outcome.kind === 'import') {
     show({ kind: 'images', host: hostOfPaths(), path: outcome.path })
+  } else if (outcome.kind === 'moment') {
+    show({ kind: 'importCheckpoint', host: hostOfPaths(), path: outcome.path })
   } else show({ kind: 'dropped', what: outcome.what, why: outcome.why })
 }
 

@@ -27,6 +27,9 @@ export function MainMenu() {
         </Menu.Item>
         <Menu.Item onClick={() => show({ kind: 'templates', host: on })}>Templates…</Menu.Item>
         <Menu.Item onClick={() => show({ kind: 'images', host: on })}>Images…</Menu.Item>
+        <Menu.Item onClick={() => show({ kind: 'importCheckpoint', host: on })}>
+          Import a checkpoint…
+        </Menu.Item>
         <Menu.Item onClick={() => show({ kind: 'volumes', host: on })}>Volumes…</Menu.Item>
         <Menu.Item onClick={() => show({ kind: 'momentStorage', host: on })}>
           Storage of checkpoints…

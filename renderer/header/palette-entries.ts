@@ -118,6 +118,12 @@ export function windowEntries(setColorScheme: (scheme: MantineColorScheme) => vo
       onClick: () => show({ kind: 'images', host }),
     },
     {
+      id: 'importCheckpoint',
+      label: 'Import a checkpoint…',
+      keywords: ['moment', 'archive', 'podman', 'restore', 'bring in'],
+      onClick: () => show({ kind: 'importCheckpoint', host }),
+    },
+    {
       id: 'volumes',
       label: 'Volumes…',
       keywords: ['mounts', 'data', 'disk'],

@@ -24,7 +24,7 @@ interface Props {
   onClose(): void
 }
 
-const WORDS: Record<ExportForm, { label: string; path: string; what: string }> = {
+const WORDS: Record<ExportForm | 'checkpoint', { label: string; path: string; what: string }> = {
   archive: {
     label: 'OCI archive',
     path: '/path/of/the/new/file.tar',
@@ -35,9 +35,14 @@ const WORDS: Record<ExportForm, { label: string; path: string; what: string }> =
     path: '/path/of/the/new/folder',
     what: 'A folder with config.json and the root filesystem, which plain runc runs.',
   },
+  checkpoint: {
+    label: 'Checkpoint',
+    path: '/path/of/the/new/file.tar.zst',
+    what: 'One file in the layout of Podman’s exports, which another Runcible brings in and checkpointctl looks into. Volumes and what is mounted from the host are not in it.',
+  },
 }
 
-/** Writes a container or an image to where somebody chose. */
+/** Writes a container, an image or a moment to where somebody chose. */
 export function ExportDialog({ what, onClose }: Props) {
   const { host, name } = exportSubject(what)
   const [written, setWritten] = useState<Exported | null>(null)
@@ -57,10 +62,11 @@ function Form({ what, onWritten }: { what: ExportSubject; onWritten(written: Exp
   const container = useContainer(what.kind === 'container' ? keyOf(what.container) : null)
   const noImages = useMissing(host, 'images')
   const noArchive =
-    noImages ??
+    (what.kind === 'checkpoint' ? null : noImages) ??
     (what.kind === 'container' && !container?.image ? 'it was not made of an image' : null)
   const [chosen, setForm] = useState<ExportForm>('archive')
   const form = noArchive !== null && what.kind === 'container' ? 'bundle' : chosen
+  const words = WORDS[what.kind === 'checkpoint' ? 'checkpoint' : form]
   const [path, setPath] = useState('')
   const running = useRunningAt(place)
   const { errorOf, atField } = useFieldErrors(place, ['path'])
@@ -94,14 +100,14 @@ function Form({ what, onWritten }: { what: ExportSubject; onWritten(written: Exp
         </FieldGroup>
       )}
       <p className={classes.note}>
-        {WORDS[form].what}
+        {words.what}
         {what.kind === 'container' && noArchive !== null && ` No archive here: ${noArchive}.`}
         {container?.status === 'running' &&
           ` ${container.id} is paused while its files are copied.`}
       </p>
       <TextInput
         label="Path"
-        placeholder={WORDS[form].path}
+        placeholder={words.path}
         value={path}
         error={errorOf('path')}
         onChange={(event) => setPath(event.currentTarget.value)}

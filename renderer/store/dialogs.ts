@@ -19,6 +19,7 @@ export interface CreatePreset {
 export type ExportSubject =
   | { kind: 'container'; container: ContainerRef }
   | { kind: 'image'; host: HostId; image: string; name: string }
+  | { kind: 'checkpoint'; checkpoint: Checkpoint }
 
 export type Dialog =
   | { kind: 'create'; preset: CreatePreset }
@@ -46,6 +47,8 @@ export type Dialog =
   | { kind: 'saveTemplate'; host: HostId; request: TemplateRequest; name: string }
   /** `path`: one that is to be brought in, filled in already */
   | { kind: 'images'; host: HostId; path?: string }
+  /** `path`: one that is to be looked into at once */
+  | { kind: 'importCheckpoint'; host: HostId; path?: string }
   | { kind: 'changes'; container: ContainerRef }
   | { kind: 'commit'; container: ContainerRef }
   | { kind: 'export'; what: ExportSubject }

@@ -2,13 +2,18 @@ import { z } from 'zod'
 import {
   Checkpoint,
   CheckpointComparison,
+  CheckpointExport,
   CheckpointForecast,
+  CheckpointImport,
   CheckpointInside,
+  CheckpointLook,
   CompareFileQuery,
   CompareQuery,
   ContainerRef,
+  Exported,
   FileComparison,
   GivenId,
+  HostPath,
   MomentChange,
   MomentStorage,
 } from '../model.ts'
@@ -35,4 +40,10 @@ export const checkpointCalls = {
   'checkpoints.setStorage': call(MomentStorage.pick({ budget: true }), MomentStorage),
   /** Where others are stored as differences to it, these are seen to first. Those that came from it are told as having come from what it came from. */
   'checkpoints.delete': call(z.object({ checkpoint: GivenId }), nothing),
+  /** Writes it to a new file, in Podman's layout, packed by zstd; progress by bytes. */
+  'checkpoints.export': call(CheckpointExport, Exported),
+  /** Reads through an archive of ours or of Podman's, and tells what it would run. Unpacks nothing. */
+  'checkpoints.look': call(z.object({ path: HostPath }), CheckpointLook),
+  /** Brings such an archive in as a moment. Refused where it wants what `allow` does not name. */
+  'checkpoints.import': call(CheckpointImport, Checkpoint),
 } as const

@@ -12,8 +12,8 @@ import { call, nothing } from './call.ts'
 
 /** What lies at a host path: how the create dialog answers while somebody types. */
 export const PathProbe = z.object({
-  /** image: an OCI layout, or an archive that may be one of an image */
-  kind: z.enum(['bundle', 'rootfs', 'image', 'folder', 'file', 'missing']),
+  /** image: an OCI layout, or an archive that may be one of an image; checkpoint: an archive of a moment */
+  kind: z.enum(['bundle', 'rootfs', 'image', 'checkpoint', 'folder', 'file', 'missing']),
   /** a sentence: what was found, or what is missing for it to be usable */
   detail: z.string(),
   /** out of a bundle's config.json */

@@ -1,6 +1,7 @@
 /** One of each that crosses the contract, in full: what is lost on the way is seen. */
 import type {
   Checkpoint,
+  CheckpointLook,
   Container,
   Exec,
   Host,
@@ -145,6 +146,32 @@ export const momentStorage: MomentStorage = {
   differences: 1_000,
   standFor: 100_000,
   problem: null,
+}
+
+export const checkpointLook: CheckpointLook = {
+  path: '/tmp/ü.tar.zst',
+  seen: '0123',
+  packed: 42,
+  unpacked: 4200,
+  engine: 'podman',
+  name: 'before lunch',
+  note: 'ü',
+  container: 'shell-1',
+  createdAt: at,
+  args: ['/bin/sh'],
+  env: ['A=b'],
+  cwd: '/',
+  user: '0:0',
+  hostname: 'shell-1',
+  terminal: true,
+  network: { kind: 'own' },
+  lastLines: ['/ # '],
+  files: 'changes',
+  image: { name: 'web:1', here: null },
+  rootfs: '/srv/rootfs',
+  wants: [{ key: 'mount /etc at /x', level: 'danger', what: '/etc at /x', why: 'It is.' }],
+  notes: ['Made anew.'],
+  problem: '',
 }
 
 export const digest = `sha256:${'0123456789abcdef'.repeat(4)}`

@@ -9,6 +9,7 @@ import { comparison, inside } from './sample-looks.ts'
 import {
   at,
   checkpoint,
+  checkpointLook,
   container,
   digest,
   entry,
@@ -195,6 +196,15 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
   'checkpoints.makeWhole': { input: { checkpoint: 'cp-1' }, output: checkpoint },
   'checkpoints.storage': { input: {}, output: momentStorage },
   'checkpoints.setStorage': { input: { budget: 2 ** 30 }, output: momentStorage },
+  'checkpoints.export': {
+    input: { checkpoint: 'cp-1', path: '/tmp/ü.tar.zst' },
+    output: { path: '/tmp/ü.tar.zst', bytes: 42, notes: ['The volume data is not in it.'] },
+  },
+  'checkpoints.look': { input: { path: '/tmp/ü.tar.zst' }, output: checkpointLook },
+  'checkpoints.import': {
+    input: { path: '/tmp/ü.tar.zst', seen: 'ab', image: digest, allow: ['files: devices'] },
+    output: checkpoint,
+  },
   'checkpoints.delete': { input: { checkpoint: 'cp-1' }, output: {} },
   'consoles.lines': {
     input: { target: { kind: 'init', ...ref }, before: 4096, limit: 10 },

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { removeFolder } from '../../electron/engine/bundle/remove.ts'
 import { which } from '../../electron/engine/runtime/which.ts'
-import { commandLine, names, runc } from './test-engine.ts'
+import { commandLine, names, runc, TOOLS } from './test-engine.ts'
 import { until } from './until.ts'
 
 const exec = promisify(execFile)
@@ -55,7 +55,9 @@ export class Podman {
   /** What it prints. Throws its last words. */
   async call(...args: string[]): Promise<string> {
     const CONTAINERS_CONF = join(this.#dir, 'containers.conf')
-    const env = { ...process.env, CONTAINERS_CONF, TMPDIR: this.#dir }
+    // Our criu, for the machine's own may fail on its kernel.
+    const PATH = `${join(TOOLS, 'bin')}:${process.env.PATH}`
+    const env = { ...process.env, PATH, CONTAINERS_CONF, TMPDIR: this.#dir }
     const { stdout } = await exec('podman', [...this.#global, ...args], { env })
     return stdout.trim()
   }

@@ -20,6 +20,7 @@ const complete: Machine = {
     slirp4netns: '/n',
     rdiff: '/r',
     pycriu: '/p',
+    zstd: '/z',
   },
   helpers: { 'iptables-restore': true, tar: true, nsenter: true, unshare: true, ip: true },
   cgroup: 'v2',

@@ -1,6 +1,7 @@
 import { copyFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { CheckpointOptions } from '../../../shared/model.ts'
+import type { Checkpoint, CheckpointOptions } from '../../../shared/model.ts'
+import { keepStandIns } from '../bundle/stand-ins.ts'
 import { makeChosenFolder } from '../chosen-folder.ts'
 import type { Held } from '../runtime/runc.ts'
 import { readRuntimeState } from '../runtime/state-file.ts'
@@ -44,7 +45,7 @@ export async function dump(
     }),
   )
   try {
-    return await runc.checkpoint(
+    const isHeld = await runc.checkpoint(
       container.id,
       {
         imagePath,
@@ -62,11 +63,26 @@ export async function dump(
       // One that ends its container cannot be stopped midway: CRIU may have ended it already.
       { ...(!options.exit && { signal }), ...(held && { held }) },
     )
+    await keepMounted(input, checkpoint)
+    return isHeld
   } catch (error) {
     await copyFile(join(workPath, DUMP_LOG), kept).catch(() => {})
     throw explainCriuLog(kept, 'dump', error)
   } finally {
     stop()
+  }
+}
+
+/** What is mounted in the place of another engine's is part of the moment; one that has ended its container stands without. */
+async function keepMounted({ context, container, layout }: TakeInput, { id, name }: Checkpoint) {
+  try {
+    await keepStandIns(layout, context.checkpoints.files(id).standIns)
+  } catch (error) {
+    context.journal.note(
+      'checkpoint',
+      container,
+      `“${name}” has nothing of what was in /dev/shm: ${(error as Error).message}`,
+    )
   }
 }
 

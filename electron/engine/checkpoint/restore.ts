@@ -7,6 +7,7 @@ import { withLoopbackHook } from '../bundle/loopback.ts'
 import { letRead } from '../bundle/mapped-files.ts'
 import { requireSources } from '../bundle/mount-source.ts'
 import { readSpec, type Spec } from '../bundle/spec.ts'
+import { makeStandIns, withOwnStandIns } from '../bundle/stand-ins.ts'
 import { withOwnNetworkFiles } from '../network/files.ts'
 import { withNetworkAt } from '../network/shared.ts'
 import type { ContainerLayout } from '../paths.ts'
@@ -57,7 +58,6 @@ export async function beforeRestore(
     await linkParent(checkpoint.imagePath, store.get(parentCheckpoint).imagePath)
   }
   const { config } = await store.moment(checkpoint.id)
-  requireSources(config.mounts)
   const { root, linux } = await readSpec(layout.config())
   const devices = config.linux?.resources?.devices
   const spec = {
@@ -71,7 +71,9 @@ export async function beforeRestore(
   }
   letRead(checkpoint.imagePath, spec)
   const joined = inNetwork(spec, networkPath)
-  const named = withOwnNetworkFiles(joined, layout)
+  const named = withOwnStandIns(withOwnNetworkFiles(joined, layout), layout)
+  requireSources(named.mounts?.filter(({ source }) => !source?.startsWith(`${layout.dir}/`)))
+  await makeStandIns(named, layout, store.files(checkpoint.id).standIns)
   const placed = await withCgroupRoot(named, join(layout.dir, 'criu.conf'))
   await writeJson(layout.config(), withLoopbackHook(placed, { wayOut }))
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { fieldsOf } from './protobuf.ts'
 
 /** IMG_SERVICE_MAGIC and STATS_MAGIC of CRIU's magic.h, little endian, then the length of one protobuf message. */
 const SERVICE_MAGIC = 0x55105940
@@ -20,45 +21,15 @@ export async function readFrozenMs(path: string): Promise<number | null> {
   if (bytes.readUInt32LE(0) !== SERVICE_MAGIC || bytes.readUInt32LE(4) !== STATS_MAGIC) return null
   try {
     const message = bytes.subarray(HEADER_BYTES, HEADER_BYTES + bytes.readUInt32LE(8))
-    const dump = fields(message).get(DUMP)
+    const dump = fieldsOf(message).get(DUMP)?.at(-1)
     if (!(dump instanceof Buffer)) return null
-    const figures = fields(dump)
-    const freezing = figures.get(FREEZING_TIME_USEC)
-    const frozen = figures.get(FROZEN_TIME_USEC)
+    const figures = fieldsOf(dump)
+    const freezing = figures.get(FREEZING_TIME_USEC)?.at(-1)
+    const frozen = figures.get(FROZEN_TIME_USEC)?.at(-1)
     if (typeof freezing !== 'number' || typeof frozen !== 'number') return null
     return (freezing + frozen) / 1000
   } catch (error) {
     if (error instanceof RangeError) return null
     throw error
   }
-}
-
-/** The fields of a protobuf message by number: varints and nested messages are all that stats.proto has. */
-function fields(message: Buffer): Map<number, number | Buffer> {
-  const found = new Map<number, number | Buffer>()
-  let at = 0
-  const varint = () => {
-    let value = 0
-    for (let shift = 1; ; shift *= 128) {
-      const byte = message.readUInt8(at++)
-      value += (byte & 0x7f) * shift
-      if (byte < 0x80) return value
-    }
-  }
-  while (at < message.length) {
-    const key = varint()
-    const value = varint()
-    switch (key & 7) {
-      case 0:
-        found.set(key >>> 3, value)
-        break
-      case 2:
-        found.set(key >>> 3, message.subarray(at, at + value))
-        at += value
-        break
-      default:
-        throw new RangeError(`wire type ${key & 7}`)
-    }
-  }
-  return found
 }

@@ -16,6 +16,7 @@ import { removeFolder } from '../bundle/remove.ts'
 import { readSpec, type Spec } from '../bundle/spec.ts'
 import type { KeptConsole } from '../console/kept-log.ts'
 import type { Layout } from '../paths.ts'
+import { endLeftPrograms } from '../runtime/left-programs.ts'
 import { hasInventory, removeImages } from './images.ts'
 import { finishPending } from './pending.ts'
 import { CheckpointRecord, PendingRecord } from './record.ts'
@@ -33,6 +34,8 @@ export interface CheckpointFiles {
   consoleLog: string
   /** what its terminal showed, as escape sequences for an empty one */
   screen: string
+  /** what another engine had mounted for its container, and a part of it therefore */
+  standIns: string
 }
 
 /** What a container that is made of a checkpoint starts from. */
@@ -122,6 +125,11 @@ export class CheckpointStore {
     return { ...checkpoint, stored, storing, size: Math.max(0, checkpoint.size - saved) }
   }
 
+  /** All that is written down of it. Throws `not-found`. */
+  record(id: string): CheckpointRecord {
+    return this.#record(id)
+  }
+
   /** What a container made of it starts from. Throws `not-found`, also where its config.json is gone. */
   async moment(id: string): Promise<Moment> {
     const { checkpoint, sourceRootfs, image } = this.#record(id)
@@ -159,6 +167,7 @@ export class CheckpointStore {
       rootfs: join(dir, 'rootfs'),
       consoleLog: join(dir, 'console.log'),
       screen: join(dir, 'screen.ansi'),
+      standIns: join(dir, 'stand-ins'),
     }
   }
 
@@ -298,11 +307,17 @@ export class CheckpointStore {
         return
       }
       if (checkpoint) await this.#remove(checkpoint)
-      else await removeFolder(files.dir)
+      else await this.#removeNothing(files.dir)
       say(`${files.dir} was removed: an earlier engine had ended before it was a checkpoint`)
     } catch (error) {
       say(`${files.dir} is left as it is: ${(error as Error).message}`)
     }
+  }
+
+  /** One that was being brought in: it has no name yet, and what fills it may go on. */
+  async #removeNothing(dir: string): Promise<void> {
+    await endLeftPrograms(dir)
+    await removeFolder(dir)
   }
 
   async #take(record: CheckpointRecord, say: (text: string) => void): Promise<void> {

@@ -39,13 +39,15 @@ export async function scanLayer(
   signal?: AbortSignal,
 ): Promise<Scanned> {
   const scanned = { bytes: 0, entries: 0 }
-  const walk = await TarWalk.open((entry) => {
-    requireInside(entry)
-    requireWhiteout(entry)
-    scanned.entries++
-    scanned.bytes += entry.size
-    if (scanned.bytes > bounds.bytes) throw tooLarge(`more than ${inGiB(bounds.bytes)} GiB`)
-    if (scanned.entries > bounds.entries) throw tooLarge(`more than ${bounds.entries} files`)
+  const walk = await TarWalk.open({
+    tell: (entry) => {
+      requireInside(entry)
+      requireWhiteout(entry)
+      scanned.entries++
+      scanned.bytes += entry.size
+      if (scanned.bytes > bounds.bytes) throw tooLarge(`more than ${inGiB(bounds.bytes)} GiB`)
+      if (scanned.entries > bounds.entries) throw tooLarge(`more than ${bounds.entries} files`)
+    },
   })
   const packed = createHash('sha256')
   const contents = createHash('sha256')
@@ -147,7 +149,7 @@ function requireWhiteout({ name, otherNames }: TarEntry): void {
 }
 
 /** Some readers end a name at a NUL. */
-const leadsOut = (path: string) => path.split(/[/\n\0]/).includes('..')
+export const leadsOut = (path: string) => path.split(/[/\n\0]/).includes('..')
 
 function requireDigest(hash: Hash, wanted: string, layer: Descriptor): void {
   const found = `sha256:${hash.digest('hex')}`
@@ -169,7 +171,7 @@ function asRefusal(error: unknown, layer: Descriptor): unknown {
   })
 }
 
-const inGiB = (bytes: number) => Math.round((bytes / 1024 ** 3) * 10) / 10
+export const inGiB = (bytes: number) => Math.round((bytes / 1024 ** 3) * 10) / 10
 
 const tooLarge = (said: string) =>
   new RuncibleError('invalid-input', `the image comes to ${said} unpacked`, {

@@ -39,6 +39,24 @@ export interface TarEntry {
   otherLinks: string[]
   /** bytes that it has once unpacked; a sparse file's holes included */
   size: number
+  /** permission bits, with set-user-id and the like */
+  mode: number
+  /** it has capabilities of its own once unpacked */
+  capable: boolean
+}
+
+/** Takes the contents of an entry as they go by. */
+export interface Receiver {
+  write(chunk: Buffer): void
+  end(): void
+}
+
+export interface WalkOptions {
+  tell(entry: TarEntry): void
+  /** what is read, for refusals */
+  what?: string
+  /** who takes the contents of an entry that was told; null: nobody */
+  receive?(entry: TarEntry): Receiver | null
 }
 
 /**
@@ -48,7 +66,7 @@ export interface TarEntry {
  */
 export class TarWalk {
   readonly #parser: Parser
-  readonly #tell: (entry: TarEntry) => void
+  readonly #options: WalkOptions
   /** extension headers of the entry that follows them, as text */
   #extensions: string[] = []
   /** the beginning of a character whose end has not come yet */
@@ -56,35 +74,36 @@ export class TarWalk {
   #length = 0
   #over = false
 
-  private constructor(parser: Parser, tell: (entry: TarEntry) => void) {
+  private constructor(parser: Parser, options: WalkOptions) {
     this.#parser = parser
-    this.#tell = tell
+    this.#options = options
     parser.on('meta', (text: string) => this.#extensions.push(text))
-    parser.on('ignoredEntry', (entry: ReadEntry) => this.#entry(entry))
+    parser.on('ignoredEntry', (entry: ReadEntry) => void this.#entry(entry))
+    parser.on('entry', (entry: ReadEntry) => this.#hand(entry))
     parser.on('eof', () => {
       this.#over = true
     })
     parser.on('error', (error: Error) => {
-      throw notTar(error.message.replace(/^TAR_\w+: /, ''))
+      throw this.#notTar(error.message.replace(/^TAR_\w+: /, ''))
     })
   }
 
   /** The parser is loaded with the first layer: nothing else needs it. */
-  static async open(tell: (entry: TarEntry) => void): Promise<TarWalk> {
+  static async open(options: WalkOptions): Promise<TarWalk> {
     const { Parser } = await import('tar/parse')
     const parser = new Parser({
       strict: true,
       maxMetaEntrySize: MAX_EXTENSION,
       brotli: false,
       zstd: false,
-      // Told, and passed over.
-      filter: () => false,
+      // Told, and passed over, where nobody takes it.
+      filter: () => options.receive !== undefined,
     })
-    return new TarWalk(parser, tell)
+    return new TarWalk(parser, options)
   }
 
   write(chunk: Buffer): void {
-    if (this.#length === 0 && chunk[0] === GZIP) throw notTar('it is packed once more')
+    if (this.#length === 0 && chunk[0] === GZIP) throw this.#notTar('it is packed once more')
     this.#length += chunk.length
     // What follows the end is nobody's, and the parser would keep it.
     if (this.#over) return
@@ -98,29 +117,50 @@ export class TarWalk {
   /** All of it was written. Throws where something is missing. */
   end(): void {
     if (this.#over || this.#length === 0) return
-    if (this.#length % BLOCK !== 0) throw notTar('it is cut off')
+    if (this.#length % BLOCK !== 0) throw this.#notTar('it is cut off')
     if (this.#rest.length > 0) this.#parser.write(this.#rest)
     this.#parser.end()
   }
 
-  #entry(entry: ReadEntry): void {
+  /** Its contents go to who takes them, and to nobody else. */
+  #hand(entry: ReadEntry): void {
+    const told = this.#entry(entry)
+    const receiver = this.#options.receive?.(told)
+    if (!receiver) {
+      entry.resume()
+      return
+    }
+    entry.on('end', () => receiver.end())
+    entry.on('data', (chunk: Buffer) => receiver.write(chunk))
+  }
+
+  #entry(entry: ReadEntry): TarEntry {
     const { type } = entry
-    if (entry.meta) throw notTar('a header is longer than 1 MiB')
-    if (!KINDS.has(type)) throw notTar(`it holds a ${type}, which no layer does`)
-    if (entry.globalExtended) throw notTar('it has headers for all entries')
-    if (EMPTY.has(type) && entry.size > 0) throw notTar(`a ${type} has contents`)
+    if (entry.meta) throw this.#notTar('a header is longer than 1 MiB')
+    if (!KINDS.has(type)) throw this.#notTar(`it holds a ${type}, which no such archive does`)
+    if (entry.globalExtended) throw this.#notTar('it has headers for all entries')
+    if (EMPTY.has(type) && entry.size > 0) throw this.#notTar(`a ${type} has contents`)
     const extensions = this.#extensions
     this.#extensions = []
     const values = (...keys: string[]) => extensions.flatMap((text) => valuesOf(text, keys))
     const sizes = values('size', 'GNU.sparse.realsize', 'GNU.sparse.size').map(Number)
-    this.#tell({
+    const told: TarEntry = {
       name: entry.path,
       type,
       linkName: entry.linkpath ?? '',
       otherNames: values('path', 'GNU.sparse.name'),
       otherLinks: values('linkpath'),
       size: Math.max(entry.size, ...sizes.map(sizeOrAll)),
-    })
+      mode: entry.mode ?? 0,
+      capable: values('SCHILY.xattr.security.capability').length > 0,
+    }
+    this.#options.tell(told)
+    return told
+  }
+
+  #notTar(said: string): RuncibleError {
+    const { what = 'a layer of the image' } = this.#options
+    return new RuncibleError('invalid-input', `${what} is no tar: ${said}`, { said })
   }
 }
 
@@ -153,6 +193,3 @@ function valuesOf(text: string, keys: readonly string[]): string[] {
   }
   return values
 }
-
-const notTar = (said: string) =>
-  new RuncibleError('invalid-input', `a layer of the image is no tar: ${said}`, { said })

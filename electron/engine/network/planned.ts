@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import type { CreateRequest, Network } from '../../../shared/model.ts'
 import { resolveInside } from '../bundle/inside.ts'
 import type { Spec } from '../bundle/spec.ts'
+import { withOwnStandIns } from '../bundle/stand-ins.ts'
 import type { ContainerLayout } from '../paths.ts'
 import { withNetworkFiles, withOwnNetworkFiles } from './files.ts'
 
@@ -35,7 +36,8 @@ export async function withFilesOf(
   layout: ContainerLayout,
   ownsRootfs: boolean,
 ): Promise<Spec> {
-  if (source.kind === 'checkpoint') return withOwnNetworkFiles(spec, layout)
+  if (source.kind === 'checkpoint')
+    return withOwnStandIns(withOwnNetworkFiles(spec, layout), layout)
   if (!network || network.kind === 'own') return spec
   // In a folder of the user's nothing is made, unless it was asked for what needs it.
   const mayMake = ownsRootfs || network.kind !== 'host'

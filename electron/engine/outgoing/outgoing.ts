@@ -4,6 +4,7 @@ import { RuncibleError } from '../../../shared/errors.ts'
 import type {
   Changes,
   ChangesQuery,
+  CheckpointExport,
   CommitRequest,
   Committed,
   ContainerExport,
@@ -13,6 +14,7 @@ import type {
 import type { CallContext } from '../../../shared/server.ts'
 import { layersOf } from '../bundle/own-overlay.ts'
 import { unpacker } from '../bundle/subids.ts'
+import { exportMoment } from '../checkpoint/archive/export.ts'
 import { whileDiskLasts } from '../images/disk.ts'
 import type { Images } from '../images/images.ts'
 import { requirePrograms } from '../images/import.ts'
@@ -83,6 +85,25 @@ export class Outgoing {
       this.#archive(path, images.dir(image), names[0], staging, call),
     )
     return { path, bytes, notes: [] }
+  }
+
+  /** A moment as one file; one that is stored as a difference becomes whole for it. */
+  async exportCheckpoint(
+    { checkpoint, path }: CheckpointExport,
+    call: CallContext,
+  ): Promise<Exported> {
+    const context = this.#context
+    const letGo = await context.storage.whole(checkpoint, call)
+    try {
+      return await this.#targets.put(path, (to) =>
+        context.images.inStaging(async (staging) => ({
+          path,
+          ...(await exportMoment({ context, checkpoint, to, staging, ...call })),
+        })),
+      )
+    } finally {
+      letGo()
+    }
   }
 
   async #exportCommitted(init: Init, path: string, call: CallContext): Promise<Exported> {

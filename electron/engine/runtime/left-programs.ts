@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { processStartTime, sendSignal } from './proc.ts'
 
 /** What fills folders of ours. Each has a session of its own, and goes on when its engine is killed. */
-const WORKERS = new Set(['skopeo', 'umoci', 'cp', 'tar', 'find', 'rdiff'])
+const WORKERS = new Set(['skopeo', 'umoci', 'cp', 'tar', 'find', 'rdiff', 'zstd'])
 const GONE_WITHIN_MS = 10_000
 
 /**

@@ -124,3 +124,16 @@ export async function mountOverlay({ from, lower, upper, work, at }: Overlay): P
   ]
   await run(['mount', '-t', 'overlay', '-o', options.join(','), 'overlay', at], { cwd: from })
 }
+
+/**
+ * Mounts folders over each other to be read, the uppermost first, without devices; nothing is written to any of them. They are
+ * told relative to `from`, as for mountOverlay.
+ */
+export async function mountLayers(
+  from: string,
+  layers: readonly string[],
+  at: string,
+): Promise<void> {
+  const options = ['ro', 'nodev', `lowerdir=${layers.join(':')}`]
+  await run(['mount', '-t', 'overlay', '-o', options.join(','), 'overlay', at], { cwd: from })
+}

@@ -18,11 +18,12 @@ export interface Programs {
   rdiff: string | null
   /** a Python that has pycriu */
   pycriu: string | null
+  zstd: string | null
 }
 
 /** Looks for the programs on PATH; `toolsBin` holds what was unpacked privately and goes first for criu and pycriu. */
 export async function findPrograms(toolsBin: string): Promise<Programs> {
-  const [runc, conmon, criu, busybox, skopeo, umoci, slirp4netns, rdiff, pycriu] =
+  const [runc, conmon, criu, busybox, skopeo, umoci, slirp4netns, rdiff, pycriu, zstd] =
     await Promise.all([
       which('runc'),
       which('conmon'),
@@ -33,8 +34,9 @@ export async function findPrograms(toolsBin: string): Promise<Programs> {
       which('slirp4netns'),
       which('rdiff'),
       findPycriu(toolsBin),
+      which('zstd'),
     ])
-  return { runc, conmon, criu, busybox, skopeo, umoci, slirp4netns, rdiff, pycriu }
+  return { runc, conmon, criu, busybox, skopeo, umoci, slirp4netns, rdiff, pycriu, zstd }
 }
 
 /** Where a program is and which version, for preflight; no version where it does not run. */

@@ -66,6 +66,7 @@ describe('beforeRestore', () => {
   const store = {
     moment: async () => ({ config: moment, rootfs: null, sourceRootfs: '/' }),
     get: () => checkpoint({}, join(dir, 'parent/images')),
+    files: () => ({ standIns: join(dir, 'none') }),
   } as unknown as CheckpointStore
   const layout = () => new ContainerLayout(dir)
 

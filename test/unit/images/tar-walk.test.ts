@@ -9,7 +9,7 @@ import { type Entry, tar } from '../../support/tar.ts'
 
 async function walk(bytes: Buffer, piece = 1_000_000): Promise<TarEntry[]> {
   const found: TarEntry[] = []
-  const walker = await TarWalk.open((entry) => found.push(entry))
+  const walker = await TarWalk.open({ tell: (entry) => found.push(entry) })
   for (let at = 0; at < bytes.length; at += piece) walker.write(bytes.subarray(at, at + piece))
   walker.end()
   return found
@@ -87,7 +87,7 @@ test('an empty layer holds nothing, as does one without an end', async () => {
 
 test('what follows the end is passed over, and not kept', async () => {
   const found: TarEntry[] = []
-  const walker = await TarWalk.open((entry) => found.push(entry))
+  const walker = await TarWalk.open({ tell: (entry) => found.push(entry) })
   walker.write(tar([{ name: 'a' }]))
   const before = process.memoryUsage().arrayBuffers
   const chunk = Buffer.alloc(1024 * 1024)

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { defaultSpec } from '../../../../electron/engine/bundle/defaults.ts'
+import { parseText } from '../../../../electron/engine/checkpoint/archive/parse.ts'
+import { plainSpec } from '../../../../electron/engine/checkpoint/archive/plain-spec.ts'
+import { rightsIn } from '../../../../electron/engine/checkpoint/archive/rights.ts'
+import { rootModeIn } from '../../../../electron/engine/checkpoint/archive/root-mode.ts'
+
+/** A protobuf field: a varint, or bytes. */
+function field(number: number, value: number | Buffer | string): Buffer {
+  const varint = (rest: number): number[] =>
+    rest < 128 ? [rest] : [(rest % 128) + 128, ...varint(Math.floor(rest / 128))]
+  if (typeof value === 'number') return Buffer.from([...varint(number * 8), ...varint(value)])
+  const bytes = Buffer.from(value)
+  return Buffer.concat([Buffer.from([...varint(number * 8 + 2), ...varint(bytes.length)]), bytes])
+}
+const words = (...values: number[]) => {
+  const bytes = Buffer.alloc(4 * values.length)
+  values.forEach((value, at) => {
+    bytes.writeUInt32LE(value, 4 * at)
+  })
+  return bytes
+}
+
+describe('CRIU’s images', () => {
+  const core = (...sets: Buffer[]) => {
+    const thread = Buffer.concat([field(10, Buffer.concat(sets)), field(11, 2)])
+    const message = Buffer.concat([field(1, 1), field(5, thread)])
+    return Buffer.concat([words(0x54564319, 0x55053847, message.length), message])
+  }
+
+  test('tell what a process will be given, in whichever of its sets', () => {
+    const low = field(10, 1 << 5)
+    const high = Buffer.concat([field(12, 0), field(12, 1 << 6)])
+    expect(rightsIn(core(low, high))).toEqual({
+      capabilities: ['CAP_KILL', 'CAP_PERFMON'],
+      filtered: true,
+    })
+  })
+
+  test('that read otherwise tell nothing', () => {
+    expect(rightsIn(Buffer.from('x'))).toBeNull()
+    expect(rightsIn(core(Buffer.from([0xff])))).toBeNull()
+  })
+
+  test('tell the mode of the root folder', () => {
+    const entry = (name: string, mode: number) => {
+      const message = field(3, Buffer.concat([field(6, name), field(10, mode)]))
+      return Buffer.concat([words(message.length), message])
+    }
+    const head = words(0x54564319, 0x56303138)
+    const files = Buffer.concat([head, entry('/bin/sh', 0o100755), entry('/', 0o40555)])
+    expect(rootModeIn(files)).toBe(0o555)
+    expect(rootModeIn(Buffer.concat([head, entry('/bin', 0o40755)]))).toBeNull()
+    expect(rootModeIn(files.subarray(0, 30))).toBeNull()
+  })
+})
+
+describe('a text of an archive', () => {
+  test('is read by its schema, and refused where it is too deep, whatever is in its strings', () => {
+    expect(parseText('x', '{"a":"[[[\\"{"}', z.object({ a: z.string() }))).toEqual({ a: '[[["{' })
+    const deep = `${'['.repeat(70)}${']'.repeat(70)}`
+    expect(() => parseText('x', deep, z.unknown())).toThrow('nested more than 64 times')
+    expect(() => parseText('x', `"${deep}"`, z.string())).not.toThrow()
+  })
+})
+
+describe('an imported config.json', () => {
+  test('keeps what confines it, and no key that Runcible would not write', () => {
+    const spec = defaultSpec(false)
+    const given = {
+      ...spec,
+      hooks: { prestart: [{ path: '/bin/sh' }] },
+      annotations: { 'org.criu.config': '/x', 'run.oci.handler': 'wasm' },
+      linux: {
+        ...spec.linux,
+        cgroupsPath: '/x',
+        seccomp: { defaultAction: 'A', listenerPath: '/x' },
+      },
+    }
+    const plain = plainSpec(given, { standIn: () => null })
+    expect(plain).toEqual({
+      ...spec,
+      process: { ...spec.process, user: { uid: 0, gid: 0 } },
+      linux: { ...spec.linux, seccomp: { defaultAction: 'A' } },
+    })
+  })
+
+  test('has files of ours in the place of those that its engine made', () => {
+    const mount = { destination: '/etc/hosts', type: 'bind', source: '/podman/hosts' }
+    const given = { ...defaultSpec(false), mounts: [mount] }
+    const standIn = () => '/ours/hosts'
+    expect(plainSpec(given, { standIn }).mounts).toEqual([{ ...mount, source: '/ours/hosts' }])
+  })
+})
