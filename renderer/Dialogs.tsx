@@ -1,4 +1,6 @@
+import { BranchDialog } from './checkpoints/BranchDialog.tsx'
 import { CheckpointDialog } from './checkpoints/CheckpointDialog.tsx'
+import { RewindDialog } from './checkpoints/RewindDialog.tsx'
 import { StorageDialog } from './checkpoints/StorageDialog.tsx'
 import { LinesDialog } from './consoles/LinesDialog.tsx'
 import { RenameDialog } from './consoles/RenameDialog.tsx'
@@ -45,6 +47,12 @@ function OneDialog({ dialog, onClose }: { dialog: Dialog; onClose(): void }) {
       return <CheckpointDialog container={dialog.container} onClose={onClose} />
     case 'automatic':
       return <AutomaticDialog container={dialog.container} onClose={onClose} />
+    case 'rewind': {
+      const { container, checkpoint, options } = dialog
+      return <RewindDialog {...{ container, checkpoint, options }} onClose={onClose} />
+    }
+    case 'branch':
+      return <BranchDialog checkpoint={dialog.checkpoint} onClose={onClose} />
     case 'failure':
       return <FailureDialog title={dialog.title} failure={dialog.failure} onClose={onClose} />
     case 'log':

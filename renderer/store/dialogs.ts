@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { HostEntry, HostId } from '../../shared/hosts.ts'
-import type { Source, TemplateRequest } from '../../shared/model.ts'
-import type { ConsoleTarget, ContainerRef } from '../model.ts'
+import type { RestoreOptions, Source, TemplateRequest } from '../../shared/model.ts'
+import type { Checkpoint, ConsoleTarget, ContainerRef } from '../model.ts'
 import type { Cast } from '../playback/cast.ts'
 import type { Failure } from './failures.ts'
 
@@ -25,6 +25,8 @@ export type Dialog =
   | { kind: 'exec'; container: ContainerRef }
   | { kind: 'checkpoint'; container: ContainerRef }
   | { kind: 'automatic'; container: ContainerRef }
+  | { kind: 'rewind'; container: ContainerRef; checkpoint: Checkpoint; options: RestoreOptions }
+  | { kind: 'branch'; checkpoint: Checkpoint }
   | { kind: 'log'; host: HostId; path: string }
   | { kind: 'failure'; title: string; failure: Failure }
   /** of what was dropped no container can be made: two sentences */

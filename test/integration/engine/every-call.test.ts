@@ -125,6 +125,7 @@ describe('every call, event and kind of console', unless(skipReason || withoutIm
     expect(text).toContain('Dumping finished successfully')
     await engine.ended('c')
     expect((await call('containers.restore', { ...c, checkpoint })).state).toBe('running')
+    expect((await call('containers.rewind', { ...c, checkpoint })).state).toBe('running')
     await call('containers.kill', { ...c, signal: 9 })
     await engine.ended('c')
     await call('containers.delete', c)
