@@ -1,6 +1,8 @@
 import { lazy, Suspense } from 'react'
+import { BranchDialog } from './checkpoints/BranchDialog.tsx'
 import { CheckpointDialog } from './checkpoints/CheckpointDialog.tsx'
 import { ImportDialog } from './checkpoints/ImportDialog.tsx'
+import { RewindDialog } from './checkpoints/RewindDialog.tsx'
 import { StorageDialog } from './checkpoints/StorageDialog.tsx'
 import { LinesDialog } from './consoles/LinesDialog.tsx'
 import { RenameDialog } from './consoles/RenameDialog.tsx'
@@ -62,6 +64,12 @@ function OneDialog({ dialog, onClose }: { dialog: Dialog; onClose(): void }) {
       const { checkpoint, other, path } = dialog
       return <FileDiffDialog {...{ checkpoint, other, path }} onClose={onClose} />
     }
+    case 'rewind': {
+      const { container, checkpoint, options } = dialog
+      return <RewindDialog {...{ container, checkpoint, options }} onClose={onClose} />
+    }
+    case 'branch':
+      return <BranchDialog checkpoint={dialog.checkpoint} onClose={onClose} />
     case 'failure':
       return <FailureDialog title={dialog.title} failure={dialog.failure} onClose={onClose} />
     case 'log':

@@ -24,6 +24,7 @@ export const INIT_ACTIONS = [
   'kill',
   'delete',
   'rerun',
+  'rewind',
 ] as const
 export type InitAction = (typeof INIT_ACTIONS)[number]
 
@@ -138,6 +139,15 @@ export const INIT_TABLE: Table<InitAction, InitState> = {
     stopped: goes('running'),
     deleted: no('cannot run a deleted process again'),
   },
+  // Nor this: the same container as it was at a moment; what lives is ended first.
+  rewind: {
+    created: no('cannot rewind a created process'),
+    createdFromCheckpoint: no('cannot rewind a created process'),
+    running: stays,
+    paused: goes('running'),
+    stopped: goes('running'),
+    deleted: no('cannot rewind a deleted process'),
+  },
 }
 
 export const EXEC_TABLE: Table<ExecAction, ExecState> = {
@@ -203,6 +213,7 @@ export const COMMANDS: Readonly<Record<InitAction, string>> = {
   kill: 'runc kill ID SIGNAL',
   delete: 'runc delete ID',
   rerun: 'runc delete ID; conmon … runc create ID; runc start ID',
+  rewind: 'runc kill ID 9; runc delete ID; conmon --restore … runc restore ID',
 }
 
 /** The command of an action in a state: starting what was created from a checkpoint is a restore. */

@@ -126,6 +126,10 @@ export function callHandlers({
       journal.record('restore', refOf(ref), () =>
         manager.get(ref).moments.restore(checkpoint, options, call),
       ),
+    'containers.rewind': ({ checkpoint, options, keep, ...ref }, call) =>
+      journal.record('rewind', ref, () =>
+        thenTold(manager.get(ref).moments.rewind(checkpoint, options, keep, call)),
+      ),
     'containers.mendNetwork': journaled('mend network', ({ ports, ...ref }) =>
       manager.get(ref).network.mend(ports),
     ),

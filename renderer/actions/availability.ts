@@ -17,6 +17,7 @@ const NEEDS: Partial<Record<InitAction, FeatureName>> = {
   resume: 'pause',
   update: 'limits',
   checkpoint: 'checkpoint',
+  rewind: 'checkpoint',
 }
 
 export interface Circumstances {
@@ -28,7 +29,7 @@ export interface Circumstances {
 
 export const DISCONNECTED = 'the connection to the engine is gone'
 
-const FILLING = 'its memory is still being brought back, and would not be whole'
+export const FILLING = 'its memory is still being brought back, and would not be whole'
 
 /** What keeps an action from a container: the connection, work under way, the state table, or the machine, in this order. */
 export function whyNot(action: InitAction, container: Container, around: Circumstances): Why {
@@ -62,16 +63,6 @@ export function whyNoHostShell(container: Container, around: Circumstances): Why
   if (!around.ready) return DISCONNECTED
   if (container.pid === null) return `container ${container.id} has no process to enter`
   return missing(around.preflight, 'hostShell', around.root)
-}
-
-/** Restoring in place needs the container to have ended. */
-export function whyNoRestore(container: Container, around: Circumstances): Why {
-  if (!around.ready) return DISCONNECTED
-  if (container.busy) return `busy: ${container.busy.phase}`
-  if (container.state !== 'stopped') {
-    return `cannot restore over a ${container.status} container: it must have ended first`
-  }
-  return missing(around.preflight, 'checkpoint', around.root)
 }
 
 /** Storing a moment needs another one of its container, of which there are `others`; so does nothing else, to bring it back. */

@@ -4,7 +4,6 @@ import {
   type CheckpointForecast,
   CheckpointOptions,
   type MomentChange,
-  type RestoreOptions,
 } from '../../shared/model.ts'
 import { type Checkpoint, type Container, type ContainerRef, keyOf, refOf } from '../model.ts'
 import { takenNames, useContainers } from '../store/containers.ts'
@@ -82,27 +81,6 @@ export async function cloneLive(
   if (!moment) return
   const source = { kind: 'checkpoint', checkpoint: moment.id } as const
   await create(host, { namespace, id: copy, source, stdin }, { andStart: true, place })
-}
-
-/** A container that has ended becomes its checkpoint again. */
-export async function restoreInPlace(
-  container: ContainerRef,
-  checkpoint: Checkpoint,
-  options: RestoreOptions = {},
-): Promise<void> {
-  const { host, id } = container
-  await attempt({
-    host,
-    place: keyOf(container),
-    what: couldNot(`restore ${id} from`, checkpoint.name),
-    run: (client, callOptions) =>
-      client.call(
-        'containers.restore',
-        { ...refOf(container), checkpoint: checkpoint.id, options },
-        callOptions,
-      ),
-    retry: (option) => void restoreInPlace(container, checkpoint, withOption(options, option)),
-  })
 }
 
 /** Gives null where that failed, which is shown at `place`. */

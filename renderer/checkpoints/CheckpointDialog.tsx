@@ -8,18 +8,16 @@ import { ActionButton } from '../parts/ActionButton.tsx'
 import { CancelButton } from '../parts/CancelButton.tsx'
 import { DialogFoot } from '../parts/DialogFoot.tsx'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
-import { ProgressWords } from '../parts/ProgressWords.tsx'
-import { useNow } from '../parts/use-now.ts'
 import { useCheckpointsOf } from '../store/checkpoints.ts'
 import { useContainer } from '../store/containers.ts'
 import { checkpointPlace } from '../store/places.ts'
-import { type Running, useRunningAt } from '../store/running.ts'
+import { useRunningAt } from '../store/running.ts'
 import { formatArgs } from '../words/command-line.ts'
 import { freeName } from '../words/names.ts'
-import { duration } from '../words/time.ts'
 import classes from './CheckpointDialog.module.css'
 import { CheckpointOptionsForm } from './CheckpointOptionsForm.tsx'
 import { Forecast } from './Forecast.tsx'
+import { UnderWay } from './UnderWay.tsx'
 import { useForecast } from './use-forecast.ts'
 
 interface Props {
@@ -66,6 +64,7 @@ function Form({ container }: { container: Container }) {
         onChange={setOptions}
         host={container.host}
         candidates={before}
+        folder={container.ownsRootfs ? null : container.rootfs}
       />
       {forecast && <Forecast forecast={forecast} />}
       <LostExecs container={container} />
@@ -95,15 +94,5 @@ function LostExecs({ container }: { container: Container }) {
         <code key={id}>{formatArgs(args)}</code>
       ))}
     </div>
-  )
-}
-
-function UnderWay({ running }: { running: Running }) {
-  const now = useNow()
-  return (
-    <span role="status" className={classes.progress}>
-      <ProgressWords progress={running.progress ?? { phase: 'beginning' }} /> ·{' '}
-      {duration(Math.max(0, now - running.startedAt))}
-    </span>
   )
 }

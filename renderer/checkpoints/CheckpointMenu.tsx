@@ -1,14 +1,16 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { DISCONNECTED, whyNoDeletion, whyNoRestore } from '../actions/availability.ts'
-import { deleteCheckpoint, restoreInPlace } from '../actions/checkpoints.ts'
+import { DISCONNECTED, whyNoDeletion, whyNot } from '../actions/availability.ts'
+import { deleteCheckpoint } from '../actions/checkpoints.ts'
 import { whyNoLook } from '../actions/looks.ts'
+import { askRewind } from '../actions/rewind.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
 import { type Checkpoint, keyOf } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
 import { useContainer, useContainers } from '../store/containers.ts'
 import { useDialogs } from '../store/dialogs.ts'
+import { BRANCH_HELP } from '../words/actions.ts'
 import { CheckpointFacts } from './CheckpointFacts.tsx'
 import classes from './CheckpointMenu.module.css'
 import { LastLines } from './LastLines.tsx'
@@ -31,8 +33,8 @@ export function CheckpointMenu({ checkpoint, onDone }: { checkpoint: Checkpoint;
   const noFork = around.ready ? noPlain : DISCONNECTED
   const noDeletion = useContainers(({ byKey }) => whyNoDeletion(checkpoint, byKey.values(), around))
   const [lazy, setLazy] = useState(true)
-  const noInPlace = noPlain ?? (container ? whyNoRestore(container, around) : gone)
   const noLook = whyNoLook(checkpoint, around)
+  const noInPlace = noPlain ?? (container ? whyNot('rewind', container, around) : gone)
   return (
     <div className={classes.menu}>
       <div className={classes.parts}>
@@ -63,13 +65,25 @@ export function CheckpointMenu({ checkpoint, onDone }: { checkpoint: Checkpoint;
           Restore into another…
         </ActionButton>
         <ActionButton
-          why={noInPlace}
+          why={noFork}
+          tip={BRANCH_HELP}
+          aria-haspopup="dialog"
           onPress={() => {
             onDone()
-            if (container) void restoreInPlace(container, checkpoint, lazyOptions(lazy))
+            show({ kind: 'branch', checkpoint })
           }}
         >
-          Restore here
+          Branch…
+        </ActionButton>
+        <ActionButton
+          why={noInPlace}
+          tip="this container becomes that moment again"
+          onPress={() => {
+            onDone()
+            if (container) askRewind(container, checkpoint, lazyOptions(lazy))
+          }}
+        >
+          Rewind
         </ActionButton>
         <StoreButton checkpoint={checkpoint} />
         <ActionButton

@@ -17,10 +17,12 @@ interface Props {
   host: HostId
   /** checkpoints that may be its parent */
   candidates: readonly Checkpoint[]
+  /** its root filesystem, where that is a folder of the user's; null: its files are in every moment */
+  folder: string | null
 }
 
 /** Every option of a checkpoint, each explained in one line. */
-export function CheckpointOptionsForm({ value, onChange, host, candidates }: Props) {
+export function CheckpointOptionsForm({ value, onChange, host, candidates, folder }: Props) {
   const set = (change: Partial<CheckpointInput>) => onChange({ ...value, ...change })
   const noTracking = useMissing(host, 'preDump')
   return (
@@ -53,6 +55,17 @@ export function CheckpointOptionsForm({ value, onChange, host, candidates }: Pro
           onChange={(event) => set({ [option]: event.currentTarget.checked })}
         />
       ))}
+      <Switch
+        label="A full copy of its folder"
+        description={
+          folder
+            ? `${HELP.copyFiles} It is ${folder}.`
+            : `${HELP.copyFiles} This one’s files are its own and are taken along in any case.`
+        }
+        disabled={folder === null}
+        checked={value.copyFiles ?? false}
+        onChange={(event) => set({ copyFiles: event.currentTarget.checked })}
+      />
       <Section title="Advanced">
         <div className={classes.options}>
           <MultiSelect

@@ -64,6 +64,13 @@ export function SourceInputs({ state: { host, form, set }, probe, errorOf }: Par
           error={errorOf('source')}
         />
       )}
+      {(form.source === 'bundle' || form.source === 'rootfs') && (
+        <Layer
+          value={form.layer}
+          error={errorOf('source.layer')}
+          onChange={(layer) => set({ layer })}
+        />
+      )}
       {form.source === 'checkpoint' && (
         <ChooseCheckpoint host={host} form={form} set={set} error={errorOf('source')} />
       )}
@@ -107,6 +114,38 @@ function Folder({ label, placeholder, wanted, path, onChange, probe, error }: Fo
         {path !== '' && (probe?.detail ?? 'looking…')}
       </p>
     </div>
+  )
+}
+
+interface LayerProps {
+  value: boolean
+  error: string | undefined
+  onChange(layer: boolean): void
+}
+
+/** Where what the container changes of its files goes. */
+function Layer({ value, error, onChange }: LayerProps) {
+  return (
+    <FieldGroup
+      label="Changes go"
+      description={
+        value
+          ? 'The folder stays as it is, and moments cost only their changes. Do not change it while containers lie over it. Devices in it are none there.'
+          : 'The folder is used as it is. Moments leave it out, unless a full copy is asked for.'
+      }
+      error={error}
+    >
+      <SegmentedControl
+        fullWidth
+        aria-label="Changes go"
+        data={[
+          { value: 'folder', label: 'Into the folder itself' },
+          { value: 'layer', label: 'To a layer over it' },
+        ]}
+        value={value ? 'layer' : 'folder'}
+        onChange={(chosen) => onChange(chosen === 'layer')}
+      />
+    </FieldGroup>
   )
 }
 

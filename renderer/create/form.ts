@@ -21,6 +21,8 @@ export interface CreateForm {
   source: SourceKind
   bundle: string
   rootfs: string
+  /** changes of a bundle's or a folder's files go to a layer over them */
+  layer: boolean
   checkpoint: string | null
   /** id or name */
   image: string | null
@@ -71,6 +73,7 @@ export function newForm({
     source: source?.kind ?? 'starter',
     bundle: source?.kind === 'bundle' ? source.path : '',
     rootfs: source?.kind === 'rootfs' ? source.path : '',
+    layer: (source && 'layer' in source && source.layer) ?? false,
     checkpoint: source?.kind === 'checkpoint' ? source.checkpoint : null,
     image: source?.kind === 'image' ? source.image : null,
     process: EMPTY_PROCESS,
@@ -161,14 +164,15 @@ export function toRequest(form: CreateForm, id: string): CreateInput {
   }
 }
 
-function toSource({ source, bundle, rootfs, checkpoint, image }: CreateForm): Source {
+function toSource({ source, bundle, rootfs, layer, checkpoint, image }: CreateForm): Source {
+  const over = layer ? { layer } : {}
   switch (source) {
     case 'starter':
       return { kind: 'starter' }
     case 'bundle':
-      return { kind: 'bundle', path: bundle }
+      return { kind: 'bundle', path: bundle, ...over }
     case 'rootfs':
-      return { kind: 'rootfs', path: rootfs }
+      return { kind: 'rootfs', path: rootfs, ...over }
     case 'checkpoint':
       return { kind: 'checkpoint', checkpoint: checkpoint ?? '' }
     case 'image':

@@ -8,12 +8,14 @@ import { act, kill, startDemoShell } from '../actions/containers.ts'
 import { runShell } from '../actions/execs.ts'
 import { goToHost } from '../actions/hosts.ts'
 import { goTo, goToConsole } from '../actions/navigate.ts'
+import { askRewind } from '../actions/rewind.ts'
 import { openHostShell } from '../actions/shells.ts'
 import { type Container, keyOf } from '../model.ts'
+import { newestMoment } from '../store/checkpoints.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { nameWithHost, useHosts } from '../store/hosts.ts'
 import { useLayout } from '../store/layout.ts'
-import { CLONE_HELP } from '../words/actions.ts'
+import { BRANCH_HELP, CLONE_HELP } from '../words/actions.ts'
 import { describeContainer } from '../words/state.ts'
 
 type Entry = SpotlightActionData
@@ -81,6 +83,7 @@ export function containerEntries(
             },
           ]
         : []),
+      ...momentEntries(one, around),
       ...(whyNoHostShell(one, around) === null
         ? [
             {
@@ -92,6 +95,28 @@ export function containerEntries(
         : []),
     ]
   })
+}
+
+/** Back to the newest moment of a container, and on from it. */
+function momentEntries(container: Container, around: Circumstances): Entry[] {
+  const moment = newestMoment(container)
+  if (!moment || !around.ready) return []
+  const key = keyOf(container)
+  const name = nameWithHost(container)
+  const branches: Entry = {
+    id: `branch ${key}`,
+    label: `Branch ${name} from ${moment.name}`,
+    description: BRANCH_HELP,
+    onClick: () => useDialogs.getState().show({ kind: 'branch', checkpoint: moment }),
+  }
+  if (whyNot('rewind', container, around) !== null) return [branches]
+  const rewinds: Entry = {
+    id: `rewind ${key}`,
+    label: `Rewind ${name} to ${moment.name}`,
+    description: commandOf('rewind', container.state, container.id),
+    onClick: () => askRewind(container, moment),
+  }
+  return [rewinds, branches]
 }
 
 /** What concerns the window, or makes something new. */

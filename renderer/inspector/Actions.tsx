@@ -4,14 +4,13 @@ import {
   type Circumstances,
   type Why,
   whyNoHostShell,
-  whyNoRestore,
   whyNot,
 } from '../actions/availability.ts'
 import { cloneLive } from '../actions/checkpoints.ts'
 import { act } from '../actions/containers.ts'
 import { openHostShell } from '../actions/shells.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
-import { RestoreMenu } from '../checkpoints/RestoreMenu.tsx'
+import { RewindMenu } from '../checkpoints/RewindMenu.tsx'
 import { type Checkpoint, type Container, keyOf } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { useCheckpointsOf } from '../store/checkpoints.ts'
@@ -29,7 +28,7 @@ const SHOWN = [
   'kill',
   'checkpoint',
   'clone',
-  'restore',
+  'rewind',
   'exec',
   'hostShell',
   'delete',
@@ -61,9 +60,9 @@ function whyNotShown(
   around: Circumstances,
   checkpoints: readonly Checkpoint[],
 ): Why {
-  if (action === 'restore') {
+  if (action === 'rewind') {
     const none = checkpoints.length === 0 ? `there is no checkpoint of ${container.id}` : null
-    return whyNoRestore(container, around) ?? none
+    return whyNot('rewind', container, around) ?? none
   }
   if (action === 'clone') return whyNot('checkpoint', container, around)
   if (action === 'hostShell') return whyNoHostShell(container, around)
@@ -88,8 +87,8 @@ function OneAction({ action, container, checkpoints, why }: ActionProps) {
       return <KillMenu container={container} why={why} />
     case 'delete':
       return <DeleteButton container={container} why={why} />
-    case 'restore':
-      return <RestoreMenu container={container} checkpoints={checkpoints} why={why} />
+    case 'rewind':
+      return <RewindMenu container={container} checkpoints={checkpoints} why={why} />
     case 'clone':
       return (
         <ActionButton why={why} tip={CLONE_HELP} onPress={() => void cloneLive(container)}>

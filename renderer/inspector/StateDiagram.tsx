@@ -3,16 +3,18 @@ import { type Edge, edges, type Node, nodeOf } from './diagram.ts'
 import classes from './StateDiagram.module.css'
 
 const WIDTH = 284
-const HEIGHT = 112
+const HEIGHT = 124
 const BOX = { width: 64, height: 22 }
+/** From one word at an arrow to the next. */
+const LINE = 10
 
 /** Centres of the states. */
 const CENTRES: Readonly<Record<Node, readonly [x: number, y: number]>> = {
   created: [33, 18],
   running: [138, 18],
   stopped: [242, 18],
-  paused: [138, 82],
-  deleted: [242, 82],
+  paused: [138, 94],
+  deleted: [242, 94],
 }
 
 /** How each move is drawn, and where its word stands: shaped by hand, so that nothing crosses. */
@@ -20,11 +22,11 @@ const PATHS: Readonly<Record<string, { d: string; word: readonly [number, number
   'created running': { d: 'M65 18 H104', word: [85, 13] },
   'running stopped': { d: 'M170 13 H208', word: [189, 8] },
   'stopped running': { d: 'M210 23 H172', word: [190, 33] },
-  'running paused': { d: 'M128 29 V69', word: [108, 53] },
-  'paused running': { d: 'M148 71 V31', word: [170, 48] },
-  'paused stopped': { d: 'M170 78 C196 74 214 56 222 31', word: [184, 64] },
-  'stopped deleted': { d: 'M244 29 V69', word: [264, 53] },
-  'created deleted': { d: 'M33 29 V96 Q33 104 41 104 H234 Q242 104 242 95', word: [84, 100] },
+  'running paused': { d: 'M128 29 V81', word: [108, 57] },
+  'paused running': { d: 'M148 83 V31', word: [171, 57] },
+  'paused stopped': { d: 'M170 90 C200 86 220 62 224 31', word: [222, 79] },
+  'stopped deleted': { d: 'M246 29 V81', word: [264, 57] },
+  'created deleted': { d: 'M33 29 V108 Q33 116 41 116 H234 Q242 116 242 107', word: [84, 112] },
 }
 
 const MOVES = edges()
@@ -57,7 +59,7 @@ export function StateDiagram({ container }: { container: Container }) {
           key={`${edge.from} ${edge.to}`}
           edge={edge}
           open={edge.from === here}
-          going={container.status === 'pausing' && edge.label === 'pause'}
+          going={container.status === 'pausing' && edge.labels.includes('pause')}
         />
       ))}
       {(Object.keys(CENTRES) as Node[]).map((node) => (
@@ -74,9 +76,11 @@ function Arrow({ edge, open, going }: { edge: Edge; open: boolean; going: boolea
   return (
     <g className={classes.arrow} data-open={open || undefined} data-going={going || undefined}>
       <path d={path.d} markerEnd="url(#arrow)" />
-      <text x={x} y={y}>
-        {edge.label}
-      </text>
+      {edge.labels.map((label, line) => (
+        <text key={label} x={x} y={y + line * LINE}>
+          {label}
+        </text>
+      ))}
     </g>
   )
 }

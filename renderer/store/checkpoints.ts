@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { create } from 'zustand'
 import type { HostId } from '../../shared/hosts.ts'
-import { type Checkpoint, givenKey, keyOf } from '../model.ts'
+import { type Checkpoint, type ContainerRef, givenKey, keyOf } from '../model.ts'
 
 interface CheckpointsState {
   byId: ReadonlyMap<string, Checkpoint>
@@ -33,3 +33,9 @@ export function useCheckpointsOf(key: string | null): Checkpoint[] {
     [byId, key],
   )
 }
+
+/** The last one of a container that can be gone back to, as it is known now. */
+export const newestMoment = (container: ContainerRef): Checkpoint | undefined =>
+  oldestFirst(useCheckpoints.getState().byId.values()).findLast(
+    (one) => one.restorable && keyOf(one.container) === keyOf(container),
+  )

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import type { HostEntry, HostId } from '../../shared/hosts.ts'
-import type { Source, TemplateRequest } from '../../shared/model.ts'
+import type { RestoreOptions, Source, TemplateRequest } from '../../shared/model.ts'
 import type { Checkpoint, ConsoleTarget, ContainerRef } from '../model.ts'
 import type { Cast } from '../playback/cast.ts'
 import type { Failure } from './failures.ts'
@@ -30,6 +30,8 @@ export type Dialog =
   | { kind: 'compare'; checkpoint: Checkpoint }
   /** `other`: null for now */
   | { kind: 'compareFile'; checkpoint: Checkpoint; other: string | null; path: string }
+  | { kind: 'rewind'; container: ContainerRef; checkpoint: Checkpoint; options: RestoreOptions }
+  | { kind: 'branch'; checkpoint: Checkpoint }
   | { kind: 'log'; host: HostId; path: string }
   | { kind: 'failure'; title: string; failure: Failure }
   /** of what was dropped no container can be made: two sentences */

@@ -10,6 +10,9 @@ export const automaticPlace = (container: ContainerRef) => `automatic ${keyOf(co
 /** Where a moment is stored, or brought back. */
 export const momentPlace = (checkpoint: Checkpoint) => `moment ${givenKey(checkpoint)}`
 
+/** Where a container that lives is rewound: its dialog. */
+export const rewindPlace = (container: ContainerRef) => `rewind ${keyOf(container)}`
+
 /** Where a container is made an image. */
 export const commitPlace = (container: ContainerRef) => `commit ${keyOf(container)}`
 
@@ -32,6 +35,7 @@ export const placesOf = (container: ContainerRef) => [
 export const dialogPlacesOf = (container: ContainerRef) => [
   checkpointPlace(container),
   automaticPlace(container),
+  rewindPlace(container),
   commitPlace(container),
   exportPlace(keyOf(container)),
 ]

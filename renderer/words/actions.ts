@@ -12,10 +12,14 @@ export const ACTION_LABELS: Readonly<Record<InitAction, string>> = {
   kill: 'Kill…',
   delete: 'Delete',
   rerun: 'Run again',
+  rewind: 'Rewind…',
 }
 
 /** What a clone is, on its button and in the palette. */
 export const CLONE_HELP = 'a second copy, running too, from a moment taken now'
+
+/** What branches are, on their button and in the palette. */
+export const BRANCH_HELP = 'new containers from this moment, one or many, beside what there is'
 
 /** "Could not pause web-2": the first sentence of a failure. */
 export const couldNot = (verb: string, what: string) => `Could not ${verb} ${what}`

@@ -56,6 +56,19 @@ export const containerCalls = {
     ContainerRef.extend({ checkpoint: GivenId, options: RestoreOptions.default({}) }),
     Container,
   ),
+  /**
+   * A container becomes a checkpoint again, in place, also while it lives: then it is ended first, by a checkpoint where `keep`
+   * has the options of one, which takes along what would be lost. What fails before the end leaves it as it was; what fails
+   * later leaves it stopped, with the files that it had.
+   */
+  'containers.rewind': call(
+    ContainerRef.extend({
+      checkpoint: GivenId,
+      options: RestoreOptions.default({}),
+      keep: CheckpointOptions.optional(),
+    }),
+    Container,
+  ),
   /** Gives a container its way out anew, after its program has ended or with other ports forwarded. */
   'containers.mendNetwork': call(
     ContainerRef.extend({ ports: PortForwards.optional() }),

@@ -19,6 +19,8 @@ export const CheckpointOptions = z.object({
   /** checkpoint whose pages need not be written again */
   parent: GivenId.optional(),
   preDump: z.boolean().default(false),
+  /** a root filesystem that is a folder of the user's: a full copy of it, which others are left out of */
+  copyFiles: z.boolean().default(false),
   /** folder for the images; absent: Runcible's own store */
   imagePath: HostPath.optional(),
   /** CRIU's work folder (logs, stats); absent: beside the images */
@@ -44,6 +46,8 @@ export const CHECKPOINT_OPTION_HELP: Readonly<Record<keyof CheckpointOptions, st
     'Write only the pages that changed since that checkpoint (--parent-path); needs memory tracking.',
   preDump:
     'Write the memory only, while the container runs, as the base of a later checkpoint (--pre-dump).',
+  copyFiles:
+    'Take a full copy of a folder that it uses as it is; without it the folder is left out. It stands still while that is copied.',
   imagePath: 'Folder for CRIU’s images (--image-path).',
   workPath: 'Folder for CRIU’s logs and statistics (--work-path).',
 }

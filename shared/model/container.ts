@@ -83,6 +83,10 @@ export const Container = z.object({
   /** the image that it was made of; shared: over whose files it lies, where it has no copy of them */
   image: z.object({ id: ImageId, shared: z.boolean() }).nullable(),
   rootfs: z.string(),
+  /** its root filesystem is its own; else a folder of the user's, used as it is */
+  ownsRootfs: z.boolean(),
+  /** the folder that its own changes lie over; null: an image's, or none */
+  lower: z.string().nullable(),
   bundle: z.string(),
   args: z.array(z.string()),
   cwd: z.string(),

@@ -7,11 +7,14 @@ import { Network } from './network.ts'
 import { Limits, ProcessRequest, Stdin } from './process.ts'
 import { SecurityRequest } from './security.ts'
 
+/** true: what is changed goes to a layer over the folder, which stays as it is; else into the folder itself */
+const layer = z.boolean().optional()
+
 /** Where a container's root filesystem comes from. */
 export const Source = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('starter') }),
-  z.object({ kind: z.literal('bundle'), path: HostPath }),
-  z.object({ kind: z.literal('rootfs'), path: HostPath }),
+  z.object({ kind: z.literal('bundle'), path: HostPath, layer }),
+  z.object({ kind: z.literal('rootfs'), path: HostPath, layer }),
   z.object({ kind: z.literal('checkpoint'), checkpoint: GivenId }),
   /** an image of this engine's, by id or by name */
   z.object({ kind: z.literal('image'), image: ImageName }),

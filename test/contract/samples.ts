@@ -70,6 +70,10 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
   'containers.delete': { input: ref, output: {} },
   'containers.checkpoint': { input: { ...ref, options: { exit: true } }, output: checkpoint },
   'containers.restore': { input: { ...ref, checkpoint: 'cp-1' }, output: container },
+  'containers.rewind': {
+    input: { ...ref, checkpoint: 'cp-1', keep: { name: 'kept' } },
+    output: container,
+  },
   'containers.mendNetwork': {
     input: { ...ref, ports: [{ hostPort: 8080, containerPort: 80 }] },
     output: container,

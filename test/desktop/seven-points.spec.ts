@@ -50,7 +50,7 @@ test('frozen, rewound in place, and once more beside the first: a variable is th
   await app.expectState('shell-1', 'running')
   await app.kill('SIGKILL')
   await app.expectState('shell-1', '137 killed')
-  await app.action('Restore…').click()
+  await app.action('Rewind…').click()
   await page.getByRole('menuitem', { name: /^calm / }).click()
   await app.expectState('shell-1', 'running')
   await page.getByRole('button', { name: /^Checkpoint calm, / }).click()

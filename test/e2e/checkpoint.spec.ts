@@ -34,7 +34,7 @@ test('frozen, left running, rewound in place, and once more beside the first', a
   await test.step('rewound in place', async () => {
     await app.kill('SIGKILL')
     await app.expectState('shell-1', '137 killed')
-    await app.action('Restore…').click()
+    await app.action('Rewind…').click()
     await page.getByRole('menuitem', { name: /^calm / }).click()
     await app.expectState('shell-1', 'running')
     await expect(async () => {
@@ -80,7 +80,7 @@ test('stopped by its checkpoint, and brought back; what will be lost is said bef
   })
   await app.expectState('shell-1', 'ended by a checkpoint')
   await app.picture('ended-by-checkpoint')
-  await app.action('Restore…').click()
+  await app.action('Rewind…').click()
   await page.getByRole('menuitem', { name: /^moment-1 / }).click()
   await app.expectState('shell-1', 'running')
   await app.tab(/^Console of shell-1,/).click()

@@ -22,7 +22,7 @@ test('a rewind runs at once; a bar shows its memory coming, and what waits for t
     })
     await app.expectState('memory', 'ended by a checkpoint')
 
-    await app.action('Restore…').click()
+    await app.action('Rewind…').click()
     const choice = page.getByRole('menuitemcheckbox', { name: /^Run at once, memory follows/ })
     await expect(choice).toBeChecked()
     await choice.click()

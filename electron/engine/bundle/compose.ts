@@ -289,7 +289,7 @@ export const hasNamespace = (spec: Spec, type: string) =>
   spec.linux?.namespaces?.some((namespace) => namespace.type === type) ?? false
 
 /** A new one, not another's to join. */
-const hasOwnNamespace = (spec: Spec, type: string) =>
+export const hasOwnNamespace = (spec: Spec, type: string) =>
   spec.linux?.namespaces?.some((namespace) => namespace.type === type && !namespace.path) ?? false
 
 const removeNamespace = (spec: Spec, type: string): Spec => ({

@@ -3,15 +3,15 @@ import { hasNamespace } from './compose.ts'
 import type { Spec } from './spec.ts'
 
 /** The state that a hook gets on stdin is JSON, in which quotes inside strings are escaped: only the key reads `"pid":`. */
-const PID = `pid=$(sed -n 's/.*"pid":[ ]*\\([0-9][0-9]*\\).*/\\1/p')`
+export const PID_OF_HOOK = `pid=$(sed -n 's/.*"pid":[ ]*\\([0-9][0-9]*\\).*/\\1/p')`
 
-const UP = `${PID}; nsenter -t "$pid" -n ip link set lo up || true`
+const UP = `${PID_OF_HOOK}; nsenter -t "$pid" -n ip link set lo up || true`
 
 /**
  * What a way out leads to is not there before the processes run again. Without its address and a route CRIU gives up on all
  * of them for one connection that went over it; so the loopback stands in, until it is made (removeStandIn).
  */
-const STAND_IN = `${PID}; printf '%s\\n' 'link set lo up' 'addr add ${SLIRP.address}/24 dev lo' \
+const STAND_IN = `${PID_OF_HOOK}; printf '%s\\n' 'link set lo up' 'addr add ${SLIRP.address}/24 dev lo' \
 'route add default dev lo src ${SLIRP.address}' | nsenter -t "$pid" -n ip -force -batch - || true`
 
 const hookOf = (script: string) => ({ path: '/bin/sh', args: ['sh', '-c', script] })

@@ -6,7 +6,7 @@ import { removeFolder } from './remove.ts'
 import type { Spec, SpecMount } from './spec.ts'
 
 /** What mount takes for the end of a folder's name. */
-const SEPARATORS = /[,:\\]/
+export const SEPARATORS = /[,:\\]/
 
 /**
  * The config.json of an ordinary user's container that shares its image's files: runc mounts the overlay over its root

@@ -5,11 +5,16 @@ import { isDeepStrictEqual } from 'node:util'
 import { RuncibleError } from '../../../shared/errors.ts'
 import type { CreateRequest, Image, Network, Warning } from '../../../shared/model.ts'
 import { writeJson } from '../atomic.ts'
-import { type NetworkNames, removeNetworkFiles, writeNetworkFiles } from '../network/files.ts'
+import {
+  type NetworkNames,
+  removeNetworkFiles,
+  writeNetworkFiles,
+  writeResolversInto,
+} from '../network/files.ts'
 import { namespaceOf, networkWith, withFilesOf } from '../network/planned.ts'
 import type { ContainerLayout } from '../paths.ts'
 import { cgroupVersion } from '../runtime/cgroup.ts'
-import { composeSpec } from './compose.ts'
+import { composeSpec, hasOwnNamespace } from './compose.ts'
 import { copyRootfs } from './copy.ts'
 import type { Rootless } from './defaults.ts'
 import { withImageAnnotations, withImageDefaults } from './image-defaults.ts'
@@ -17,7 +22,7 @@ import { withLoopbackHook } from './loopback.ts'
 import { giveToIds, ownFolders, requireMappable } from './mapped-files.ts'
 import { type FoundMounts, findMounts, type MountSurroundings } from './mounts.ts'
 import { mountShared } from './overlay.ts'
-import { withOwnOverlay } from './own-overlay.ts'
+import { SEPARATORS, withOwnOverlay } from './own-overlay.ts'
 import { bundleRootfs, usableFolder, usableRootfs } from './probe.ts'
 import { removeFolder } from './remove.ts'
 import { readSpec, type Spec } from './spec.ts'
@@ -38,6 +43,8 @@ interface Moment {
   sourceRootfs: string
   /** where `rootfs` is what was changed of an image: that image, and its root filesystem */
   image?: { id: string; base: string } | null
+  /** where `rootfs` is what was changed of a folder: that folder */
+  lower?: string | null
   /** null: as config.json says */
   network?: Network | null
 }
@@ -57,6 +64,8 @@ export interface PlanOptions {
   rootless: Rootless | null
   /** in which the container's folder lies */
   stateDir?: string
+  /** why a layer cannot lie over a folder here, as a clause; empty where it can */
+  layerProblem?: string
   /** of another container whose network is shared, in /proc */
   networkPath?: string | undefined
   /** the names that it goes by there */
@@ -76,6 +85,8 @@ export interface PlannedBundle {
   /** the root filesystem lies in the container's own folder and goes with it */
   ownsRootfs: boolean
   image: UsedImage | null
+  /** the folder that its own changes lie over */
+  lower: string | null
   warnings: Warning[]
   network: Network
   /** Makes the bundle folder, config.json and the container's own root filesystem. What fails leaves none of them. */
@@ -92,6 +103,8 @@ interface FoundSource {
   /** makes the container's own root filesystem; null where the source's folder is used as it is */
   make: ((dir: string) => Promise<void>) | null
   image?: UsedImage
+  /** the folder of the user's that its changes lie over */
+  lower?: string
 }
 
 /**
@@ -115,7 +128,8 @@ export async function planBundle(
   const bare = compose(wanted, source, options, found)
   const composed = await withFilesOf(bare, asked, layout, ownsRootfs)
   const annotated = chosen ? withImageAnnotations(composed, chosen) : composed
-  const lower = rootless && source.image?.shared && options.image?.base
+  const below = source.image?.shared ? options.image?.base : source.lower
+  const lower = rootless && below
   const spec = lower ? withOwnOverlay(annotated, layout, lower) : annotated
   // What runc mounts for an ordinary user is seen by nobody else; a new container has nothing but its image's files.
   const files = source.make && (lower || source.rootfs)
@@ -129,11 +143,14 @@ export async function planBundle(
     rootfs: source.rootfs,
     ownsRootfs,
     image: source.image ?? null,
+    lower: source.lower ?? null,
     warnings: found.warnings,
     make: () =>
       makeBundle(layout, source, spec, own, async () => {
         await mounts?.volumes.prepare(found.volumes, files)
         await name()
+        if (request.source.kind === 'checkpoint' && ownsRootfs)
+          await writeResolversInto(spec, planned)
       }),
   }
 }
@@ -184,11 +201,12 @@ function compose(
   return withLoopbackHook(spec)
 }
 
-/** A restored process is what it was: only limits, folders, ids and what a network leads to can be chosen anew. */
+/** A restored process is what it was: only its host name, limits, folders, ids and what a network leads to can be chosen anew. */
 function refuseChanges(moment: Spec, wanted: Spec): void {
   const parts: [field: string, what: string, of: (spec: Spec) => unknown][] = [
     ['process', 'process', (spec) => spec.process],
-    ['hostname', 'host name', (spec) => spec.hostname],
+    // One that is the machine's, or another's, is not this container's to choose.
+    ['hostname', 'host name', (spec) => (hasOwnNamespace(spec, 'uts') ? null : spec.hostname)],
     ['network', 'network', namespacesOf],
     ['readonlyRootfs', 'root filesystem’s mode', (spec) => spec.root.readonly ?? false],
     ['mounts', 'set of mounts', (spec) => spec.mounts],
@@ -213,18 +231,18 @@ const namespacesOf = (spec: Spec) => [
 const plain = (value: unknown): unknown =>
   value === undefined ? undefined : JSON.parse(JSON.stringify(value))
 
-function findSource(
+async function findSource(
   { source, security }: CreateRequest,
   layout: ContainerLayout,
   options: PlanOptions,
 ): Promise<FoundSource> {
   switch (source.kind) {
     case 'starter':
-      return Promise.resolve(starterSource(layout, options))
+      return starterSource(layout, options)
     case 'bundle':
-      return bundleSource(source.path)
+      return layered(await bundleSource(source.path), source, layout, options, security)
     case 'rootfs':
-      return rootfsSource(source.path)
+      return layered(await rootfsSource(source.path), source, layout, options, security)
     case 'checkpoint':
       return checkpointSource(layout, options.checkpoint)
     case 'image':
@@ -263,6 +281,34 @@ async function rootfsSource(path: string): Promise<FoundSource> {
   return { base: null, rootfs, users: await readUserFiles(rootfs), make: null }
 }
 
+/** The same folder under a layer of the container's own, where one is asked for. */
+function layered(
+  found: FoundSource,
+  { layer = false }: { layer?: boolean | undefined },
+  layout: ContainerLayout,
+  { layerProblem = '' }: PlanOptions,
+  security: CreateRequest['security'],
+): FoundSource {
+  if (!layer) return found
+  const lower = found.rootfs
+  const refuse = (why: string) => {
+    throw new RuncibleError('unsupported', `no layer can lie over ${lower}, because ${why}`, {
+      field: 'source.layer',
+      hint: 'Let changes go into the folder itself, or copy it and use the copy.',
+    })
+  }
+  if (layerProblem) refuse(layerProblem)
+  if (SEPARATORS.test(lower)) refuse('it has a comma, a colon or a backslash in its name')
+  if (`${layout.dir}/`.startsWith(`${lower}/`)) refuse('Runcible keeps the layer in it')
+  if (security?.idMap) refuse('its files belong to other ids than the container’s')
+  return {
+    ...found,
+    rootfs: layout.ownRootfs(),
+    lower,
+    make: () => mountShared(layout, lower),
+  }
+}
+
 async function checkpointSource(
   layout: ContainerLayout,
   checkpoint: PlanOptions['checkpoint'],
@@ -272,17 +318,18 @@ async function checkpointSource(
       field: 'source.checkpoint',
     })
   }
-  const { config, rootfs, sourceRootfs, image } = checkpoint
-  if (image) {
+  const { config, rootfs, sourceRootfs, image, lower } = checkpoint
+  const base = image?.base ?? (lower && (await usableRootfs(lower)))
+  if (base) {
     const changes = rootfs ?? sourceRootfs
     return {
       base: config,
       rootfs: layout.ownRootfs(),
-      users: await readUserFiles(image.base),
-      image: { id: image.id, shared: true },
+      users: await readUserFiles(base),
+      ...(image ? { image: { id: image.id, shared: true } } : { lower: base }),
       make: async () => {
         await copyRootfs(changes, layout.upper())
-        await mountShared(layout, image.base)
+        await mountShared(layout, base)
       },
     }
   }

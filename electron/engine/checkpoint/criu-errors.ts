@@ -69,6 +69,14 @@ const RULES: readonly Rule[] = [
     }),
   },
   {
+    action: 'restore',
+    pattern: /Can't fork for \d+: Resource temporarily unavailable/,
+    explain: () => ({
+      message: 'the limit of processes leaves no room for those that the checkpoint has',
+      hint: 'Give it a higher limit of processes, or none; then try again.',
+    }),
+  },
+  {
     action: 'dump',
     pattern: /Can't open (\d+): No such file or directory/,
     explain: ([, pid]) => ({

@@ -23,4 +23,13 @@ export function leftOut(
   })
 }
 
+/** What of its files no moment of it holds: a folder that it uses as it is and is not `copied`, or that lies under its changes. */
+export function leftOutFiles(
+  { rootfs, ownsRootfs, lower }: { rootfs: string; ownsRootfs: boolean; lower: string | null },
+  copied: boolean,
+): LeftOut[] {
+  if (lower) return [{ kind: 'host', what: lower, destination: '/, under its changes' }]
+  return ownsRootfs || copied ? [] : [{ kind: 'host', what: rootfs, destination: '/' }]
+}
+
 const isIn = (folder: string, path: string) => path.startsWith(`${folder}/`)

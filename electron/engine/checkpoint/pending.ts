@@ -37,7 +37,7 @@ export async function finishPending(
 
 /** The record of a checkpoint whose parts are all written. */
 export async function completeRecord(
-  { checkpoint, sourceRootfs, image, consoleSize }: PendingRecord,
+  { checkpoint, sourceRootfs, image, lower, consoleSize }: PendingRecord,
   rootfs: string | null,
   frozenMs: number | null,
 ): Promise<CheckpointRecord> {
@@ -50,6 +50,7 @@ export async function completeRecord(
     version: 1,
     sourceRootfs,
     image,
+    lower,
     consoleSize,
     checkpoint: { ...checkpoint, rootfs, frozenMs, size },
   }

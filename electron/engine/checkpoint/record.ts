@@ -9,6 +9,8 @@ export const CheckpointRecord = z.object({
   sourceRootfs: z.string(),
   /** the image that its root filesystem holds the changes of; null: it is whole */
   image: ImageId.nullable().default(null),
+  /** the folder of the user's that its root filesystem holds the changes of */
+  lower: z.string().nullable().default(null),
   /** of its terminal; null: nothing of its console was kept */
   consoleSize: TerminalSize.nullable().default(null),
 })

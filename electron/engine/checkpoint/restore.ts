@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RuncibleError } from '../../../shared/errors.ts'
-import type { Checkpoint, RestoreOptions, RuntimeOptions } from '../../../shared/model.ts'
+import type { Checkpoint, Limits, RestoreOptions, RuntimeOptions } from '../../../shared/model.ts'
 import { writeJson } from '../atomic.ts'
+import { withHostnameHook, withoutHostnameHook } from '../bundle/hostname.ts'
 import { withLoopbackHook } from '../bundle/loopback.ts'
 import { letRead } from '../bundle/mapped-files.ts'
 import { requireSources } from '../bundle/mount-source.ts'
@@ -11,10 +12,10 @@ import { makeStandIns, withOwnStandIns } from '../bundle/stand-ins.ts'
 import { withOwnNetworkFiles } from '../network/files.ts'
 import { withNetworkAt } from '../network/shared.ts'
 import type { ContainerLayout } from '../paths.ts'
-import { loopbackUp } from '../runtime/nsenter.ts'
+import { loopbackUp, setHostname } from '../runtime/nsenter.ts'
 import type { RestoreArgs } from '../runtime/runc.ts'
 import { withCgroupRoot } from './criu-config.ts'
-import { linkParent } from './images.ts'
+import { hasInventory, linkParent, pageBytes } from './images.ts'
 import type { CheckpointStore } from './store.ts'
 
 /**
@@ -41,6 +42,16 @@ export function restoreArgsFor(
   }
 }
 
+/** What of a restored container may be otherwise than at the moment. */
+interface RestoredAs {
+  /** of another container whose network is joined, in /proc */
+  networkPath?: string | undefined
+  /** what went over a way out is to come back too */
+  wayOut?: boolean
+  /** absent: the name of then */
+  hostname?: string | undefined
+}
+
 /**
  * Before every restore, in place or into a new container: config.json becomes that of the moment, at the container's own
  * place, in its own cgroup, with its own limits and files of its network, and where that is another's joined at `networkPath`;
@@ -52,7 +63,7 @@ export async function beforeRestore(
   layout: ContainerLayout,
   checkpoint: Checkpoint,
   { parentCheckpoint }: RuntimeOptions,
-  { networkPath, wayOut = false }: { networkPath?: string | undefined; wayOut?: boolean } = {},
+  { networkPath, wayOut = false, hostname }: RestoredAs = {},
 ): Promise<void> {
   if (parentCheckpoint) {
     await linkParent(checkpoint.imagePath, store.get(parentCheckpoint).imagePath)
@@ -72,10 +83,51 @@ export async function beforeRestore(
   letRead(checkpoint.imagePath, spec)
   const joined = inNetwork(spec, networkPath)
   const named = withOwnStandIns(withOwnNetworkFiles(joined, layout), layout)
-  requireSources(named.mounts?.filter(({ source }) => !source?.startsWith(`${layout.dir}/`)))
+  requireForeign(named, layout)
   await makeStandIns(named, layout, store.files(checkpoint.id).standIns)
   const placed = await withCgroupRoot(named, join(layout.dir, 'criu.conf'))
-  await writeJson(layout.config(), withLoopbackHook(placed, { wayOut }))
+  const hooked = withLoopbackHook(placed, { wayOut })
+  const renamed = hostname !== undefined && hostname !== config.hostname
+  await writeJson(
+    layout.config(),
+    renamed ? withHostnameHook(hooked, hostname) : withoutHostnameHook(hooked),
+  )
+}
+
+/** Sees to it that a checkpoint can be restored, as far as that can be known. Throws as beforeRestore does, and changes nothing. */
+export async function requireMoment(
+  store: CheckpointStore,
+  layout: ContainerLayout,
+  id: string,
+): Promise<void> {
+  const { imagePath, name } = store.get(id)
+  if (!(await hasInventory(imagePath))) {
+    throw new RuncibleError('failed-precondition', `the images of “${name}” are gone`, {
+      hint: `They lay in ${imagePath}.`,
+    })
+  }
+  const { config } = await store.moment(id)
+  requireForeign(withOwnStandIns(withOwnNetworkFiles(config, layout), layout), layout)
+}
+
+/** What is of its own folder is made for it; the rest must be there. */
+const requireForeign = ({ mounts }: Spec, { dir }: ContainerLayout): void =>
+  requireSources(mounts?.filter(({ source }) => !source?.startsWith(`${dir}/`)))
+
+/** The kernel would end CRIU in the middle of it, which says nothing of a limit. Throws `invalid-input` with the field. */
+export async function requireRoom(
+  { imagePath, name }: Checkpoint,
+  { memory }: Limits,
+): Promise<void> {
+  if (memory === undefined) return
+  const needed = await pageBytes(imagePath)
+  if (needed <= memory) return
+  const mib = (bytes: number) => `${Math.ceil(bytes / 1024 / 1024)} MiB`
+  throw new RuncibleError(
+    'invalid-input',
+    `“${name}” holds ${mib(needed)} of memory, more than the limit of ${mib(memory)}`,
+    { field: 'limits.memory', hint: `Give it more than ${mib(needed)}.` },
+  )
 }
 
 /** A path in /proc leads to whatever has that pid by now: only that of the container whose network it is to be counts. */
@@ -92,10 +144,16 @@ function inNetwork(spec: Spec, path: string | undefined): Spec {
 
 /**
  * Sees to it that the loopback of a restored private network is up: CRIU leaves it down, and a hook of config.json that
- * brings it up in time is only there where Runcible wrote it for a restore. `pid` is the init's.
+ * brings it up in time is only there where Runcible wrote it for a restore. So with a `hostname` that was chosen anew.
+ * `pid` is the init's.
  */
-export async function afterRestore(pid: number, network: 'own' | 'host' | 'joined'): Promise<void> {
+export async function afterRestore(
+  pid: number,
+  network: 'own' | 'host' | 'joined',
+  hostname?: string,
+): Promise<void> {
   if (network === 'own' && !(await hasLoopback(pid))) await loopbackUp(pid)
+  if (hostname !== undefined) await setHostname(pid, hostname)
 }
 
 /** The kernel routes 127.0.0.1 only while the loopback is up. */

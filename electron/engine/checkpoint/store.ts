@@ -46,6 +46,8 @@ export interface Moment {
   sourceRootfs: string
   /** the image that both of them hold the changes of; null: they are whole */
   image: string | null
+  /** the folder that both of them hold the changes of; null: none */
+  lower: string | null
 }
 
 /** How a moment is kept, to be shown with it. */
@@ -132,9 +134,9 @@ export class CheckpointStore {
 
   /** What a container made of it starts from. Throws `not-found`, also where its config.json is gone. */
   async moment(id: string): Promise<Moment> {
-    const { checkpoint, sourceRootfs, image } = this.#record(id)
+    const { checkpoint, sourceRootfs, image, lower } = this.#record(id)
     const config = await readSpec(this.files(id).config)
-    return { config, rootfs: checkpoint.rootfs, sourceRootfs, image }
+    return { config, rootfs: checkpoint.rootfs, sourceRootfs, image, lower }
   }
 
   /** Its console, as far as it was kept. */
@@ -148,6 +150,11 @@ export class CheckpointStore {
   /** The image that a checkpoint's root filesystem holds the changes of; null where it is whole. Throws `not-found`. */
   imageOf(id: string): string | null {
     return this.#record(id).image
+  }
+
+  /** The folder that a checkpoint's root filesystem holds the changes of; null: none. Throws `not-found`. */
+  lowerOf(id: string): string | null {
+    return this.#record(id).lower
   }
 
   /** Those that cannot be restored without an image. */

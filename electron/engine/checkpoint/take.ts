@@ -42,6 +42,8 @@ export interface TakeInput {
   ownsRootfs: boolean
   /** the image that it shares a root filesystem of: the copy is of its changes alone */
   image: string | null
+  /** the folder that its changes lie over: the copy is of those alone */
+  lower: string | null
   layout: ContainerLayout
   options: CheckpointOptions
   about: MomentAbout
@@ -110,6 +112,7 @@ async function plan({
   container,
   ownsRootfs,
   image,
+  lower,
   ...input
 }: TakeInput): Promise<PendingRecord> {
   const { options, about } = input
@@ -142,9 +145,9 @@ async function plan({
     storing: null,
     ...about,
   }
-  const copiesRootfs = ownsRootfs && !options.preDump
-  const sourceRootfs = image ? input.layout.upper() : container.rootfs
-  return { version: 1, checkpoint, sourceRootfs, image, copiesRootfs, consoleSize: null }
+  const copiesRootfs = (ownsRootfs || options.copyFiles) && !options.preDump
+  const sourceRootfs = image || lower ? input.layout.upper() : container.rootfs
+  return { version: 1, checkpoint, sourceRootfs, image, lower, copiesRootfs, consoleSize: null }
 }
 
 /** CRIU, as runc calls it, ends with a bare number for an ordinary user. */

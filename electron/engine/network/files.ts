@@ -1,6 +1,7 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Network } from '../../../shared/model.ts'
+import { resolveInside } from '../bundle/inside.ts'
 import { removeFolder } from '../bundle/remove.ts'
 import type { Spec, SpecMount } from '../bundle/spec.ts'
 import type { ContainerLayout } from '../paths.ts'
@@ -112,6 +113,19 @@ export async function networkFilesOf(dir: string): Promise<NetworkNames | null> 
     readFile(fileOf(dir, 'resolv.conf'), 'utf8').catch(() => null),
   ])
   return hosts === null || resolvers === null ? null : { hosts, resolvers }
+}
+
+/**
+ * A way out that a container has only since it was restored needs name servers, and nothing can be mounted over files of
+ * restored processes: so they go into its own root filesystem, where that says none.
+ */
+export async function writeResolversInto(spec: Spec, network: Network): Promise<void> {
+  const mounted = spec.mounts?.some(({ destination }) => destination === '/etc/resolv.conf')
+  if (network.kind !== 'outbound' || mounted) return
+  const path = await resolveInside(spec.root.path, '/etc/resolv.conf')
+  if ((await readFile(path, 'utf8').catch(() => '')) !== '') return
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(path, resolversFor(network, await hostFile('resolv.conf')))
 }
 
 const hostFile = (name: string) => readFile(`/etc/${name}`, 'utf8').catch(() => '')

@@ -181,6 +181,12 @@ export async function endWayOut(layout: Layout, ref: ContainerRef): Promise<void
   await rm(socket, { force: true })
 }
 
+/** For a container that is restored without the one that it had: nothing stands in for it, and what went over it hears that. */
+export async function closeWayOut(pid: number): Promise<void> {
+  await endConnections(pid, SLIRP.address)
+  await removeStandIn(pid)
+}
+
 /** Short, and of this container alone: a socket's path holds 107 bytes. */
 const wayOutSocket = (layout: Layout, { namespace, id }: ContainerRef) => {
   const name = createHash('sha256').update(`${namespace}/${id}`).digest('hex').slice(0, 16)

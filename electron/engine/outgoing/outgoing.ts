@@ -146,7 +146,7 @@ export class Outgoing {
     return this.#targets.put(path, (partial) =>
       init.files.during('export', async (moving) => {
         const { spec, rootfs } = init.spec()
-        if (init.meta.image?.shared && !isApart(init)) requireMounted(rootfs)
+        if ((init.meta.image?.shared || init.meta.lower) && !isApart(init)) requireMounted(rootfs)
         const { state } = this.#context.layout.folders
         const { bytes, notes } = await whileDiskLasts(dirname(partial), signal, (signal) =>
           writeBundle({ spec, rootfs, state, to: partial, signal, progress }),

@@ -44,6 +44,8 @@ export function containerModel(
     source: request.source,
     image: meta.image,
     rootfs: meta.rootfs,
+    ownsRootfs: meta.ownsRootfs,
+    lower: meta.lower,
     bundle: context.layout.container(meta).bundle(),
     args: meta.args,
     cwd: meta.cwd,

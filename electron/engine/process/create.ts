@@ -1,10 +1,17 @@
 import { mkdirSync } from 'node:fs'
 import { RuncibleError } from '../../../shared/errors.ts'
-import type { Checkpoint, CreateRequest, RuntimeOptions } from '../../../shared/model.ts'
+import type {
+  Checkpoint,
+  CreateRequest,
+  Limits,
+  RuntimeOptions,
+  Source,
+} from '../../../shared/model.ts'
 import { limitsOf } from '../bundle/compose.ts'
 import { type PlannedBundle, type PlanOptions, planBundle } from '../bundle/plan.ts'
 import type { Spec } from '../bundle/spec.ts'
 import { rootlessUser } from '../bundle/subids.ts'
+import { requireRoom } from '../checkpoint/restore.ts'
 import { NO_RESTARTS } from '../groups/restart-policy.ts'
 import type { ContainerLayout } from '../paths.ts'
 import { writeRecord } from '../record.ts'
@@ -49,7 +56,7 @@ export async function bundleOptions(
 ): Promise<PlanOptions> {
   const { source } = request
   const checkpoint =
-    source.kind === 'checkpoint' ? await momentOf(context, source.checkpoint) : null
+    source.kind === 'checkpoint' ? await momentOf(context, source.checkpoint, request.limits) : null
   const network = request.network ?? checkpoint?.network
   return {
     busybox: context.programs.busybox,
@@ -61,8 +68,11 @@ export async function bundleOptions(
     networkPath: network ? networkPathOf(context, request, network) : undefined,
     networkNames: network ? await networkOwner(context, request, network) : null,
     image: source.kind === 'image' ? await chosenImage(context, source.image) : null,
+    layerProblem: isLayered(source) ? await context.images.sharingProblem() : '',
   }
 }
+
+const isLayered = (source: Source) => 'layer' in source && source.layer === true
 
 /** What mounts and their dialog are told of the engine. */
 export const mountSurroundings = ({ volumes, layout }: EngineContext) => ({
@@ -70,8 +80,10 @@ export const mountSurroundings = ({ volumes, layout }: EngineContext) => ({
   own: [layout.folders.state, layout.folders.run],
 })
 
-async function momentOf(context: EngineContext, id: string) {
-  const { network } = restorableCheckpoint(context, id)
+async function momentOf(context: EngineContext, id: string, limits: Limits) {
+  const checkpoint = restorableCheckpoint(context, id)
+  await requireRoom(checkpoint, limits)
+  const { network } = checkpoint
   const moment = await context.checkpoints.moment(id)
   const { image } = moment
   return {
@@ -126,6 +138,7 @@ function intentOf(context: EngineContext, request: CreateRequest): ContainerMeta
     rootfs: '',
     ownsRootfs: false,
     image: null,
+    lower: null,
     args: [],
     cwd: '/',
     user: '',
@@ -143,6 +156,7 @@ function intentOf(context: EngineContext, request: CreateRequest): ContainerMeta
     automatic: null,
     filling: null,
     rerunning: false,
+    rewinding: null,
     restarts: NO_RESTARTS,
     endingCheckpoint: false,
     pausedForCheckpoint: false,
@@ -160,13 +174,14 @@ export const plannedMetadata = (
     rootfs: spec.root.path,
     ownsRootfs: false,
     image: null,
+    lower: null,
     network,
   })
 
 const withBundle = (
   intent: ContainerMetadata,
-  { spec, rootfs, ownsRootfs, image, network }: Omit<PlannedBundle, 'make' | 'warnings'>,
-): ContainerMetadata => ({ ...intent, rootfs, ownsRootfs, image, network, ...shownOf(spec) })
+  { spec, rootfs, ownsRootfs, image, lower, network }: Omit<PlannedBundle, 'make' | 'warnings'>,
+): ContainerMetadata => ({ ...intent, rootfs, ownsRootfs, image, lower, network, ...shownOf(spec) })
 
 /** What windows show of it comes from the config.json that is used, not from what was asked. */
 export function shownOf(spec: Spec) {

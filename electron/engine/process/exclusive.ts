@@ -44,6 +44,12 @@ export class Exclusive {
     this.#changed()
   }
 
+  /** For an action that goes on after what it has published. */
+  goOn(action: Busy['action'], phase: string): void {
+    this.#busy = { action, phase, since: new Date().toISOString() }
+    this.#changed()
+  }
+
   /** For the action itself: what it led to is about to be published, and with it that it is over. */
   over(): void {
     this.#busy = null

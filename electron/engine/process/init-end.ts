@@ -39,11 +39,16 @@ export class InitEnd {
   watch(console: ProcessConsole | null): void {
     this.#monitored?.close()
     const { meta, exclusive, lost } = this.#hands
-    this.#monitored = new Monitored(this.files(), meta.init, meta.monitor, {
-      ended: (exit) => void exclusive.run(() => this.seen(exit)),
+    const monitored = new Monitored(this.files(), meta.init, meta.monitor, {
+      // One that was rewound meanwhile has another life by now.
+      ended: (exit) =>
+        void exclusive.run(async () => {
+          if (this.#monitored === monitored) await this.seen(exit)
+        }),
       lost,
     })
-    if (console) this.#monitored.follow(console)
+    this.#monitored = monitored
+    if (console) monitored.follow(console)
   }
 
   /** True once it has ended; false where it has not in `ms`. */

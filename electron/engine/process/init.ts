@@ -316,6 +316,11 @@ export class Init {
     await this.network.adopt()
   }
 
+  /** For recovery: what is wrong with it. */
+  tell(problem: WireError): void {
+    this.#problem = problem
+  }
+
   /** For recovery: goes on with the restarts that an earlier engine had under way. */
   goOn(): void {
     this.#context.restarter.watch(this)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { Checkpoint, Network, RestoreOptions } from '../../../shared/model.ts'
 import { writeJson } from '../atomic.ts'
+import { withoutHostnameHook } from '../bundle/hostname.ts'
 import { withoutLoopbackHook } from '../bundle/loopback.ts'
 import { readSpec, type Spec } from '../bundle/spec.ts'
 import { explainCriuLog } from '../checkpoint/explain.ts'
@@ -14,7 +15,7 @@ import { attachConsole, type ProcessConsole } from '../console/process-console.t
 import { writeNetworkFiles } from '../network/files.ts'
 import { namespaceOf, networkWith } from '../network/planned.ts'
 import { withNetworkAt } from '../network/shared.ts'
-import { previewWayOut } from '../network/way-out.ts'
+import { closeWayOut, previewWayOut } from '../network/way-out.ts'
 import type { ContainerLayout } from '../paths.ts'
 import { type ConmonCreate, conmonCommand, conmonCreate } from '../runtime/conmon.ts'
 import type { RestoreArgs, Runc } from '../runtime/runc.ts'
@@ -81,7 +82,8 @@ export async function launch(
     fresh: restore === null && !anew,
     remade: anew || restore !== null,
   })
-  if (restore) await afterRestore(pid, namespaceOf(spec))
+  if (restore) await afterRestore(pid, namespaceOf(spec), newHostname(meta))
+  if (restoring?.wayOut && shown.network.kind === 'own') await closeWayOut(pid)
   return { init: pidOf(pid), monitor: await readPidFile(layout.conmonPidFile()), console, shown }
 }
 
@@ -105,7 +107,7 @@ async function restoreWithConsole(
 /** Run again, it may join the network of a container that was run again, too; and nothing is restored. Gives what is used. */
 async function beginAnew(layout: ContainerLayout, networkPath: string | undefined): Promise<Spec> {
   const spec = await readSpec(layout.config())
-  const anew = withoutLoopbackHook(spec)
+  const anew = withoutHostnameHook(withoutLoopbackHook(spec))
   const joined = networkPath === undefined ? anew : withNetworkAt(anew, networkPath)
   if (!isDeepStrictEqual(spec, joined)) await writeJson(layout.config(), joined)
   return joined
@@ -147,6 +149,8 @@ interface Restoring {
   checkpoint: Checkpoint
   imagePath: string
   options: RestoreArgs
+  /** it had a way out then, or has one now */
+  wayOut: boolean
 }
 
 async function prepareRestore(
@@ -158,8 +162,13 @@ async function prepareRestore(
   const { runtime } = meta.request
   const layout = context.layout.container(meta)
   const checkpoint = context.checkpoints.get(restore.checkpoint)
-  const wayOut = meta.network.kind === 'outbound'
-  await beforeRestore(context.checkpoints, layout, checkpoint, runtime, { networkPath, wayOut })
+  // What went over the one that it had then is to be told that it is gone, where it has none now.
+  const wayOut = [meta.network, checkpoint.network].some((one) => one?.kind === 'outbound')
+  await beforeRestore(context.checkpoints, layout, checkpoint, runtime, {
+    networkPath,
+    wayOut,
+    hostname: newHostname(meta),
+  })
   const workPath = restore.options.workPath ?? runtime.criuWorkPath ?? layout.restoreWork()
   await makeChosenFolder(
     workPath,
@@ -176,8 +185,13 @@ async function prepareRestore(
       lazyPath ?? workPath,
       lazyPath !== null,
     ),
+    wayOut,
   }
 }
+
+/** A container made of a checkpoint may be called otherwise; one that becomes a checkpoint again is what that was. */
+const newHostname = ({ state, request }: ContainerMetadata) =>
+  state === 'createdFromCheckpoint' ? request.hostname : undefined
 
 /** Throws what CRIU's log says of a failed restore; the log stays in the work folder. */
 const explainRestore =

@@ -44,6 +44,8 @@ export const ContainerMetadata = z.object({
   ownsRootfs: z.boolean(),
   /** the image it was made of; shared: its folder holds its changes alone, and is mounted over the image's */
   image: z.object({ id: ImageId, shared: z.boolean() }).nullable().default(null),
+  /** a folder of the user's that its own changes lie over */
+  lower: z.string().nullable().default(null),
   args: z.array(z.string()),
   cwd: z.string(),
   user: z.string(),
@@ -65,6 +67,8 @@ export const ContainerMetadata = z.object({
     .default(null),
   /** deleted in runc to be run again, and not seen running yet */
   rerunning: z.boolean().default(false),
+  /** the checkpoint that it is ended for, to become it again */
+  rewinding: GivenId.nullable().default(null),
   restarts: RestartRecord.default(NO_RESTARTS),
   /** a checkpoint that ends the container is under way or done: its exit is told as that */
   endingCheckpoint: z.boolean(),

@@ -23,7 +23,8 @@ import { monitorThatStays, type RuntimeProcess, waitForOrphans } from './orphans
 import { pidOf, readPidFile, signalProcess } from './pids.ts'
 import { explainCrash } from './pids-limit.ts'
 import { runcOf, runtimeRootOf } from './programs.ts'
-import { mendSwap } from './rootfs.ts'
+import { cutOffRewind } from './rewind.ts'
+import { adoptedRootfs, mendSwap } from './rootfs.ts'
 
 /**
  * A container as an earlier engine left it: watched on if it lives, told how it ended if it does not, finished or undone
@@ -121,16 +122,21 @@ async function settleInit(
     phase: 'ready',
     endingCheckpoint: false,
     pausedForCheckpoint: false,
+    rewinding: null,
   }
   if (meta.request.stdin === 'once') change.stdinClosed = true
   const lives = runtime !== null && runtime.status !== 'stopped'
+  if (meta.rewinding && !lives) tellOfRewind(context, init, meta.rewinding)
+  // It was to be ended, and was not: how it ends later is its own again.
+  if (meta.rewinding && lives) change.restarts = { ...meta.restarts, stopAsked: false }
   await mendSwap(context, meta, lives || meta.restore === null)
   if (meta.rerunning) return settleRerun(context, init, lives ? runtime : null, change)
   if (lives) {
     await init.adopt({
       ...change,
       ...movedTo(meta, runtime.status as InitState),
-      ...(meta.restore && shownOf(init.spec().spec)),
+      ...(meta.restore && (await adoptedRootfs(layout, meta))),
+      ...(meta.restore && { ...shownOf(init.spec().spec), moment: meta.restore.checkpoint }),
       restore: null,
       exit: null,
       startedAt: meta.startedAt ?? (runtime.status === 'created' ? null : new Date().toISOString()),
@@ -166,6 +172,13 @@ async function settleInit(
   })
   context.journal.note('recover', init.ref, 'it had ended while no engine watched')
   tell(context, init, decision)
+}
+
+function tellOfRewind({ checkpoints, journal }: EngineContext, init: Init, id: string): void {
+  const moment = checkpoints.list().find((checkpoint) => checkpoint.id === id)
+  const problem = cutOffRewind(moment?.name ?? id)
+  init.tell(problem.toWire())
+  journal.note('recover', init.ref, problem.message)
 }
 
 /** Of an end that nobody watched: what comes of it is decided once, here. */
@@ -263,6 +276,7 @@ async function afterReboot(context: EngineContext, meta: ContainerMetadata): Pro
     ...(meta.state === 'stopped' && { restore: null }),
     filling: null,
     rerunning: false,
+    rewinding: null,
     restarts: { ...meta.restarts, dueAt: null },
     bootId: context.bootId,
     endingCheckpoint: false,

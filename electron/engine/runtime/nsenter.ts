@@ -5,6 +5,11 @@ export async function loopbackUp(pid: number): Promise<void> {
   await run(['nsenter', '-t', String(pid), '-n', 'ip', 'link', 'set', 'lo', 'up'])
 }
 
+/** Names the machine that a process believes to be on. */
+export async function setHostname(pid: number, name: string): Promise<void> {
+  await run(['nsenter', '-t', String(pid), '-u', 'hostname', name])
+}
+
 /** Takes away what stood in for a way out while a container was restored; the routes that name the address go with it. */
 export async function removeStandIn(pid: number): Promise<void> {
   const flush = ['ip', 'address', 'flush', 'dev', 'lo', 'scope', 'global']

@@ -119,6 +119,7 @@ export class Rig {
   take(running: Running, options: Partial<CheckpointOptions> = {}, over: Partial<TakeInput> = {}) {
     return takeCheckpoint({
       image: null,
+      lower: null,
       runc: running.runc,
       context: {
         checkpoints: this.store,
@@ -278,6 +279,8 @@ export function containerOf({ id, layout, prepared, request, runc, pid }: Runnin
     problem: null,
     source: request.source,
     rootfs,
+    ownsRootfs: prepared.ownsRootfs,
+    lower: null,
     bundle: layout.bundle(),
     args: spec.process.args,
     cwd: spec.process.cwd,

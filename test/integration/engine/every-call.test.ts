@@ -135,6 +135,7 @@ describe('every call, event and kind of console', unless(skipReason || withoutIm
     const imported = await call('checkpoints.import', { path, name: 'once more' })
     await call('checkpoints.delete', { checkpoint: imported.id })
     expect((await call('containers.restore', { ...c, checkpoint })).state).toBe('running')
+    expect((await call('containers.rewind', { ...c, checkpoint })).state).toBe('running')
     await call('containers.kill', { ...c, signal: 9 })
     await engine.ended('c')
     await call('containers.delete', c)

@@ -68,6 +68,8 @@ function act(action: InitAction, id: string): Promise<unknown> {
       return engine.kill(id, SIGWINCH)
     case 'checkpoint':
       return engine.checkpoint(id)
+    case 'rewind':
+      return engine.call('containers.rewind', { ...ref(id), checkpoint: checkpoint.id })
     case 'exec':
       return engine.call('execs.create', { ...ref(id), request: { args: ['true'] } })
     case 'resize':

@@ -87,7 +87,6 @@ describe('planBundle', () => {
       prepare(request(source, rest), layout, { ...options, checkpoint: moment })
     for (const [field, rest] of [
       ['process', { process: { args: ['other'] } }],
-      ['hostname', { hostname: 'now' }],
       ['network', { network: 'host' }],
       ['readonlyRootfs', { readonlyRootfs: true }],
     ] as const) {
@@ -96,7 +95,8 @@ describe('planBundle', () => {
         details: { field },
       })
     }
-    const prepared = await of({ hostname: 'then', network: 'own', limits: { pids: 9 } })
+    const prepared = await of({ hostname: 'now', network: 'own', limits: { pids: 9 } })
+    expect(prepared.spec.hostname).toBe('now')
     expect(prepared).toMatchObject({ rootfs: layout.ownRootfs(), ownsRootfs: true })
     expect(await readdir(layout.ownRootfs())).toEqual(['bin', 'etc'])
     expect(prepared.spec.linux?.resources?.pids?.limit).toBe(9)

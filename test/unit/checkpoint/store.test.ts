@@ -31,6 +31,7 @@ async function begin(options: Partial<CheckpointOptions> = {}): Promise<PendingR
     version: 1,
     sourceRootfs: '/srv/rootfs',
     image: null,
+    lower: null,
     copiesRootfs: false,
     consoleSize: null,
     checkpoint: {

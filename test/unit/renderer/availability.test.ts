@@ -3,7 +3,6 @@ import {
   allowedFirst,
   whyNoDeletion,
   whyNoHostShell,
-  whyNoRestore,
   whyNot,
   whyNotExec,
 } from '../../../renderer/actions/availability.ts'
@@ -87,9 +86,7 @@ describe('a button', () => {
     expect([why('cp-2'), why('cp-1', 'other')]).toEqual([null, null])
   })
 
-  it('restores only over what has ended, and enters only what has a process', () => {
-    expect(whyNoRestore(inState('stopped'), around)).toBeNull()
-    expect(whyNoRestore(inState('running'), around)).toMatch(/must have ended/)
+  it('enters only what has a process', () => {
     expect(whyNoHostShell(fakeContainer('a', { pid: null }), around)).toMatch(/no process/)
   })
 })

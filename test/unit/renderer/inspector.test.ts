@@ -8,7 +8,9 @@ import type { Stats } from '../../../shared/model.ts'
 
 describe('the state diagram', () => {
   it('draws every move of the table that changes the state', () => {
-    const drawn = edges().map(({ from, to, label }) => `${from} ${label} ${to}`)
+    const drawn = edges().flatMap(({ from, to, labels }) =>
+      labels.map((label) => `${from} ${label} ${to}`),
+    )
     for (const action of INIT_ACTIONS) {
       for (const state of INIT_STATES) {
         const cell = INIT_TABLE[action][state]

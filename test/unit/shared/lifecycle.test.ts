@@ -89,6 +89,14 @@ const INIT = {
     '→running',
     'cannot run a deleted process again',
   ],
+  rewind: [
+    'cannot rewind a created process',
+    'cannot rewind a created process',
+    'ok',
+    '→running',
+    '→running',
+    'cannot rewind a deleted process',
+  ],
 } as const
 
 /** Columns: created, running, stopped, deleted. */

@@ -79,6 +79,7 @@ async function bringIn(
     version: 1,
     sourceRootfs: base.kind === 'rootfs' ? base.path : files.rootfs,
     image: base.kind === 'image' ? base.id : null,
+    lower: null,
     consoleSize: read.about.own?.consoleSize ?? null,
     checkpoint: {
       ...told,

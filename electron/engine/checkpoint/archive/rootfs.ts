@@ -20,7 +20,8 @@ export interface PackedRootfs {
 type Packing = Pick<LayerInput, 'staging' | 'progress'> & { from: string; signal: AbortSignal }
 
 /**
- * Packs the root filesystem of a moment: all of it, or where it shares an image's, what was changed of that. null: the moment
+ * Packs the root filesystem of a moment: all of it (with the folder that it lies over, which is on this machine alone), or
+ * where it shares an image's, what was changed of that. null: the moment
  * has none of its own. Throws `failed-precondition` where the image is gone.
  */
 export function packRootfs({
@@ -28,11 +29,12 @@ export function packRootfs({
   context: { images },
   ...input
 }: ExportInput & { record: CheckpointRecord }): Promise<PackedRootfs | null> {
-  const { image, checkpoint } = record
+  const { image, lower, checkpoint } = record
   const { staging, signal, progress } = input
   const { rootfs } = checkpoint
   if (!rootfs) return Promise.resolve(null)
   const packing = { from: rootfs, staging, signal, progress }
+  if (lower) return packBoth(packing, lower)
   if (!image) return packWhole(packing)
   if (images.has(image)) return packChanges(packing, images.rootfs(image))
   throw new RuncibleError('failed-precondition', 'the image that the moment was taken on is gone')
@@ -48,14 +50,29 @@ export async function packWhole(packing: Packing): Promise<PackedRootfs> {
   )
 }
 
+/** All that both together hold. */
+async function packBoth(packing: Packing, lower: string): Promise<PackedRootfs> {
+  return withMount(packing, lower, (mounted) => packWhole({ ...packing, from: mounted }))
+}
+
 /** What of `base` is hidden is read off a mount of both, which is gone again before anything is packed. */
 async function packChanges(packing: Packing, base: string): Promise<PackedRootfs> {
-  const { from: upper, staging, signal } = packing
+  const { from: upper, signal } = packing
+  return withMount(packing, base, async (mounted) =>
+    packed(packing, await gatherAll(overlaid({ upper, mounted, base }), signal)),
+  )
+}
+
+async function withMount(
+  { from: upper, staging }: Packing,
+  base: string,
+  work: (mounted: string) => Promise<PackedRootfs>,
+): Promise<PackedRootfs> {
   const mounted = join(staging, 'mounted')
   mkdirSync(mounted)
   try {
     await mountLayers(staging, [relative(staging, upper), relative(staging, base)], 'mounted')
-    return await packed(packing, await gatherAll(overlaid({ upper, mounted, base }), signal))
+    return await work(mounted)
   } finally {
     await removeFolder(mounted)
   }

@@ -1,14 +1,16 @@
 import { Menu } from '@mantine/core'
 import { useState } from 'react'
+import { commandOf } from '../../shared/lifecycle.ts'
 import type { Why } from '../actions/availability.ts'
-import { restoreInPlace } from '../actions/checkpoints.ts'
+import { askRewind } from '../actions/rewind.ts'
 import type { Checkpoint, Container } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { useMissing } from '../store/machines.ts'
+import { ACTION_LABELS } from '../words/actions.ts'
 import { LAZY_HELP, LAZY_LABEL } from '../words/filling.ts'
 import { clock } from '../words/time.ts'
 import { lazyOptions } from './LazySwitch.tsx'
-import classes from './RestoreMenu.module.css'
+import classes from './RewindMenu.module.css'
 
 interface Props {
   container: Container
@@ -17,7 +19,7 @@ interface Props {
 }
 
 /** Back to one of its checkpoints, in place; the newest is first. */
-export function RestoreMenu({ container, checkpoints, why }: Props) {
+export function RewindMenu({ container, checkpoints, why }: Props) {
   const [opened, setOpened] = useState(false)
   const [lazy, setLazy] = useState(true)
   const whyNotLazy = useMissing(container.host, 'lazyRestore')
@@ -26,19 +28,16 @@ export function RestoreMenu({ container, checkpoints, why }: Props) {
       <Menu.Target>
         <ActionButton
           why={why}
-          tip={<code>conmon --restore … runc restore {container.id}</code>}
+          tip={<code>{commandOf('rewind', container.state, container.id)}</code>}
           aria-haspopup="menu"
           onPress={() => setOpened(!opened)}
         >
-          Restore…
+          {ACTION_LABELS.rewind}
         </ActionButton>
       </Menu.Target>
       <Menu.Dropdown>
         {[...checkpoints].reverse().map((one) => (
-          <Menu.Item
-            key={one.id}
-            onClick={() => void restoreInPlace(container, one, lazyOptions(lazy))}
-          >
+          <Menu.Item key={one.id} onClick={() => askRewind(container, one, lazyOptions(lazy))}>
             {one.name} · {clock(one.createdAt)}
           </Menu.Item>
         ))}

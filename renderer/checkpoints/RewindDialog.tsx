@@ -1,0 +1,135 @@
+import { Switch } from '@mantine/core'
+import { useState } from 'react'
+import type { RestoreOptions } from '../../shared/model.ts'
+import { FILLING, whyNot } from '../actions/availability.ts'
+import { foreseenOptions } from '../actions/checkpoints.ts'
+import { rewind } from '../actions/rewind.ts'
+import { useCircumstances } from '../actions/use-circumstances.ts'
+import { FailureAt } from '../failures/FailureCard.tsx'
+import { type Checkpoint, type Container, type ContainerRef, keyOf } from '../model.ts'
+import { ActionButton } from '../parts/ActionButton.tsx'
+import { DialogFoot } from '../parts/DialogFoot.tsx'
+import { DialogFrame } from '../parts/DialogFrame.tsx'
+import { useNow } from '../parts/use-now.ts'
+import { useContainer } from '../store/containers.ts'
+import { rewindPlace } from '../store/places.ts'
+import { useRunningAt } from '../store/running.ts'
+import { formatArgs } from '../words/command-line.ts'
+import { leftOutInWords } from '../words/moments.ts'
+import { bytes } from '../words/sizes.ts'
+import { clock, duration } from '../words/time.ts'
+import classes from './CheckpointDialog.module.css'
+import { LazySwitch, lazyOptions } from './LazySwitch.tsx'
+import { UnderWay } from './UnderWay.tsx'
+import { useForecast } from './use-forecast.ts'
+
+interface Props {
+  container: ContainerRef
+  checkpoint: Checkpoint
+  /** as they were chosen before */
+  options: RestoreOptions
+  onClose(): void
+}
+
+/** Asks before what lives becomes a moment of its own again: what of it is lost, and whether that is to be kept. */
+export function RewindDialog({ container: ref, checkpoint, options, onClose }: Props) {
+  const container = useContainer(keyOf(ref))
+  return (
+    <DialogFrame onClose={onClose} size={560} title={`Rewind ${ref.id} to ${checkpoint.name}`}>
+      {container ? (
+        <Form {...{ container, checkpoint, options }} />
+      ) : (
+        <p>{ref.id} is not there any more.</p>
+      )}
+    </DialogFrame>
+  )
+}
+
+interface FormProps extends Omit<Props, 'container' | 'onClose'> {
+  container: Container
+}
+
+function Form({ container, checkpoint, options }: FormProps) {
+  const place = rewindPlace(container)
+  const [wanted, setKeeps] = useState(true)
+  const [lazy, setLazy] = useState(options.lazy !== false)
+  const noKeeping = container.filling ? FILLING : null
+  const keeps = wanted && noKeeping === null
+  const forecast = useForecast(container)
+  const running = useRunningAt(place)
+  const why = whyNot('rewind', container, useCircumstances(container.host))
+  const lives = container.state !== 'stopped'
+  const name = `before ${checkpoint.name}`.slice(0, 120)
+  const costs = forecast && `${bytes(forecast.memory)}, about ${duration(forecast.takes)}`
+  return (
+    <form
+      className={classes.form}
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (why !== null || running) return
+        const keep = keeps && lives ? { keep: { ...foreseenOptions(forecast), name } } : {}
+        void rewind(container, checkpoint, {
+          ...keep,
+          options: { ...options, ...lazyOptions(lazy) },
+        })
+      }}
+    >
+      <Lost container={container} checkpoint={checkpoint} />
+      {lives && (
+        <Switch
+          data-autofocus
+          label="Take a moment of it first"
+          description={
+            noKeeping ??
+            `It is ended by a checkpoint, “${name}”, from which all of it can come back${costs ? `: ${costs}` : ''}.`
+          }
+          disabled={noKeeping !== null}
+          checked={keeps}
+          onChange={(event) => setKeeps(event.currentTarget.checked)}
+        />
+      )}
+      <LazySwitch host={container.host} lazy={lazy} onChange={setLazy} />
+      <FailureAt place={place} />
+      <DialogFoot>
+        {running && <UnderWay running={running} phase={container.busy?.phase} />}
+        <ActionButton variant="filled" why={why} loading={running !== undefined}>
+          Rewind
+        </ActionButton>
+      </DialogFoot>
+    </form>
+  )
+}
+
+/** What of it is gone once it is the moment again, and what is not. */
+function Lost({ container, checkpoint }: { container: Container; checkpoint: Checkpoint }) {
+  const now = useNow()
+  const ago = duration(Math.max(0, now - Date.parse(checkpoint.createdAt)))
+  const execs = container.execs.filter(({ state }) => state === 'running')
+  const elsewhere = checkpoint.leftOut.map(leftOutInWords)
+  const adopts = checkpoint.rootfs !== null && !container.ownsRootfs
+  return (
+    <div role="note" className={classes.lost}>
+      {container.state !== 'stopped' && (
+        <strong>
+          {container.id} is {container.status}, and is ended for this.
+        </strong>
+      )}
+      <span>
+        Of the {ago} since {clock(checkpoint.createdAt)} its memory is lost
+        {checkpoint.rootfs ? ', what it wrote to its files,' : ''} and its connections.
+      </span>
+      {execs.length > 0 && <span>These exec sessions end:</span>}
+      {execs.map(({ id, args }) => (
+        <code key={id}>{formatArgs(args)}</code>
+      ))}
+      {adopts && (
+        <span>
+          It gets the moment’s files as a copy of its own; {container.rootfs} stays as it is now.
+        </span>
+      )}
+      {elsewhere.length > 0 && (
+        <span>As it is now stays what is no part of the moment: {elsewhere.join(', ')}.</span>
+      )}
+    </div>
+  )
+}
