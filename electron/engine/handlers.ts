@@ -124,11 +124,11 @@ export function callHandlers({
       ),
     'containers.restore': ({ checkpoint, options, ...ref }, call) =>
       journal.record('restore', refOf(ref), () =>
-        manager.get(ref).moments.restore(checkpoint, options, call),
+        manager.get(ref).rewinds.restore(checkpoint, options, call),
       ),
     'containers.rewind': ({ checkpoint, options, keep, ...ref }, call) =>
       journal.record('rewind', ref, () =>
-        thenTold(manager.get(ref).moments.rewind(checkpoint, options, keep, call)),
+        thenTold(manager.get(ref).rewinds.rewind(checkpoint, options, keep, call)),
       ),
     'containers.mendNetwork': journaled('mend network', ({ ports, ...ref }) =>
       manager.get(ref).network.mend(ports),

@@ -31,6 +31,7 @@ import { holdShared, requireNetwork } from './network.ts'
 import { permitInit } from './permit.ts'
 import { conmonOf, runcOf, runtimeRootOf } from './programs.ts'
 import { Restarts } from './restarts.ts'
+import { Rewinds } from './rewinds.ts'
 import { mountRootfs } from './rootfs.ts'
 import { Standstill } from './standstill.ts'
 import { type Waiting, wholeMoment } from './whole-moment.ts'
@@ -51,6 +52,7 @@ export class Init {
   readonly restarts: Restarts
   readonly files: Standstill
   readonly moments: Moments
+  readonly rewinds: Rewinds
   readonly automatic: Automatic
   readonly end: InitEnd
   readonly filling: Filling
@@ -80,6 +82,7 @@ export class Init {
     this.end = new InitEnd(hands, this)
     this.filling = new Filling(hands, this)
     this.moments = new Moments(hands, this)
+    this.rewinds = new Rewinds(hands, this)
     this.automatic = new Automatic(hands, this)
   }
 

@@ -1,38 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { RuncibleError } from '../../../shared/errors.ts'
-import { statusOf } from '../../../shared/lifecycle.ts'
 import type {
   Checkpoint,
   CheckpointForecast,
   CheckpointOptions,
-  Container,
   LeftOut,
   MomentTrigger,
-  RestoreOptions,
 } from '../../../shared/model.ts'
 import type { CallContext } from '../../../shared/server.ts'
 import { readSpec } from '../bundle/spec.ts'
 import { forecast } from '../checkpoint/forecast.ts'
-import { explainFullDisk } from '../checkpoint/full-disk.ts'
 import { leftOut, leftOutFiles } from '../checkpoint/left-out.ts'
-import { requireMoment } from '../checkpoint/restore.ts'
 import { type MomentAbout, takeCheckpoint } from '../checkpoint/take.ts'
-import { NO_RESTARTS } from '../groups/restart-policy.ts'
 import { readProcesses } from '../inspect/processes.ts'
-import { restorableCheckpoint } from './create.ts'
 import type { Execs } from './execs.ts'
 import { readExit } from './exits.ts'
 import type { Filling } from './filling.ts'
 import type { InitEnd } from './init-end.ts'
-import type { InitHands, Restoring } from './init-hands.ts'
+import type { InitHands } from './init-hands.ts'
 import type { Members } from './members.ts'
-import type { ContainerMetadata } from './metadata.ts'
-import { requireNetwork } from './network.ts'
 import { permitInit } from './permit.ts'
-import type { Restarts } from './restarts.ts'
-import { endForRewind, inRewindWords } from './rewind.ts'
-import { requireSwappable, type Swapped, sharedImage, swapToCheckpoint } from './rootfs.ts'
-import { type Waiting, wholeMoment } from './whole-moment.ts'
+import { sharedImage } from './rootfs.ts'
 
 /** conmon reports the end of a checkpointed container within this, or it is taken as ended all the same. */
 const CHECKPOINT_EXIT_MS = 5000
@@ -45,10 +32,9 @@ interface Parts {
   end: InitEnd
   members: Members
   filling: Filling
-  restarts: Restarts
 }
 
-/** A container's checkpoints: taken of it, and restored in its place. */
+/** The moments that are taken of a container. */
 export class Moments {
   readonly #hands: InitHands
   readonly #parts: Parts
@@ -68,12 +54,12 @@ export class Moments {
       this.#parts.filling.requireFilled()
     }
     return this.#hands.exclusive.act('checkpoint', 'freezing', permit, () =>
-      this.#take(options, call, trigger),
+      this.takeHeld(options, call, trigger),
     )
   }
 
-  /** With the lock held. */
-  async #take(
+  /** With the lock held, by whoever does more with it. */
+  async takeHeld(
     options: CheckpointOptions,
     { signal, progress }: CallContext,
     trigger: MomentTrigger = 'asked',
@@ -119,114 +105,6 @@ export class Moments {
     return forecast(pids, { leftOut: await this.#leftOut(false), problem: ok ? '' : reason })
   }
 
-  /** A stopped container becomes a checkpoint again, in place; its files too where Runcible owns them. */
-  restore(checkpoint: string, options: RestoreOptions, call?: Waiting): Promise<Container> {
-    const { exclusive, context, ref } = this.#hands
-    return exclusive.act(
-      'restore',
-      'restoring',
-      () => this.#permitRestore(checkpoint),
-      async () => {
-        await requireNetwork(context, ref, this.#hands.meta.network)
-        const letGo = await wholeMoment(context, exclusive, checkpoint, call)
-        exclusive.phase('restoring')
-        try {
-          return await this.#restore({ checkpoint, options })
-        } finally {
-          letGo()
-        }
-      },
-    )
-  }
-
-  /**
-   * As restore, also of what lives: that is ended first, by a checkpoint where `keep` says how. All that can be known to stand
-   * in the way is asked before, and it lives on until the moment's memory is whole.
-   */
-  rewind(
-    checkpoint: string,
-    options: RestoreOptions,
-    keep: CheckpointOptions | undefined,
-    call: CallContext,
-  ): Promise<Container> {
-    const { exclusive, context, layout } = this.#hands
-    const permit = () => {
-      this.#permitRewind(checkpoint)
-      if (keep && this.#hands.lives) this.#parts.filling.requireFilled()
-    }
-    return exclusive.act('rewind', 'looking at the moment', permit, async () => {
-      await requireMoment(context.checkpoints, layout, checkpoint)
-      await this.#requireNetwork()
-      const letGo = await wholeMoment(context, exclusive, checkpoint, call)
-      try {
-        return await this.#rewind({ checkpoint, options }, keep, call)
-      } finally {
-        letGo()
-      }
-    })
-  }
-
-  async #rewind(
-    restoring: Restoring,
-    keep: CheckpointOptions | undefined,
-    call: CallContext,
-  ): Promise<Container> {
-    if (!this.#hands.lives) return this.#restore(restoring)
-    await this.#endFor(restoring.checkpoint, keep, call)
-    this.#hands.exclusive.goOn('rewind', 'restoring')
-    try {
-      await this.#requireNetwork()
-      return await this.#restore(restoring)
-    } catch (error) {
-      await this.#hands.save({ rewinding: null })
-      throw inRewindWords(error)
-    }
-  }
-
-  /** The ports of a way out are its own while it lives. */
-  async #requireNetwork(): Promise<void> {
-    const { context, ref, meta, lives } = this.#hands
-    if (lives && meta.network.kind === 'outbound') return
-    await requireNetwork(context, ref, meta.network)
-  }
-
-  /** Says what for before, and forgets that where it lives on. */
-  async #endFor(
-    checkpoint: string,
-    keep: CheckpointOptions | undefined,
-    call: CallContext,
-  ): Promise<void> {
-    await this.#hands.save({ rewinding: checkpoint })
-    try {
-      if (keep) await this.#take({ ...keep, exit: true, preDump: false }, call)
-      else await endForRewind(this.#hands, this.#parts)
-    } catch (error) {
-      await this.#hands.save({ rewinding: null })
-      throw error
-    }
-  }
-
-  async #restore(restoring: Restoring): Promise<Container> {
-    await this.#hands.drained()
-    await this.#hands.runc().delete(this.#hands.ref.id)
-    this.#hands.letGoOfConsole()
-    const { launched, swap } = await this.#become(restoring)
-    this.#hands.problem(null)
-    await this.#hands.update({
-      ...launched,
-      ...(swap?.adopted && { rootfs: swap.adopted, ownsRootfs: true }),
-      state: 'running',
-      startedAt: new Date().toISOString(),
-      exit: null,
-      restore: null,
-      rewinding: null,
-      restarts: NO_RESTARTS,
-      moment: restoring.checkpoint,
-    })
-    await swap?.keep()
-    return this.#hands.toModel()
-  }
-
   /** The moment that its state came from is deleted, and came from `from` itself. */
   async forget(moment: string, from: string | null): Promise<void> {
     await this.#hands.exclusive.run(async () => {
@@ -255,46 +133,6 @@ export class Moments {
       ...leftOutFiles(this.#hands.meta, filesCopied),
       ...leftOut(mounts, { volumes: layout.volumes(), own: layout.containers() }),
     ]
-  }
-
-  /** What fails leaves it stopped, with the files that it had. */
-  async #become(
-    restore: Restoring,
-  ): Promise<{ launched: Partial<ContainerMetadata>; swap: Swapped | null }> {
-    await this.#hands.save({ restore })
-    let swap: Swapped | null = null
-    try {
-      swap = await swapToCheckpoint(this.#hands.context, this.#hands.meta, restore.checkpoint)
-      return { launched: await this.#hands.launch(restore), swap }
-    } catch (error) {
-      const explained = await explainFullDisk(error, {
-        code: 'restore-failed',
-        what: 'the restore failed',
-        folder: this.#hands.layout.dir,
-      })
-      await swap?.undo()
-      await this.#hands.save({ restore: null })
-      throw explained
-    }
-  }
-
-  #permitRewind(checkpoint: string): void {
-    const { context, meta } = this.#hands
-    permitInit('rewind', meta.state)
-    restorableCheckpoint(context, checkpoint)
-    requireSwappable(context, meta, checkpoint)
-  }
-
-  #permitRestore(checkpoint: string): void {
-    const { context, meta } = this.#hands
-    restorableCheckpoint(context, checkpoint)
-    if (meta.state !== 'stopped') {
-      const status = statusOf(meta.state, false)
-      throw new RuncibleError('failed-precondition', `cannot restore over a ${status} container`, {
-        hint: 'Stop it first, or restore the checkpoint into a new container.',
-      })
-    }
-    requireSwappable(context, meta, checkpoint)
   }
 
   async #awaitExit(): Promise<void> {

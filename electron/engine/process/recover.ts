@@ -14,6 +14,7 @@ import { type RuntimeState, readRuntimeState } from '../runtime/state-file.ts'
 import { cgroupsOf } from '../runtime/undo-create.ts'
 import type { EngineContext } from './context.ts'
 import { shownOf } from './create.ts'
+import { cutOffRewind } from './end-for-rewind.ts'
 import { ExecProcess } from './exec.ts'
 import { endedWithMachine, readExit, toExit } from './exits.ts'
 import { endFilling } from './filling.ts'
@@ -23,7 +24,6 @@ import { monitorThatStays, type RuntimeProcess, waitForOrphans } from './orphans
 import { pidOf, readPidFile, signalProcess } from './pids.ts'
 import { explainCrash } from './pids-limit.ts'
 import { runcOf, runtimeRootOf } from './programs.ts'
-import { cutOffRewind } from './rewind.ts'
 import { adoptedRootfs, mendSwap } from './rootfs.ts'
 
 /**
