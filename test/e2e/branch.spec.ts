@@ -33,7 +33,7 @@ test('a running shell is rewound, what would be lost is kept, and comes back too
     await expect(app.screen).not.toContainText('it is after')
     await app.type('echo back $WORD')
     await expect(app.screen).toContainText('back before')
-    await app.pictures('rewound')
+    await app.picture('rewound')
   })
 
   await test.step('what was kept comes back', async () => {
@@ -84,7 +84,7 @@ test('three branches of a moment at once, their consoles side by side', async ({
   await app.tab(/^Console of middle,/).click()
   await page.keyboard.type('echo $WORD at $(hostname)\n')
   await expect(middle.filter({ hasText: 'then at middle' })).toHaveCount(1)
-  await app.pictures('branches')
+  await app.picture('branches')
 })
 
 test('a branch that fails is said at its own line, and made with other changes', async ({
@@ -102,7 +102,7 @@ test('a branch that fails is said at its own line, and made with other changes',
   await dialog.getByLabel('Another host name').fill('no name')
   await dialog.getByRole('button', { name: 'Branch', exact: true }).click()
   await expect(dialog.getByRole('alert')).toContainText('letters, digits, dots and dashes')
-  await app.pictures('branch-failed')
+  await app.picture('branch-failed')
   await dialog.getByRole('button', { name: 'Change and try again' }).click()
   await dialog.getByLabel('Another host name').fill('better.name')
   await dialog.getByRole('button', { name: 'Branch', exact: true }).click()
