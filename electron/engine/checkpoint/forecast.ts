@@ -3,6 +3,7 @@ import type { CheckpointFinding, CheckpointForecast, LeftOut } from '../../../sh
 import { unixPeers } from '../runtime/nsenter.ts'
 import { linkOrNull, textOrNull } from '../runtime/proc.ts'
 import { Turns } from '../turns.ts'
+import { stoppedProcesses } from './stopped.ts'
 
 /** CRIU takes deleted files along up to this, unless a ghost-limit says otherwise: bytes. */
 const GHOST_LIMIT = 1024 * 1024
@@ -62,6 +63,7 @@ export async function forecast(
   return {
     findings: [
       machine(problem),
+      stoppedProcesses(pids),
       unix(outside),
       tcp(connections),
       locks([...found.lockHolders]),

@@ -20,6 +20,7 @@ import { explainFullDisk } from './full-disk.ts'
 import { keepConsole, withConsole } from './keep-console.ts'
 import { completeRecord } from './pending.ts'
 import type { CheckpointRecord, PendingRecord } from './record.ts'
+import { requireNoneStopped } from './stopped.ts'
 import type { CheckpointStore } from './store.ts'
 import { takeAndRunOn } from './take-running.ts'
 
@@ -67,6 +68,7 @@ export async function takeCheckpoint(input: TakeInput): Promise<Checkpoint> {
   const { context, layout, signal } = input
   requireRoot()
   await requireMemoryTracking(input)
+  requireNoneStopped(await input.pids())
   const pending = await plan(input)
   await requireEmptyFolder(pending.checkpoint.imagePath)
   signal.throwIfAborted()

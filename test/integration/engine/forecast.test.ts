@@ -1,7 +1,8 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { cgroupVersion } from '../../../electron/engine/runtime/cgroup.ts'
 import {
   failure,
   IDLE,
@@ -121,6 +122,30 @@ describe('what a checkpoint would meet', unless(skipReason || withoutRoot), () =
     await engine.call('checkpoints.delete', { checkpoint: taken.id })
     await engine.destroy('c')
     await engine.call('volumes.remove', { name: 'data' })
+  })
+
+  test('a process that a signal has stopped: CRIU would wait for it without end on v1, and takes it on v2', async () => {
+    const { rootfs } = await engine.run(
+      'c',
+      script('sleep 1000 & sleep 0.3; kill -STOP $!; sleep 0.1; touch /stopped; sleep 1000'),
+    )
+    await until(() => existsSync(`${rootfs}/stopped`), 'a stopped process')
+    if (cgroupVersion() === 'v2') {
+      expect((await foresee()).findings).toEqual([])
+      expect((await engine.checkpoint('c')).processes).toContain('sleep')
+      return
+    }
+    expect((await foresee()).findings).toMatchObject([
+      { kind: 'refused', message: 'stopped by a signal: sleep' },
+    ])
+    for (const exit of [false, true]) {
+      const { code, message } = await failure(engine.checkpoint('c', { exit }))
+      expect([code, message]).toEqual([
+        'failed-precondition',
+        'no checkpoint can be taken of what is stopped by a signal: sleep',
+      ])
+    }
+    expect((await engine.get('c')).state).toBe('running')
   })
 
   test('a paused one can be looked at; one that has ended is refused', async () => {
