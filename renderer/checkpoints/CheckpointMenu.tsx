@@ -119,15 +119,14 @@ export function CheckpointMenu({ checkpoint, onDone }: { checkpoint: Checkpoint;
         >
           Export…
         </ActionButton>
-        <Button
-          variant="default"
-          onClick={() => {
-            onDone()
-            show({ kind: 'log', host: checkpoint.host, path: `${checkpoint.workPath}/dump.log` })
-          }}
-        >
+        <LogButton checkpoint={checkpoint} path={`${checkpoint.workPath}/dump.log`} onDone={onDone}>
           View log
-        </Button>
+        </LogButton>
+        {checkpoint.restoreLog !== null && (
+          <LogButton checkpoint={checkpoint} path={checkpoint.restoreLog} onDone={onDone}>
+            View restore log
+          </LogButton>
+        )}
         <Confirm
           label={`Delete ${checkpoint.name}?`}
           lost="The moment that it holds is gone for good."
@@ -145,5 +144,27 @@ export function CheckpointMenu({ checkpoint, onDone }: { checkpoint: Checkpoint;
         </Confirm>
       </div>
     </div>
+  )
+}
+
+interface LogProps {
+  checkpoint: Checkpoint
+  path: string
+  children: string
+  onDone(): void
+}
+
+function LogButton({ checkpoint: { host }, path, children, onDone }: LogProps) {
+  const show = useDialogs((state) => state.show)
+  return (
+    <Button
+      variant="default"
+      onClick={() => {
+        onDone()
+        show({ kind: 'log', host, path })
+      }}
+    >
+      {children}
+    </Button>
   )
 }

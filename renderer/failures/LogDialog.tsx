@@ -21,6 +21,9 @@ interface Props {
   onClose(): void
 }
 
+/** CRIU’s way to say so; its complaint of the limit of open files is of no account, and comes with every dump. */
+const isError = (line: string) => /Error \(/.test(line) && !line.includes('RLIMIT_NOFILE')
+
 /** A log file that an error or a checkpoint names, read by the engine. */
 export function LogDialog({ host, path, onClose }: Props) {
   const [log, setLog] = useState<Log | null>(null)
@@ -46,6 +49,7 @@ export function LogDialog({ host, path, onClose }: Props) {
         <CodeBlock
           label="log"
           text={log.text}
+          matters={isError}
           note={log.truncated && <p className={classes.path}>… only the end of it</p>}
         />
       ) : (

@@ -158,6 +158,8 @@ export const Checkpoint = z.object({
   network: Network.nullable().default(null),
   /** exec sessions that CRIU does not bring back, as they were */
   lostExecs: z.array(z.array(z.string())),
+  /** the log of its last restore, good or not, kept with it; null: it was never restored */
+  restoreLog: z.string().nullable().default(null),
   note: z.string().default(''),
   /** kept when automatic ones make room for newer */
   pinned: z.boolean().default(false),

@@ -129,6 +129,7 @@ export const checkpoint: Checkpoint = {
   args: ['/bin/sh'],
   network: { kind: 'container', container: 'web' },
   lostExecs: [['top']],
+  restoreLog: null,
   note: '',
   pinned: false,
   trigger: 'asked',

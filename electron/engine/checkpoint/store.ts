@@ -30,6 +30,8 @@ export interface CheckpointFiles {
   images: string
   work: string
   rootfs: string
+  /** CRIU's of its last restore */
+  restoreLog: string
   /** the end of its console’s log */
   consoleLog: string
   /** what its terminal showed, as escape sequences for an empty one */
@@ -172,6 +174,7 @@ export class CheckpointStore {
       images: join(dir, 'images'),
       work: join(dir, 'work'),
       rootfs: join(dir, 'rootfs'),
+      restoreLog: join(dir, 'restore.log'),
       consoleLog: join(dir, 'console.log'),
       screen: join(dir, 'screen.ansi'),
       standIns: join(dir, 'stand-ins'),
@@ -231,7 +234,7 @@ export class CheckpointStore {
   /** Throws `not-found`. */
   async edit(
     id: string,
-    change: MomentChange & Partial<Pick<Checkpoint, 'from'>>,
+    change: MomentChange & Partial<Pick<Checkpoint, 'restoreLog' | 'from'>>,
   ): Promise<Checkpoint> {
     return this.#edits.runExclusive(async () => {
       const record = this.#record(id)

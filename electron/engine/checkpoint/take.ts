@@ -138,6 +138,7 @@ async function plan({
     terminal: container.terminal,
     args: container.args,
     network: container.network,
+    restoreLog: null,
     note: '',
     pinned: false,
     lastLines: [],

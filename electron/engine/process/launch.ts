@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs'
+import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { Checkpoint, Network, RestoreOptions } from '../../../shared/model.ts'
@@ -89,19 +90,36 @@ export async function launch(
 
 /** Its console goes on from that of the moment, before the program does. */
 async function restoreWithConsole(
-  { checkpoints }: EngineContext,
+  context: EngineContext,
   layout: ContainerLayout,
   { restore, ...options }: ConmonCreate & { restore: Restoring },
 ) {
   const { checkpoint, imagePath, options: args } = restore
   const words = `── rewound to “${withoutControls(checkpoint.name)}” ──`
-  const takeBack = goOnFrom(await checkpoints.console(checkpoint.id), layout.log(), words)
+  const takeBack = goOnFrom(await context.checkpoints.console(checkpoint.id), layout.log(), words)
   try {
     return await conmonCreate({ ...options, restore: { imagePath, options: args } })
   } catch (error) {
     takeBack()
     return explainRestore(args.workPath)(error)
+  } finally {
+    void keepRestoreLog(context, checkpoint, args.workPath)
   }
+}
+
+/** With the moment, whatever becomes of the container; nobody waits for it, and the moment may be deleted by then. */
+async function keepRestoreLog(
+  { checkpoints, publish }: EngineContext,
+  { id, restoreLog }: Checkpoint,
+  workPath: string,
+): Promise<void> {
+  try {
+    const kept = checkpoints.files(id).restoreLog
+    await copyFile(join(workPath, 'restore.log'), kept)
+    if (!restoreLog) {
+      publish('checkpoint.changed', await checkpoints.edit(id, { restoreLog: kept }))
+    }
+  } catch {}
 }
 
 /** Run again, it may join the network of a container that was run again, too; and nothing is restored. Gives what is used. */

@@ -22,6 +22,7 @@ import {
   type Wanted,
 } from '../../support/test-engine.ts'
 import { unless } from '../../support/unless.ts'
+import { until } from '../../support/until.ts'
 import { Viewer } from '../../support/viewer.ts'
 
 let engine: TestEngine
@@ -247,6 +248,10 @@ describe('a checkpoint', unless(skipReason), () => {
     expect(error.excerpt?.path).toContain('restore.log')
     const { text } = await engine.call('logs.read', { path: error.excerpt?.path ?? '' })
     expect(text).toContain('bad size')
+    const kept = async () => (await engine.call('engine.snapshot', {})).checkpoints[0]?.restoreLog
+    await until(async () => Boolean(await kept()), 'the log of the restore to be kept')
+    const log = await engine.call('logs.read', { path: (await kept()) ?? '' })
+    expect(log.text).toBe(text)
     const after = await engine.get('c')
     expect(after).toMatchObject({ state: 'stopped', exit: before.exit, busy: null })
     expect(readFileSync(join(after.rootfs, 'mark'), 'utf8')).toBe('mine')

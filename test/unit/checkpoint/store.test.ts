@@ -50,6 +50,7 @@ async function begin(options: Partial<CheckpointOptions> = {}): Promise<PendingR
       args: ['sh'],
       network: null,
       lostExecs: [],
+      restoreLog: null,
       note: '',
       pinned: false,
       trigger: 'asked',

@@ -90,6 +90,7 @@ async function bringIn(
       rootfs: files.rootfs,
       size,
       restorable: true,
+      restoreLog: null,
       stored: null,
       storing: null,
       trigger: 'import',
