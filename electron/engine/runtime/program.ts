@@ -100,6 +100,11 @@ export class Program {
     this.#child.kill('SIGTERM')
   }
 
+  /** It stands still, or goes on; one that stands still hears a kill only then. */
+  hold(still: boolean): void {
+    this.#child.kill(still ? 'SIGSTOP' : 'SIGCONT')
+  }
+
   /** It is not waited for when we end. */
   forget(): void {
     this.#child.unref()

@@ -11,9 +11,12 @@ export interface Rdiff {
   /** path of the program */
   rdiff: string
   signal?: AbortSignal | undefined
-  /** it stands back behind whatever else wants the processor or the disk */
-  gently?: boolean
+  /** Where there is one, it is nobody's hurry: others come first, and while this says yes it stands still. */
+  standBack?: (() => boolean) | null
 }
+
+/** How often is asked whether it is to stand still, ms. */
+const STAND_BACK_MS = 200
 
 /** The size of a page, by which memory changes. */
 const BLOCK_BYTES = 4096
@@ -41,7 +44,7 @@ async function done(options: Rdiff, ...args: string[]): Promise<void> {
 }
 
 async function* output(options: Rdiff, ...args: string[]): AsyncGenerator<Buffer> {
-  const { signal } = options
+  const { signal, standBack } = options
   const argv = command(options, args)
   if (signal?.aborted) throw cancelled(argv)
   const begun = performance.now()
@@ -49,7 +52,11 @@ async function* output(options: Rdiff, ...args: string[]): AsyncGenerator<Buffer
     ownSession: true,
     hint: 'Install the package rdiff.',
   })
-  const stop = () => program.kill()
+  const stop = () => {
+    program.kill()
+    program.hold(false)
+  }
+  const holding = standBack && setInterval(() => program.hold(standBack()), STAND_BACK_MS)
   signal?.addEventListener('abort', stop, { once: true })
   try {
     yield* program.output
@@ -58,15 +65,16 @@ async function* output(options: Rdiff, ...args: string[]): AsyncGenerator<Buffer
     if (signal?.aborted) throw cancelled(argv)
     if (ended.code !== 0) throw failed(argv, ended)
   } finally {
+    if (holding) clearInterval(holding)
     signal?.removeEventListener('abort', stop)
     stop()
   }
 }
 
-function command({ rdiff, gently }: Rdiff, args: readonly string[]): Argv {
+function command({ rdiff, standBack }: Rdiff, args: readonly string[]): Argv {
   const buffers = ['-I', String(BUFFER_BYTES), '-O', String(BUFFER_BYTES)]
   const own: Argv = [rdiff, '--force', ...buffers, ...args]
-  return gently ? ['nice', '-n', '19', 'ionice', '-c', '3', ...own] : own
+  return standBack ? ['nice', '-n', '19', 'ionice', '-c', '3', ...own] : own
 }
 
 function failed(argv: Argv, { code, lines }: Ended): RuncibleError {

@@ -1,7 +1,7 @@
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RuncibleError } from '../../../../shared/errors.ts'
-import { type Rdiff, rdiffPatch } from '../../runtime/rdiff.ts'
+import { rdiffPatch } from '../../runtime/rdiff.ts'
 import { hashGrowing } from './hash.ts'
 import { requireRoom } from './parts.ts'
 import { flush, noteBroughtBack, type StoredFile } from './record.ts'
@@ -11,7 +11,8 @@ import { type Shelf, sum } from './shelf.ts'
 export interface Work {
   rdiff: string
   signal: AbortSignal
-  gently: boolean
+  /** null: somebody waits for it */
+  standBack: (() => boolean) | null
   tell(phase: string, done: number, total: number): void
 }
 
@@ -78,19 +79,18 @@ export async function rebuild(
   tell: (done: number) => void,
 ): Promise<number> {
   const { links, source } = chainOf(shelf, id, file.name)
-  const options: Rdiff = { rdiff: work.rdiff, signal: work.signal, gently: work.gently }
   let base = source
   let done = 0
   for (const [i, link] of links.entries()) {
     const last = i === links.length - 1
     const next = last ? to : `${to}.${i}`
     const before = done
-    const written = rdiffPatch(base, link.difference, next, options)
+    const written = rdiffPatch(base, link.difference, next, work)
     if (last) {
       const hash = await hashGrowing(next, written, {
         signal: work.signal,
         tell: (bytes) => tell(before + bytes),
-        gently: work.gently,
+        standBack: work.standBack,
       }).finally(() => written.catch(() => {}))
       if (hash !== file.sha256) throw notAsItWas(shelf, id, [base, link.difference])
     } else await written

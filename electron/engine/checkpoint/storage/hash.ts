@@ -11,8 +11,17 @@ export interface HashOptions {
   signal?: AbortSignal | undefined
   /** how many bytes are hashed, as they are */
   tell?: ((bytes: number) => void) | undefined
-  /** leaves the engine to others most of the time */
-  gently?: boolean
+  /** Where there is one, it leaves the engine to others most of the time, and all of it while this says yes. */
+  standBack?: (() => boolean) | null
+}
+
+/** How often is asked whether to go on, ms. */
+const STAND_BACK_MS = 100
+
+/** Between two pieces of what is nobody's hurry. */
+export async function standingBack(standBack: () => boolean, signal?: AbortSignal): Promise<void> {
+  await sleep(1)
+  while (standBack() && !signal?.aborted) await sleep(STAND_BACK_MS)
 }
 
 /** sha256 of a file. Throws once it is aborted. */
@@ -26,7 +35,7 @@ export const hashOf = (path: string, options: HashOptions = {}): Promise<string>
 export async function hashGrowing(
   path: string,
   written: Promise<unknown>,
-  { signal, tell, gently }: HashOptions = {},
+  { signal, tell, standBack }: HashOptions = {},
 ): Promise<string> {
   let over = false
   const ended = written.finally(() => {
@@ -50,7 +59,7 @@ export async function hashGrowing(
       hash.update(piece.subarray(0, bytesRead))
       at += bytesRead
       tell?.(at)
-      if (gently) await sleep(1)
+      if (standBack) await standingBack(standBack, signal)
     }
     await ended
     return hash.digest('hex')

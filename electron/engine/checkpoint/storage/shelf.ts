@@ -130,6 +130,18 @@ export class Shelf {
     return { base: stored.base, bytes, wholeBytes, takesMs: takesMs(wholeBytes * this.depth(id)) }
   }
 
+  /** Bytes of memory that is whole, of differences, and of memory that these stand for. */
+  totals(moments: readonly Checkpoint[]) {
+    const stored = moments.flatMap((one) => one.stored ?? [])
+    const pages = moments.flatMap(({ id }) => this.pages(id))
+    const standFor = sum(stored.map(({ wholeBytes }) => wholeBytes))
+    return {
+      whole: sum(pages.map(({ bytes }) => bytes)) - standFor,
+      differences: sum(stored.map(({ bytes }) => bytes)),
+      standFor,
+    }
+  }
+
   /** Bytes that it takes less on the disk than when it was taken; below 0 where it has both, images and differences. */
   saved(id: string): number {
     const differences = this.storedAs(id)?.files.map(({ difference }) => difference) ?? []

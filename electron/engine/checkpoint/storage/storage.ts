@@ -1,17 +1,17 @@
 import { Mutex } from 'async-mutex'
 import type { Progress } from '../../../../shared/contract.ts'
-import { RuncibleError } from '../../../../shared/errors.ts'
 import type { Checkpoint, MomentStorage } from '../../../../shared/model.ts'
 import type { Publish } from '../../../../shared/server.ts'
 import type { Journal } from '../../journal.ts'
 import type { Layout } from '../../paths.ts'
 import type { CheckpointStore } from '../store.ts'
 import { bringBack, makeWhole, type Work } from './bring-back.ts'
-import { chooseBase, usualBudget } from './choice.ts'
+import { usualBudget } from './choice.ts'
 import { freeBytes } from './parts.ts'
+import { baseFor, isBeingRead, NO_RDIFF, requireRdiff } from './refusals.ts'
 import { releaseBase } from './release.ts'
 import { StorageSettings } from './settings.ts'
-import { Shelf, sum } from './shelf.ts'
+import { Shelf } from './shelf.ts'
 import { letImagesGo, storeAs } from './store-as.ts'
 import { StoreKeeper } from './store-keeper.ts'
 
@@ -46,6 +46,8 @@ export class Storage {
   /** how many read a moment's images now */
   readonly #readers = new Map<string, number>()
   #byItself = new AbortController()
+  /** how many works somebody waits for */
+  #waiting = 0
 
   constructor(context: StorageContext) {
     this.#context = context
@@ -71,6 +73,7 @@ export class Storage {
   }
 
   async close(): Promise<void> {
+    this.#waiting += 1
     this.#byItself.abort()
     await this.#keeper.close()
   }
@@ -111,7 +114,7 @@ export class Storage {
   async store(id: string, call: Call): Promise<Checkpoint> {
     await this.#shelf.refresh()
     await this.#asked(id, call, async (work) => {
-      const base = this.#baseFor(id)
+      const base = baseFor(this.#shelf, this.#context.checkpoints.get(id), this.#isRead)
       const { bytes, ms } = await storeAs(this.#shelf, { id, base }, work, () => !this.#isRead(id))
       if (bytes > 0) await this.#settings.measured(bytes, ms)
     })
@@ -131,16 +134,10 @@ export class Storage {
   async describe(): Promise<MomentStorage> {
     await this.#shelf.refresh()
     const { checkpoints, layout, programs } = this.#context
-    const moments = checkpoints.list()
-    const stored = moments.flatMap((one) => one.stored ?? [])
-    const pages = moments.flatMap(({ id }) => this.#shelf.pages(id))
-    const standFor = sum(stored.map(({ wholeBytes }) => wholeBytes))
     return {
       budget: this.#settings.budget,
       usual: usualBudget(await freeBytes(layout.folders.state)),
-      whole: sum(pages.map(({ bytes }) => bytes)) - standFor,
-      differences: sum(stored.map(({ bytes }) => bytes)),
-      standFor,
+      ...this.#shelf.totals(checkpoints.list()),
       problem: programs.rdiff ? null : NO_RDIFF,
     }
   }
@@ -153,13 +150,12 @@ export class Storage {
 
   /** Before a moment is removed, others that are differences to it become whole, or differences to another one. */
   #deleting(id: string, call: Call, remove: () => Promise<void>): Promise<void> {
-    this.#byItself.abort()
-    return this.#one.runExclusive(async () => {
+    return this.#urgent(async () => {
       const { checkpoints } = this.#context
-      if (this.#isRead(id)) throw isRead(`delete “${checkpoints.get(id).name}”`)
+      if (this.#isRead(id)) throw isBeingRead(`delete “${checkpoints.get(id).name}”`)
       await this.#shelf.refresh()
       if (this.#shelf.dependents(id).length > 0) {
-        await this.#working(id, call, false, (work) =>
+        await this.#working(id, call, null, (work) =>
           releaseBase(this.#shelf, id, work, {
             isRead: (one) => this.#isRead(one),
             changed: (one) => this.#changed(one),
@@ -172,33 +168,47 @@ export class Storage {
   }
 
   /** One that goes beyond the budget, by itself; false: there is none. */
-  async #storeOneMore(): Promise<boolean> {
-    await this.#shelf.refresh()
-    const { programs, layout } = this.#context
-    if (!programs.rdiff) return false
-    const budget = this.#settings.budget ?? usualBudget(await freeBytes(layout.folders.state))
-    const next = this.#keeper.choose(this.#shelf.held(), budget, (id) => this.#isRead(id))
-    if (!next) return false
-    const { id, base } = next
+  #storeOneMore(): Promise<boolean> {
+    return this.#one.runExclusive(async () => {
+      await this.#shelf.refresh()
+      const { programs, layout } = this.#context
+      if (!programs.rdiff) return false
+      const budget = this.#settings.budget ?? usualBudget(await freeBytes(layout.folders.state))
+      const next = this.#keeper.choose(this.#shelf.held(), budget, this.#isRead)
+      if (next) await this.#storeByItself(next)
+      return next !== null
+    })
+  }
+
+  async #storeByItself({ id, base }: { id: string; base: string }): Promise<void> {
     const abort = new AbortController()
     this.#byItself = abort
-    await this.#one.runExclusive(() =>
-      this.#working(id, { signal: abort.signal, progress: () => {} }, true, async (work) => {
-        const mayGo = () => !this.#isRead(id) && !abort.signal.aborted
-        if (this.#shelf.storedAs(id)) return letImagesGo(this.#shelf, id, mayGo)
-        await storeAs(this.#shelf, { id, base }, work, mayGo)
-      }).catch(async (error: unknown) => {
-        await this.#keeper.failed(this.#shelf, id, error)
-      }),
-    )
-    return true
+    // It may have been broken off before it began.
+    if (this.#waiting > 0) abort.abort()
+    const { signal } = abort
+    const mayGo = () => !this.#isRead(id) && !signal.aborted
+    const call = { signal, progress: () => {} }
+    await this.#working(id, call, this.#keeper.isBusy, async (work) => {
+      if (this.#shelf.storedAs(id)) await letImagesGo(this.#shelf, id, mayGo)
+      else await storeAs(this.#shelf, { id, base }, work, mayGo)
+    }).catch((error: unknown) => this.#keeper.failed(this.#shelf, id, error))
+  }
+
+  /** Breaks off what goes on by itself, which might stand still for the very work that waits for it. */
+  async #urgent(work: () => Promise<void>): Promise<void> {
+    this.#waiting += 1
+    this.#byItself.abort()
+    try {
+      await this.#one.runExclusive(work)
+    } finally {
+      this.#waiting -= 1
+    }
   }
 
   #asked(id: string, call: Call, work: (work: Work) => Promise<void>): Promise<void> {
-    this.#byItself.abort()
-    return this.#one.runExclusive(async () => {
+    return this.#urgent(async () => {
       call.signal.throwIfAborted()
-      await this.#working(id, call, false, work)
+      await this.#working(id, call, null, work)
       this.#keeper.nudge()
     })
   }
@@ -207,7 +217,7 @@ export class Storage {
   async #working(
     id: string,
     { signal, progress }: Call,
-    gently: boolean,
+    standBack: Work['standBack'],
     work: (work: Work) => Promise<void>,
   ): Promise<void> {
     let toldAt = 0
@@ -220,7 +230,7 @@ export class Storage {
       this.#changed(id, { phase, done, total })
     }
     try {
-      await work({ rdiff: this.#rdiff(), signal, gently, tell })
+      await work({ rdiff: requireRdiff(this.#context.programs), signal, standBack, tell })
     } finally {
       this.#changed(id)
     }
@@ -230,29 +240,6 @@ export class Storage {
     const begun = performance.now()
     const bytes = await bringBack(this.#shelf, id, work)
     if (bytes > 0) await this.#settings.measured(bytes, performance.now() - begun)
-  }
-
-  #baseFor(id: string): string {
-    const one = this.#context.checkpoints.get(id)
-    const refuse = (why: string) =>
-      new RuncibleError('failed-precondition', `cannot store “${one.name}” as a difference: ${why}`)
-    if (one.stored) throw refuse('it is stored as one already')
-    if (this.#isRead(id)) throw isRead(`store “${one.name}” as a difference`)
-    const never = this.#shelf.whyNever(one)
-    if (never) throw refuse(never)
-    const held = this.#shelf.held()
-    const moment = held.find((each) => each.id === id)
-    const base = moment && (moment.base ?? chooseBase(moment, held))
-    if (!base) throw refuse('there is no other moment of its container that it could be one to')
-    return base
-  }
-
-  #rdiff(): string {
-    const { rdiff } = this.#context.programs
-    if (rdiff) return rdiff
-    throw new RuncibleError('failed-precondition', NO_RDIFF, {
-      hint: 'Install the package rdiff, and have the machine looked at again.',
-    })
   }
 
   #isRead = (id: string) => this.#readers.has(id)
@@ -271,10 +258,3 @@ export class Storage {
     })
   }
 }
-
-const NO_RDIFF = 'rdiff is not installed'
-
-const isRead = (what: string) =>
-  new RuncibleError('failed-precondition', `cannot ${what}: its memory is being read now`, {
-    hint: 'Wait until the restore or export that reads it is through.',
-  })

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { RuncibleError } from '../../../../shared/errors.ts'
 import { rdiffDelta, rdiffPatched, rdiffSignature } from '../../runtime/rdiff.ts'
 import { rebuild, type Work } from './bring-back.ts'
 import { MOST_OF_WHOLE } from './choice.ts'
-import { hashOf } from './hash.ts'
+import { hashOf, standingBack } from './hash.ts'
 import { type PageImage, sizeOf } from './parts.ts'
 import { flush, noteBroughtBack, type StoredFile } from './record.ts'
 import { type Shelf, sum } from './shelf.ts'
@@ -104,14 +103,14 @@ async function differ(
   checked: Checked,
 ): Promise<StoredFile | null> {
   const { name, bytes } = image
-  const { tell, signal, gently } = work
+  const { tell, signal, standBack } = work
   const whole = shelf.image(id, name)
   const against = await baseImage(shelf, base, name, folder, work)
   const signature = join(folder, 'signature')
   const difference = join(folder, differenceName(name))
   tell(COMPARING, 0)
   await rdiffSignature(against.path, signature, work)
-  const sha256 = await hashOf(whole, { signal, gently, tell: (n) => tell(COMPARING, bytes + n) })
+  const sha256 = await hashOf(whole, { signal, standBack, tell: (n) => tell(COMPARING, bytes + n) })
   requireSame(shelf, id, name, sha256)
   await rdiffDelta(signature, whole, difference, work)
   await rm(signature)
@@ -128,10 +127,10 @@ async function differ(
     hash.update(piece)
     seen += piece.length
     tell(CHECKING, 3 * bytes + seen)
-    if (gently) await sleep(0)
+    if (standBack) await standingBack(standBack, signal)
   }
   if (hash.digest('hex') !== sha256) throw differs(shelf, id, name)
-  if (!gently) {
+  if (!standBack) {
     checked.bytes += bytes
     checked.ms += performance.now() - begun
   }

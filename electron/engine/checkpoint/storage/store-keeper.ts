@@ -8,6 +8,8 @@ import type { Shelf } from './shelf.ts'
 const SETTLES_MS = 1000
 /** How often it looks whether it may go on, ms. */
 const BUSY_MS = 250
+/** An answer holds so long, ms. */
+const ASKED_MS = 50
 
 /** Stores moments by itself, one after another, while nothing else is under way. */
 export class StoreKeeper {
@@ -22,10 +24,22 @@ export class StoreKeeper {
   #working: Promise<void> | null = null
   #again = false
   #closed = false
+  #askedAt = 0
+  #wasBusy = false
 
   constructor(next: () => Promise<boolean>, journal: Pick<Journal, 'note'>) {
     this.#next = next
     this.#journal = journal
+  }
+
+  /** Something else should have the disk; not asked at every step, since it looks at every container. */
+  readonly isBusy = (): boolean => {
+    const now = performance.now()
+    if (now - this.#askedAt > ASKED_MS) {
+      this.#askedAt = now
+      this.#wasBusy = this.#busy?.() ?? false
+    }
+    return this.#wasBusy
   }
 
   begin(busy: () => boolean): void {
@@ -86,7 +100,7 @@ export class StoreKeeper {
     this.#again = false
     try {
       while (!this.#closed) {
-        if (this.#busy?.()) await sleep(BUSY_MS)
+        if (this.isBusy()) await sleep(BUSY_MS)
         else if (!(await this.#next())) return
       }
     } catch (error) {
