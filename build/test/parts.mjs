@@ -92,15 +92,22 @@ const OVER_STDIO = ['every-call', 'init-table', 'consoles', 'ends'].map(
 
 /**
  * What asks for no cgroup, or for nothing of it that the state table, limits, ends and checkpoints do not: ways to an engine,
- * wild messages, images and volumes, networks, groups, consoles' bytes.
+ * wild messages, images and volumes, networks, groups, consoles' bytes, moments once they are taken.
  */
 const NO_CGROUPS = [
   ...['hosts', 'desktop', 'images', 'outgoing', 'groups', 'console'].map((room) => `${room}/**`),
   ...['fuzz', 'open-or-join', 'network', 'restarts', 'volumes', 'mounts', 'mounts-rootless'].map(
     (name) => `engine/${name}.test.ts`,
   ),
+  ...['automatic', 'folders'].map((name) => `engine/${name}.test.ts`),
+  ...['archive', 'archive-hostile', 'archive-podman', 'compare', 'inside', 'stored'].map(
+    (name) => `checkpoint/${name}.test.ts`,
+  ),
 ].flatMap((pattern) => ['--exclude', `test/integration/${pattern}`])
-const NO_IMAGES = ['--exclude', 'test/campaign/images.test.ts']
+const NO_CGROUPS_EITHER = ['images', 'stored', 'moment-disk'].flatMap((name) => [
+  '--exclude',
+  `test/campaign/${name}.test.ts`,
+])
 /** Its programs are downloaded: only the whole campaign does that. */
 const NO_DOWNLOADS = ['--exclude', 'test/campaign/full-screen.test.ts']
 
@@ -170,8 +177,8 @@ export const PARTS = {
   'campaign:short': shortCampaign,
   'campaign:short:v2': {
     ...shortCampaign,
-    command: onV2([...shortCampaign.command, ...NO_IMAGES]),
-    list: [...(shortCampaign.list ?? []), ...NO_IMAGES],
+    command: onV2([...shortCampaign.command, ...NO_CGROUPS_EITHER]),
+    list: [...(shortCampaign.list ?? []), ...NO_CGROUPS_EITHER],
     covered: coveredOnV2('campaign:short'),
   },
   e2e: {
