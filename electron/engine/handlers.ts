@@ -17,6 +17,7 @@ import type { Images } from './images/images.ts'
 import { openFilesOf, readProcesses, signalOne } from './inspect/processes.ts'
 import { readLog } from './logs.ts'
 import type { Outgoing } from './outgoing/outgoing.ts'
+import { cloneLive } from './process/clone.ts'
 import type { EngineContext } from './process/context.ts'
 import { bundleOptions, mountSurroundings, plannedMetadata } from './process/create.ts'
 import { previewCommands } from './process/launch.ts'
@@ -130,6 +131,8 @@ export function callHandlers({
       journal.record('rewind', ref, () =>
         thenTold(manager.get(ref).rewinds.rewind(checkpoint, options, keep, call)),
       ),
+    'containers.clone': (request, call) =>
+      journal.record('clone', refOf(request), () => thenTold(cloneLive(manager, request, call))),
     'containers.mendNetwork': journaled('mend network', ({ ports, ...ref }) =>
       manager.get(ref).network.mend(ports),
     ),

@@ -5,13 +5,20 @@ import {
   CheckpointOptions,
   type MomentChange,
 } from '../../shared/model.ts'
-import { type Checkpoint, type Container, type ContainerRef, keyOf, refOf } from '../model.ts'
+import {
+  type Checkpoint,
+  type Container,
+  type ContainerRef,
+  keyOf,
+  placed,
+  refOf,
+} from '../model.ts'
 import { takenNames, useContainers } from '../store/containers.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { couldNot } from '../words/actions.ts'
 import { forkName } from '../words/names.ts'
 import { attempt } from './attempt.ts'
-import { create } from './containers.ts'
+import { goToConsole } from './navigate.ts'
 
 export type CheckpointInput = z.input<typeof CheckpointOptions>
 
@@ -59,28 +66,18 @@ export async function cloneLive(
   container: Container,
   options: CheckpointInput = {},
 ): Promise<void> {
-  const { host, id, namespace, stdin } = container
-  const place = keyOf(container)
+  const { host, id, namespace } = container
   const taken = takenNames(useContainers.getState().byKey.values(), host, namespace)
   const copy = forkName(id, taken)
-  const moment = await attempt({
+  const cloned = await attempt({
     host,
-    place,
+    place: keyOf(container),
     what: couldNot('clone', id),
-    run: async (client, callOptions) => {
-      const foreseen = foreseenOptions(await client.call('checkpoints.foresee', refOf(container)))
-      const all = { ...foreseen, ...options, name: `for ${copy}` }
-      return client.call(
-        'containers.checkpoint',
-        { ...refOf(container), options: all },
-        callOptions,
-      )
-    },
+    run: (client, callOptions) =>
+      client.call('containers.clone', { ...refOf(container), as: copy, options }, callOptions),
     retry: (option) => void cloneLive(container, withOption(options, option)),
   })
-  if (!moment) return
-  const source = { kind: 'checkpoint', checkpoint: moment.id } as const
-  await create(host, { namespace, id: copy, source, stdin }, { andStart: true, place })
+  if (cloned) goToConsole(placed(host, cloned))
 }
 
 /** Gives null where that failed, which is shown at `place`. */

@@ -9,6 +9,7 @@ import {
   Committed,
   Container,
   ContainerExport,
+  ContainerId,
   ContainerRef,
   CreateRequest,
   Exported,
@@ -67,6 +68,11 @@ export const containerCalls = {
       options: RestoreOptions.default({}),
       keep: CheckpointOptions.optional(),
     }),
+    Container,
+  ),
+  /** A second, running copy beside one that runs on, of a moment that is taken for it and stays. */
+  'containers.clone': call(
+    ContainerRef.extend({ as: ContainerId, options: CheckpointOptions.prefault({}) }),
     Container,
   ),
   /** Gives a container its way out anew, after its program has ended or with other ports forwarded. */

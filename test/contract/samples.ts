@@ -74,6 +74,7 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
     input: { ...ref, checkpoint: 'cp-1', keep: { name: 'kept' } },
     output: container,
   },
+  'containers.clone': { input: { ...ref, as: 'web-2' }, output: container },
   'containers.mendNetwork': {
     input: { ...ref, ports: [{ hostPort: 8080, containerPort: 80 }] },
     output: container,

@@ -138,9 +138,7 @@ export class Automatic {
   }
 
   async #takeNow(trigger: AutomaticTrigger): Promise<Checkpoint> {
-    const { findings } = await this.#parts.moments.foresee()
-    const foreseen = findings.flatMap(({ option }) => (option === null ? [] : [[option, true]]))
-    const options = CheckpointOptions.parse(Object.fromEntries(foreseen))
+    const options = CheckpointOptions.parse(await this.#parts.moments.askedFor())
     const call = { signal: new AbortController().signal, progress: () => {} }
     return this.#parts.moments.take(options, call, trigger)
   }

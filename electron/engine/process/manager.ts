@@ -106,12 +106,7 @@ export class Manager {
   /** Creates a container in runc. What fails leaves nothing behind. */
   async create(request: CreateRequest): Promise<Container> {
     const key = keyOf(request)
-    if (this.#inits.has(key) || this.#reserved.has(key)) {
-      throw new RuncibleError('already-exists', `there is a container ${request.id} already`, {
-        field: 'id',
-        hint: 'Choose another name, or delete that one first.',
-      })
-    }
+    this.requireFree(request)
     this.#reserved.add(key)
     const { images, volumes } = this.#context
     const letGo = [images.hold(), volumes.hold()]
@@ -122,6 +117,16 @@ export class Manager {
       for (const one of letGo) one()
       this.#reserved.delete(key)
     }
+  }
+
+  /** Throws `already-exists` for a name in use. */
+  requireFree(ref: ContainerRef): void {
+    const key = keyOf(ref)
+    if (!this.#inits.has(key) && !this.#reserved.has(key)) return
+    throw new RuncibleError('already-exists', `there is a container ${ref.id} already`, {
+      field: 'id',
+      hint: 'Choose another name, or delete that one first.',
+    })
   }
 
   async #create(request: CreateRequest, key: string): Promise<Container> {

@@ -105,6 +105,14 @@ export class Moments {
     return forecast(pids, { leftOut: await this.#leftOut(false), problem: ok ? '' : reason })
   }
 
+  /** The options that it asks for as it is now. */
+  async askedFor(): Promise<Partial<CheckpointOptions>> {
+    const { findings } = await this.foresee()
+    return Object.fromEntries(
+      findings.flatMap(({ option }) => (option === null ? [] : [[option, true]])),
+    )
+  }
+
   /** The moment that its state came from is deleted, and came from `from` itself. */
   async forget(moment: string, from: string | null): Promise<void> {
     await this.#hands.exclusive.run(async () => {

@@ -195,6 +195,19 @@ describe('a checkpoint', unless(skipReason), () => {
     expect(await ask('d', 'echo on')).toBe('on')
   })
 
+  test('a clone by one call: from a moment of its own, with what it asks for; a name in use changes nothing', async () => {
+    await engine.run('c', SHELL)
+    await ask('c', 'X=42; exec 9>/lock; echo held >&9')
+    const clone = (as: string) => engine.call('containers.clone', { ...ref('c'), as })
+    expect((await failure(clone('c'))).code).toBe('already-exists')
+    expect((await engine.call('engine.snapshot', {})).checkpoints).toEqual([])
+    const copy = await clone('d')
+    const [moment] = (await engine.call('engine.snapshot', {})).checkpoints
+    expect(moment).toMatchObject({ name: 'for d', trigger: 'clone' })
+    expect(copy).toMatchObject({ state: 'running', moment: moment?.id, stdin: 'open' })
+    expect([await ask('c', 'echo $X'), await ask('d', 'echo $X')]).toEqual(['42', '42'])
+  })
+
   test('is renamed, annotated, pinned and deleted; what is gone cannot be restored', async () => {
     await engine.run('c', SHELL)
     const checkpoint = await engine.checkpoint('c')

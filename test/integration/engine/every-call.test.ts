@@ -110,6 +110,10 @@ describe('every call, event and kind of console', unless(skipReason || withoutIm
 
   test('a moment: taken, named, read about, gone back to, deleted', async () => {
     expect((await call('checkpoints.foresee', c)).findings).toEqual([])
+    const copy = await call('containers.clone', { ...c, as: 'copy' })
+    expect(copy.state).toBe('running')
+    await call('checkpoints.delete', { checkpoint: copy.moment ?? '' })
+    await engine.destroy('copy')
     const taken = await call('containers.checkpoint', { ...c, options: { exit: true } })
     const checkpoint = taken.id
     const named = await call('checkpoints.edit', { checkpoint, change: { name: 'then' } })
