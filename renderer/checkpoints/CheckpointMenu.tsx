@@ -1,170 +1,31 @@
-import { Button } from '@mantine/core'
-import { useState } from 'react'
-import { DISCONNECTED, whyNoDeletion, whyNot } from '../actions/availability.ts'
-import { deleteCheckpoint } from '../actions/checkpoints.ts'
-import { whyNoLook } from '../actions/looks.ts'
-import { askRewind } from '../actions/rewind.ts'
-import { useCircumstances } from '../actions/use-circumstances.ts'
-import { type Checkpoint, keyOf } from '../model.ts'
-import { ActionButton } from '../parts/ActionButton.tsx'
-import { Confirm } from '../parts/Confirm.tsx'
-import { useContainer, useContainers } from '../store/containers.ts'
-import { useDialogs } from '../store/dialogs.ts'
-import { BRANCH_HELP } from '../words/actions.ts'
+import type { Checkpoint } from '../model.ts'
 import { CheckpointFacts } from './CheckpointFacts.tsx'
 import classes from './CheckpointMenu.module.css'
 import { LastLines } from './LastLines.tsx'
-import { LazySwitch, lazyOptions } from './LazySwitch.tsx'
+import { MomentActions } from './MomentActions.tsx'
 import { NameAndNote } from './NameAndNote.tsx'
-import { StoreButton } from './StoreButton.tsx'
 import { Storing } from './Storing.tsx'
 
-const PRE_DUMP = 'a pre-dump is a base for others and cannot be restored'
-const ON_ANOTHER = 'it builds on the pages of another checkpoint'
-
-/** A checkpoint: its facts, and what can be done with it. */
-export function CheckpointMenu({ checkpoint, onDone }: { checkpoint: Checkpoint; onDone(): void }) {
-  const container = useContainer(keyOf(checkpoint.container))
-  const around = useCircumstances(checkpoint.host)
-  const show = useDialogs((state) => state.show)
-  const gone = `its container ${checkpoint.container.id} is not there any more`
-  const noPlain = checkpoint.restorable ? null : PRE_DUMP
-  const noExport = noPlain ?? (checkpoint.options.parent ? ON_ANOTHER : null)
-  const noFork = around.ready ? noPlain : DISCONNECTED
-  const noDeletion = useContainers(({ byKey }) => whyNoDeletion(checkpoint, byKey.values(), around))
-  const [lazy, setLazy] = useState(true)
-  const noLook = whyNoLook(checkpoint, around)
-  const noInPlace = noPlain ?? (container ? whyNot('rewind', container, around) : gone)
-  return (
-    <div className={classes.menu}>
-      <div className={classes.parts}>
-        <div className={classes.what}>
-          <NameAndNote checkpoint={checkpoint} />
-          <CheckpointFacts checkpoint={checkpoint} />
-        </div>
-        <LastLines lines={checkpoint.lastLines} />
-      </div>
-      <Storing checkpoint={checkpoint} />
-      {noInPlace === null && <LazySwitch host={checkpoint.host} lazy={lazy} onChange={setLazy} />}
-      <div className={classes.buttons}>
-        <ActionButton
-          why={noFork}
-          tip="a second container, beside the first"
-          onPress={() => {
-            onDone()
-            show({
-              kind: 'create',
-              preset: {
-                host: checkpoint.host,
-                source: { kind: 'checkpoint', checkpoint: checkpoint.id },
-                namespace: checkpoint.container.namespace,
-              },
-            })
-          }}
-        >
-          Restore into another…
-        </ActionButton>
-        <ActionButton
-          why={noFork}
-          tip={BRANCH_HELP}
-          aria-haspopup="dialog"
-          onPress={() => {
-            onDone()
-            show({ kind: 'branch', checkpoint })
-          }}
-        >
-          Branch…
-        </ActionButton>
-        <ActionButton
-          why={noInPlace}
-          tip="this container becomes that moment again"
-          onPress={() => {
-            onDone()
-            if (container) askRewind(container, checkpoint, lazyOptions(lazy))
-          }}
-        >
-          Rewind
-        </ActionButton>
-        <StoreButton checkpoint={checkpoint} />
-        <ActionButton
-          why={noLook}
-          tip="without restoring it"
-          aria-haspopup="dialog"
-          onPress={() => {
-            onDone()
-            show({ kind: 'inside', checkpoint })
-          }}
-        >
-          Look inside…
-        </ActionButton>
-        <ActionButton
-          why={noLook}
-          tip="with another moment, or with now"
-          aria-haspopup="dialog"
-          onPress={() => {
-            onDone()
-            show({ kind: 'compare', checkpoint })
-          }}
-        >
-          Compare…
-        </ActionButton>
-        <ActionButton
-          why={around.ready ? noExport : DISCONNECTED}
-          tip="to one file, in Podman’s layout"
-          aria-haspopup="dialog"
-          onPress={() => {
-            onDone()
-            show({ kind: 'export', what: { kind: 'checkpoint', checkpoint } })
-          }}
-        >
-          Export…
-        </ActionButton>
-        <LogButton checkpoint={checkpoint} path={`${checkpoint.workPath}/dump.log`} onDone={onDone}>
-          View log
-        </LogButton>
-        {checkpoint.restoreLog !== null && (
-          <LogButton checkpoint={checkpoint} path={checkpoint.restoreLog} onDone={onDone}>
-            View restore log
-          </LogButton>
-        )}
-        <Confirm
-          label={`Delete ${checkpoint.name}?`}
-          lost="The moment that it holds is gone for good."
-          action={`Delete ${checkpoint.name}`}
-          onConfirm={() => {
-            onDone()
-            void deleteCheckpoint(checkpoint)
-          }}
-        >
-          {(ask) => (
-            <ActionButton why={noDeletion} onPress={ask}>
-              Delete checkpoint
-            </ActionButton>
-          )}
-        </Confirm>
-      </div>
-    </div>
-  )
-}
-
-interface LogProps {
+interface Props {
   checkpoint: Checkpoint
-  path: string
-  children: string
   onDone(): void
 }
 
-function LogButton({ checkpoint: { host }, path, children, onDone }: LogProps) {
-  const show = useDialogs((state) => state.show)
+/** A checkpoint: its facts, what its console showed, and what can be done with it. */
+export function CheckpointMenu({ checkpoint, onDone }: Props) {
   return (
-    <Button
-      variant="default"
-      onClick={() => {
-        onDone()
-        show({ kind: 'log', host, path })
-      }}
-    >
-      {children}
-    </Button>
+    <div className={classes.menu}>
+      <div className={classes.parts}>
+        <div className={classes.column}>
+          <NameAndNote checkpoint={checkpoint} />
+          <CheckpointFacts checkpoint={checkpoint} />
+        </div>
+        <div className={classes.column}>
+          <LastLines lines={checkpoint.lastLines} />
+          <Storing checkpoint={checkpoint} />
+          <MomentActions checkpoint={checkpoint} onDone={onDone} />
+        </div>
+      </div>
+    </div>
   )
 }

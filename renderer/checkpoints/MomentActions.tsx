@@ -1,0 +1,163 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import { DISCONNECTED, whyNoDeletion, whyNot } from '../actions/availability.ts'
+import { deleteCheckpoint } from '../actions/checkpoints.ts'
+import { whyNoLook } from '../actions/looks.ts'
+import { askRewind } from '../actions/rewind.ts'
+import { useCircumstances } from '../actions/use-circumstances.ts'
+import { type Checkpoint, keyOf } from '../model.ts'
+import { ActionButton } from '../parts/ActionButton.tsx'
+import { Confirm } from '../parts/Confirm.tsx'
+import { useContainer, useContainers } from '../store/containers.ts'
+import { useDialogs } from '../store/dialogs.ts'
+import { BRANCH_HELP } from '../words/actions.ts'
+import { LazySwitch, lazyOptions } from './LazySwitch.tsx'
+import classes from './MomentActions.module.css'
+import { StoreButton } from './StoreButton.tsx'
+
+const PRE_DUMP = 'a pre-dump is a base for others and cannot be restored'
+const ON_ANOTHER = 'it builds on the pages of another checkpoint'
+
+interface Props {
+  checkpoint: Checkpoint
+  onDone(): void
+}
+
+/** What can be done with a moment. */
+export function MomentActions({ checkpoint, onDone }: Props) {
+  const container = useContainer(keyOf(checkpoint.container))
+  const around = useCircumstances(checkpoint.host)
+  const show = useDialogs((state) => state.show)
+  const gone = `its container ${checkpoint.container.id} is not there any more`
+  const noPlain = checkpoint.restorable ? null : PRE_DUMP
+  const noExport = noPlain ?? (checkpoint.options.parent ? ON_ANOTHER : null)
+  const noFork = around.ready ? noPlain : DISCONNECTED
+  const noDeletion = useContainers(({ byKey }) => whyNoDeletion(checkpoint, byKey.values(), around))
+  const [lazy, setLazy] = useState(true)
+  const noLook = whyNoLook(checkpoint, around)
+  const noInPlace = noPlain ?? (container ? whyNot('rewind', container, around) : gone)
+  return (
+    <>
+      {noInPlace === null && <LazySwitch host={checkpoint.host} lazy={lazy} onChange={setLazy} />}
+      <div className={classes.buttons}>
+        <ActionButton
+          why={noInPlace}
+          tip="this container becomes that moment again"
+          onPress={() => {
+            onDone()
+            if (container) askRewind(container, checkpoint, lazyOptions(lazy))
+          }}
+        >
+          Rewind
+        </ActionButton>
+        <ActionButton
+          why={noFork}
+          tip={BRANCH_HELP}
+          aria-haspopup="dialog"
+          onPress={() => {
+            onDone()
+            show({ kind: 'branch', checkpoint })
+          }}
+        >
+          Branch…
+        </ActionButton>
+        <ActionButton
+          why={noLook}
+          tip="without restoring it"
+          aria-haspopup="dialog"
+          onPress={() => {
+            onDone()
+            show({ kind: 'inside', checkpoint })
+          }}
+        >
+          Look inside…
+        </ActionButton>
+        <ActionButton
+          why={noLook}
+          tip="with another moment, or with now"
+          aria-haspopup="dialog"
+          onPress={() => {
+            onDone()
+            show({ kind: 'compare', checkpoint })
+          }}
+        >
+          Compare…
+        </ActionButton>
+        <ActionButton
+          why={noFork}
+          tip="a second container, beside the first"
+          onPress={() => {
+            onDone()
+            show({
+              kind: 'create',
+              preset: {
+                host: checkpoint.host,
+                source: { kind: 'checkpoint', checkpoint: checkpoint.id },
+                namespace: checkpoint.container.namespace,
+              },
+            })
+          }}
+        >
+          Restore into another…
+        </ActionButton>
+        <ActionButton
+          why={around.ready ? noExport : DISCONNECTED}
+          tip="to one file, in Podman’s layout"
+          aria-haspopup="dialog"
+          onPress={() => {
+            onDone()
+            show({ kind: 'export', what: { kind: 'checkpoint', checkpoint } })
+          }}
+        >
+          Export…
+        </ActionButton>
+        <StoreButton checkpoint={checkpoint} />
+        <LogButton checkpoint={checkpoint} path={`${checkpoint.workPath}/dump.log`} onDone={onDone}>
+          View log
+        </LogButton>
+        {checkpoint.restoreLog !== null && (
+          <LogButton checkpoint={checkpoint} path={checkpoint.restoreLog} onDone={onDone}>
+            View restore log
+          </LogButton>
+        )}
+        <Confirm
+          label={`Delete ${checkpoint.name}?`}
+          lost="The moment that it holds is gone for good."
+          action={`Delete ${checkpoint.name}`}
+          onConfirm={() => {
+            onDone()
+            void deleteCheckpoint(checkpoint)
+          }}
+        >
+          {(ask) => (
+            <ActionButton why={noDeletion} onPress={ask}>
+              Delete checkpoint
+            </ActionButton>
+          )}
+        </Confirm>
+      </div>
+    </>
+  )
+}
+
+interface LogProps {
+  checkpoint: Checkpoint
+  path: string
+  children: string
+  onDone(): void
+}
+
+function LogButton({ checkpoint: { host }, path, children, onDone }: LogProps) {
+  const show = useDialogs((state) => state.show)
+  return (
+    <Button
+      variant="default"
+      onClick={() => {
+        onDone()
+        show({ kind: 'log', host, path })
+      }}
+    >
+      {children}
+    </Button>
+  )
+}
