@@ -104,7 +104,7 @@ const NO_CGROUPS = [
     (name) => `checkpoint/${name}.test.ts`,
   ),
 ].flatMap((pattern) => ['--exclude', `test/integration/${pattern}`])
-const NO_CGROUPS_EITHER = ['images', 'stored', 'moment-disk'].flatMap((name) => [
+const NO_CGROUPS_EITHER = ['images', 'stored', 'moment-disk', 'archive-deaths'].flatMap((name) => [
   '--exclude',
   `test/campaign/${name}.test.ts`,
 ])

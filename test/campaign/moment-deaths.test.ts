@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { processStat } from '../../electron/engine/runtime/proc.ts'
 import { inChild } from '../support/child-engine.ts'
+import { parentOf } from '../support/look.ts'
 import { commandLine, names, ref, skipReason, TestEngine } from '../support/test-engine.ts'
 import { unless, withoutRoot } from '../support/unless.ts'
 import { SHORT } from './form.ts'
@@ -43,14 +44,6 @@ function pidOf(victim: Victim): number {
     CRIU.test(commandLine(pid).join(' ')) &&
     commandLine(parentOf(pid)).some((part) => part.startsWith(engine.place.folder))
   return names('/proc').map(Number).filter(Number.isInteger).find(isOurs) ?? 0
-}
-
-function parentOf(pid: number): number {
-  try {
-    return Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
-  } catch {
-    return 0
-  }
 }
 
 /** Ends the victim at an instant of the work; the engine is started again. Gives whether there was one. */

@@ -1,9 +1,6 @@
-import { execFileSync } from 'node:child_process'
-import { closeSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { toWireError } from '../../shared/errors.ts'
-import { type Carrier, usualHost } from '../support/hosts.ts'
+import { freeKib, onSmallDisk, removeFiller, withLeft } from '../support/small-disk.ts'
 import { names, ref, script, skipReason, TestEngine } from '../support/test-engine.ts'
 import { unless, withoutRoot } from '../support/unless.ts'
 import { SHORT } from './form.ts'
@@ -27,55 +24,18 @@ const PROGRAM = script(`
     n=$((n+1)); echo $SECRET $n > /proof.new && mv /proof.new /proof; usleep 20000
   done`)
 
-/** The state folder is a small disk of its own as long as the engine is open. */
-const onSmallDisk: Carrier = async (folders) => {
-  const { state } = folders
-  execFileSync('mkdir', ['-p', state])
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_KIB}k`, 'none', state])
-  const host = await usualHost(folders)
-  return {
-    client: host.client,
-    async stop() {
-      await host.stop()
-      execFileSync('umount', ['--lazy', state])
-    },
-  }
-}
-
 let engine: TestEngine
 let proofs: Proofs
 beforeEach(async () => {
-  engine = await TestEngine.open(onSmallDisk)
+  engine = await TestEngine.open(onSmallDisk(DISK_KIB))
   proofs = new Proofs(engine)
 })
 afterEach(async () => {
-  rmSync(filler(), { force: true })
+  removeFiller(state())
   await engine.clear()
 })
 
-const filler = () => join(engine.place.folders.state, 'filler')
-
-/** Free space, KiB. */
-function free(): number {
-  const { bavail, bsize } = statfsSync(engine.place.folders.state)
-  return (bavail * bsize) / KIB
-}
-
-/** Runs `work` on a disk with that much left. Gives its failure; null: it did not fail. */
-async function withLeft(kib: number, work: () => Promise<unknown>) {
-  const file = openSync(filler(), 'w')
-  const block = Buffer.alloc(KIB)
-  for (let rest = Math.floor(free()) - kib; rest > 0; rest--) writeSync(file, block)
-  closeSync(file)
-  try {
-    await work()
-    return null
-  } catch (error) {
-    return toWireError(error)
-  } finally {
-    rmSync(filler())
-  }
-}
+const state = () => engine.place.folders.state
 
 describe('a disk that is full', unless(skipReason || withoutRoot), () => {
   test('in a checkpoint: said so, the container runs on, and the space is given back', async () => {
@@ -83,8 +43,8 @@ describe('a disk that is full', unless(skipReason || withoutRoot), () => {
     const secret = await proofs.secret('c')
     const outcomes: string[] = []
     for (const left of LEFT) {
-      const before = free()
-      const failure = await withLeft(left, () => engine.checkpoint('c'))
+      const before = freeKib(state())
+      const failure = await withLeft(state(), left, () => engine.checkpoint('c'))
       outcomes.push(`${left}: ${failure ? `${failure.message} (${failure.said})` : 'taken'}`)
       const { checkpoints } = await engine.call('engine.snapshot', {})
       if (failure) {
@@ -92,7 +52,7 @@ describe('a disk that is full', unless(skipReason || withoutRoot), () => {
         expect(checkpoints).toEqual([])
         expect(names(join(engine.place.folders.state, 'checkpoints'))).toEqual([])
       }
-      expect(free()).toBeGreaterThan(before - NOISE_KIB - (failure ? 0 : DISK_KIB))
+      expect(freeKib(state())).toBeGreaterThan(before - NOISE_KIB - (failure ? 0 : DISK_KIB))
       await proofs.more('c', secret)
       for (const { id } of checkpoints) await engine.call('checkpoints.delete', { checkpoint: id })
     }
@@ -105,7 +65,7 @@ describe('a disk that is full', unless(skipReason || withoutRoot), () => {
     for (const left of LEFT) {
       await engine.run('c', PROGRAM)
       const secret = await proofs.secret('c')
-      const failure = await withLeft(left, () => engine.checkpoint('c', { exit: true }))
+      const failure = await withLeft(state(), left, () => engine.checkpoint('c', { exit: true }))
       outcomes.push(`${left}: ${failure ? `${failure.message} (${failure.said})` : 'taken'}`)
       const { checkpoints } = await engine.call('engine.snapshot', {})
       const { status } = await engine.get('c')
@@ -132,13 +92,13 @@ describe('a disk that is full', unless(skipReason || withoutRoot), () => {
     const restore = () => engine.call('containers.restore', { ...ref('c'), checkpoint })
     const outcomes: string[] = []
     for (const left of LEFT) {
-      const before = free()
-      const failure = await withLeft(left, restore)
+      const before = freeKib(state())
+      const failure = await withLeft(state(), left, restore)
       outcomes.push(`${left}: ${failure ? `${failure.message} (${failure.said})` : 'restored'}`)
       if (failure) {
         expect(`${failure.message} ${failure.hint} ${failure.said}`).toMatch(/full|no space/i)
         expect((await engine.get('c')).state).toBe('stopped')
-        expect(free()).toBeGreaterThan(before - NOISE_KIB)
+        expect(freeKib(state())).toBeGreaterThan(before - NOISE_KIB)
         continue
       }
       await proofs.more('c', secret)

@@ -17,3 +17,12 @@ export const commandLine = (pid: number): string[] => {
     return []
   }
 }
+
+/** The pid of a process's parent; NaN where it is gone. */
+export function parentOf(pid: number): number {
+  try {
+    return Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
+  } catch {
+    return 0
+  }
+}
