@@ -104,10 +104,16 @@ const NO_CGROUPS = [
     (name) => `checkpoint/${name}.test.ts`,
   ),
 ].flatMap((pattern) => ['--exclude', `test/integration/${pattern}`])
-const NO_CGROUPS_EITHER = ['images', 'stored', 'moment-disk', 'archive-deaths'].flatMap((name) => [
-  '--exclude',
-  `test/campaign/${name}.test.ts`,
-])
+/** Of the deaths of moments those at random instants of any life (campaign.test.ts) go there as well. */
+const NO_CGROUPS_EITHER = [
+  'images',
+  'stored',
+  'moment-disk',
+  'moment-deaths',
+  'archive-deaths',
+  'rewinds',
+  'lazy',
+].flatMap((name) => ['--exclude', `test/campaign/${name}.test.ts`])
 /** Its programs are downloaded: only the whole campaign does that. */
 const NO_DOWNLOADS = ['--exclude', 'test/campaign/full-screen.test.ts']
 

@@ -86,9 +86,7 @@ test('a window that cannot keep up with a flood says that it holds the program b
   const cdp = await app.page.context().newCDPSession(app.page)
   await app.type('yes "a line of a flood that has no end"')
   await cdp.send('Emulation.setCPUThrottlingRate', { rate: 20 })
-  const note = app.page.getByText(
-    /^output is held back: this window cannot keep up, for [1-9]\d* s$/,
-  )
+  const note = app.page.getByText(/^output is held back: this window cannot keep up, for \d+ s$/)
   await expect(note).toBeVisible({ timeout: 60_000 })
   await app.picture('held-back')
   await cdp.send('Emulation.setCPUThrottlingRate', { rate: 1 })

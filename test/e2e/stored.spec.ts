@@ -56,7 +56,7 @@ test('a moment is stored as a difference and made whole, by clicking; older ones
   await test.step('rewound to it, all of it is there', async () => {
     await app.kill('SIGKILL')
     await app.expectState('shell-1', '137 killed')
-    await app.action('Restore…').click()
+    await app.action('Rewind…').click()
     await page.getByRole('menuitem', { name: /^second / }).click()
     await app.expectState('shell-1', 'running')
     await expect(async () => {

@@ -127,7 +127,7 @@ export class Moments {
       trigger,
       from: meta.moment,
       lostExecs: this.#parts.execs.running().map((exec) => exec.toModel().args),
-      processes: readProcesses(pids)
+      processes: readProcesses(inOrder(pids, meta.init?.pid))
         .slice(0, MOST_NAMES)
         .map(({ name }) => name),
       leftOut: await this.#leftOut(copyFiles),
@@ -154,3 +154,7 @@ export class Moments {
     await this.#parts.end.seen(seen ?? { code: 137, oom: false, at: new Date() })
   }
 }
+
+/** The init first; the kernel promises no order. */
+const inOrder = (pids: readonly number[], init: number | undefined): number[] =>
+  [...pids].sort((a, b) => Number(b === init) - Number(a === init) || a - b)

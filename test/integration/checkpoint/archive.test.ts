@@ -158,7 +158,7 @@ describe('a moment as one file', unless(skipReason), () => {
     const taken = await engine.checkpoint('c')
     const path = place('x.tar.zst')
     expect((await exportTo(engine, taken.id, path)).notes).toEqual([
-      expect.stringContaining('not in it'),
+      expect.stringContaining('a folder of this machine and not in it'),
     ])
     const { rootfs, wants } = await look(engine, path)
     expect(rootfs).toBe(join(bundle, 'rootfs'))

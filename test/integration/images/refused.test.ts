@@ -56,7 +56,7 @@ describe('what is refused leaves nothing', unless(skipReason), () => {
     const old = await refuse({
       layers: [[{ name: 'huge', type: 'S', content: '', realSize: 50 * 1024 ** 3 }]],
     })
-    expect(old.message).toContain('it holds a SparseFile, which no layer does')
+    expect(old.message).toContain('it holds a SparseFile, which no such archive does')
   })
 
   test('a layer that is not what its digest says', async () => {

@@ -218,7 +218,9 @@ function ownOf(
 }
 
 function notesOn({ leftOut }: Checkpoint, rootfs: { left: string[] } | null): string[] {
-  const notes = leftOut.map(({ kind, what, destination }) =>
+  // Of a root filesystem that is elsewhere more is said below.
+  const mounted = leftOut.filter(({ destination }) => destination !== '/')
+  const notes = mounted.map(({ kind, what, destination }) =>
     kind === 'volume'
       ? `The volume ${what} at ${destination} is not in it.`
       : `${what}, mounted at ${destination}, is not in it.`,
