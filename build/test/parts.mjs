@@ -99,7 +99,8 @@ const NO_CGROUPS = [
   ...['fuzz', 'open-or-join', 'network', 'restarts', 'volumes', 'mounts', 'mounts-rootless'].map(
     (name) => `engine/${name}.test.ts`,
   ),
-  ...['automatic', 'folders'].map((name) => `engine/${name}.test.ts`),
+  ...['automatic', 'branch', 'folders', 'rewind'].map((name) => `engine/${name}.test.ts`),
+  'lazy/**',
   ...['archive', 'archive-hostile', 'archive-podman', 'compare', 'inside', 'stored'].map(
     (name) => `checkpoint/${name}.test.ts`,
   ),
@@ -146,7 +147,7 @@ const shortCampaign = {
 
 /** @type {Record<string, Part>} */
 export const PARTS = {
-  unit: { purpose: 'nodeModules', command: quick('unit') },
+  unit: { purpose: 'nodeModules', beside: true, command: quick('unit') },
   contract: {
     purpose: 'nodeModules',
     beside: true,

@@ -14,7 +14,7 @@ const CGROUP2_SUPER_MAGIC = 0x63677270
 const KILL_PASSES = 10
 const SIGKILL = 9
 /** A killed process leaves its cgroup a moment later; on a busy machine runc's own 310 ms are too few. */
-const REMOVE_MS = 2000
+const REMOVE_MS = 5000
 const REMOVE_PAUSE_MS = 10
 
 /**
@@ -92,9 +92,8 @@ export async function signalCgroup(paths: CgroupPaths, signal: number): Promise<
 /** Removes a cgroup whose processes have ended or are about to; what cannot be removed stays. */
 export async function removeCgroup(paths: CgroupPaths): Promise<void> {
   const until = Date.now() + REMOVE_MS
-  for (const folder of new Set(Object.values(paths))) {
-    if (existsSync(folder)) await removeFolder(folder, until)
-  }
+  const folders = [...new Set(Object.values(paths))].filter((folder) => existsSync(folder))
+  await Promise.all(folders.map((folder) => removeFolder(folder, until)))
 }
 
 /** Removes a cgroup unless processes are in it. */
