@@ -17,7 +17,7 @@ import { noPerl } from '../support/memory-program.ts'
 import { failure, ref, skipReason, TestEngine } from '../support/test-engine.ts'
 import { unless } from '../support/unless.ts'
 import { until } from '../support/until.ts'
-import { SHORT } from './form.ts'
+import { IN_WHOLE, SHORT } from './form.ts'
 import { lazyDeaths } from './lazy-deaths.ts'
 
 /** RUNCIBLE_CAMPAIGN_SEED repeats a campaign. */
@@ -84,8 +84,9 @@ describe('an engine that dies while memory is missing', unless(reason), () => {
     await engine.stop()
   })
 
-  test.skipIf(SHORT)(
+  test(
     'leaves what brings it at work; the next one goes on with both, and shows it',
+    IN_WHOLE,
     async () => {
       expect(keepers(engine)).toHaveLength(1)
       await engine.start()
@@ -102,7 +103,7 @@ describe('an engine that dies while memory is missing', unless(reason), () => {
     },
   )
 
-  test.skipIf(SHORT)('finds all of it in where that came meanwhile', async () => {
+  test('finds all of it in where that came meanwhile', IN_WHOLE, async () => {
     await held.letGo()
     await until(() => keepers(engine).length === 0, 'the keeper to end')
     await engine.start()
@@ -112,8 +113,9 @@ describe('an engine that dies while memory is missing', unless(reason), () => {
     await engine.checkpoint('c')
   })
 
-  test.skipIf(SHORT)(
+  test(
     'is not needed for the container’s end when what brings it dies; the next one says why',
+    IN_WHOLE,
     async () => {
       const pid = engine.changes('c').at(-1)?.pid ?? 0
       expect(processStartTime(pid)).not.toBeNull()

@@ -12,7 +12,7 @@ import { failure, ref, skipReason, TestEngine, type Wanted } from '../support/te
 import { unless } from '../support/unless.ts'
 import { until } from '../support/until.ts'
 import { Viewer } from '../support/viewer.ts'
-import { SHORT } from './form.ts'
+import { IN_WHOLE, SHORT } from './form.ts'
 
 /** ms after a rewind was asked for, at which its engine is killed. */
 const INSTANTS = SHORT ? [200] : [0, 2, 5, 10, 20, 40, 70, 100, 140, 180, 230, 280, 340, 400]
@@ -53,7 +53,7 @@ const LATER = 'later\nlater\nish'
 
 describe('rewinds', unless(skipReason), () => {
   // The state table's tests do as much.
-  test.skipIf(SHORT)('of a paused one, and of one that has ended', async () => {
+  test('of a paused one, and of one that has ended', IN_WHOLE, async () => {
     engine = await TestEngine.open()
     const moment = await later('c')
     await engine.call('containers.pause', ref('c'))

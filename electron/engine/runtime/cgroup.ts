@@ -96,11 +96,6 @@ export async function removeCgroup(paths: CgroupPaths): Promise<void> {
   await Promise.all(folders.map((folder) => removeFolder(folder, until)))
 }
 
-/** Removes a cgroup unless processes are in it. */
-export async function removeEmptyCgroup(paths: CgroupPaths): Promise<void> {
-  if ((await cgroupPids(paths)).length === 0) await removeCgroup(paths)
-}
-
 /** One hierarchy holds every process; runc counts by the devices controller. */
 function processFolder(paths: CgroupPaths): string | undefined {
   return paths.devices ?? paths.freezer ?? paths.pids ?? Object.values(paths)[0]

@@ -1,13 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
-import {
-  type CgroupPaths,
-  cgroupPathsOf,
-  removeCgroup,
-  removeEmptyCgroup,
-  signalCgroup,
-} from './cgroup.ts'
+import { type CgroupPaths, cgroupPathsOf, removeCgroup, signalCgroup } from './cgroup.ts'
 import type { ConmonCreate } from './conmon-args.ts'
 import { mountsBelow, unmount, unmountBelow } from './mounts.ts'
 import { readRuntimeState } from './state-file.ts'
@@ -25,7 +19,10 @@ type Config = z.infer<typeof Config>
 export interface Undo {
   /** after one that was killed midway: its processes, what it mounted, its folder below the root, its cgroup */
   cutOff(): Promise<void>
-  /** after one that failed by itself: runc 1.1 leaves the empty cgroup of a failed restore on v2 */
+  /**
+   * after one that failed by itself: a CRIU that was killed leaves processes that nobody knows, and runc 1.1 the cgroup of a
+   * failed restore on v2
+   */
   failed(): Promise<void>
 }
 
@@ -54,7 +51,11 @@ export async function planUndo(c: ConmonCreate): Promise<Undo> {
     },
     failed: async () => {
       if (!restore) return
-      await removeEmptyCgroup(await cgroupsOf(bundle))
+      const state = await readRuntimeState(runc.options.root, id, runc)
+      if (state && state.bundle !== bundle) return
+      const cgroups = await cgroupsOf(bundle)
+      await signalCgroup(cgroups, SIGKILL)
+      await removeCgroup(cgroups)
     },
   }
 }
