@@ -99,6 +99,8 @@ export class Automatic {
   }
 
   async #onTimer(): Promise<void> {
+    // Also of one that is not taken, for want of memory or since another is: the next is due a while later.
+    this.#triedAt = Date.now()
     await this.#take('timer')
     this.#setTimer()
   }
@@ -116,7 +118,6 @@ export class Automatic {
     // As long as its memory comes out of a moment it is that moment still.
     if (this.#taking || state !== 'running' || filling) return
     this.#taking = true
-    if (trigger === 'timer') this.#triedAt = Date.now()
     const { context, ref } = this.#hands
     try {
       await context.journal.record('checkpoint', ref, () => this.#takeNow(trigger))
