@@ -80,7 +80,7 @@ export async function cloneLive(
   if (cloned) goToConsole(placed(host, cloned))
 }
 
-/** Gives null where that failed, which is shown at `place`. */
+/** Gives undefined where that failed, which is shown at `place`. */
 export const automate = (
   container: ContainerRef,
   automatic: AutomaticMoments | null,

@@ -8,6 +8,7 @@ import { ActionButton } from '../parts/ActionButton.tsx'
 import { DialogFoot } from '../parts/DialogFoot.tsx'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
 import { Section } from '../parts/Section.tsx'
+import { takenNames, useContainers } from '../store/containers.ts'
 import { useFailures } from '../store/failures.ts'
 import { clock } from '../words/time.ts'
 import { BranchChangesForm } from './BranchChangesForm.tsx'
@@ -53,7 +54,13 @@ export function BranchDialog({ checkpoint, onClose }: Props) {
 
   const again = (failed: readonly Branch[]) => {
     for (const one of failed) dismiss(keyOf(branchRef(checkpoint, one)))
-    set({ count: failed.length, names: [] })
+    // One whose container was made, and only not started, stands in the way of its own name.
+    const { host, container } = checkpoint
+    const taken = takenNames(useContainers.getState().byKey.values(), host, container.namespace)
+    set({
+      count: failed.length,
+      names: failed.map(({ id }) => (taken.has(id) ? undefined : id)),
+    })
     setSteps(new Map())
     setUnder(null)
   }

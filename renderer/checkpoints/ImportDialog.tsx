@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import type { HostId } from '../../shared/hosts.ts'
 import type { CheckpointLook } from '../../shared/model.ts'
@@ -23,13 +23,18 @@ interface Props {
 
 /** Brings a moment in from a file: first what it would run is shown, then it is asked for. */
 export function ImportDialog({ host, path, onClose }: Props) {
+  const [given, setGiven] = useState(path)
   const [look, setLook] = useState<CheckpointLook | null>(null)
+  const back = () => {
+    setGiven(undefined)
+    setLook(null)
+  }
   return (
     <DialogFrame onClose={onClose} size={680} title={useOnHost('Import a checkpoint', host)}>
       {look ? (
-        <ImportFound host={host} look={look} onBack={() => setLook(null)} onClose={onClose} />
+        <ImportFound host={host} look={look} onBack={back} onClose={onClose} />
       ) : (
-        <Choose host={host} path={path} onLook={setLook} />
+        <Choose host={host} path={given} onLook={setLook} />
       )}
     </DialogFrame>
   )
@@ -90,14 +95,5 @@ function Choose({ host, path: given = '', onLook }: ChooseProps) {
         )}
       </DialogFoot>
     </form>
-  )
-}
-
-/** Back to the choice of a file. */
-export function BackButton({ onBack }: { onBack(): void }) {
-  return (
-    <Button variant="default" onClick={onBack}>
-      Another file…
-    </Button>
   )
 }

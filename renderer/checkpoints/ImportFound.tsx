@@ -1,4 +1,4 @@
-import { TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { HostId } from '../../shared/hosts.ts'
 import type { CheckpointLook } from '../../shared/model.ts'
@@ -13,7 +13,6 @@ import { useFieldErrors } from '../parts/use-field-errors.ts'
 import { useRunningAt } from '../store/running.ts'
 import { ArchiveFacts } from './ArchiveFacts.tsx'
 import classes from './ImportDialog.module.css'
-import { BackButton } from './ImportDialog.tsx'
 import { type ImportFields, importOf, whyNoImport } from './import-fields.ts'
 import { LastLines } from './LastLines.tsx'
 import { Wants } from './Wants.tsx'
@@ -95,7 +94,13 @@ export function ImportFound({ host, look, onBack, onClose }: Props) {
       )}
       {!atField && <FailureAt place={ARCHIVE_PLACE} />}
       <DialogFoot>
-        {running ? <UnderWayHere running={running} /> : <BackButton onBack={onBack} />}
+        {running ? (
+          <UnderWayHere running={running} />
+        ) : (
+          <Button variant="default" onClick={onBack}>
+            Another file…
+          </Button>
+        )}
         {running ? (
           <CancelButton running={running} />
         ) : (

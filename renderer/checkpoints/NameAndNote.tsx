@@ -9,23 +9,28 @@ import classes from './NameAndNote.module.css'
 /** What people call a moment and say of it, to be changed in place; leaving a field keeps it, in the name Enter does, too. */
 export function NameAndNote({ checkpoint }: { checkpoint: Checkpoint }) {
   const { pinned } = checkpoint
-  const [name, setName] = useState(checkpoint.name)
-  const [note, setNote] = useState(checkpoint.note)
-  const keepName = () => {
-    const wanted = name.trim()
-    if (wanted && wanted !== checkpoint.name) void editCheckpoint(checkpoint, { name: wanted })
-    else setName(checkpoint.name)
+  // What is being typed; else what it is, whoever changed that.
+  const [name, setName] = useState<string | null>(null)
+  const [note, setNote] = useState<string | null>(null)
+  const keepName = async () => {
+    const wanted = name?.trim()
+    if (wanted && wanted !== checkpoint.name) await editCheckpoint(checkpoint, { name: wanted })
+    setName(null)
+  }
+  const keepNote = async () => {
+    if (note !== null && note !== checkpoint.note) await editCheckpoint(checkpoint, { note })
+    setNote(null)
   }
   return (
     <div className={classes.fields}>
       <div className={classes.name}>
         <TextInput
           label="Name"
-          value={name}
+          value={name ?? checkpoint.name}
           maxLength={120}
           onChange={(event) => setName(event.currentTarget.value)}
-          onBlur={keepName}
-          onKeyDown={(event) => event.key === 'Enter' && keepName()}
+          onBlur={() => void keepName()}
+          onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
         />
         <IconButton
           label="Pin"
@@ -44,13 +49,13 @@ export function NameAndNote({ checkpoint }: { checkpoint: Checkpoint }) {
       </div>
       <Textarea
         label="Note"
-        value={note}
+        value={note ?? checkpoint.note}
         maxLength={4000}
         autosize
         minRows={1}
         maxRows={4}
         onChange={(event) => setNote(event.currentTarget.value)}
-        onBlur={() => note !== checkpoint.note && void editCheckpoint(checkpoint, { note })}
+        onBlur={() => void keepNote()}
       />
     </div>
   )

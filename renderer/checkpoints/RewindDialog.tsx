@@ -70,7 +70,7 @@ function Form({ container, checkpoint, options }: FormProps) {
         const keep = keeps && lives ? { keep: { ...foreseenOptions(forecast), name } } : {}
         void rewind(container, checkpoint, {
           ...keep,
-          options: { ...options, ...lazyOptions(lazy) },
+          options: lazyOptions(lazy),
         })
       }}
     >

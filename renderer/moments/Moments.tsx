@@ -32,7 +32,11 @@ function Line({ container }: { container: Container }) {
     <section
       className={classes.moments}
       aria-label={`Checkpoints of ${container.id}`}
-      onKeyDown={(event) => event.key === 'Escape' && setOpened(null)}
+      // A question that was asked from here stands elsewhere in the page, and has an Escape of its own.
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || !event.currentTarget.contains(event.target as Node)) return
+        setOpened(null)
+      }}
     >
       <div className={classes.strip}>
         <span className={classes.end}>{clock(container.createdAt)}</span>

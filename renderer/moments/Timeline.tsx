@@ -1,6 +1,7 @@
 import { Tooltip } from '@mantine/core'
 import { IconPinFilled } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
+import { isAutomatic } from '../../shared/model.ts'
 import { goTo } from '../actions/navigate.ts'
 import { type Container, keyOf } from '../model.ts'
 import { StateGlyph } from '../parts/StateGlyph.tsx'
@@ -25,7 +26,7 @@ interface Props {
 /** The tree as it is drawn: a column for each moment, a lane for each branch; it scrolls where there are many. */
 export function Timeline({ tree, container, opened, onOpen }: Props) {
   const scroller = useRef<HTMLDivElement>(null)
-  const { onKeyDown, onPointerMove, tabStop } = useScrub(tree, opened, onOpen)
+  const { onKeyDown, onPointerDown, onPointerMove, tabStop } = useScrub(tree, opened, onOpen)
   const columns = tree.columns + 1
   // What is new comes at the right.
   // biome-ignore lint/correctness/useExhaustiveDependencies: for each new column
@@ -41,6 +42,7 @@ export function Timeline({ tree, container, opened, onOpen }: Props) {
           ['--columns' as string]: columns,
         }}
         onKeyDown={onKeyDown}
+        onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
       >
         <MomentLines tree={tree} />
@@ -105,7 +107,7 @@ function Moment({ moment, opened, tabStop, isOwn, onToggle }: MomentProps) {
           data-base={!checkpoint.restorable || undefined}
           data-stored={checkpoint.stored !== null || undefined}
           data-other={!isOwn || undefined}
-          data-automatic={['timer', 'exec', 'limits', 'line'].includes(trigger) || undefined}
+          data-automatic={isAutomatic(trigger) || undefined}
           aria-label={`Checkpoint ${name}, ${facts}`}
           aria-expanded={opened}
           tabIndex={tabStop ? 0 : -1}

@@ -1,4 +1,4 @@
-import type { KeyboardEvent, PointerEvent } from 'react'
+import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
 import type { MomentTree, PlacedMoment } from './tree.ts'
 
 /**
@@ -22,14 +22,21 @@ export function useScrub(
     dot?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
     if (opened !== null) onOpen(id)
   }
+  // Pressed and hardly moved is a click, which that dot itself hears of.
+  const pressed = useRef<string | undefined>(undefined)
+  const onPointerDown = (event: PointerEvent<HTMLElement>) => {
+    pressed.current = momentOf(event.target)
+  }
   const onPointerMove = (event: PointerEvent<HTMLElement>) => {
     if (event.buttons !== 1 || opened === null) return
     const { left, width } = event.currentTarget.getBoundingClientRect()
     const column = Math.floor(((event.clientX - left) / width) * (columns + 1))
     const moment = moments[Math.min(Math.max(column, 0), moments.length - 1)]
-    if (moment && moment.checkpoint.id !== opened) onOpen(moment.checkpoint.id)
+    if (!moment || moment.checkpoint.id === pressed.current) return
+    pressed.current = undefined
+    if (moment.checkpoint.id !== opened) onOpen(moment.checkpoint.id)
   }
-  return { onKeyDown, onPointerMove, tabStop }
+  return { onKeyDown, onPointerDown, onPointerMove, tabStop }
 }
 
 const momentOf = (target: EventTarget) =>

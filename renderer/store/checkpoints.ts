@@ -36,6 +36,8 @@ export function useCheckpointsOf(key: string | null): Checkpoint[] {
 
 /** The last one of a container that can be gone back to, as it is known now. */
 export const newestMoment = (container: ContainerRef): Checkpoint | undefined =>
-  oldestFirst(useCheckpoints.getState().byId.values()).findLast(
-    (one) => one.restorable && keyOf(one.container) === keyOf(container),
-  )
+  oldestFirst(
+    [...useCheckpoints.getState().byId.values()].filter(
+      (one) => one.restorable && keyOf(one.container) === keyOf(container),
+    ),
+  ).at(-1)

@@ -87,6 +87,10 @@ export const MOMENT_TRIGGERS = [
 export const MomentTrigger = z.enum(MOMENT_TRIGGERS)
 export type MomentTrigger = z.infer<typeof MomentTrigger>
 
+/** Those that nobody asked for. */
+const AUTOMATIC: ReadonlySet<MomentTrigger> = new Set(['timer', 'exec', 'limits', 'line'])
+export const isAutomatic = (trigger: MomentTrigger): boolean => AUTOMATIC.has(trigger)
+
 /** What a container has from elsewhere: a restore needs it there again, as it will be by then. */
 export const LeftOut = z.object({
   kind: z.enum(['volume', 'host']),

@@ -4,6 +4,7 @@ import {
   type Checkpoint,
   CheckpointOptions,
   type Container,
+  isAutomatic,
   keyOf,
   type MomentTrigger,
 } from '../../../shared/model.ts'
@@ -19,7 +20,6 @@ const TEXT_PAUSE_MS = 10_000
 
 /** Why a moment is taken by itself. */
 export type AutomaticTrigger = Extract<MomentTrigger, 'timer' | 'exec' | 'limits' | 'line'>
-const AUTOMATIC: ReadonlySet<MomentTrigger> = new Set(['timer', 'exec', 'limits', 'line'])
 
 /** The moments of a container that are taken by themselves: while it runs, one at a time, the newest of them kept. */
 export class Automatic {
@@ -149,7 +149,7 @@ export class Automatic {
     const { context, meta, ref } = this.#hands
     const keep = meta.automatic?.keep
     if (keep === undefined) return
-    const automatic = this.#own().filter(({ trigger, pinned }) => AUTOMATIC.has(trigger) && !pinned)
+    const automatic = this.#own().filter(({ trigger, pinned }) => isAutomatic(trigger) && !pinned)
     for (const { id, name } of automatic.slice(0, Math.max(0, automatic.length - keep))) {
       await context.deleteMoment(id).catch((error: Error) => {
         context.journal.note('delete checkpoint', ref, `“${name}” stays: ${error.message}`)

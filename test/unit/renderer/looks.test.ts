@@ -73,5 +73,5 @@ test('words for what differs', () => {
   expect([memoryChange(4096, null), memoryChange(null, 4096)]).toEqual(['−4 KiB', '+4 KiB'])
   expect(commandInWords({ name: 'kworker', args: null })).toBe('[kworker]')
   const [socket] = inside.sockets
-  if (socket) expect(addressesInWords({ ...socket, remote: 'x:1' })).toBe('[::1]:80 → x:1')
+  expect(socket && addressesInWords({ ...socket, remote: 'x:1' })).toBe('[::1]:80 → x:1')
 })
