@@ -35,7 +35,7 @@ export async function dump(
   const { imagePath, workPath } = checkpoint
   const kept = join(layout.dir, DUMP_LOG)
   await rm(kept, { force: true })
-  const expected = memoryOf(await input.pids())
+  const expected = memoryOf(await input.pids().catch(() => []))
   const stop = watchImages(imagePath, (done) =>
     progress({
       phase: 'writing memory',

@@ -66,6 +66,12 @@ export interface Companion {
   deleting(id: string, call: Waiting, remove: () => Promise<void>): Promise<void>
 }
 
+/** What it came from, and those that came from it, as they are now. */
+export interface Deleted {
+  from: string | null
+  heirs: Checkpoint[]
+}
+
 /** Whoever waits for it. */
 type Waiting = Pick<CallContext, 'signal' | 'progress'>
 const NOBODY_WAITS: Waiting = { signal: new AbortController().signal, progress: () => {} }
@@ -256,34 +262,41 @@ export class CheckpointStore {
   }
 
   /**
-   * Those that came from it have come from what it came from; gives them as they are now. Those that are stored as differences
+   * Those that came from it have come from what it came from. Those that are stored as differences
    * to it are seen to first, which may take its time. Throws `failed-precondition` while others build on its pages or
    * memory comes out of it, or where there is no room for that; `not-found` where there is none.
    */
-  async delete(id: string, call: Waiting = NOBODY_WAITS): Promise<Checkpoint[]> {
-    const { checkpoint } = this.#record(id)
-    this.#requireUnheld(checkpoint)
-    const children = this.list().filter(({ options }) => options.parent === id)
-    if (children.length > 0) {
-      const names = children.map(({ name }) => `“${name}”`).join(', ')
-      throw new RuncibleError(
-        'failed-precondition',
-        `cannot delete checkpoint “${checkpoint.name}”: ${names} ${children.length === 1 ? 'builds' : 'build'} on its pages`,
-        { hint: 'Delete those first.' },
-      )
-    }
-    const { from } = checkpoint
-    const heirs = this.list().filter((one) => one.from === id)
+  async delete(id: string, call: Waiting = NOBODY_WAITS): Promise<Deleted> {
+    this.#requireUnused(this.#record(id).checkpoint)
+    let from: string | null = null
+    let heirs: Checkpoint[] = []
     const remove = async () => {
+      // Others may have been taken, held or deleted while it was waited for.
+      const { checkpoint } = this.#record(id)
+      this.#requireUnused(checkpoint)
+      from = checkpoint.from
+      const children = this.list().filter((one) => one.from === id)
       // An engine that dies before the folder is gone finds the tree as it will be.
-      await Promise.all(heirs.map((heir) => this.edit(heir.id, { from })))
+      heirs = await Promise.all(children.map((child) => this.edit(child.id, { from })))
       await this.#remove(checkpoint)
       this.#records.delete(id)
       this.#shown.delete(id)
     }
     if (this.#companion) await this.#companion.deleting(id, call, remove)
     else await remove()
-    return heirs.flatMap((heir) => (this.has(heir.id) ? this.get(heir.id) : []))
+    return { from, heirs }
+  }
+
+  #requireUnused(checkpoint: Checkpoint): void {
+    this.#requireUnheld(checkpoint)
+    const children = this.list().filter(({ options }) => options.parent === checkpoint.id)
+    if (children.length === 0) return
+    const names = children.map(({ name }) => `“${name}”`).join(', ')
+    throw new RuncibleError(
+      'failed-precondition',
+      `cannot delete checkpoint “${checkpoint.name}”: ${names} ${children.length === 1 ? 'builds' : 'build'} on its pages`,
+      { hint: 'Delete those first.' },
+    )
   }
 
   #requireUnheld({ id, name }: Checkpoint): void {

@@ -184,8 +184,10 @@ export class Filling {
 
   async #ended(code: number | null): Promise<void> {
     if (code !== 0) return this.#lose()
+    const { filling } = this.#hands.meta
     await this.#hands.exclusive.run(async () => {
-      if (!this.#hands.meta.filling) return
+      // One that was rewound meanwhile is filled by another by now.
+      if (!filling || this.#hands.meta.filling !== filling) return
       await this.#stop()
       this.#hands.changed()
     })
@@ -202,7 +204,7 @@ export class Filling {
     }
     this.#note('what brought its memory back died before all of it was in: it is ended at once')
     await this.#hands.exclusive.run(async () => {
-      if (!this.#hands.lives) return
+      if (!this.#hands.lives || this.#hands.meta.filling !== filling) return
       // Those in no pid namespace of their own live on without their init.
       await this.#parts.members.signal(SIGKILL).catch(() => {})
       if (this.#hands.meta.state === 'paused') await this.#parts.end.thaw()

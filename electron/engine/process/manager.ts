@@ -87,8 +87,8 @@ export class Manager {
   /** Of what came from it, moments and containers, it is told that it came from what this came from. */
   async deleteMoment(id: string, call?: Waiting): Promise<void> {
     const { checkpoints, journal, publish } = this.#context
-    const { container, from } = checkpoints.get(id)
-    const heirs = await journal.record('delete checkpoint', container, () =>
+    const { container } = checkpoints.get(id)
+    const { from, heirs } = await journal.record('delete checkpoint', container, () =>
       checkpoints.delete(id, call),
     )
     await Promise.all([...this.#inits.values()].map((init) => init.moments.forget(id, from)))

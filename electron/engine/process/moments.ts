@@ -80,7 +80,7 @@ export class Moments {
         layout,
         options,
         about: await this.#about(trigger, options),
-        pids: () => this.#parts.members.pids().catch(() => []),
+        pids: () => this.#parts.members.pids(),
         console: () => this.#hands.consoleText(),
         signal,
         progress: (value) => {

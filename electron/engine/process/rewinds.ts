@@ -90,7 +90,10 @@ export class Rewinds {
     keep: CheckpointOptions | undefined,
     call: CallContext,
   ): Promise<Container> {
-    if (!this.#hands.lives) return this.#restore(restoring)
+    if (!this.#hands.lives) {
+      this.#hands.exclusive.phase('restoring')
+      return this.#restore(restoring)
+    }
     await this.#endFor(restoring.checkpoint, keep, call)
     this.#hands.exclusive.goOn('rewind', 'restoring')
     try {

@@ -1,5 +1,6 @@
 import { readFile, rm } from 'node:fs/promises'
-import { run } from './run.ts'
+import { RuncibleError } from '../../../shared/errors.ts'
+import { lastLine, run } from './run.ts'
 
 /** What find prints of each file: kind, inode, when it changed at all, size, when its contents changed, name. */
 const FORMAT = '%y %i %C@ %s %T@ ./%P\\0'
@@ -25,9 +26,14 @@ export async function listFiles(
   into: string,
   signal?: AbortSignal,
 ): Promise<Map<string, Listed>> {
-  // 1: something went away while it was looked at.
-  const options = { cwd: dir, signal, allowExitCodes: [1] }
-  await run(['find', '.', '-xdev', '-fprintf', into, FORMAT], options)
+  // 1: something went away while it was looked at; also what may not pass, a list that it could not write.
+  const options = { cwd: dir, signal, allowExitCodes: [1], env: { LC_ALL: 'C' } }
+  const { stderr } = await run(['find', '.', '-xdev', '-fprintf', into, FORMAT], options)
+  const isGone = (line: string) => line === '' || line.endsWith('No such file or directory')
+  if (!stderr.split('\n').every(isGone)) {
+    const said = lastLine(stderr)
+    throw new RuncibleError('runtime-failed', `the files of ${dir} could not be listed`, { said })
+  }
   const text = await readFile(into, 'latin1')
   await rm(into, { force: true })
   const files = new Map<string, Listed>()

@@ -94,9 +94,16 @@ export async function startLazyPages(options: LazyPagesOptions): Promise<Started
   const child = spawnKeeper(options, argv, log)
   const { pid } = child
   const startTime = pid === undefined ? null : processStartTime(pid)
-  if (pid === undefined || startTime === null) {
+  if (pid === undefined) {
     const [error] = await once(child, 'error')
     throw notRun(argv, error)
+  }
+  if (startTime === null) {
+    const said = lastLine(textOrNull(log) ?? '')
+    throw new RuncibleError('restore-failed', 'criu lazy-pages ended at once', {
+      command: [...argv],
+      said,
+    })
   }
   const listens = becomesReady(child, argv, log).then(
     () => {

@@ -52,20 +52,22 @@ async function* output(options: Rdiff, ...args: string[]): AsyncGenerator<Buffer
     ownSession: true,
     hint: 'Install the package rdiff.',
   })
+  const holding = standBack && setInterval(() => program.hold(standBack()), STAND_BACK_MS)
   const stop = () => {
+    if (holding) clearInterval(holding)
     program.kill()
     program.hold(false)
   }
-  const holding = standBack && setInterval(() => program.hold(standBack()), STAND_BACK_MS)
   signal?.addEventListener('abort', stop, { once: true })
   try {
+    // While it was started it may have been broken off, which is not told again.
+    if (signal?.aborted) stop()
     yield* program.output
     const ended = await program.ended()
     recordCommand(argv, begun, ended.code)
     if (signal?.aborted) throw cancelled(argv)
     if (ended.code !== 0) throw failed(argv, ended)
   } finally {
-    if (holding) clearInterval(holding)
     signal?.removeEventListener('abort', stop)
     stop()
   }

@@ -38,6 +38,8 @@ function start(argv: Argv, signal: AbortSignal | undefined): Zstd {
   }) as ChildProcess & { stdin: Writable; stdout: Readable; stderr: Readable }
   const kill = () => child.kill('SIGKILL')
   signal?.addEventListener('abort', kill, { once: true })
+  // Who comes after that hears of it no more.
+  if (signal?.aborted) kill()
   // Who writes hears of its end from `ended`.
   child.stdin.on('error', () => {})
   const ended = outcome(child).then(({ code, said }) => {

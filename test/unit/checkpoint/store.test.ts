@@ -159,7 +159,7 @@ describe('the checkpoint store', () => {
     const middle = await complete({}, root.id)
     const [left, right] = [await complete({}, middle.id), await complete({}, middle.id)]
     const heirs = [left, right].map((child) => ({ ...child, from: root.id }))
-    expect(await store.delete(middle.id)).toEqual(heirs)
+    expect(await store.delete(middle.id)).toEqual({ from: root.id, heirs })
     expect((await reload()).list).toEqual([root, ...heirs])
     await store.delete(root.id)
     expect((await reload()).list.map(({ from }) => from)).toEqual([null, null])

@@ -29,11 +29,11 @@ export function rightsIn(core: Buffer): ImageRights | null {
   try {
     if (core.readUInt32LE(0) !== COMMON_MAGIC || core.readUInt32LE(4) !== CORE_MAGIC) return null
     const message = core.subarray(HEADER_BYTES, HEADER_BYTES + core.readUInt32LE(8))
-    const thread = fieldsOf(message).get(THREAD_CORE)?.at(-1)
-    if (!(thread instanceof Buffer)) return null
+    const thread = only(fieldsOf(message).get(THREAD_CORE))
+    if (!thread) return null
     const inThread = fieldsOf(thread)
-    const creds = inThread.get(CREDS)?.at(-1)
-    if (!(creds instanceof Buffer)) return null
+    const creds = only(inThread.get(CREDS))
+    if (!creds) return null
     const fields = fieldsOf(creds)
     const bits = Object.values(SETS)
       .map((field) => wordsOf(fields.get(field) ?? []))
@@ -48,10 +48,13 @@ export function rightsIn(core: Buffer): ImageRights | null {
   }
 }
 
-/** 32 bits each, the lowest first. */
-const wordsOf = (values: readonly (number | Buffer)[]) =>
-  values.reduce<bigint>(
-    (bits, word, at) =>
-      typeof word === 'number' ? bits | (BigInt(word) << BigInt(32 * at)) : bits,
-    0n,
-  )
+/** One nested message; of several CRIU's reader makes one. */
+const only = (values: readonly (number | Buffer)[] = []): Buffer | null =>
+  values.length === 1 && values[0] instanceof Buffer ? values[0] : null
+
+/** 32 bits each, the lowest first. Throws RangeError for what CRIU's reader takes otherwise: packed, or longer. */
+const wordsOf = (values: readonly (number | Buffer)[]): bigint =>
+  values.reduce<bigint>((bits, word, at) => {
+    if (typeof word !== 'number' || word > 0xffff_ffff) throw new RangeError('no word of 32 bits')
+    return bits | (BigInt(word) << BigInt(32 * at))
+  }, 0n)

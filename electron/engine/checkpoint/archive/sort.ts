@@ -40,7 +40,7 @@ export class Sorter implements Sorted {
   rootMode: number | null = null
   readonly #placeOf: PlaceOf
   readonly #also: ReadonlyMap<string, SlowReceiver>
-  readonly #open = new Set<FileHandle>()
+  readonly #open = new Set<Promise<FileHandle>>()
 
   /** `also`: who reads the contents of a member besides. */
   constructor(placeOf: PlaceOf, also: ReadonlyMap<string, SlowReceiver>) {
@@ -82,7 +82,12 @@ export class Sorter implements Sorted {
 
   /** Closes what a failure has left open. */
   async close(): Promise<void> {
-    await Promise.all([...this.#open].map((file) => file.close()))
+    const close = (opened: Promise<FileHandle>) =>
+      opened.then(
+        (file) => file.close(),
+        () => {},
+      )
+    await Promise.all([...this.#open].map(close))
   }
 
   /** Names are the list's or match its pattern, so that none leads elsewhere. */
@@ -90,10 +95,8 @@ export class Sorter implements Sorted {
     const isPart = FILES.has(name) || IMAGE_FILE.test(name)
     const place = isPart ? this.#placeOf(name) : null
     if (place === null) return []
-    const opened = open(place, 'wx', 0o600).then((file) => {
-      this.#open.add(file)
-      return file
-    })
+    const opened = open(place, 'wx', 0o600)
+    this.#open.add(opened)
     let last: Promise<unknown> = opened
     const next = (work: (file: FileHandle) => Promise<unknown>) => {
       const mine = Promise.all([opened, last]).then(([file]) => work(file))
@@ -105,7 +108,7 @@ export class Sorter implements Sorted {
         write: (chunk) => next((file) => file.appendFile(chunk)),
         end: () =>
           next(async (file) => {
-            this.#open.delete(file)
+            this.#open.delete(opened)
             await file.close()
           }),
       },

@@ -34,8 +34,12 @@ export class TarWriter {
 
   /** Of a file that nobody writes to. Throws where it is shorter or longer than `size` after all. */
   async file(path: string, from: string, size: number): Promise<void> {
-    const signal = this.#signal
-    await this.#member(path, size, createReadStream(from, { highWaterMark: PIECE, signal }))
+    await this.#member(path, size, this.#contents(from))
+  }
+
+  /** Opened with the first read: before it nobody would hear of its errors. */
+  async *#contents(from: string): AsyncGenerator<Buffer> {
+    yield* createReadStream(from, { highWaterMark: PIECE, signal: this.#signal })
   }
 
   async end(): Promise<void> {

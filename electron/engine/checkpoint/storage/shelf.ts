@@ -44,6 +44,13 @@ export class Shelf {
     this.#bootId = bootId
   }
 
+  /** An image is about to be removed. */
+  forgetImage(id: string, name: string): void {
+    const kept = this.#kept.get(id)
+    if (!kept) return
+    this.#kept.set(id, { ...kept, images: kept.images.filter((one) => one.name !== name) })
+  }
+
   /** Reads those that are not known yet, and forgets those that are gone. `say` hears what is amiss. */
   async refresh(say: (text: string) => void = () => {}): Promise<void> {
     const now = new Map(this.#moments.list().map((one) => [one.id, one]))

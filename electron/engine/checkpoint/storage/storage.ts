@@ -152,7 +152,10 @@ export class Storage {
   #deleting(id: string, call: Call, remove: () => Promise<void>): Promise<void> {
     return this.#urgent(async () => {
       const { checkpoints } = this.#context
-      if (this.#isRead(id)) throw isBeingRead(`delete “${checkpoints.get(id).name}”`)
+      const requireUnread = () => {
+        if (this.#isRead(id)) throw isBeingRead(`delete “${checkpoints.get(id).name}”`)
+      }
+      requireUnread()
       await this.#shelf.refresh()
       if (this.#shelf.dependents(id).length > 0) {
         await this.#working(id, call, null, (work) =>
@@ -162,6 +165,7 @@ export class Storage {
           }),
         )
       }
+      requireUnread()
       await remove()
       await this.#shelf.refresh()
     })

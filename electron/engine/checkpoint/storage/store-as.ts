@@ -76,11 +76,16 @@ interface Checked {
 export async function letImagesGo(shelf: Shelf, id: string, mayGo: () => boolean): Promise<void> {
   const stored = shelf.storedAs(id)
   if (!stored) return
-  for (const { name } of stored.files) {
-    if (!mayGo()) break
-    await rm(shelf.image(id, name), { force: true })
+  try {
+    for (const { name } of stored.files) {
+      if (!mayGo()) break
+      // Before it goes, so that nobody who comes meanwhile takes it for there.
+      shelf.forgetImage(id, name)
+      await rm(shelf.image(id, name), { force: true })
+    }
+  } finally {
+    await shelf.read(id)
   }
-  await shelf.read(id)
 }
 
 /** Signature, hash, difference and check each go through the image once. */
