@@ -1,4 +1,4 @@
-import { writeReport } from './report.mjs'
+import { failure, writeReport } from './report.mjs'
 
 /** Counts what Playwright ran, in the same words as the vitest reporter. */
 export default class PlaywrightReporter {
@@ -24,7 +24,7 @@ export default class PlaywrightReporter {
     const failed = tests.filter((test) => !skipped.includes(test) && !passed.includes(test))
     writeReport({
       passed: passed.length,
-      failed: [...failed.map(nameOf), ...this.#errors],
+      failed: [...failed.map((test) => failure(nameOf(test), errorsOf(test))), ...this.#errors],
       skipped: skipped.map((test) => ({ name: nameOf(test), reason: reasonOf(test) })),
     })
   }
@@ -36,6 +36,9 @@ export default class PlaywrightReporter {
 
 /** @param {import('@playwright/test/reporter').TestCase} test */
 const nameOf = (test) => test.titlePath().filter(Boolean).join(' › ')
+
+/** @param {import('@playwright/test/reporter').TestCase} test */
+const errorsOf = (test) => test.results.flatMap(({ errors }) => errors)
 
 /** @param {import('@playwright/test/reporter').TestCase} test */
 function reasonOf(test) {

@@ -13,11 +13,14 @@ export function summary(reports) {
     '',
     ...[...reports].map(([part, report]) => `${part.padEnd(15)} ${counts([report])}`),
     ...(skips.length ? ['', 'Skipped:', ...skips] : []),
-    ...(failures.length ? ['', 'Failed:', ...failures.map((name) => `  ${name}`)] : []),
+    ...(failures.length ? ['', 'Failed:', ...failures.map(indented)] : []),
     '',
     counts(all),
   ]
 }
+
+/** @param {string} failure a name, and lines of its error */
+const indented = (failure) => `  ${failure.replaceAll('\n', '\n      ')}`
 
 /** @param {Report[]} reports @returns {string} `N passed, N failed, N skipped` */
 function counts(reports) {

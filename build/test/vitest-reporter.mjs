@@ -1,4 +1,4 @@
-import { writeReport } from './report.mjs'
+import { failure, writeReport } from './report.mjs'
 
 /** Counts what vitest ran, with the reasons of what it skipped, which its own JSON leaves out. */
 export default class VitestReporter {
@@ -14,12 +14,12 @@ export default class VitestReporter {
     writeReport({
       passed: byState('passed').length,
       failed: [
-        ...byState('failed').map(nameOf),
+        ...byState('failed').map((test) => failure(nameOf(test), test.result().errors ?? [])),
         // A file that does not load and a hook that throws fail no test of their own.
-        ...modules.filter((module) => module.errors().length).map((module) => module.moduleId),
-        ...suites.filter((suite) => suite.errors().length).map((suite) => suite.fullName),
+        ...broken(modules, (module) => module.moduleId),
+        ...broken(suites, (suite) => suite.fullName),
         ...byState('pending').map((test) => `${nameOf(test)} (never finished)`),
-        ...unhandled.map((error) => `unhandled: ${messageOf(error)}`),
+        ...unhandled.map((error) => failure('unhandled', [error])),
       ],
       skipped: byState('skipped').map((test) => ({ name: nameOf(test), reason: reasonOf(test) })),
     })
@@ -36,6 +36,9 @@ function reasonOf(test) {
   return note ?? test.meta().skipReason
 }
 
-/** @param {unknown} error */
-const messageOf = (error) =>
-  error && typeof error === 'object' && 'message' in error ? error.message : error
+/**
+ * @template {{ errors(): readonly unknown[] }} T
+ * @param {readonly T[]} all @param {(one: T) => string} named
+ */
+const broken = (all, named) =>
+  all.filter((one) => one.errors().length).map((one) => failure(named(one), one.errors()))

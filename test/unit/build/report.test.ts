@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { failure } from '../../../build/test/report.mjs'
 import { judge } from '../../../build/test/run-part.mjs'
 import { summary } from '../../../build/test/summary.mjs'
 
@@ -48,4 +49,14 @@ it('closes with the sum of all parts, after the reasons of the skips', () => {
   expect(lines).toContain('  integration: 7 × needs root')
   expect(lines).toContain('      and 2 more')
   expect(lines).toContain('  x')
+})
+
+it('says what the error of a failure says, without colours, and not all of it', () => {
+  const error = new Error(['\u001b[31mnot 7\u001b[39m', '', ...Array(40).fill('more')].join('\n'))
+  const said = failure('a test', [error, 'a text']).split('\n')
+  expect(said.slice(0, 3)).toEqual(['a test', 'not 7', 'more'])
+  expect(said.length).toBe(13)
+  expect(failure('a test', ['a text'])).toBe('a test\na text')
+  const lines = summary(new Map([['unit', { ...good, failed: ['a test\nnot 7'] }]]))
+  expect(lines).toContain('  a test\n      not 7')
 })
