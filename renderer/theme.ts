@@ -95,7 +95,8 @@ export const theme = createTheme({
     Menu: Menu.extend({
       // Mantine's placeholder for the focus is no child that a menu may have; the first entry takes it.
       defaultProps: {
-        transitionProps: QUICK,
+        // One that fades has the keyboard still, and keeps an Escape that is meant for the dialog it opened.
+        transitionProps: { ...QUICK, exitDuration: 0 },
         position: 'bottom-start',
         withInitialFocusPlaceholder: false,
       },

@@ -10,7 +10,7 @@ import { useTemplatesOf } from '../templates/templates-store.ts'
 import { consoleEntries } from './palette-consoles.ts'
 import { containerEntries, windowEntries } from './palette-entries.ts'
 import { groupEntries, templateEntries } from './palette-groups.ts'
-import { palette, paletteStore } from './palette-store.ts'
+import { PALETTE_FIELD_ID, palette, paletteStore } from './palette-store.ts'
 
 const LIMIT = 14
 
@@ -48,6 +48,7 @@ function OpenPalette() {
       maxHeight="60vh"
       nothingFound="Nothing of that name"
       searchProps={{
+        id: PALETTE_FIELD_ID,
         leftSection: <IconSearch size={16} />,
         placeholder: 'Search or run anything',
         'aria-label': 'Search or run anything',
