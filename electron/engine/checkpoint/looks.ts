@@ -49,7 +49,7 @@ export class MomentLooks {
   async compare(query: CompareQuery, signal?: AbortSignal): Promise<CheckpointComparison> {
     const [was, is] = await Promise.all([
       this.inside(query.checkpoint, signal),
-      query.with === null ? this.#insideNow(query) : this.inside(query.with, signal),
+      query.with === null ? this.#insideNow(query, signal) : this.inside(query.with, signal),
     ])
     const running = compareRunning(was, is)
     const files = await this.#withTrees(query, (then, now) =>
@@ -78,9 +78,9 @@ export class MomentLooks {
     }
   }
 
-  async #insideNow(query: CompareQuery): Promise<CheckpointInside> {
+  async #insideNow(query: CompareQuery, signal?: AbortSignal): Promise<CheckpointInside> {
     const init = this.#now(query)
-    if (init.initLives) return insideNow(await init.members.inSight())
+    if (init.initLives) return insideNow(await init.members.inSight(), signal)
     return { ...(await insideNow([])), notes: ['Nothing runs in it now.'] }
   }
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs'
 
 /** State, session, times and start of a process, after the name, which may hold spaces and parentheses itself. */
 const STAT = /\) (\S) \S+ \S+ (\S+) (?:\S+ ){7}(\d+) (\d+) (?:\S+ ){6}(\d+)/
@@ -21,6 +21,26 @@ export interface ProcessStat {
 export function textOrNull(path: string): string | null {
   try {
     return readFileSync(path, 'utf8')
+  } catch {
+    return null
+  }
+}
+
+/** The beginning of such a file, at most so many bytes; null where it is gone, or hidden. */
+export function beginningOrNull(path: string, most: number): Buffer | null {
+  try {
+    const file = openSync(path, 'r')
+    try {
+      const into = Buffer.alloc(most)
+      let length = 0
+      // The kernel may give less at once than there is.
+      for (let read = -1; read !== 0 && length < most; length += read) {
+        read = readSync(file, into, length, most - length, null)
+      }
+      return into.subarray(0, length)
+    } finally {
+      closeSync(file)
+    }
   } catch {
     return null
   }

@@ -13,6 +13,15 @@ import * as images from '../outgoing/rig.ts'
 const pycriu = await findPycriu(join(TOOLS, 'bin'))
 const reason = without({ pycriu })
 
+/** Forty that have 128 KiB of arguments and environment each: more than is told of all. */
+const TALKATIVE = `export LONG=$(head -c 70000 /dev/zero | tr '\\0' 0)
+for n in $(seq 40); do sleep "$LONG"1000 & done
+touch /ready; wait`
+
+/** As it is seen in its container. */
+const insidePid = (pid: number) =>
+  Number(/^NSpid:.*\s(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
+
 describe('comparing a moment with now, and with another', unless(skipReason || reason), () => {
   let engine: TestEngine
   beforeEach(async () => {
@@ -38,18 +47,23 @@ describe('comparing a moment with now, and with another', unless(skipReason || r
     // A moment and what it was taken of say the same, each from its own source.
     const same = await compare(then.id)
     expect(running(same)).toEqual(nothing)
+    expect(same.memory.filter(({ pid }) => pid !== 1)).toEqual([])
+    expect(same.notes).toEqual(['Long arguments and environments are cut off.'])
     expect(same.rootfs?.entries).toEqual([])
 
     const pids = processesBeside(pid as number)
     const of = (args: string) =>
       pids.find((one) => readFileSync(`/proc/${one}/cmdline`, 'utf8') === args) ?? 0
+    const sleeps = insidePid(of('sleep\x002000\0'))
     process.kill(of('sleep\x001000\0'), 'SIGKILL')
     const waits = pids.find(
       (one) => one !== pid && readFileSync(`/proc/${one}/cmdline`, 'utf8').includes('python'),
     )
     process.kill(waits ?? 0, 'SIGUSR1')
+    process.kill(pid as number, 'SIGUSR2')
     await engine.exec('c', 'sh', '-c', 'exec 9>/tmp/open; nc -l -p 7009')
     await until(() => existsSync(join(rootfs, 'tmp/open')), 'the exec to have opened its file')
+    await until(() => existsSync(join(rootfs, 'grown')), 'it to have taken more memory')
     await until(
       () => readFileSync(`/proc/${waits}/cmdline`, 'utf8').startsWith('sleep'),
       'another program',
@@ -89,7 +103,11 @@ describe('comparing a moment with now, and with another', unless(skipReason || r
         ['added', '/tmp/open'],
       ])
         expect(paths).toContainEqual(one)
-      expect(found.memory.length).toBeGreaterThan(0)
+      const grown = found.memory.find((one) => one.pid === 1)
+      const more = (grown?.is ?? 0) - (grown?.was ?? 0)
+      expect(more).toBeGreaterThanOrEqual(8 << 20)
+      expect(more).toBeLessThan(9 << 20)
+      expect(found.memory.map(({ pid }) => pid)).not.toContain(sleeps)
     }
     const now = await compare(then.id)
     expected(now)
@@ -137,12 +155,18 @@ describe('comparing a moment with now, and with another', unless(skipReason || r
     const { rootfs } = await engine.create('base', script('sleep 1000'))
     mkdirSync(bundle)
     symlinkSync(rootfs, join(bundle, 'rootfs'))
-    await engine.run('c', { ...script('sleep 1000'), source: { kind: 'rootfs', path: rootfs } })
+    await engine.run('c', { ...script(TALKATIVE), source: { kind: 'rootfs', path: rootfs } })
+    await until(() => existsSync(join(rootfs, 'ready')), 'all to run')
     const { id } = await engine.checkpoint('c')
     const found = await compare(id)
     expect(found.rootfs).toBeNull()
     expect(found.notes.join()).toContain('has no files of its own')
+    // Of too many long ones neither side tells the last, and what is not told is no difference.
+    expect(found.notes.join()).toContain('Not all arguments and environments are told')
+    const { processes } = await engine.call('checkpoints.inside', { checkpoint: id })
+    expect([processes[1]?.args, processes.at(-1)?.args]).toEqual([expect.any(Array), null])
     expect(found.processes).toEqual([])
+    expect(found.environment).toEqual([])
     expect(await failure(file(id, '/etc/passwd'))).toMatchObject({ code: 'failed-precondition' })
     expect(await failure(compare('cp-none'))).toMatchObject({ code: 'not-found' })
   })

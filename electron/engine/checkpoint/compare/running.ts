@@ -6,6 +6,7 @@ import type {
   InsideSocket,
   ProcessBrief,
 } from '../../../../shared/model.ts'
+import { describeSocket, isUnlisted, mayBeUnlisted, UNLISTED } from '../inside/sockets.ts'
 
 /** Of each kind of difference at most so many are told of. */
 const MOST = 5000
@@ -26,15 +27,18 @@ interface Pair {
 export function compareRunning(was: CheckpointInside, is: CheckpointInside): Running {
   const pairs = pairsOf(was.processes.filter(isAlive), is.processes.filter(isAlive))
   const both = pairs.filter(isBoth)
+  const unlisted = new Set(was.sockets.filter(mayBeUnlisted).map(describeSocket))
   const found = {
     processes: pairs.flatMap(processChange),
     memory: pairs.flatMap(memoryChange),
     environment: both.flatMap(environmentChanges),
-    openFiles: pairs.flatMap(fileChanges),
+    openFiles: pairs.flatMap((pair) => fileChanges(pair, unlisted)),
     sockets: socketChanges(was.sockets, is.sockets),
   }
   const cut = Object.values(found).some(({ length }) => length > MOST)
-  const unread = both.some(({ was, is }) => was.env === null || is.env === null)
+  const unread = both.some((pair) =>
+    [pair.was, pair.is].some(({ args, env }) => args === null || env === null),
+  )
   return {
     processes: found.processes.slice(0, MOST),
     memory: found.memory.slice(0, MOST),
@@ -108,16 +112,24 @@ function variables(env: readonly string[]): Map<string, string> {
   return found
 }
 
-function fileChanges({ pid, name, was, is }: Pair): Running['openFiles'] {
-  const [before, after] = [filesOf(was), filesOf(is)]
-  return [...new Set([...before.keys(), ...after.keys()])]
-    .flatMap((key) => fileChange(before.get(key), after.get(key)))
+/** `unlisted`: what sockets of the moment are called that the kernel's tables of now may leave out. */
+function fileChanges(
+  { pid, name, was, is }: Pair,
+  unlisted: ReadonlySet<string>,
+): Running['openFiles'] {
+  const [before, after] = [byNumber(was), byNumber(is)]
+  const numbers = [...new Set([...before.keys(), ...after.keys()])].sort((a, b) => a - b)
+  return numbers
+    .flatMap((fd) => {
+      const [then, now] = [before.get(fd), after.get(fd)]
+      if (!then || !now || isSame(then, now, unlisted)) return fileChange(then, now)
+      return [...fileChange(then, undefined), ...fileChange(undefined, now)]
+    })
     .map((change) => ({ pid, name, ...change }))
-    .sort((a, b) => a.fd - b.fd)
 }
 
-const filesOf = (process: InsideProcess | null) =>
-  new Map(process?.files.map((file) => [sameFile(file), file]))
+const byNumber = (process: InsideProcess | null) =>
+  new Map(process?.files.map((file) => [file.fd, file]))
 
 type FileChange = Omit<Running['openFiles'][number], 'pid' | 'name'>
 
@@ -129,19 +141,42 @@ function fileChange(was: InsideFile | undefined, is: InsideFile | undefined): Fi
   return [{ fd, target, change, was: was?.position ?? null, is: is?.position ?? null }]
 }
 
-/** The number of a pipe is another after a restore, and both are the same pipe; of a terminal either side may know another name. */
-const sameFile = ({ fd, kind, target }: InsideFile) =>
-  `${fd} ${/^pipe:/.test(target) || kind === 'pipe' ? 'pipe' : target}`
+function isSame(was: InsideFile, is: InsideFile, unlisted: ReadonlySet<string>): boolean {
+  if (nameOf(was) === nameOf(is)) return true
+  return is.target === describeSocket(UNLISTED) && unlisted.has(was.target)
+}
+
+/** The number of a pipe is another after a restore, and both are the same pipe. */
+const nameOf = ({ target }: InsideFile) => (/^pipe:/.test(target) ? 'pipe' : target)
 
 /** By what they say of themselves, each as often as it is there: their numbers are others after a restore. */
 function socketChanges(
   was: readonly InsideSocket[],
   is: readonly InsideSocket[],
 ): Running['sockets'] {
+  const [closed, opened] = [without(was, is), without(is, was)]
+  // What the tables of now leave out stands for as many of the moment's that they may leave out.
+  const same = Math.min(closed.filter(mayBeUnlisted).length, opened.filter(isUnlisted).length)
   return [
-    ...without(was, is).map((socket) => ({ change: 'closed' as const, socket })),
-    ...without(is, was).map((socket) => ({ change: 'opened' as const, socket })),
+    ...withoutFirst(same, closed, mayBeUnlisted).map((socket) => ({
+      change: 'closed' as const,
+      socket,
+    })),
+    ...withoutFirst(same, opened, isUnlisted).map((socket) => ({
+      change: 'opened' as const,
+      socket,
+    })),
   ]
+}
+
+/** Without the first so many that `is` says it of. */
+function withoutFirst(
+  count: number,
+  all: readonly InsideSocket[],
+  is: (socket: InsideSocket) => boolean,
+): InsideSocket[] {
+  let left = count
+  return all.filter((one) => !(is(one) && left-- > 0))
 }
 
 function without(all: readonly InsideSocket[], others: readonly InsideSocket[]): InsideSocket[] {

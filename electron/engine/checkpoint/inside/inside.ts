@@ -114,7 +114,7 @@ const pathOf = ({ name, deleted }: DecodedFile) => (deleted ? `${name} (deleted)
 
 function openFileOf(fd: number, file: DecodedFile | undefined, fileOf: FileOf): InsideFile {
   if (!file) return { fd, kind: 'other', target: 'unknown', mode: 'both', position: 0, flags: [] }
-  const flags = flagsOf(file.flags)
+  const flags = flagsOf(file.flags || (fileOf(file.regf_id)?.flags ?? ''))
   const mode = flags & constants.O_RDWR ? 'both' : flags & constants.O_WRONLY ? 'write' : 'read'
   const more = FLAG_WORDS.flatMap(([bits, word]) => ((flags & bits) === bits ? [word] : []))
   return { fd, ...whatIsOpen(file, fileOf), mode, position: file.pos, flags: more }
@@ -144,14 +144,26 @@ function whatIsOpen(file: DecodedFile, fileOf: FileOf): Pick<InsideFile, 'kind' 
       }
     case 'PIPE':
       return { kind: 'pipe', target: `pipe:[${file.pipe_id}]` }
-    case 'FIFO':
-      return { kind: 'pipe', target: file.name || 'a named pipe' }
+    case 'FIFO': {
+      const named = fileOf(file.regf_id)
+      return { kind: 'pipe', target: named ? pathOf(named) : 'a named pipe' }
+    }
     case 'TTY':
       return { kind: 'terminal', target: fileOf(file.regf_id)?.name ?? 'a terminal' }
+    case 'MEMFD':
+      return { kind: 'file', target: pathOf(file) }
     default:
-      return { kind: 'other', target: file.name || `anon_inode:[${file.kind.toLowerCase()}]` }
+      return { kind: 'other', target: KERNELS[file.kind] ?? inodeOf(file.kind) }
   }
 }
+
+/** What the kernel calls what is no file, where it is not `anon_inode:[eventfd]` and the like. */
+const KERNELS: Readonly<Record<string, string>> = {
+  INOTIFY: 'anon_inode:inotify',
+  BPFMAP: 'anon_inode:bpf-map',
+  TUNF: '/dev/net/tun',
+}
+const inodeOf = (kind: string) => `anon_inode:[${kind.toLowerCase()}]`
 
 function mountOf({ at, type, source, root, flags, outside }: DecodedMount): InsideMount {
   const bits = Number.parseInt(flags, 16) || 0
@@ -159,15 +171,16 @@ function mountOf({ at, type, source, root, flags, outside }: DecodedMount): Insi
   return { at, type, source, root, options, outside: outside !== '' && outside !== '/' }
 }
 
-const CUT: Readonly<Record<string, string>> = {
+export const CUT = {
   processes: 'Not all of its processes are shown: there are too many.',
   threads: 'Not all threads are named: there are too many.',
   files: 'Not all open files are shown: there are too many.',
   maps: 'Not all memory maps are shown: there are too many.',
   mounts: 'Not all mounts are shown: there are too many.',
   text: 'Long arguments and environments are cut off.',
+  words: 'Not all arguments and environments are told: together they are too long.',
   time: 'It took too long to look at all processes.',
-}
+} as const
 
 function notesOf({ cut, pagesMissing, failures }: Decoded): string[] {
   return [
@@ -176,7 +189,7 @@ function notesOf({ cut, pagesMissing, failures }: Decoded): string[] {
           'Arguments and environment of some processes lie in memory pages that are not here: they can be read once the moment is whole.',
         ]
       : []),
-    ...cut.flatMap((what) => CUT[what] ?? []),
+    ...cut.flatMap((what) => CUT[what as keyof typeof CUT] ?? []),
     ...failures.map((said) => `An image could not be read: ${said}`),
   ]
 }

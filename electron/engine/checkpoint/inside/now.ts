@@ -4,65 +4,65 @@ import type {
   ContainerProcess,
   InsideFile,
   InsideProcess,
-  InsideSocket,
 } from '../../../../shared/model.ts'
 import { openFilesOf, readProcesses } from '../../inspect/processes.ts'
 import { linkOrNull, textOrNull } from '../../runtime/proc.ts'
 import { Turns } from '../../turns.ts'
-import { describeSocket, endpoint, heldSockets, netState } from './sockets.ts'
+import {
+  describeSocket,
+  endpoint,
+  heldSockets,
+  netState,
+  type Socket,
+  UNLISTED,
+} from './sockets.ts'
+import { Texts } from './texts.ts'
 
-/** As much of an environment as is read of a moment's: bytes. */
-const MOST_ENVIRONMENT = 64 * 1024
-/** States of /proc/net/tcp by their numbers. */
-const TCP_STATES = [
-  '',
-  'ESTABLISHED',
-  'SYN_SENT',
-  'SYN_RECV',
-  'FIN_WAIT1',
-  'FIN_WAIT2',
-  'TIME_WAIT',
-  'CLOSE',
-  'CLOSE_WAIT',
-  'LAST_ACK',
-  'LISTEN',
-]
+/** What the files below /proc/net hold, each with another for IPv6. */
+const NET = {
+  tcp: { kind: 'tcp', type: 'stream' },
+  udp: { kind: 'udp', type: 'dgram' },
+  udplite: { kind: 'udp', type: 'dgram' },
+  raw: { kind: 'other', type: 'raw' },
+  icmp: { kind: 'other', type: 'dgram' },
+} as const
 /** __SO_ACCEPTCON in /proc/net/unix: it listens. */
 const ACCEPTS = 0x10000
 const UNIX_CONNECTED = '03'
 const UNIX_TYPES: Readonly<Record<number, string>> = { 1: 'stream', 2: 'dgram', 5: 'seqpacket' }
 
-type Socket = Omit<InsideSocket, 'holders'>
-
 /**
  * What is in a container now, as far as it can be set beside a moment: from the kernel's own files of its processes, without
  * memory maps and mounts. Nothing is stopped for it.
  */
-export async function insideNow(pids: readonly number[]): Promise<CheckpointInside> {
+export async function insideNow(
+  pids: readonly number[],
+  signal?: AbortSignal,
+): Promise<CheckpointInside> {
   const all = readProcesses(pids)
-  // All of a container's have one network.
-  const sockets = all[0] ? socketsBy(all[0].pid) : new Map<number, Socket>()
+  const sockets = socketsOf(all)
   const insideOf = new Map(all.map(({ pid, inside }) => [pid, inside]))
+  const texts = new Texts()
   const processes: InsideProcess[] = []
   const held: { key: number; socket: Socket; pid: number; fd: number }[] = []
   const turns = new Turns()
   for (const one of all) {
     const files = filesOf(pids, one)
     for (const { fd, target } of files) {
-      const socket = sockets.get(inode(target))
-      if (socket) held.push({ key: inode(target), socket, pid: one.inside, fd })
+      const key = inode(target)
+      const socket = key !== null && (sockets.get(key) ?? UNLISTED)
+      if (socket) held.push({ key, socket, pid: one.inside, fd })
     }
-    processes.push(
-      processNow(
-        one,
-        insideOf,
-        files.map((file) => fileNow(file, sockets)),
-      ),
-    )
-    await turns.next()
+    const opened = files.map((file) => fileNow(file, sockets))
+    processes.push(processNow(one, insideOf, texts, opened))
+    await turns.next(signal)
   }
-  const notes =
-    all.length < pids.length ? ['Not all processes of now are looked at: there are too many.'] : []
+  const notes = [
+    ...(all.length < pids.length
+      ? ['Not all processes of now are looked at: there are too many.']
+      : []),
+    ...texts.notes(),
+  ]
   return {
     hostname: null,
     processes,
@@ -76,10 +76,10 @@ export async function insideNow(pids: readonly number[]): Promise<CheckpointInsi
 function processNow(
   one: ContainerProcess,
   insideOf: ReadonlyMap<number, number>,
+  texts: Texts,
   files: InsideFile[],
 ): InsideProcess {
-  const { pid, inside, parent, name, uid, state, threads, args } = one
-  const environment = textOrNull(`/proc/${pid}/environ`)?.slice(0, MOST_ENVIRONMENT)
+  const { pid, inside, parent, name, uid, state, threads } = one
   return {
     pid: inside,
     parent: parent === null ? 0 : (insideOf.get(parent) ?? 0),
@@ -89,8 +89,8 @@ function processNow(
     uid,
     threads: [],
     threadCount: threads,
-    args,
-    env: environment === undefined ? null : environment.split('\0').filter(Boolean),
+    args: texts.read(`/proc/${pid}/cmdline`),
+    env: texts.read(`/proc/${pid}/environ`),
     exe: linkOrNull(`/proc/${pid}/exe`) ?? '',
     cwd: linkOrNull(`/proc/${pid}/cwd`) ?? '',
     memory: ownMemory(pid),
@@ -116,14 +116,21 @@ function filesOf(pids: readonly number[], process: ContainerProcess) {
   }
 }
 
-const inode = (target: string) => Number(/^socket:\[(\d+)\]$/.exec(target)?.[1] ?? 0)
+/** The number of a socket; null: it is none. */
+function inode(target: string): number | null {
+  const number = /^socket:\[(\d+)\]$/.exec(target)?.[1]
+  return number === undefined ? null : Number(number)
+}
 
 function fileNow(
   file: ReturnType<typeof openFilesOf>[number],
   sockets: ReadonlyMap<number, Socket>,
 ): InsideFile {
-  const socket = sockets.get(inode(file.target))
-  if (socket) return { ...file, kind: 'socket', target: describeSocket(socket), flags: [] }
+  const key = inode(file.target)
+  if (key !== null) {
+    const target = describeSocket(sockets.get(key) ?? UNLISTED)
+    return { ...file, kind: 'socket', target, flags: [] }
+  }
   const kind = file.target.startsWith('/')
     ? 'file'
     : file.target.startsWith('pipe:')
@@ -132,44 +139,62 @@ function fileNow(
   return { ...file, kind, flags: [] }
 }
 
-/** The sockets of the network namespace of `pid`, by inode. */
-function socketsBy(pid: number): Map<number, Socket> {
-  const found = new Map<number, Socket>()
-  for (const name of ['tcp', 'tcp6', 'udp', 'udp6']) {
-    for (const [inode, socket] of netSockets(name, textOrNull(`/proc/${pid}/net/${name}`) ?? '')) {
-      found.set(inode, socket)
-    }
-  }
-  for (const [inode, socket] of unixSockets(textOrNull(`/proc/${pid}/net/unix`) ?? '')) {
-    found.set(inode, socket)
-  }
-  return found
+/** The sockets of all networks that these processes are in, by inode: usually it is one. */
+function socketsOf(processes: readonly ContainerProcess[]): Map<number, Socket> {
+  const networks = new Map(processes.map(({ pid }) => [linkOrNull(`/proc/${pid}/ns/net`), pid]))
+  return new Map([...networks.values()].flatMap(socketsBy))
 }
 
+/** The sockets of the network namespace of `pid`, by inode. */
+function socketsBy(pid: number): Listed[] {
+  const text = (name: string) => textOrNull(`/proc/${pid}/net/${name}`) ?? ''
+  return [
+    ...(Object.keys(NET) as (keyof typeof NET)[]).flatMap((name) => [
+      ...netSockets(name, text(name)),
+      ...netSockets(name, text(`${name}6`)),
+    ]),
+    ...unixSockets(text('unix')),
+    ...plainSockets('netlink', text('netlink')),
+    ...plainSockets('packet', text('packet')),
+  ]
+}
+
+type Listed = [inode: number, socket: Socket]
+
 /** The lines of /proc/net/tcp and its like. */
-export function netSockets(name: string, text: string): [inode: number, socket: Socket][] {
-  const kind = name.startsWith('tcp') ? 'tcp' : 'udp'
+export function netSockets(name: keyof typeof NET, text: string): Listed[] {
+  const { kind, type } = NET[name]
   return text
     .split('\n')
     .slice(1)
     .flatMap((line) => {
       const [, local = '', remote = '', state = '', , , , , , inode = ''] = line.trim().split(/\s+/)
       if (inode === '') return []
-      const word = TCP_STATES[Number.parseInt(state, 16)] ?? ''
-      const type = kind === 'tcp' ? 'stream' : 'dgram'
       const socket = {
         kind,
         type,
         local: address(local),
         remote: address(remote),
-        state: netState(kind, word),
-      } as const
-      return [[Number(inode), socket] as [number, Socket]]
+        state: netState(kind, String(Number.parseInt(state, 16))),
+      }
+      return [[Number(inode), socket] satisfies Listed]
     })
 }
 
+/** The lines of /proc/net/netlink and /proc/net/packet, of whose sockets no more is told than what they are. */
+export function plainSockets(type: 'netlink' | 'packet', text: string): Listed[] {
+  return text
+    .split('\n')
+    .slice(1)
+    .filter(Boolean)
+    .map((line) => [
+      Number(line.trim().split(/\s+/).at(-1)),
+      { kind: 'other', type, local: '', remote: '', state: '' },
+    ])
+}
+
 /** The lines of /proc/net/unix. */
-export function unixSockets(text: string): [inode: number, socket: Socket][] {
+export function unixSockets(text: string): Listed[] {
   return text
     .split('\n')
     .slice(1)
@@ -180,12 +205,8 @@ export function unixSockets(text: string): [inode: number, socket: Socket][] {
       const listens = (Number.parseInt(flags, 16) & ACCEPTS) !== 0
       const word = listens ? 'listen' : state === UNIX_CONNECTED ? 'connected' : ''
       const kind = UNIX_TYPES[Number.parseInt(type, 16)] ?? type
-      return [
-        [Number(inode), { kind: 'unix', type: kind, local, remote: '', state: word }] as [
-          number,
-          Socket,
-        ],
-      ]
+      const socket: Socket = { kind: 'unix', type: kind, local, remote: '', state: word }
+      return [[Number(inode), socket] satisfies Listed]
     })
 }
 

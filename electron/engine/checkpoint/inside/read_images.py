@@ -139,10 +139,13 @@ class Memory:
             return page if len(page) == PAGE else None
 
     def words(self, start, end):
-        """Texts that end with a NUL each, between two addresses; None where the pages are not to be had."""
+        """Texts that end with a NUL each, between two addresses; None where the pages are not to be had, or it is too much."""
         if not 0 < start <= end:
             return []
-        size = min(end - start, TEXT_BYTES, self.looker.left["text"])
+        size = min(end - start, TEXT_BYTES)
+        if size > self.looker.left["text"]:
+            self.looker.cut.add("words")
+            return None
         if size < end - start:
             self.looker.cut.add("text")
         pages = []
@@ -158,6 +161,14 @@ class Memory:
         if len(words) > WORDS:
             self.looker.cut.add("text")
         return [word.decode("utf-8", "replace") for word in words[:WORDS]]
+
+    def arguments(self, start, end, most):
+        """As the kernel shows them: what is written over their end is one title, which may go on in the environment."""
+        last = self.page(end - 1) if 0 < start < end else None
+        if last is None or last[(end - 1) % PAGE] == 0:
+            return self.words(start, end)
+        title = self.words(start, min(start + PAGE, max(end, most)))
+        return title and title[:1]
 
 
 def short(value):
@@ -187,14 +198,20 @@ def process(looker, entry):
         "uid": core.get("thread_core", {}).get("creds", {}).get("uid", 0),
         "threads": [thread(looker, pid, tid, core) for tid in looker.take("threads", threads, THREADS)],
         "threadCount": len(threads),
-        "args": memory.words(address("arg_start"), address("arg_end")),
+        "args": memory.arguments(address("arg_start"), address("arg_end"), address("env_end")),
         "env": memory.words(address("env_start"), address("env_end")),
         "exe": mm.get("exe_file_id"),
         "cwd": fs.get("cwd_id"),
-        "bytes": memory.count() * PAGE,
+        "bytes": (memory.count() - kernels(memory, mm)) * PAGE,
         "maps": [area(looker, memory, vma) for vma in looker.take("maps", mm.get("vmas", []), MAPS)],
         "files": [{"fd": file["fd"], "id": file["id"]} for file in files],
     }
+
+
+def kernels(memory, mm):
+    """Pages that CRIU takes along though they are the kernel's."""
+    areas = [vma for vma in mm.get("vmas", []) if "VMA_AREA_VDSO" in vma["status"].split(" | ")]
+    return sum(memory.count(int(vma["start"], 16), int(vma["end"], 16)) for vma in areas)
 
 
 def thread(looker, pid, tid, core):
@@ -219,15 +236,19 @@ def area(looker, memory, vma):
     }
 
 
-def file(entry, ghosts):
+def file(entry, ghosts, memfds):
     one = {"kind": entry["type"], "deleted": entry["id"] in ghosts}
-    for field in ("reg", "pipe", "isk", "usk", "tty", "ext"):
-        for key, value in entry.get(field, {}).items():
+    # What is told of each kind is a part of its own.
+    for part in entry.values():
+        for key, value in part.items() if isinstance(part, dict) else ():
             if key in FILE_FIELDS:
                 value = value[0] if isinstance(value, list) and value else value
-                one[key] = short(value) if isinstance(value, str) else value
+                one[key] = short(value) if isinstance(value, str) or key == "flags" else value
     if "usk" in entry:
         one["name"] = socket_name(entry["usk"].get("name", ""))
+    if "memfd" in entry:
+        one["name"] = "/memfd:" + short(memfds.get(entry["memfd"].get("inode_id"), ""))
+        one["deleted"] = True
     return one
 
 
@@ -277,10 +298,12 @@ def look(looker):
         processes.append(process(looker, entry))
     ghosts = {entry.get("orig_id") for entry in looker.load("remap-fpath.img")}
     entries = {entry["id"]: entry for entry in looker.load("files.img", True)}
-    # A terminal is named by another entry.
+    # What a terminal or a named pipe is called, another entry says.
     for id in list(looker.wanted):
-        other = entries.get(id, {}).get("tty", {}).get("regf_id")
-        looker.wanted.update([other] if other else [])
+        for kind in ("tty", "fifo"):
+            other = entries.get(id, {}).get(kind, {}).get("regf_id")
+            looker.wanted.update([other] if other else [])
+    memfds = {entry.get("inode_id"): entry.get("name", "") for entry in looker.load("memfd.img")}
     ids = looker.first("ids-%d.img" % processes[0]["pid"]) if processes else {}
     mounts = looker.load("mountpoints-%d.img" % ids.get("mnt_ns_id", 0), True)
     if len(mounts) > MOUNTS:
@@ -291,7 +314,7 @@ def look(looker):
         "hostname": looker.first("utsns-%d.img" % ids.get("uts_ns_id", 0)).get("nodename"),
         "processes": processes,
         "processCount": len(tree),
-        "files": {id: file(entries[id], ghosts) for id in looker.wanted if id in entries},
+        "files": {id: file(entries[id], ghosts, memfds) for id in looker.wanted if id in entries},
         "mounts": [mount(entry) for entry in mounts[:MOUNTS]],
         "pagesMissing": looker.pages_missing,
         "cut": sorted(looker.cut),

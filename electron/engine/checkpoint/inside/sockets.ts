@@ -4,11 +4,26 @@ import type { DecodedFile } from './decoded.ts'
 /** Of one socket at most so many holders are told of. */
 const MOST_HOLDERS = 20
 
+/** The kernel's states of TCP by their numbers; pycriu knows the last by its number alone. */
+const TCP_STATES = [
+  '',
+  'ESTABLISHED',
+  'SYN_SENT',
+  'SYN_RECV',
+  'FIN_WAIT1',
+  'FIN_WAIT2',
+  'TIME_WAIT',
+  'CLOSE',
+  'CLOSE_WAIT',
+  'LAST_ACK',
+  'LISTEN',
+  'CLOSING',
+]
 /** Kinds of CRIU's files that are sockets. */
 const SOCKETS = new Set(['INETSK', 'UNIXSK', 'NETLINKSK', 'PACKETSK'])
 export const isSocket = (kind: string): boolean => SOCKETS.has(kind)
 
-type Socket = Omit<InsideSocket, 'holders'>
+export type Socket = Omit<InsideSocket, 'holders'>
 
 /** A socket out of its image. */
 export function socketOf(file: DecodedFile): Socket {
@@ -41,10 +56,11 @@ export function endpoint(address: string, port: number): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 }
 
-/** TCP's own words; a UDP socket is connected or not. */
+/** TCP's own words for a state, given by name or number; a UDP socket is connected or not. */
 export function netState(kind: Socket['kind'], state: string): string {
-  if (kind === 'tcp') return state.toLowerCase().replaceAll('_', '-')
-  return state === 'ESTABLISHED' ? 'connected' : ''
+  const word = TCP_STATES[Number(state)] ?? state
+  if (kind === 'tcp') return word.toLowerCase().replaceAll('_', '-')
+  return word === 'ESTABLISHED' ? 'connected' : ''
 }
 
 const unixState = (state: string) =>
@@ -60,6 +76,15 @@ export const describeSocket = ({ kind, type, local, remote, state }: Socket): st
   ]
     .filter(Boolean)
     .join(' ')
+
+/** One that runs now and that none of the kernel's tables lists: of such, more cannot be told. */
+export const UNLISTED: Socket = { kind: 'other', type: 'idle', local: '', remote: '', state: '' }
+export const isUnlisted = ({ kind, type }: Socket): boolean =>
+  kind === UNLISTED.kind && type === UNLISTED.type
+
+/** May the kernel's tables leave it out? They list what is bound, of TCP what listens or is connected, and all unix sockets. */
+export const mayBeUnlisted = ({ kind, local, remote, state }: Socket): boolean =>
+  kind === 'tcp' ? state === 'close' : kind !== 'unix' && local === '' && remote === ''
 
 /** Each once, with those that hold it; in the order in which they were found. */
 export function heldSockets(

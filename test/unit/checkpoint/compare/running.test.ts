@@ -99,9 +99,13 @@ describe('what differs in what ran', () => {
   })
 
   test('what cannot be read is not taken for a difference, and that is said', () => {
-    const found = compareRunning(at([process(1, { args: null, env: null })]), at([process(1)]))
-    expect([found.processes, found.environment]).toEqual([[], []])
-    expect(found.notes).toEqual(['Arguments and environment that cannot be read are not compared.'])
+    for (const hidden of [{ args: null, env: null }, { args: null }]) {
+      const found = compareRunning(at([process(1, hidden)]), at([process(1)]))
+      expect([found.processes, found.environment]).toEqual([[], []])
+      expect(found.notes).toEqual([
+        'Arguments and environment that cannot be read are not compared.',
+      ])
+    }
   })
 
   test('open files: opened, closed, moved; another number of the same pipe is no difference', () => {
@@ -137,6 +141,66 @@ describe('what differs in what ran', () => {
       ['closed', 'tcp', 'listen'],
       ['closed', 'unix', 'connected'],
       ['opened', 'tcp', 'established'],
+    ])
+  })
+
+  test('what the kernel’s tables of now leave out is no difference where they may', () => {
+    const files = (...targets: string[]) =>
+      targets.map((target, n) => file(n, target, { kind: 'socket' }))
+    const listens = socket()
+    const idle = [
+      socket({ local: '127.0.0.1:7003', state: 'close' }),
+      socket({ kind: 'other', type: 'netlink', local: '', state: '' }),
+    ]
+    const was = at(
+      [
+        process(1, {
+          files: files('tcp 127.0.0.1:7003 close', 'netlink', 'tcp 127.0.0.1:80 listen'),
+        }),
+      ],
+      { sockets: [...idle, listens] },
+    )
+    const unlisted = socket({ kind: 'other', type: 'idle', local: '', state: '' })
+    const now = (count: number) =>
+      at([process(1, { files: files(...Array<string>(count).fill('idle')) })], {
+        sockets: Array<InsideSocket>(count).fill(unlisted),
+      })
+    const changes = ({ openFiles, sockets }: ReturnType<typeof compareRunning>) => [
+      openFiles.map(({ fd, change }) => [fd, change]),
+      sockets.map(({ change, socket }) => [change, socket.kind, socket.state]),
+    ]
+    // The one that listened would be listed.
+    expect(changes(compareRunning(was, now(3)))).toEqual([
+      [
+        [2, 'closed'],
+        [2, 'opened'],
+      ],
+      [
+        ['closed', 'tcp', 'listen'],
+        ['opened', 'other', ''],
+      ],
+    ])
+    expect(changes(compareRunning(was, now(1)))).toEqual([
+      [
+        [1, 'closed'],
+        [2, 'closed'],
+      ],
+      [
+        ['closed', 'other', ''],
+        ['closed', 'tcp', 'listen'],
+      ],
+    ])
+  })
+
+  test('a named pipe is the same by its name, whatever either side takes it for', () => {
+    const was = at([process(1, { files: [file(3, '/fifo', { kind: 'pipe' })] })])
+    expect(compareRunning(was, at([process(1, { files: [file(3, '/fifo')] })])).openFiles).toEqual(
+      [],
+    )
+    const other = compareRunning(was, at([process(1, { files: [file(3, '/other')] })])).openFiles
+    expect(other.map(({ target, change }) => [target, change])).toEqual([
+      ['/fifo', 'closed'],
+      ['/other', 'opened'],
     ])
   })
 
