@@ -1,12 +1,11 @@
 import type { CallInput, CallName, CallOutput } from '../../shared/contract.ts'
-import { type Checkpoint, givenKey } from '../model.ts'
+import type { Checkpoint } from '../model.ts'
+import { useFailures } from '../store/failures.ts'
 import { missing } from '../store/machines.ts'
+import { useRunning } from '../store/running.ts'
 import { couldNot } from '../words/actions.ts'
 import { attempt } from './attempt.ts'
 import { type Circumstances, DISCONNECTED, type Why } from './availability.ts'
-
-/** Where what is in a moment, or differs from it, is shown. */
-export const lookPlace = (checkpoint: Checkpoint) => `look ${givenKey(checkpoint)}`
 
 /** A pre-dump is no whole moment. */
 export function whyNoLook(checkpoint: Checkpoint, around: Circumstances): Why {
@@ -15,20 +14,39 @@ export function whyNoLook(checkpoint: Checkpoint, around: Circumstances): Why {
   return missing(around.preflight, 'lookInside', around.root)
 }
 
-type Look = Extract<
+type LookCall = Extract<
   CallName,
   'checkpoints.inside' | 'checkpoints.compare' | 'checkpoints.compareFile'
 >
 
-/** Asks about a moment; undefined where that failed, which is shown at its place. */
-export const askAbout = <K extends Look>(
+/** A look into a moment that is under way. */
+export interface Look<T> {
+  /** where its failure and progress stand: no other look has it */
+  place: string
+  /** undefined where it failed, or was called off */
+  told: Promise<T | undefined>
+  /** The engine does not go on with it, and nothing of it stays here. */
+  callOff(): void
+}
+
+let begun = 0
+
+/** Begins a look; its failure is shown at its place. */
+export function lookInto<K extends LookCall>(
   checkpoint: Checkpoint,
   call: K,
   input: CallInput<K>,
-): Promise<CallOutput<K> | undefined> =>
-  attempt({
+): Look<CallOutput<K>> {
+  const place = `look ${begun++}`
+  const told = attempt({
     host: checkpoint.host,
-    place: lookPlace(checkpoint),
+    place,
     what: couldNot('look into', checkpoint.name),
     run: (client, options) => client.call(call, input, options),
   })
+  const callOff = () => {
+    useRunning.getState().byPlace.get(place)?.cancel()
+    void told.then(() => useFailures.getState().dismiss(place))
+  }
+  return { place, told, callOff }
+}

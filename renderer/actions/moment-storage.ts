@@ -4,8 +4,9 @@ import { momentPlace } from '../store/places.ts'
 import { couldNot } from '../words/actions.ts'
 import { attempt } from './attempt.ts'
 
-/** Where the moments' share of the disk is shown and set. */
+/** Where the moments' share of the disk is shown; where it is set: it is read again while a failure of that stands. */
 export const MOMENT_STORAGE_PLACE = 'moment storage'
+export const MOMENT_BUDGET_PLACE = 'moment budget'
 
 export const storeMoment = (checkpoint: Checkpoint) =>
   attempt({
@@ -37,7 +38,7 @@ export const readMomentStorage = (host: HostId) =>
 export const setMomentBudget = (host: HostId, budget: number | null) =>
   attempt({
     host,
-    place: MOMENT_STORAGE_PLACE,
+    place: MOMENT_BUDGET_PLACE,
     what: 'Could not change how moments are stored',
     run: (client, options) => client.call('checkpoints.setStorage', { budget }, options),
   })

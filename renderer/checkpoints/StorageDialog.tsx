@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import type { HostId } from '../../shared/hosts.ts'
 import type { MomentStorage } from '../../shared/model.ts'
 import {
+  MOMENT_BUDGET_PLACE,
   MOMENT_STORAGE_PLACE,
   readMomentStorage,
   setMomentBudget,
@@ -33,6 +34,7 @@ export function StorageDialog({ host, onClose }: { host: HostId; onClose(): void
     <DialogFrame onClose={onClose} size={520} title={useOnHost('Storage of checkpoints', host)}>
       {storage && <Form key={storage.budget} host={host} storage={storage} onSet={setStorage} />}
       <FailureAt place={MOMENT_STORAGE_PLACE} />
+      <FailureAt place={MOMENT_BUDGET_PLACE} />
     </DialogFrame>
   )
 }

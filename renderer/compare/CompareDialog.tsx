@@ -1,7 +1,7 @@
 import { Loader, Select } from '@mantine/core'
 import { useState } from 'react'
 import type { CheckpointComparison } from '../../shared/model.ts'
-import { askAbout, lookPlace } from '../actions/looks.ts'
+import { lookInto } from '../actions/looks.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
 import { Notes } from '../inside/Notes.tsx'
 import { useLook } from '../inside/use-look.ts'
@@ -29,15 +29,14 @@ export default function CompareDialog({
   checkpoint: Checkpoint
   onClose(): void
 }) {
-  const place = lookPlace(checkpoint)
   const choices = useChoices(checkpoint)
   const [chosen, setChosen] = useState<string | null>(choices[0]?.value ?? null)
   const [round, setRound] = useState(0)
   const other = chosen === NOW ? null : chosen
-  const comparison = useLook(`${chosen} ${round}`, async () =>
+  const { told: comparison, place } = useLook(`${chosen} ${round}`, () =>
     chosen === null
-      ? undefined
-      : askAbout(checkpoint, 'checkpoints.compare', { checkpoint: checkpoint.id, with: other }),
+      ? null
+      : lookInto(checkpoint, 'checkpoints.compare', { checkpoint: checkpoint.id, with: other }),
   )
   const running = useRunningAt(place)
   return (

@@ -1,7 +1,7 @@
 import type { CheckpointComparison } from '../../shared/model.ts'
 import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { briefChanges, commandOfChange, memoryChange } from '../words/compare.ts'
-import { addressesInWords } from '../words/inside.ts'
+import { addressesInWords, socketInWords } from '../words/inside.ts'
 import { bytes } from '../words/sizes.ts'
 import { Change } from './Change.tsx'
 import classes from './Compare.module.css'
@@ -106,7 +106,7 @@ export function Sockets({ rows }: Rows<'sockets'>) {
       {({ change, socket }) => (
         <span className={`${classes.row} ${classes.socket}`}>
           <Change kind={change} />
-          <span>{`${socket.kind} ${socket.type}`}</span>
+          <span>{socketInWords(socket)}</span>
           <code title={addressesInWords(socket)}>{addressesInWords(socket)}</code>
           <span className={classes.dim}>{socket.state}</span>
         </span>

@@ -1,13 +1,13 @@
 import { Loader } from '@mantine/core'
 import type { FileComparison, FileText } from '../../shared/model.ts'
-import { askAbout, lookPlace } from '../actions/looks.ts'
+import { lookInto } from '../actions/looks.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
 import { useLook } from '../inside/use-look.ts'
 import type { Checkpoint } from '../model.ts'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
 import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { useRunningAt } from '../store/running.ts'
-import { bytes } from '../words/sizes.ts'
+import { noLinesInWords } from '../words/compare.ts'
 import classes from './Compare.module.css'
 import { type DiffRow, diffRows } from './diff-rows.ts'
 
@@ -21,9 +21,8 @@ interface Props {
 
 /** One file as it was and as it is: lines that came and went, with what is around them. */
 export default function FileDiffDialog({ checkpoint, other, path, onClose }: Props) {
-  const place = lookPlace(checkpoint)
-  const compared = useLook(path, () =>
-    askAbout(checkpoint, 'checkpoints.compareFile', {
+  const { told: compared, place } = useLook(path, () =>
+    lookInto(checkpoint, 'checkpoints.compareFile', {
       checkpoint: checkpoint.id,
       with: other,
       path,
@@ -40,12 +39,8 @@ export default function FileDiffDialog({ checkpoint, other, path, onClose }: Pro
 
 function Lines({ compared: { was, is } }: { compared: FileComparison }) {
   const [before, after] = [textOf(was), textOf(is)]
-  if (before === null || after === null) {
-    return (
-      <p className={classes.what}>
-        {sideInWords('It was', was)} {sideInWords('It is', is)}
-      </p>
-    )
+  if (before === null || after === null || (was === null && is === null)) {
+    return <p className={classes.what}>{noLinesInWords({ was, is })}</p>
   }
   const rows = diffRows(before, after)
   const truncated = was?.truncated || is?.truncated
@@ -81,11 +76,4 @@ function textOf(file: FileText | null): string | null {
   if (!file) return ''
   if (file.kind === 'link') return `→ ${file.text}\n`
   return file.kind === 'text' ? file.text : null
-}
-
-function sideInWords(verb: string, file: FileText | null): string {
-  if (!file) return `${verb} not there.`
-  if (file.kind === 'binary') return `${verb} no text, ${bytes(file.bytes)}.`
-  if (file.kind === 'other') return `${verb} no file.`
-  return `${verb} a ${file.kind}, ${bytes(file.bytes)}.`
 }

@@ -1,14 +1,14 @@
 import { Loader } from '@mantine/core'
 import { useState } from 'react'
 import type { CheckpointInside, InsideMount, InsideSocket } from '../../shared/model.ts'
-import { askAbout, lookPlace } from '../actions/looks.ts'
+import { lookInto } from '../actions/looks.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
 import type { Checkpoint } from '../model.ts'
 import { CountedTabs } from '../parts/CountedTabs.tsx'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
 import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { useRunningAt } from '../store/running.ts'
-import { addressesInWords, holdersInWords } from '../words/inside.ts'
+import { addressesInWords, holdersInWords, socketInWords } from '../words/inside.ts'
 import classes from './Inside.module.css'
 import { Notes } from './Notes.tsx'
 import { ProcessDetails } from './ProcessDetails.tsx'
@@ -23,9 +23,8 @@ export default function InsideDialog({
   checkpoint: Checkpoint
   onClose(): void
 }) {
-  const place = lookPlace(checkpoint)
-  const inside = useLook(checkpoint.id, () =>
-    askAbout(checkpoint, 'checkpoints.inside', { checkpoint: checkpoint.id }),
+  const { told: inside, place } = useLook(checkpoint.id, () =>
+    lookInto(checkpoint, 'checkpoints.inside', { checkpoint: checkpoint.id }),
   )
   const running = useRunningAt(place)
   return (
@@ -75,7 +74,7 @@ function Sockets({ sockets }: { sockets: readonly InsideSocket[] }) {
     <VirtualRows label="Sockets" rows={sockets} none="No socket was open.">
       {(socket) => (
         <span className={`${classes.row} ${classes.socket}`}>
-          <span>{socket.kind === 'other' ? socket.type : `${socket.kind} ${socket.type}`}</span>
+          <span>{socketInWords(socket)}</span>
           <code title={addressesInWords(socket)}>{addressesInWords(socket)}</code>
           <span>{socket.state}</span>
           <span className={classes.dim} title={holdersInWords(socket)}>

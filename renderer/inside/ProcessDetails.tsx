@@ -6,8 +6,7 @@ import { modeInWords, stateInWords } from '../words/inside.ts'
 import { bytes } from '../words/sizes.ts'
 import classes from './Inside.module.css'
 
-const NOT_HERE =
-  'It lies in memory pages that are not here; it can be read once the moment is whole.'
+const NOT_HERE = 'It is not told; the notes above say why.'
 
 /** One process of a moment. */
 export function ProcessDetails({ process }: { process: InsideProcess }) {

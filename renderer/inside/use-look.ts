@@ -1,17 +1,33 @@
 import { useEffect, useState } from 'react'
+import type { Look } from '../actions/looks.ts'
 
-/** What `ask` tells, asked again as `key` changes; null until then, and where it fails. */
-export function useLook<T>(key: string, ask: () => Promise<T | undefined>): T | null {
-  const [told, setTold] = useState<{ key: string; value: T } | null>(null)
+/** Of one that has not begun; no look has it. */
+const NOWHERE = 'no look'
+
+interface Told<T> {
+  /** null until it is told, and where that fails */
+  told: T | null
+  /** where its failure and progress stand */
+  place: string
+}
+
+/** What a look tells, begun anew as `key` changes; what is not waited for any more is called off. `begin` gives null where there is nothing to ask. */
+export function useLook<T>(key: string, begin: () => Look<T> | null): Told<T> {
+  const [last, setLast] = useState<(Told<T> & { key: string }) | null>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for what is asked
   useEffect(() => {
+    const look = begin()
+    if (!look) return
+    const { place } = look
     let wanted = true
-    void ask().then((value) => {
-      if (wanted && value !== undefined) setTold({ key, value })
+    setLast({ key, place, told: null })
+    void look.told.then((told) => {
+      if (wanted && told !== undefined) setLast({ key, place, told })
     })
     return () => {
       wanted = false
+      look.callOff()
     }
   }, [key])
-  return told?.key === key ? told.value : null
+  return last?.key === key ? last : { told: null, place: NOWHERE }
 }

@@ -1,4 +1,4 @@
-import type { CheckpointComparison } from '../../shared/model.ts'
+import type { CheckpointComparison, FileComparison, FileText } from '../../shared/model.ts'
 import { commandInWords, stateInWords } from './inside.ts'
 import { bytes, count } from './sizes.ts'
 
@@ -25,4 +25,17 @@ export function briefChanges({ was, is }: ProcessChange): string {
 export function memoryChange(was: number | null, is: number | null): string {
   const difference = (is ?? 0) - (was ?? 0)
   return `${difference < 0 ? '−' : '+'}${bytes(Math.abs(difference))}`
+}
+
+/** What either side is, where there are no lines to be shown beside each other. */
+export function noLinesInWords({ was, is }: FileComparison): string {
+  if (!was && !is) return 'It is on neither side any more: it was removed after they were compared.'
+  return `${sideInWords('It was', was)} ${sideInWords('It is', is)}`
+}
+
+function sideInWords(verb: string, file: FileText | null): string {
+  if (!file) return `${verb} not there.`
+  if (file.kind === 'binary') return `${verb} no text, ${bytes(file.bytes)}.`
+  if (file.kind === 'other') return `${verb} no file.`
+  return `${verb} a ${file.kind}, ${bytes(file.bytes)}.`
 }

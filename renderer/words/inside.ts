@@ -19,6 +19,10 @@ export const modeInWords = (mode: OpenFile['mode']) => MODES[mode]
 export const commandInWords = ({ args, name }: Pick<InsideProcess, 'args' | 'name'>) =>
   args?.length ? formatArgs(args) : `[${name}]`
 
+/** "tcp stream", "netlink". */
+export const socketInWords = ({ kind, type }: InsideSocket) =>
+  kind === 'other' ? type : `${kind} ${type}`
+
 /** "127.0.0.1:80 → 127.0.0.1:4000". */
 export const addressesInWords = ({ local, remote }: InsideSocket) =>
   [local || 'no name', remote && `→ ${remote}`].filter(Boolean).join(' ')
