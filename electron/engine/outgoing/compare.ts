@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs'
 import type { ChangeKind } from '../../../shared/model.ts'
 import { openView } from '../runtime/overlay-view.ts'
-import { OpenFolder } from './open-folder.ts'
+import { closeAll, OpenFolder, openAll } from './open-folder.ts'
 
 /** Folders in one another; each is held open on the way down. */
 const MAX_DEPTH = 300
@@ -39,7 +39,7 @@ export function* overlaid(paths: {
   mounted: string
   base: string
 }): Generator<Found> {
-  const [own, seen, base] = [paths.upper, paths.mounted, paths.base].map(OpenFolder.at)
+  const [own, seen, base] = openEach(paths.upper, paths.mounted, paths.base)
   if (own && seen && base) yield* closing(walkOver({ own, seen, base }, '', 0), own, seen, base)
 }
 
@@ -59,6 +59,9 @@ export async function* overlaidApart(paths: {
   }
 }
 
+const openEach = (...paths: readonly string[]) =>
+  openAll(paths.map((path) => () => OpenFolder.at(path)))
+
 function* walkOver({ own, seen, base }: Trees, at: string, depth: number): Generator<Found> {
   requireDepth(depth)
   const visible = base && new Set(seen.names())
@@ -73,11 +76,17 @@ function* walkOver({ own, seen, base }: Trees, at: string, depth: number): Gener
     const path = at + name
     yield { path, change: changeOf(now, was), stats: now }
     if (!now.isDirectory()) continue
-    const trees = [own.open(name), seen.open(name), folderIn(base, name, was)] as const
-    const [inOwn, inSeen, inBase] = trees
+    const trees = openAll([
+      () => own.open(name),
+      () => seen.open(name),
+      () => folderIn(base, name, was),
+    ])
+    const [inOwn, inSeen, inBase = null] = trees
     // One of them may have gone since.
     const inside =
-      inOwn && inSeen && walkOver({ own: inOwn, seen: inSeen, base: inBase }, `${path}/`, depth + 1)
+      inOwn && inSeen
+        ? walkOver({ own: inOwn, seen: inSeen, base: inBase }, `${path}/`, depth + 1)
+        : null
     yield* closing(inside, ...trees)
   }
 }
@@ -95,7 +104,7 @@ const isWhiteout = (stats: Stats) => stats.isCharacterDevice() && stats.rdev ===
  * seen: neither other contents with the same of all these, nor attributes.
  */
 export function* compared(paths: { copy: string; base: string }): Generator<Found> {
-  const [copy, base] = [paths.copy, paths.base].map(OpenFolder.at)
+  const [copy, base] = openEach(paths.copy, paths.base)
   if (copy && base) yield* closing(walkBoth(copy, base, '', 0), copy, base)
 }
 
@@ -119,9 +128,9 @@ function* walkBoth(
     if (!was) yield { path, change: 'added', stats: now }
     else if (differs(now, was)) yield { path, change: 'changed', stats: now }
     if (!now.isDirectory()) continue
-    const trees = [copy.open(name), folderIn(base, name, was)] as const
-    const [inCopy, inBase] = trees
-    yield* closing(inCopy && walkBoth(inCopy, inBase, `${path}/`, depth + 1), ...trees)
+    const trees = openAll([() => copy.open(name), () => folderIn(base, name, was)])
+    const [inCopy, inBase = null] = trees
+    yield* closing(inCopy ? walkBoth(inCopy, inBase, `${path}/`, depth + 1) : null, ...trees)
   }
 }
 
@@ -149,6 +158,6 @@ function* closing(
   try {
     if (walk) yield* walk
   } finally {
-    for (const folder of folders) folder?.close()
+    closeAll(folders)
   }
 }

@@ -85,6 +85,22 @@ export class OpenFolder {
   }
 }
 
+/** All of them, or none: where one cannot be opened, those before it are closed again. Throws what that one throws. */
+export function openAll<T extends OpenFolder | null>(openers: readonly (() => T)[]): T[] {
+  const opened: T[] = []
+  try {
+    for (const open of openers) opened.push(open())
+    return opened
+  } catch (error) {
+    closeAll(opened)
+    throw error
+  }
+}
+
+export function closeAll(folders: readonly (OpenFolder | null)[]): void {
+  for (const folder of folders) folder?.close()
+}
+
 /** What the kernel says where something else lies, or nothing. */
 const isGone = (error: unknown) =>
   ['ENOENT', 'ENOTDIR', 'ELOOP', 'ENXIO'].includes((error as NodeJS.ErrnoException).code ?? '')

@@ -1,7 +1,7 @@
 import type { CheckpointComparison } from '../../../../shared/model.ts'
 import { differs, type Found, requireDepth } from '../../outgoing/compare.ts'
 import { changeOf, gather, totalOf } from '../../outgoing/look.ts'
-import { OpenFolder } from '../../outgoing/open-folder.ts'
+import { closeAll, OpenFolder, openAll } from '../../outgoing/open-folder.ts'
 import type { Tree } from './trees.ts'
 
 /** As many are told of. */
@@ -39,11 +39,11 @@ export async function compareTrees(
 function* differences(was: Tree, is: Tree): Generator<Found> {
   const shared = was.image !== null && was.image === is.image
   const uppers = shared ? [was.upper, is.upper].flatMap((path) => path ?? []) : null
-  const pair = {
-    was: OpenFolder.at(was.path),
-    is: OpenFolder.at(is.path),
-    uppers: uppers?.map(OpenFolder.at) ?? null,
-  }
+  const paths = [was.path, is.path, ...(uppers ?? [])]
+  const [then = null, now = null, ...changes] = openAll(
+    paths.map((path) => () => OpenFolder.at(path)),
+  )
+  const pair = { was: then, is: now, uppers: uppers && changes }
   yield* closing(pair, walk(pair, '', 0))
 }
 
@@ -74,20 +74,19 @@ function namesOf({ was, is, uppers }: Pair): string[] {
 }
 
 function openIn({ was, is, uppers }: Pair, name: string): Pair {
-  const [then, now] = [was?.open(name) ?? null, is?.open(name) ?? null]
+  const folders = [was, is, ...(uppers ?? [])]
+  const opened = openAll(folders.map((folder) => () => folder?.open(name) ?? null))
+  const [then = null, now = null, ...changes] = opened
+  if (then && now) return { was: then, is: now, uppers: uppers && changes }
   // Of a folder that one side has anew, all is looked at.
-  const all = !then || !now
-  return {
-    was: then,
-    is: now,
-    uppers: all || !uppers ? null : uppers.map((folder) => folder?.open(name) ?? null),
-  }
+  closeAll(changes)
+  return { was: then, is: now, uppers: null }
 }
 
 function* closing(pair: Pair, found: Generator<Found>): Generator<Found> {
   try {
     yield* found
   } finally {
-    for (const folder of [pair.was, pair.is, ...(pair.uppers ?? [])]) folder?.close()
+    closeAll([pair.was, pair.is, ...(pair.uppers ?? [])])
   }
 }

@@ -1,6 +1,8 @@
 import {
   mkdirSync,
   mkdtempSync,
+  readdirSync,
+  readlinkSync,
   rmSync,
   symlinkSync,
   truncateSync,
@@ -12,6 +14,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { fileText } from '../../../../electron/engine/checkpoint/compare/file-text.ts'
 import { compareTrees } from '../../../../electron/engine/checkpoint/compare/files.ts'
+import { OpenFolder, openAll } from '../../../../electron/engine/outgoing/open-folder.ts'
 import { failure } from '../../../support/test-engine.ts'
 
 let dir: string
@@ -69,6 +72,34 @@ describe('files of two moments', () => {
       { ...is, upper: upper('u2', { 'srv/p': '22' }) },
     )
     expect(rootfs.entries.map(({ path }) => path)).toEqual(['/srv/p'])
+  })
+})
+
+/** What of a folder this process has open. */
+const openIn = (path: string) =>
+  readdirSync('/proc/self/fd').filter((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`).startsWith(path)
+    } catch {
+      return false
+    }
+  })
+
+describe('folders that are looked at', () => {
+  test('are closed again where another beside them cannot be opened, and where all went well', async () => {
+    const was = tree('was', { 'a/b': '1' })
+    const is = tree('is', { 'a/c': '1' })
+    await expect(compareTrees(whole(was), whole(join(dir, 'none')))).rejects.toThrow('ENOENT')
+    expect(openIn(dir)).toEqual([])
+    await compareTrees(whole(was), whole(is))
+    expect(openIn(dir)).toEqual([])
+    const refused = () => {
+      throw new Error('no more')
+    }
+    const folder = OpenFolder.at(was)
+    expect(() => openAll([() => folder.open('a'), refused])).toThrow('no more')
+    expect(openIn(dir)).toHaveLength(1)
+    folder.close()
   })
 })
 
