@@ -78,10 +78,12 @@ function networkOf({ network: then }: Checkpoint, { network }: BranchForm): Bran
 export function nameProblem(checkpoint: Checkpoint, form: BranchForm): string | null {
   const { host, container } = checkpoint
   const taken = takenNames(useContainers.getState().byKey.values(), host, container.namespace)
+  const given = new Set<string>()
   for (const { id } of branchesOf(checkpoint, form)) {
     if (!ContainerId.safeParse(id).success) return `“${id}” is no name for a container`
     if (taken.has(id)) return `there is a container ${id} already`
-    taken.add(id)
+    if (given.has(id)) return `two of them would be called ${id}`
+    given.add(id)
   }
   return null
 }

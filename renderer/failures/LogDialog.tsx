@@ -1,5 +1,6 @@
 import { Loader } from '@mantine/core'
 import { useEffect, useState } from 'react'
+import { isCriuError } from '../../shared/criu-log.ts'
 import type { HostId } from '../../shared/hosts.ts'
 import { attempt } from '../actions/attempt.ts'
 import { CodeBlock } from '../parts/CodeBlock.tsx'
@@ -20,9 +21,6 @@ interface Props {
   path: string
   onClose(): void
 }
-
-/** CRIU’s way to say so; its complaint of the limit of open files is of no account, and comes with every dump. */
-const isError = (line: string) => /Error \(/.test(line) && !line.includes('RLIMIT_NOFILE')
 
 /** A log file that an error or a checkpoint names, read by the engine. */
 export function LogDialog({ host, path, onClose }: Props) {
@@ -49,7 +47,7 @@ export function LogDialog({ host, path, onClose }: Props) {
         <CodeBlock
           label="log"
           text={log.text}
-          matters={isError}
+          matters={isCriuError}
           note={log.truncated && <p className={classes.path}>… only the end of it</p>}
         />
       ) : (

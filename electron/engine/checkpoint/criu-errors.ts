@@ -13,9 +13,6 @@ interface Rule {
   }
 }
 
-/** Logged at every dump without CAP_SYS_RESOURCE to spare; CRIU goes on. */
-export const HARMLESS = /RLIMIT_NOFILE/
-
 const option = (name: keyof CheckpointOptions, label: string): Remedy => ({ label, option: name })
 const TCP = option('allowOpenTcp', 'Take TCP connections along')
 const LOCKS = option('fileLocks', 'Take file locks along')

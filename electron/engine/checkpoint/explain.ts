@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { isCriuError } from '../../../shared/criu-log.ts'
 import { type LogExcerpt, type Remedy, RuncibleError } from '../../../shared/errors.ts'
-import { criuRules, HARMLESS } from './criu-errors.ts'
+import { criuRules } from './criu-errors.ts'
 
 /** What of a log is looked at: CRIU's errors stand at its end. */
 const MAX_BYTES = 4 * 1024 * 1024
@@ -50,9 +51,7 @@ export function findCause(
   lines: readonly string[],
   action: 'dump' | 'restore',
 ): { index: number; explanation: Explanation } | null {
-  const errors = lines.flatMap((line, index) =>
-    /Error \(/.test(line) && !HARMLESS.test(line) ? [index] : [],
-  )
+  const errors = lines.flatMap((line, index) => (isCriuError(line) ? [index] : []))
   for (const index of errors) {
     const said = stripOrigin(lines[index] ?? '')
     for (const rule of criuRules(action)) {

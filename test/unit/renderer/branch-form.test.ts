@@ -26,7 +26,9 @@ test('names are proposed in a row, past those that are taken, and may be typed',
   expect(isChanged(moment(), form)).toBe(false)
   expect(nameProblem(moment(), form)).toBeNull()
   expect(nameProblem(moment(), { ...form, names: ['web'] })).toMatch(/is a container web already/)
-  expect(nameProblem(moment(), { ...form, names: ['webd'] })).toMatch(/webd already/)
+  expect(nameProblem(moment(), { ...form, names: ['webd'] })).toBe(
+    'two of them would be called webd',
+  )
   expect(nameProblem(moment(), { ...form, names: ['a b'] })).toMatch(/no name/)
 })
 
