@@ -5,13 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { which } from '../../electron/engine/runtime/which.ts'
 import type { Checkpoint } from '../../shared/model.ts'
+import { askShell } from '../support/ask.ts'
 import { inChild } from '../support/child-engine.ts'
 import { makeRootfs } from '../support/rootfs.ts'
 import { fetchFrom, freePorts, ownAddress } from '../support/servers.ts'
 import { failure, ref, skipReason, TestEngine, type Wanted } from '../support/test-engine.ts'
 import { unless } from '../support/unless.ts'
 import { until } from '../support/until.ts'
-import { Viewer } from '../support/viewer.ts'
 import { IN_WHOLE, SHORT } from './form.ts'
 
 /** ms after a rewind was asked for, at which its engine is killed. */
@@ -29,14 +29,7 @@ const rewind = (id: string, { id: checkpoint }: Checkpoint) =>
   engine.call('containers.rewind', { ...ref(id), checkpoint })
 
 /** Asks a shell, through a console of its own. */
-async function ask(id: string, command: string): Promise<string> {
-  const viewer = await Viewer.open(engine.client, { kind: 'init', ...ref(id) })
-  try {
-    return await viewer.ask(command)
-  } finally {
-    viewer.close()
-  }
-}
+const ask = (id: string, command: string) => askShell(engine, id, command)
 
 /** A shell at a moment, and later. */
 async function later(id: string): Promise<Checkpoint> {

@@ -1,6 +1,12 @@
 import { ref, type TestEngine } from './test-engine.ts'
 import { Viewer } from './viewer.ts'
 
+/** What the shell at a container's console answers to a command. */
+export async function askShell(engine: TestEngine, id: string, command: string): Promise<string> {
+  const viewer = await Viewer.open(engine.client, { kind: 'init', ...ref(id) })
+  return viewer.ask(command).finally(() => viewer.close())
+}
+
 /** What a command in a running container prints, its failures too; `user`: absent, as its init. */
 export async function ask(
   engine: TestEngine,

@@ -7,7 +7,6 @@ import { which } from '../../../electron/engine/runtime/which.ts'
 import type { CallInput } from '../../../shared/contract.ts'
 import { type TestEngine, skipReason as withoutEngine } from '../../support/test-engine.ts'
 import { without } from '../../support/unless.ts'
-import { Viewer } from '../../support/viewer.ts'
 
 export const exec = promisify(execFile)
 export const skipReason = withoutEngine || without({ zstd: await which('zstd') })
@@ -17,16 +16,6 @@ export const withoutCheckpointctl = checkpointctl() ? '' : 'lacks checkpointctl'
 export async function ctl(...args: string[]): Promise<string> {
   const [program = '', ...first] = checkpointctl() ?? []
   return (await exec(program, [...first, ...args])).stdout
-}
-
-/** Asks a shell, through a console of its own. */
-export async function ask(engine: TestEngine, id: string, command: string): Promise<string> {
-  const viewer = await Viewer.open(engine.client, { kind: 'init', namespace: 'default', id })
-  try {
-    return await viewer.ask(command)
-  } finally {
-    viewer.close()
-  }
 }
 
 export const exportTo = (engine: TestEngine, checkpoint: string, path: string) =>

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { askShell } from '../../support/ask.ts'
 import { busyboxLayer, makeLayout, SECOND_LAYER } from '../../support/images.ts'
 import { makeBundle } from '../../support/rootfs.ts'
 import { failure, names, ref, TestEngine, type Wanted } from '../../support/test-engine.ts'
 import { unless } from '../../support/unless.ts'
 import {
-  ask,
   bring,
   ctl,
   exec,
@@ -33,7 +33,7 @@ const from = (id: string): Wanted => ({ source: { kind: 'checkpoint', checkpoint
 describe('a moment as one file', unless(skipReason), () => {
   test('is exported, deleted, brought in and restored: memory, files and what is told of it', async () => {
     await engine.run('c', { ...SHELL, hostname: 'sea', limits: {} })
-    await ask(
+    await askShell(
       engine,
       'c',
       'X=42; echo then > /note; chmod 640 /note; mkfifo /pipe; exec 7>/gone; rm /gone',
@@ -86,7 +86,7 @@ describe('a moment as one file', unless(skipReason), () => {
     await engine.restart()
     await engine.run('d', from(id))
     expect(
-      await ask(
+      await askShell(
         engine,
         'd',
         'echo $X; cat /note; stat -c %a /note; test -p /pipe && echo fifo; hostname',
@@ -106,7 +106,11 @@ describe('a moment as one file', unless(skipReason), () => {
     const image = await engine.call('images.import', { source: { kind: 'path', path: layout } })
     const source = { kind: 'image', image: 'web:1' } as const
     await engine.run('c', { source, process: { args: ['/bin/sh'], terminal: true, user: 'root' } })
-    await ask(engine, 'c', 'X=7; rm /srv/page /keep/a; rm -r /old; echo new > /new; : > /keep/b')
+    await askShell(
+      engine,
+      'c',
+      'X=7; rm /srv/page /keep/a; rm -r /old; echo new > /new; : > /keep/b',
+    )
     const taken = await engine.checkpoint('c')
     const path = place('x.tar.zst')
     await exportTo(engine, taken.id, path)
@@ -123,7 +127,7 @@ describe('a moment as one file', unless(skipReason), () => {
     expect(imported.name).toBe('once more')
     await engine.run('d', from(imported.id))
     const listed = 'echo $X; ls /srv /keep; test -e /old || echo gone; cat /new'
-    expect(await ask(engine, 'd', listed)).toBe('7\n/keep:\nb\n\n/srv:\ngone\nnew')
+    expect(await askShell(engine, 'd', listed)).toBe('7\n/keep:\nb\n\n/srv:\ngone\nnew')
     await engine.destroy('d')
     await engine.call('checkpoints.delete', { checkpoint: imported.id })
     await engine.destroy('c')
@@ -145,7 +149,7 @@ describe('a moment as one file', unless(skipReason), () => {
     expect(store()).toEqual([])
     const merged = await bring(engine, { path, rootfs: base })
     await engine.run('e', from(merged.id))
-    expect(await ask(engine, 'e', listed)).toBe('7\n/keep:\nb\n\n/srv:\ngone\nnew')
+    expect(await askShell(engine, 'e', listed)).toBe('7\n/keep:\nb\n\n/srv:\ngone\nnew')
     expect(readFileSync(join(base, 'keep/a'), 'utf8')).toBe('a')
   })
 
@@ -154,7 +158,7 @@ describe('a moment as one file', unless(skipReason), () => {
       process.terminal = true
     })
     await engine.run('c', { source: { kind: 'bundle', path: bundle } })
-    await ask(engine, 'c', 'X=9; echo 1 > /file')
+    await askShell(engine, 'c', 'X=9; echo 1 > /file')
     const taken = await engine.checkpoint('c')
     const path = place('x.tar.zst')
     expect((await exportTo(engine, taken.id, path)).notes).toEqual([
@@ -166,8 +170,8 @@ describe('a moment as one file', unless(skipReason), () => {
     expect(await failure(bring(engine, { path, allow }))).toMatchObject({ field: 'rootfs' })
     const imported = await bring(engine, { path, rootfs, allow })
     await engine.run('d', from(imported.id))
-    await ask(engine, 'd', 'echo 2 > /file')
-    expect(await ask(engine, 'd', 'echo $X')).toBe('9')
+    await askShell(engine, 'd', 'echo 2 > /file')
+    expect(await askShell(engine, 'd', 'echo $X')).toBe('9')
     expect(readFileSync(join(rootfs, 'file'), 'utf8')).toBe('1\n')
   })
 
@@ -196,7 +200,7 @@ describe('a moment as one file', unless(skipReason), () => {
     expect(store()).toEqual(before)
     const imported = await bring(engine, { path, allow: wants.map(({ key }) => key) })
     await engine.run('d', from(imported.id))
-    expect(await ask(engine, 'd', 'cat /secret')).toBe('kept')
+    expect(await askShell(engine, 'd', 'cat /secret')).toBe('kept')
   })
 
   test('is refused where it cannot be written, and leaves nothing; nor does one that is cancelled', async () => {
@@ -231,7 +235,7 @@ describe('a moment as one file', unless(skipReason), () => {
 describe('checkpointctl', unless(skipReason || withoutCheckpointctl), () => {
   test('shows and inspects what we export', async () => {
     await engine.run('c', SHELL)
-    await ask(engine, 'c', 'sleep 1000 & X=1')
+    await askShell(engine, 'c', 'sleep 1000 & X=1')
     const { id } = await engine.checkpoint('c')
     const path = place('x.tar.zst')
     await exportTo(engine, id, path)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readRuntimeState } from '../../../electron/engine/runtime/state-file.ts'
 import type { Checkpoint } from '../../../shared/model.ts'
+import { askShell } from '../../support/ask.ts'
 import { limitsIn, testWithLimits } from '../../support/limits.ts'
 import { makeBundle } from '../../support/rootfs.ts'
 import {
@@ -31,14 +32,7 @@ const restore = (id: string, checkpoint: Checkpoint) =>
   engine.call('containers.restore', { ...ref(id), checkpoint: checkpoint.id })
 
 /** Asks a shell, through a console of its own. */
-async function ask(id: string, command: string): Promise<string> {
-  const viewer = await view(id)
-  try {
-    return await viewer.ask(command)
-  } finally {
-    viewer.close()
-  }
-}
+const ask = (id: string, command: string) => askShell(engine, id, command)
 
 describe('a checkpoint', unless(skipReason), () => {
   test('leaves it running, and becomes a second container beside it: memory and files of that moment in both', async () => {

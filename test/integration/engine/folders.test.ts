@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Checkpoint } from '../../../shared/model.ts'
+import { askShell } from '../../support/ask.ts'
 import { makeRootfs } from '../../support/rootfs.ts'
 import {
   failure,
@@ -12,7 +13,6 @@ import {
   type Wanted,
 } from '../../support/test-engine.ts'
 import { unless } from '../../support/unless.ts'
-import { Viewer } from '../../support/viewer.ts'
 
 let engine: TestEngine
 let folder: string
@@ -32,14 +32,7 @@ const from = ({ id }: Checkpoint): Wanted => ({ source: { kind: 'checkpoint', ch
 const rewind = (id: string, { id: checkpoint }: Checkpoint) =>
   engine.call('containers.rewind', { ...ref(id), checkpoint })
 
-async function ask(id: string, command: string): Promise<string> {
-  const viewer = await Viewer.open(engine.client, { kind: 'init', ...ref(id) })
-  try {
-    return await viewer.ask(command)
-  } finally {
-    viewer.close()
-  }
-}
+const ask = (id: string, command: string) => askShell(engine, id, command)
 
 describe('a container on a folder of the user’s', unless(skipReason), () => {
   test('with a layer over it: the folder stays, a moment costs the changes, rewind and branch have the files of then', async () => {

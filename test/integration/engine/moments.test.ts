@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Checkpoint } from '../../../shared/model.ts'
+import { askShell } from '../../support/ask.ts'
 import { failure, ref, skipReason, TestEngine, type Wanted } from '../../support/test-engine.ts'
 import { unless } from '../../support/unless.ts'
-import { Viewer } from '../../support/viewer.ts'
 
 let engine: TestEngine
 beforeEach(async () => {
@@ -17,14 +17,7 @@ const restore = (id: string, checkpoint: Checkpoint) =>
   engine.call('containers.restore', { ...ref(id), checkpoint: checkpoint.id })
 
 /** Asks a shell, through a console of its own. */
-async function ask(id: string, command: string): Promise<string> {
-  const viewer = await Viewer.open(engine.client, { kind: 'init', ...ref(id) })
-  try {
-    return await viewer.ask(command)
-  } finally {
-    viewer.close()
-  }
-}
+const ask = (id: string, command: string) => askShell(engine, id, command)
 
 /** What the log of its console holds. */
 async function consoleText(id: string): Promise<string> {

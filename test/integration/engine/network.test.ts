@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { isAlive, processStartTime } from '../../../electron/engine/runtime/proc.ts'
 import { which } from '../../../electron/engine/runtime/which.ts'
 import type { Checkpoint, NetworkInput } from '../../../shared/model.ts'
+import { askShell } from '../../support/ask.ts'
 import { inChild } from '../../support/child-engine.ts'
 import { fetchFrom, freePorts, ownAddress, serveText } from '../../support/servers.ts'
 import {
@@ -21,7 +22,6 @@ import {
 } from '../../support/test-engine.ts'
 import { unless } from '../../support/unless.ts'
 import { until } from '../../support/until.ts'
-import { Viewer } from '../../support/viewer.ts'
 
 const lacking = skipReason || ((await which('slirp4netns')) ? '' : 'lacks slirp4netns')
 
@@ -43,14 +43,7 @@ const outbound = (...ports: Array<[host: number, container: number]>) => ({
 const from = ({ id }: Checkpoint): Wanted => ({ source: { kind: 'checkpoint', checkpoint: id } })
 
 /** Asks a container's shell, through a console of its own. */
-async function ask(id: string, command: string): Promise<string> {
-  const viewer = await Viewer.open(engine.client, { kind: 'init', ...ref(id) })
-  try {
-    return await viewer.ask(command)
-  } finally {
-    viewer.close()
-  }
-}
+const ask = (id: string, command: string) => askShell(engine, id, command)
 
 /** What a container gets from an address, or `no`. */
 const fetchInside = (id: string, address: string) =>

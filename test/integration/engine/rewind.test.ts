@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { CallInput } from '../../../shared/contract.ts'
 import type { Checkpoint } from '../../../shared/model.ts'
+import { askShell } from '../../support/ask.ts'
 import { inChild } from '../../support/child-engine.ts'
 import { failure, ref, skipReason, TestEngine, type Wanted } from '../../support/test-engine.ts'
 import { unless } from '../../support/unless.ts'
 import { until } from '../../support/until.ts'
-import { Viewer } from '../../support/viewer.ts'
 
 let engine: TestEngine
 afterEach(() => engine.clear())
@@ -20,14 +20,7 @@ const rewind = (
 ) => engine.call('containers.rewind', { ...ref(id), checkpoint, ...rest })
 
 /** Asks a shell, through a console of its own. */
-async function ask(id: string, command: string): Promise<string> {
-  const viewer = await Viewer.open(engine.client, { kind: 'init', ...ref(id) })
-  try {
-    return await viewer.ask(command)
-  } finally {
-    viewer.close()
-  }
-}
+const ask = (id: string, command: string) => askShell(engine, id, command)
 
 /** A shell at a moment, and later. */
 async function later(id: string, wanted: Wanted = SHELL): Promise<Checkpoint> {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { cgroupVersion } from '../../../electron/engine/runtime/cgroup.ts'
 import { which } from '../../../electron/engine/runtime/which.ts'
 import { toWireError } from '../../../shared/errors.ts'
+import { askShell } from '../../support/ask.ts'
 import { GIVEN, openAsUser } from '../../support/ordinary-user.ts'
 import { fetchFrom, freePorts, serveText } from '../../support/servers.ts'
 import {
@@ -79,10 +80,7 @@ describe('an engine of an ordinary user', unless(skipReason), () => {
       const shell = { process: { terminal: true } }
       await engine.run('c', { ...shell, network })
       await engine.run('open', { ...shell, network: { kind: 'outbound', hostLoopback: true } })
-      const ask = async (id: string, command: string) => {
-        const viewer = await Viewer.open(engine.client, { kind: 'init', ...ref(id) })
-        return viewer.ask(command).finally(() => viewer.close())
-      }
+      const ask = (id: string, command: string) => askShell(engine, id, command)
       const inside = (id: string) =>
         ask(id, `wget -q -O- 10.0.2.2:${local.port} 2>/dev/null || echo no`)
       expect([await inside('c'), await inside('open')]).toEqual(['no', 'loopback'])

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findCriu } from '../../../electron/engine/runtime/criu.ts'
-import { childrenOf } from '../../../electron/engine/runtime/proc.ts'
 import type { Checkpoint, Container } from '../../../shared/model.ts'
 import { memoryBundle, SAME } from '../../support/memory-program.ts'
 import {
@@ -30,7 +29,7 @@ export async function frozen(engine: TestEngine, id: string, mib: number, wanted
   return checkpoint
 }
 
-export const view = (engine: TestEngine, id: string) =>
+const view = (engine: TestEngine, id: string) =>
   Viewer.open(engine.client, { kind: 'init', ...ref(id) })
 
 export const from = ({ id }: Checkpoint): Wanted => ({
@@ -146,4 +145,4 @@ export function criuWithout(engine: TestEngine): string {
   return path
 }
 
-export { childrenOf, SAME }
+export { SAME }
