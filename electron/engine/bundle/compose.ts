@@ -19,7 +19,7 @@ import {
 import { type FoundMounts, withMounts } from './mounts.ts'
 import { layersOf } from './own-overlay.ts'
 import { withSecurity } from './security.ts'
-import type { Spec, SpecMount, SpecProcess } from './spec.ts'
+import { isBind, type Spec, type SpecMount, type SpecProcess } from './spec.ts'
 import { readUserFiles, resolveUser, type UserFiles } from './user.ts'
 
 export type { Spec, SpecProcess } from './spec.ts'
@@ -308,9 +308,6 @@ const addNamespace = (spec: Spec, type: string): Spec => {
 
 /** runc takes relative sources of bind mounts from the bundle; ours is another folder than the one they were written for. */
 function absoluteBind(mount: SpecMount, baseDir: string | undefined): SpecMount {
-  const binds =
-    mount.type === 'bind' ||
-    mount.options?.some((option) => option === 'bind' || option === 'rbind')
-  if (!binds || !baseDir || !mount.source || isAbsolute(mount.source)) return mount
+  if (!isBind(mount) || !baseDir || !mount.source || isAbsolute(mount.source)) return mount
   return { ...mount, source: join(baseDir, mount.source) }
 }

@@ -4,7 +4,7 @@ import { RuncibleError } from '../../../shared/errors.ts'
 import type { SourceLook } from '../../../shared/model.ts'
 import { deviceNumbers, warningsOfDevice } from './device-numbers.ts'
 import { warningsOfPlace } from './mount-warnings.ts'
-import type { SpecMount } from './spec.ts'
+import { isBind, type SpecMount } from './spec.ts'
 
 /** What lies at a path of the host. */
 export interface LookedAt {
@@ -61,9 +61,9 @@ export async function describeSource(source: string, own: readonly string[]): Pr
 
 /** What a checkpoint had from the host must be there again. Throws `failed-precondition` for the first that is not. */
 export function requireSources(mounts: readonly SpecMount[] = []): void {
-  for (const { source, destination, options } of mounts) {
-    const isBind = options?.some((option) => option === 'bind' || option === 'rbind')
-    if (!isBind || !source?.startsWith('/') || existsSync(source)) continue
+  for (const mount of mounts) {
+    const { source, destination } = mount
+    if (!isBind(mount) || !source?.startsWith('/') || existsSync(source)) continue
     throw new RuncibleError(
       'failed-precondition',
       `${source}, which the container has at ${destination}, is gone`,

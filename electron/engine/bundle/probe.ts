@@ -3,6 +3,7 @@ import { isAbsolute, join } from 'node:path'
 import type { z } from 'zod'
 import type { PathProbe } from '../../../shared/contract.ts'
 import { RuncibleError } from '../../../shared/errors.ts'
+import { isThere } from '../disk.ts'
 import { readSpec, type Spec } from './spec.ts'
 
 /** A folder with one of these looks like a root filesystem. */
@@ -25,12 +26,12 @@ export async function probePath(path: string): Promise<z.infer<typeof PathProbe>
     }
     return { kind: 'file', detail: 'A file. A bundle or a root filesystem is a folder.' }
   }
-  if (await exists(join(path, 'config.json'))) return probeBundle(path)
-  if ((await exists(join(path, 'oci-layout'))) && (await exists(join(path, 'index.json')))) {
+  if (await isThere(join(path, 'config.json'))) return probeBundle(path)
+  if ((await isThere(join(path, 'oci-layout'))) && (await isThere(join(path, 'index.json')))) {
     return { kind: 'image', detail: 'An OCI layout; its image can be brought in under Images.' }
   }
   for (const sign of ROOTFS_SIGNS) {
-    if (await exists(join(path, sign))) {
+    if (await isThere(join(path, sign))) {
       return { kind: 'rootfs', detail: `A root filesystem: it has ${sign}.` }
     }
   }
@@ -120,12 +121,6 @@ export async function usableFolder(path: string, what: string): Promise<string> 
     throw refuse('invalid-input', message, 'Choose another folder.')
   }
 }
-
-const exists = (path: string) =>
-  stat(path).then(
-    () => true,
-    () => false,
-  )
 
 const sentence = (text: string) => {
   const whole = `${text.charAt(0).toUpperCase()}${text.slice(1)}`

@@ -46,6 +46,10 @@ export const SpecMount = z.looseObject({
 })
 export type SpecMount = z.infer<typeof SpecMount>
 
+/** Is it something of the host's, seen from inside too? */
+export const isBind = ({ type, options = [] }: SpecMount): boolean =>
+  type === 'bind' || options.some((one) => one === 'bind' || one === 'rbind')
+
 const IdMapping = z.looseObject({ containerID: z.number(), hostID: z.number(), size: z.number() })
 
 export const SpecDevice = z.looseObject({

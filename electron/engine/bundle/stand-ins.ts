@@ -1,5 +1,6 @@
-import { chmod, mkdir, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { isThere } from '../disk.ts'
 import type { ContainerLayout } from '../paths.ts'
 import { copyRootfs } from './copy.ts'
 import { removeFolder } from './remove.ts'
@@ -67,9 +68,3 @@ export async function makeStandIns(
 export async function keepStandIns(layout: ContainerLayout, to: string): Promise<void> {
   if (await isThere(layout.standIns())) await copyRootfs(layout.standIns(), to)
 }
-
-const isThere = (path: string) =>
-  stat(path).then(
-    () => true,
-    () => false,
-  )

@@ -1,5 +1,6 @@
 import { lstat, open, readdir, readlink, rm, rmdir, stat, symlink, unlink } from 'node:fs/promises'
 import { join, relative } from 'node:path'
+import { isThere } from '../disk.ts'
 
 /** CRIU writes it at every dump; without it nothing can be restored. */
 const INVENTORY = 'inventory.img'
@@ -16,10 +17,7 @@ const PARENT = 'parent'
 
 /** Are there images that can be restored? */
 export const hasInventory = (imagePath: string): Promise<boolean> =>
-  stat(join(imagePath, INVENTORY)).then(
-    () => true,
-    () => false,
-  )
+  isThere(join(imagePath, INVENTORY))
 
 /** Did CRIU say that the dump in this work folder is whole? */
 export async function dumpIsWhole(workPath: string): Promise<boolean> {

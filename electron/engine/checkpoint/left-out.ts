@@ -1,6 +1,6 @@
 import { dirname, relative } from 'node:path'
 import type { LeftOut } from '../../../shared/model.ts'
-import type { SpecMount } from '../bundle/spec.ts'
+import { isBind, type SpecMount } from '../bundle/spec.ts'
 
 /** A volume's contents lie in `<volumes>/NAME/data`. */
 const VOLUME_DEPTH = 2
@@ -13,9 +13,8 @@ export function leftOut(
   mounts: readonly SpecMount[] = [],
   { volumes, own }: { volumes: string; own: string },
 ): LeftOut[] {
-  return mounts.flatMap(({ source, destination, type, options = [] }): LeftOut[] => {
-    const binds = type === 'bind' || options.some((one) => one === 'bind' || one === 'rbind')
-    if (!binds || !source?.startsWith('/') || isIn(own, source)) return []
+  return mounts.filter(isBind).flatMap(({ source, destination }): LeftOut[] => {
+    if (!source?.startsWith('/') || isIn(own, source)) return []
     if (!isIn(volumes, source)) return [{ kind: 'host', what: source, destination }]
     const parts = relative(volumes, source).split('/')
     const what = parts.length === VOLUME_DEPTH ? dirname(relative(volumes, source)) : source

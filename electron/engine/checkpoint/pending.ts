@@ -1,6 +1,6 @@
-import { access } from 'node:fs/promises'
 import { copyRootfs } from '../bundle/copy.ts'
 import { removeFolder } from '../bundle/remove.ts'
+import { isThere } from '../disk.ts'
 import type { Layout } from '../paths.ts'
 import { runtimeProcesses, waitForOrphans } from '../process/orphans.ts'
 import { endLeftPrograms } from '../runtime/left-programs.ts'
@@ -55,9 +55,3 @@ export async function completeRecord(
     checkpoint: { ...checkpoint, rootfs, frozenMs, size },
   }
 }
-
-const isThere = (path: string) =>
-  access(path).then(
-    () => true,
-    () => false,
-  )

@@ -1,6 +1,7 @@
-import { access, rename } from 'node:fs/promises'
+import { rename } from 'node:fs/promises'
 import { copyRootfs } from '../bundle/copy.ts'
 import { removeFolder } from '../bundle/remove.ts'
+import { isThere } from '../disk.ts'
 
 /** A root filesystem that was exchanged for another, until it is settled which of them stays. */
 export interface RootfsSwap {
@@ -49,9 +50,3 @@ export async function mendRootfs(rootfs: string, restored: boolean): Promise<voi
 }
 
 const besides = (rootfs: string) => ({ next: `${rootfs}.next`, old: `${rootfs}.old` })
-
-const isThere = (path: string) =>
-  access(path).then(
-    () => true,
-    () => false,
-  )

@@ -10,13 +10,13 @@ import {
   keyOf,
   type MomentChange,
 } from '../../../shared/model.ts'
-import type { CallContext } from '../../../shared/server.ts'
 import { readJson, writeJson } from '../atomic.ts'
 import { removeFolder } from '../bundle/remove.ts'
 import { readSpec, type Spec } from '../bundle/spec.ts'
 import type { KeptConsole } from '../console/kept-log.ts'
 import type { Layout } from '../paths.ts'
 import { endLeftPrograms } from '../runtime/left-programs.ts'
+import { NOBODY, type Waiting } from '../waiting.ts'
 import { hasInventory, removeImages } from './images.ts'
 import { finishPending } from './pending.ts'
 import { CheckpointRecord, PendingRecord } from './record.ts'
@@ -71,10 +71,6 @@ export interface Deleted {
   from: string | null
   heirs: Checkpoint[]
 }
-
-/** Whoever waits for it. */
-type Waiting = Pick<CallContext, 'signal' | 'progress'>
-const NOBODY_WAITS: Waiting = { signal: new AbortController().signal, progress: () => {} }
 
 /**
  * The checkpoints of one engine, each in a folder of its own. Its record is written last, by rename: what has none does
@@ -266,7 +262,7 @@ export class CheckpointStore {
    * to it are seen to first, which may take its time. Throws `failed-precondition` while others build on its pages or
    * memory comes out of it, or where there is no room for that; `not-found` where there is none.
    */
-  async delete(id: string, call: Waiting = NOBODY_WAITS): Promise<Deleted> {
+  async delete(id: string, call: Waiting = NOBODY): Promise<Deleted> {
     this.#requireUnused(this.#record(id).checkpoint)
     let from: string | null = null
     let heirs: Checkpoint[] = []

@@ -1,7 +1,7 @@
-import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AheadCopy } from '../bundle/ahead-copy.ts'
 import { makeChosenFolder } from '../chosen-folder.ts'
+import { isThere } from '../disk.ts'
 import { sharedMappings } from '../inspect/shared-mappings.ts'
 import { dump, frozenOf, leaveAsItWas, makeWorkFolder } from './dump.ts'
 import { removeImages } from './images.ts'
@@ -83,9 +83,3 @@ async function takePaused(
   if (pauses) await runc.resume(container.id)
   return performance.now() - frozenAt
 }
-
-const isThere = (path: string) =>
-  access(path).then(
-    () => true,
-    () => false,
-  )

@@ -1,5 +1,5 @@
-import { statfs } from 'node:fs/promises'
 import { RuncibleError } from '../../../shared/errors.ts'
+import { freeBytes } from '../disk.ts'
 
 /** Left free on the disk, bytes. */
 const SPARE_BYTES = 256 * 1024 ** 2
@@ -11,12 +11,6 @@ export async function requireSpace(dir: string, bytes: number): Promise<void> {
   throw new RuncibleError('failed-precondition', 'the disk has no room for the unpacked image', {
     hint: `It takes ${bytes} bytes; ${free} are free.`,
   })
-}
-
-async function freeBytes(dir: string): Promise<number> {
-  const { blocks, bavail, bsize } = await statfs(dir)
-  // A filesystem without a size says nothing of what it takes.
-  return blocks === 0 ? Number.POSITIVE_INFINITY : bavail * bsize
 }
 
 /**

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Progress } from '../../../shared/contract.ts'
+import { isThere } from '../disk.ts'
 import { blobPath, type Manifest, needsRepacking } from './manifest.ts'
 
 /** How often the growing files are looked at, ms. */
@@ -79,10 +80,4 @@ const sizeOf = (path: string, ownOnly: boolean) =>
   stat(path).then(
     ({ size, nlink }) => (ownOnly && nlink > 1 ? 0 : size),
     () => 0,
-  )
-
-const isThere = (path: string) =>
-  stat(path).then(
-    () => true,
-    () => false,
   )

@@ -10,6 +10,7 @@ import {
 } from '../../../shared/model.ts'
 import type { ProcessConsole } from '../console/process-console.ts'
 import { TextWatch } from '../console/text-watch.ts'
+import { NOBODY } from '../waiting.ts'
 import type { InitHands } from './init-hands.ts'
 import type { Moments } from './moments.ts'
 import { permitInit } from './permit.ts'
@@ -19,7 +20,7 @@ const MINUTE_MS = 60_000
 const TEXT_PAUSE_MS = 10_000
 
 /** Why a moment is taken by itself. */
-export type AutomaticTrigger = Extract<MomentTrigger, 'timer' | 'exec' | 'limits' | 'line'>
+type AutomaticTrigger = Extract<MomentTrigger, 'timer' | 'exec' | 'limits' | 'line'>
 
 /** The moments of a container that are taken by themselves: while it runs, one at a time, the newest of them kept. */
 export class Automatic {
@@ -140,8 +141,7 @@ export class Automatic {
 
   async #takeNow(trigger: AutomaticTrigger): Promise<Checkpoint> {
     const options = CheckpointOptions.parse(await this.#parts.moments.askedFor())
-    const call = { signal: new AbortController().signal, progress: () => {} }
-    return this.#parts.moments.take(options, call, trigger)
+    return this.#parts.moments.take(options, NOBODY, trigger)
   }
 
   /** The oldest go; one that cannot (others build on its pages, or its memory is still being read) is tried with the next. */

@@ -13,6 +13,7 @@ import { writeRecord } from '../record.ts'
 import { beginGracePeriod } from '../runtime/grace-period.ts'
 import type { Runc } from '../runtime/runc.ts'
 import { type RuntimeState, readRuntimeState } from '../runtime/state-file.ts'
+import type { Waiting } from '../waiting.ts'
 import { Automatic } from './automatic.ts'
 import { containerModel } from './container-model.ts'
 import type { EngineContext } from './context.ts'
@@ -34,7 +35,7 @@ import { Restarts } from './restarts.ts'
 import { Rewinds } from './rewinds.ts'
 import { mountRootfs } from './rootfs.ts'
 import { Standstill } from './standstill.ts'
-import { type Waiting, wholeMoment } from './whole-moment.ts'
+import { wholeMoment } from './whole-moment.ts'
 
 const SIGKILL = 9
 const unasked = () => {}

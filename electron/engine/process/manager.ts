@@ -15,13 +15,13 @@ import type { ContainerLayout } from '../paths.ts'
 import { readRecord } from '../record.ts'
 import { beginGracePeriod } from '../runtime/grace-period.ts'
 import { Trash } from '../trash.ts'
+import type { Waiting } from '../waiting.ts'
 import type { EngineContext } from './context.ts'
 import { prepareContainer } from './create.ts'
 import { Init } from './init.ts'
 import { ContainerMetadata } from './metadata.ts'
 import { type RuntimeProcess, runtimeProcesses } from './orphans.ts'
 import { recoverContainer, undoCreate } from './recover.ts'
-import type { Waiting } from './whole-moment.ts'
 
 /** Every container of this engine, by namespace and id. */
 export class Manager {

@@ -5,6 +5,7 @@ import type { CallContext } from '../../../shared/server.ts'
 import { explainFullDisk } from '../checkpoint/full-disk.ts'
 import { requireMoment } from '../checkpoint/restore.ts'
 import { NO_RESTARTS } from '../groups/restart-policy.ts'
+import type { Waiting } from '../waiting.ts'
 import { restorableCheckpoint } from './create.ts'
 import { endForRewind, inRewindWords } from './end-for-rewind.ts'
 import type { Filling } from './filling.ts'
@@ -17,7 +18,7 @@ import { requireNetwork } from './network.ts'
 import { permitInit } from './permit.ts'
 import type { Restarts } from './restarts.ts'
 import { requireSwappable, type Swapped, swapToCheckpoint } from './rootfs.ts'
-import { type Waiting, wholeMoment } from './whole-moment.ts'
+import { wholeMoment } from './whole-moment.ts'
 
 /** What a rewind has to do with besides the container itself. */
 interface Parts {

@@ -130,7 +130,7 @@ export async function mendSwap(
 ): Promise<void> {
   const layout = context.layout.container(meta)
   if (!meta.ownsRootfs) {
-    if (restored || meta.restore === null) return
+    if (restored) return
     await setRoot(layout, meta.rootfs)
     return removeFolder(layout.ownRootfs())
   }

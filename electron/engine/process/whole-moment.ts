@@ -1,12 +1,6 @@
-import type { CallContext } from '../../../shared/server.ts'
+import { NOBODY, type Waiting } from '../waiting.ts'
 import type { EngineContext } from './context.ts'
 import type { Exclusive } from './exclusive.ts'
-
-/** Whoever waits for a restore. */
-export type Waiting = Pick<CallContext, 'signal' | 'progress'>
-
-/** Nobody is told how far it is, or breaks it off. */
-export const NOBODY: Waiting = { signal: new AbortController().signal, progress: () => {} }
 
 /**
  * Has a moment's memory whole before anything is changed for its restore, shown as a phase of that. What it gives lets go of it.

@@ -64,14 +64,14 @@ export interface Keeper {
 }
 
 /** A keeper whose CRIU is on its way. */
-export interface StartedKeeper {
+interface StartedKeeper {
   keeper: Keeper
   /** Resolves once it listens. Throws `restore-failed` with its last words; then nothing of it is left. */
   listens: Promise<void>
 }
 
 /** CRIU's own command line. */
-export const lazyPagesArgv = ({ criu, imagePath, workPath }: LazyPagesOptions): Argv => [
+const lazyPagesArgv = ({ criu, imagePath, workPath }: LazyPagesOptions): Argv => [
   criu,
   'lazy-pages',
   '--images-dir',

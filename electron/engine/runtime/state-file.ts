@@ -1,8 +1,9 @@
 import { close, openSync, readFileSync } from 'node:fs'
-import { access, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { RuncibleError } from '../../../shared/errors.ts'
+import { isThere } from '../disk.ts'
 import { type CgroupPaths, cgroupPathsOfProcess } from './cgroup.ts'
 import { isFrozen } from './freezer.ts'
 import { isAlive, processStartTime } from './proc.ts'
@@ -104,11 +105,7 @@ async function fromFile(folder: string, file: StateFile): Promise<RuntimeState> 
 async function statusOf(folder: string, file: StateFile): Promise<RuntimeState['status']> {
   if (await isFrozen(file.cgroup_paths)) return 'paused'
   if (!isAlive(file.init_process_pid, file.init_process_start)) return 'stopped'
-  const waits = await access(join(folder, 'exec.fifo')).then(
-    () => true,
-    () => false,
-  )
-  return waits ? 'created' : 'running'
+  return (await isThere(join(folder, 'exec.fifo'))) ? 'created' : 'running'
 }
 
 async function fromRunc(runc: Runc, id: string): Promise<RuntimeState | null> {

@@ -6,13 +6,13 @@ import {
   type ContainerRef,
   Network,
 } from '../../../../shared/model.ts'
-import { Spec, type SpecMount } from '../../bundle/spec.ts'
+import { isBind, Spec, type SpecMount } from '../../bundle/spec.ts'
 import { standInOf } from '../../bundle/stand-ins.ts'
 import { namespaceOf } from '../../network/planned.ts'
 import type { Layout } from '../../paths.ts'
 import { ConfigDump, MEMBERS, OwnDump } from './members.ts'
 import { parseText } from './parse.ts'
-import { isBind, plainSpec } from './plain-spec.ts'
+import { plainSpec } from './plain-spec.ts'
 import { refused, type Sorted } from './sort.ts'
 import { cautionsOf, type Judged, problemOf, wantsOf } from './wants.ts'
 

@@ -1,4 +1,4 @@
-import type { Spec, SpecDevice, SpecMount } from '../../bundle/spec.ts'
+import { isBind, type Spec, type SpecDevice, type SpecMount } from '../../bundle/spec.ts'
 
 /** The place of a mount that its own engine made: what takes it here, made by us. */
 export interface OwnPlaces {
@@ -10,10 +10,6 @@ export interface OwnPlaces {
 const KERNELS = new Set(['proc', 'sysfs', 'tmpfs', 'devpts', 'mqueue', 'cgroup', 'cgroup2'])
 /** Where a network is joined that is another container's: which one is said when it is restored. */
 export const JOINED = '/proc/0/ns/net'
-
-/** Is it something of the host's, seen from inside too? */
-export const isBind = ({ type, options = [] }: SpecMount) =>
-  type === 'bind' || options.some((one) => one === 'bind' || one === 'rbind')
 
 /** Is it a filesystem that may be one of the machine's disks? */
 export const isForeign = (mount: SpecMount) => !isBind(mount) && !KERNELS.has(mount.type ?? '')

@@ -1,7 +1,7 @@
 import { type ArchiveWant, hostPortOf, type Network } from '../../../../shared/model.ts'
 import { securityOf } from '../../bundle/security-view.ts'
-import type { Spec } from '../../bundle/spec.ts'
-import { isBind, isForeign, JOINED, rulesOf } from './plain-spec.ts'
+import { isBind, type Spec } from '../../bundle/spec.ts'
+import { isForeign, JOINED, rulesOf } from './plain-spec.ts'
 import type { ImageRights } from './rights.ts'
 
 /** Of these every difference from the defaults is asked for; of others only what is a danger. */

@@ -1,6 +1,7 @@
-import { readdir, stat, statfs } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RuncibleError } from '../../../../shared/errors.ts'
+import { freeBytes } from '../../disk.ts'
 import { PAGES } from './record.ts'
 
 /** A page image that is there. */
@@ -25,12 +26,6 @@ export const sizeOf = (path: string): Promise<number | null> =>
     ({ size }) => size,
     () => null,
   )
-
-export async function freeBytes(dir: string): Promise<number> {
-  const { blocks, bavail, bsize } = await statfs(dir)
-  // A filesystem without a size says nothing of what it takes.
-  return blocks === 0 ? Number.POSITIVE_INFINITY : bavail * bsize
-}
 
 /** Throws `failed-precondition` where the disk has no room for so many bytes: `what` says for what. */
 export async function requireRoom(dir: string, bytes: number, what: string): Promise<void> {
