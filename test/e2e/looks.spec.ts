@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from './app.ts'
 import { expectAccessible } from './audit.ts'
 
@@ -41,7 +43,9 @@ test('what is in a moment, and what differs from now, without restoring it', asy
     await expect(dialog).toBeHidden()
   })
 
-  await app.type('kill %1; echo two >> /etc/greeting; sleep 1003 & rm /etc/profile; echo do""ne')
+  await app.type(
+    'kill %1; echo two >> /etc/greeting; sleep 1003 & rm /etc/profile; echo > /etc/short; echo do""ne',
+  )
   await expect(app.screen).toContainText('done')
   await test.step('compared with now; a file line by line', async () => {
     await moment.click()
@@ -72,5 +76,13 @@ test('what is in a moment, and what differs from now, without restoring it', asy
     await page.keyboard.press('Escape')
     await expect(app.dialog('/etc/greeting')).toBeHidden()
     await expect(dialog).toBeVisible()
+  })
+
+  await test.step('one that is gone meanwhile is on neither side', async () => {
+    const dialog = app.dialog('Compare calm')
+    rmSync(join(app.host.state, 'containers/default/shell-1/rootfs/etc/short'))
+    await dialog.getByRole('button', { name: /short/ }).click()
+    await expect(app.dialog('/etc/short')).toContainText('It is on neither side any more')
+    await app.picture('compare-file-gone')
   })
 })
