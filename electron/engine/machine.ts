@@ -6,6 +6,7 @@ import { toWireError } from '../../shared/errors.ts'
 import { rootlessUser } from './bundle/subids.ts'
 import { cgroupVersion, ownCgroup } from './runtime/cgroup.ts'
 import { criuCheck, criuFeature } from './runtime/criu.ts'
+import { removeAbandonedCache } from './runtime/criu-cache.ts'
 import { type Programs, which } from './runtime/tools.ts'
 
 /** What the features and problems are judged by: gathered once, so that judging is pure. */
@@ -78,6 +79,7 @@ async function findHelpers(): Promise<Record<Helper, boolean>> {
 
 async function lookAtCriu(criu: string, toolsBin: string) {
   const can = (feature: string) => criuFeature(criu, feature).catch(() => false)
+  await removeAbandonedCache()
   const [fault, tracksMemory, uffd, uffdNonCooperative] = await Promise.all([
     criuFault(criu, toolsBin),
     can('mem_dirty_track'),

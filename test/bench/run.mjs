@@ -11,6 +11,7 @@ import { setUp } from '../../build/setup/install.mjs'
 import { needsFor } from '../../build/setup/purposes.mjs'
 import { isRoot } from '../../build/setup/tools.mjs'
 import { load } from './load.mjs'
+import { runWithOwnRun } from './own-run.mjs'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -21,6 +22,8 @@ const { values, positionals } = parseArgs({
   },
 })
 if (!isRoot()) stop('The benchmark needs root: runc alone is paused, dumped and restored in it.')
+const within = runWithOwnRun()
+if (within !== null) process.exit(within)
 const rounds = Number(values.rounds)
 if (!Number.isInteger(rounds) || rounds < 1) stop(`--rounds: ${values.rounds} is no number of them`)
 

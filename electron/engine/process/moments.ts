@@ -23,6 +23,8 @@ import { sharedImage } from './rootfs.ts'
 
 /** conmon reports the end of a checkpointed container within this, or it is taken as ended all the same. */
 const CHECKPOINT_EXIT_MS = 5000
+/** It is on its way by then: a look is one read of one small file. */
+const EXIT_LOOK_MS = 2
 /** Of what ran in a container so many are named in its moment. */
 const MOST_NAMES = 20
 
@@ -148,7 +150,7 @@ export class Moments {
     const until = Date.now() + CHECKPOINT_EXIT_MS
     let seen = readExit(files)
     while (!seen && Date.now() < until) {
-      await sleep(10)
+      await sleep(EXIT_LOOK_MS)
       seen = readExit(files)
     }
     await this.#parts.end.seen(seen ?? { code: 137, oom: false, at: new Date() })

@@ -48,7 +48,11 @@ export class RuncPeer implements Peer {
     return ms
   }
 
-  checkpoint = (id: string) => this.#run('checkpoint', ...this.#criu(id), id)
+  /** Until it has ended, as everybody's here: the kernel takes a while for a large memory, and runc does not wait for it. */
+  checkpoint = async (id: string) => {
+    const pid = Number(readFileSync(this.#pidFile(id), 'utf8'))
+    return (await this.#run('checkpoint', ...this.#criu(id), id)) + (await gone(pid))
+  }
 
   checkpointRunning = (id: string) =>
     this.#run('checkpoint', '--leave-running', ...this.#criu(id), id)
