@@ -19,8 +19,7 @@ const WORK_MS = { running: 500, ending: 450, restoring: 500 }
 type Work = keyof typeof WORK_MS
 const CHECKPOINTS: readonly ('running' | 'ending')[] = SHORT ? ['running'] : ['running', 'ending']
 type Victim = 'engine' | 'conmon' | 'criu'
-/** Once in some ten times a CRIU that was killed leaves another of its processes waiting for it, and the restore with that. */
-const VICTIMS: readonly Victim[] = SHORT ? ['engine', 'conmon'] : ['engine', 'conmon', 'criu']
+const VICTIMS: readonly Victim[] = ['engine', 'conmon', 'criu']
 
 /** It names itself otherwise once it is at work. */
 const CRIU = /criu(: (dump|restore)| swrk)/

@@ -10,6 +10,7 @@ import {
   execCommand,
 } from './conmon-args.ts'
 import { type Answer, ConmonLaunch } from './conmon-launch.ts'
+import { awaitCriuDeath } from './criu-death.ts'
 import { beginGracePeriod } from './grace-period.ts'
 import { monitorScope } from './monitor-scope.ts'
 import { type Argv, cancelled, lastLine, recordCommand, standby, timedOut } from './run.ts'
@@ -54,13 +55,17 @@ export async function conmonCreate(
   const undo = await planUndo(c)
   if (o.signal?.aborted) throw cancelled(argv)
   beginGracePeriod()
+  const over = new AbortController()
   const started = await hear(c, launch(c, argv, false), {
     ...o,
     timeoutMs: o.timeoutMs ?? (restore ? undefined : START_TIMEOUT_MS),
     words: `OCI runtime ${action} failed`,
     code: restore ? 'restore-failed' : 'runtime-failed',
+    ...(restore && {
+      broken: awaitCriuDeath({ ...c, workPath: restore.options.workPath }, over.signal),
+    }),
     undo,
-  })
+  }).finally(() => over.abort())
   if (restore) await gather(c, started.pid, undo)
   return started
 }
@@ -135,6 +140,8 @@ interface MonitorPlan extends MonitorOptions {
   words: string
   code: ErrorCode
   beforeRun?: () => Promise<void>
+  /** rejects when it will never end by itself */
+  broken?: Promise<never>
   undo?: Undo
 }
 
@@ -211,10 +218,10 @@ async function converse(launch: ConmonLaunch, argv: Argv, plan: MonitorPlan): Pr
   }
 }
 
-/** Rejects when the signal is aborted or the time is up, whatever `work` does. */
+/** Rejects when the signal is aborted, the time is up, or it is broken, whatever `work` does. */
 function bounded<T>(
   argv: Argv,
-  { signal, timeoutMs }: MonitorOptions,
+  { signal, timeoutMs, broken }: MonitorPlan,
   work: Promise<T>,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -225,6 +232,7 @@ function bounded<T>(
         : setTimeout(() => reject(timedOut(argv, timeoutMs)), timeoutMs)
     signal?.addEventListener('abort', abort, { once: true })
     if (signal?.aborted) abort()
+    broken?.catch(reject)
     const settled = () => {
       clearTimeout(timer)
       signal?.removeEventListener('abort', abort)

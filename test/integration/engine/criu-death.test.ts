@@ -1,0 +1,53 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { findCriu } from '../../../electron/engine/runtime/criu.ts'
+import { childrenOf } from '../../../electron/engine/runtime/proc.ts'
+import { SAME } from '../../support/memory-program.ts'
+import { failure, skipReason, TestEngine, TOOLS } from '../../support/test-engine.ts'
+import { unless } from '../../support/unless.ts'
+import { checkMemory, frozen, restore } from '../lazy/rig.ts'
+
+let engine: TestEngine
+beforeEach(async () => {
+  engine = await TestEngine.open()
+})
+afterEach(() => engine.clear())
+
+/** A criu that is killed once, as soon as a restore has forked what waits for its namespaces. */
+async function killedCriu(): Promise<string> {
+  const path = engine.place.path('killed-criu')
+  const mark = engine.place.path('killed')
+  const log = join(engine.place.folders.state, 'containers/default/c/restore/restore.log')
+  const text = `#!/bin/sh
+if [ "$1" = swrk ] && [ ! -e ${mark} ]; then
+  self=$$
+  # Not its own child, which CRIU would wonder at.
+  ( (
+    for n in $(seq 500); do
+      grep -q 'setup-namespaces' ${log} && touch ${mark} && kill -KILL $self && exit
+      sleep 0.002
+    done
+  ) > /dev/null 2>&1 & )
+fi
+exec ${await findCriu(join(TOOLS, 'bin'))} "$@"
+`
+  writeFileSync(path, text, { mode: 0o755 })
+  return path
+}
+
+describe('a CRIU that is killed in a restore', unless(skipReason), () => {
+  test('leaves what it forked with runc, which waits for that for ever: it is ended, and said', async () => {
+    const moment = await frozen(engine, 'c', 16, { runtime: { criu: await killedCriu() } })
+    const begun = performance.now()
+    expect(await failure(restore(engine, 'c', moment))).toMatchObject({
+      code: 'restore-failed',
+      message: 'OCI runtime restore failed: CRIU was ended',
+    })
+    expect(performance.now() - begun).toBeLessThan(10_000)
+    expect(await engine.get('c')).toMatchObject({ state: 'stopped' })
+    expect(engine.place.monitors().flatMap(childrenOf)).toEqual([])
+    await restore(engine, 'c', moment)
+    expect(await checkMemory(engine, 'c')).toBe(SAME)
+  })
+})
