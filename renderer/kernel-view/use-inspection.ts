@@ -7,7 +7,7 @@ import { useClient } from '../store/connection.ts'
 
 const POLL_MS = 1000
 /** What takes the engine longer than this, twice in a row, is read again only when asked for, ms. */
-const CHEAP_MS = 60
+const CHEAP_MS = 150
 const PATIENCE = 2
 
 interface Wanted {
