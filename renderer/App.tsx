@@ -11,6 +11,7 @@ import { HostStrip } from './hosts/HostStrip.tsx'
 import { Inspector } from './inspector/Inspector.tsx'
 import { BottomBar } from './journal/BottomBar.tsx'
 import { Journal } from './journal/Journal.tsx'
+import { useInspectKey } from './kernel-view/use-inspect-key.ts'
 import { ListPane } from './list/ListPane.tsx'
 import { Moments } from './moments/Moments.tsx'
 import { useLayout } from './store/layout.ts'
@@ -24,6 +25,7 @@ export function App() {
   useFocusHome()
   useTemplateKeys()
   useSplitKeys()
+  useInspectKey()
   const journal = useLayout((state) => state.journal)
   const sizes = useDefaultLayout({
     id: 'runcible.rows',

@@ -28,7 +28,8 @@ import { SaveTemplateDialog } from './templates/SaveTemplateDialog.tsx'
 import { TemplatesDialog } from './templates/TemplatesDialog.tsx'
 import { VolumesDialog } from './volumes/VolumesDialog.tsx'
 
-// Read once they are wanted: few sessions look into moments.
+// Read once they are wanted: few sessions look into moments, or behind a container.
+const KernelViewDialog = lazy(() => import('./kernel-view/KernelViewDialog.tsx'))
 const InsideDialog = lazy(() => import('./inside/InsideDialog.tsx'))
 const CompareDialog = lazy(() => import('./compare/CompareDialog.tsx'))
 const FileDiffDialog = lazy(() => import('./compare/FileDiffDialog.tsx'))
@@ -86,6 +87,8 @@ function OneDialog({ dialog, onClose }: { dialog: Dialog; onClose(): void }) {
       return <PlaybackDialog cast={dialog.cast} onClose={onClose} />
     case 'processes':
       return <ProcessesDialog container={dialog.container} onClose={onClose} />
+    case 'kernelView':
+      return <KernelViewDialog container={dialog.container} onClose={onClose} />
     case 'hosts':
       return <HostsDialog onClose={onClose} />
     case 'images':

@@ -256,6 +256,12 @@ export const NEEDS = {
     ['attr'],
     lacks('getfattr'),
   ),
+  capabilities: distribution(
+    'libcap2-bin',
+    'tells capabilities apart, in the tests',
+    ['libcap2-bin'],
+    lacks('getpcaps'),
+  ),
   debootstrap: distribution(
     'debootstrap',
     'makes the Debian of the tests',

@@ -23,6 +23,7 @@ const PURPOSES = {
     'checkpointctl',
     'podman',
     'attr',
+    'capabilities',
     'debootstrap',
     'debianTree',
     'browser',

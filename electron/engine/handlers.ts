@@ -20,6 +20,7 @@ import type { Outgoing } from './outgoing/outgoing.ts'
 import { cloneLive } from './process/clone.ts'
 import type { EngineContext } from './process/context.ts'
 import { bundleOptions, mountSurroundings, plannedMetadata } from './process/create.ts'
+import { inspectContainer } from './process/inspection.ts'
 import { previewCommands } from './process/launch.ts'
 import type { Manager } from './process/manager.ts'
 import type { Shells } from './process/shells.ts'
@@ -170,6 +171,7 @@ export function callHandlers({
     'processes.files': async ({ process, ...ref }) => ({
       files: openFilesOf(await manager.get(ref).members.inSight(), process),
     }),
+    'processes.inspect': (query) => inspectContainer(manager, query),
 
     'execs.create': journaled('exec create', async ({ request, ...ref }) => {
       const init = manager.get(ref)

@@ -65,6 +65,12 @@ export function whyNoHostShell(container: Container, around: Circumstances): Why
   return missing(around.preflight, 'hostShell', around.root)
 }
 
+/** What is inspected is what runs. */
+export function whyNoInspection(container: Container, { ready }: Circumstances): Why {
+  if (!ready) return DISCONNECTED
+  return container.pid === null ? 'nothing runs in it' : null
+}
+
 /** Storing a moment needs another one of its container, of which there are `others`; so does nothing else, to bring it back. */
 export function whyNoStoring(moment: Checkpoint, others: number, around: Circumstances): Why {
   if (!around.ready) return DISCONNECTED

@@ -2,7 +2,12 @@ import type { MantineColorScheme } from '@mantine/core'
 import type { SpotlightActionData } from '@mantine/spotlight'
 import type { HostId } from '../../shared/hosts.ts'
 import { commandOf, type InitAction } from '../../shared/lifecycle.ts'
-import { type Circumstances, whyNoHostShell, whyNot } from '../actions/availability.ts'
+import {
+  type Circumstances,
+  whyNoHostShell,
+  whyNoInspection,
+  whyNot,
+} from '../actions/availability.ts'
 import { cloneLive } from '../actions/checkpoints.ts'
 import { act, kill, startDemoShell } from '../actions/containers.ts'
 import { runShell } from '../actions/execs.ts'
@@ -15,7 +20,7 @@ import { newestMoment } from '../store/checkpoints.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { nameWithHost, useHosts } from '../store/hosts.ts'
 import { useLayout } from '../store/layout.ts'
-import { BRANCH_HELP, CLONE_HELP } from '../words/actions.ts'
+import { BRANCH_HELP, CLONE_HELP, INSPECT_HELP } from '../words/actions.ts'
 import { describeContainer } from '../words/state.ts'
 
 type Entry = SpotlightActionData
@@ -84,6 +89,17 @@ export function containerEntries(
           ]
         : []),
       ...momentEntries(one, around),
+      ...(whyNoInspection(one, around) === null
+        ? [
+            {
+              id: `inspect ${key}`,
+              label: `Inspect ${name}…`,
+              description: INSPECT_HELP,
+              keywords: ['namespaces', 'capabilities', 'mounts', 'cgroup', 'sockets', 'kernel'],
+              onClick: () => useDialogs.getState().show({ kind: 'kernelView', container: one }),
+            },
+          ]
+        : []),
       ...(whyNoHostShell(one, around) === null
         ? [
             {

@@ -1,6 +1,6 @@
 import { Loader } from '@mantine/core'
 import { useState } from 'react'
-import type { CheckpointInside, InsideMount, InsideSocket } from '../../shared/model.ts'
+import type { CheckpointInside, InsideMount } from '../../shared/model.ts'
 import { lookInto } from '../actions/looks.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
 import type { Checkpoint } from '../model.ts'
@@ -8,11 +8,11 @@ import { CountedTabs } from '../parts/CountedTabs.tsx'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
 import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { useRunningAt } from '../store/running.ts'
-import { addressesInWords, holdersInWords, socketInWords } from '../words/inside.ts'
 import classes from './Inside.module.css'
 import { Notes } from './Notes.tsx'
 import { ProcessDetails } from './ProcessDetails.tsx'
 import { ProcessList } from './ProcessList.tsx'
+import { SocketRows } from './SocketRows.tsx'
 import { useLook } from './use-look.ts'
 
 /** What was in a container at a moment, out of its images. */
@@ -49,7 +49,11 @@ function Inside({ inside }: { inside: CheckpointInside }) {
           label="What was in it"
           tabs={[
             { name: 'Processes', count: processCount, content: <Processes inside={inside} /> },
-            { name: 'Sockets', count: sockets.length, content: <Sockets sockets={sockets} /> },
+            {
+              name: 'Sockets',
+              count: sockets.length,
+              content: <SocketRows sockets={sockets} none="No socket was open." />,
+            },
             { name: 'Mounts', count: mounts.length, content: <Mounts mounts={mounts} /> },
           ]}
         />
@@ -66,23 +70,6 @@ function Processes({ inside: { processes } }: { inside: CheckpointInside }) {
       <ProcessList processes={processes} chosen={pid} onChoose={choose} />
       {chosen && <ProcessDetails key={chosen.pid} process={chosen} />}
     </div>
-  )
-}
-
-function Sockets({ sockets }: { sockets: readonly InsideSocket[] }) {
-  return (
-    <VirtualRows label="Sockets" rows={sockets} none="No socket was open.">
-      {(socket) => (
-        <span className={`${classes.row} ${classes.socket}`}>
-          <span>{socketInWords(socket)}</span>
-          <code title={addressesInWords(socket)}>{addressesInWords(socket)}</code>
-          <span>{socket.state}</span>
-          <span className={classes.dim} title={holdersInWords(socket)}>
-            {holdersInWords(socket)}
-          </span>
-        </span>
-      )}
-    </VirtualRows>
   )
 }
 

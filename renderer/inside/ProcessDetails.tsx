@@ -2,8 +2,9 @@ import type { InsideProcess } from '../../shared/model.ts'
 import { CountedTabs } from '../parts/CountedTabs.tsx'
 import { Facts } from '../parts/Facts.tsx'
 import { VirtualRows } from '../parts/VirtualRows.tsx'
-import { modeInWords, stateInWords } from '../words/inside.ts'
+import { stateInWords } from '../words/inside.ts'
 import { bytes } from '../words/sizes.ts'
+import { FileRows } from './FileRows.tsx'
 import classes from './Inside.module.css'
 
 const NOT_HERE = 'It is not told; the notes above say why.'
@@ -36,7 +37,11 @@ export function ProcessDetails({ process }: { process: InsideProcess }) {
             content: <Words label="Environment" words={env} />,
           },
           { name: 'Memory', count: maps.length, content: <Maps process={process} /> },
-          { name: 'Open files', count: files.length, content: <Files process={process} /> },
+          {
+            name: 'Open files',
+            count: files.length,
+            content: <FileRows files={files} none="It has nothing open." />,
+          },
           {
             name: 'Threads',
             count: process.threadCount,
@@ -94,22 +99,6 @@ function Maps({ process: { maps } }: { process: InsideProcess }) {
           <span className={classes.number}>{bytes(size)}</span>
           <span className={classes.number}>{taken > 0 && bytes(taken)}</span>
           <code title={what}>{what || <span className={classes.dim}>anonymous</span>}</code>
-        </span>
-      )}
-    </VirtualRows>
-  )
-}
-
-function Files({ process: { files } }: { process: InsideProcess }) {
-  return (
-    <VirtualRows label="Open files" rows={files} none="It has nothing open.">
-      {({ fd, target, kind, mode, position, flags }) => (
-        <span className={`${classes.row} ${classes.file}`}>
-          <span className={classes.number}>{fd}</span>
-          <code title={target}>{target}</code>
-          <span>{kind === 'socket' ? '' : modeInWords(mode)}</span>
-          <span className={classes.dim}>{flags.join(' ')}</span>
-          <span className={classes.number}>{position > 0 && `at ${position}`}</span>
         </span>
       )}
     </VirtualRows>

@@ -4,6 +4,7 @@ import {
   type Circumstances,
   type Why,
   whyNoHostShell,
+  whyNoInspection,
   whyNot,
 } from '../actions/availability.ts'
 import { cloneLive } from '../actions/checkpoints.ts'
@@ -15,7 +16,7 @@ import { type Checkpoint, type Container, keyOf } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { useCheckpointsOf } from '../store/checkpoints.ts'
 import { useDialogs } from '../store/dialogs.ts'
-import { ACTION_LABELS, CLONE_HELP } from '../words/actions.ts'
+import { ACTION_LABELS, CLONE_HELP, INSPECT_HELP } from '../words/actions.ts'
 import classes from './Actions.module.css'
 import { DeleteButton } from './DeleteButton.tsx'
 import { KillMenu } from './KillMenu.tsx'
@@ -31,6 +32,7 @@ const SHOWN = [
   'rewind',
   'exec',
   'hostShell',
+  'inspect',
   'delete',
 ] as const
 type Shown = (typeof SHOWN)[number]
@@ -66,6 +68,7 @@ function whyNotShown(
   }
   if (action === 'clone') return whyNot('checkpoint', container, around)
   if (action === 'hostShell') return whyNoHostShell(container, around)
+  if (action === 'inspect') return whyNoInspection(container, around)
   // The table lets a kill of what has ended through to runc, which refuses it.
   if (action === 'kill' && container.state === 'stopped') {
     return 'process already finished: not found'
@@ -103,6 +106,17 @@ function OneAction({ action, container, checkpoints, why }: ActionProps) {
           onPress={() => void openHostShell(container)}
         >
           Host shell
+        </ActionButton>
+      )
+    case 'inspect':
+      return (
+        <ActionButton
+          why={why}
+          tip={INSPECT_HELP}
+          aria-haspopup="dialog"
+          onPress={() => show({ kind: 'kernelView', container })}
+        >
+          Inspect…
         </ActionButton>
       )
     case 'checkpoint':

@@ -1,12 +1,12 @@
 import { useEffect, useRef } from 'react'
 
 /**
- * Asks at once and again `ms` after each answer, as long as `ask` is the same one; null: not now. What comes once it is another
- * is told to nobody.
+ * Asks at once and again `ms` after each answer (null: no more), as long as `ask` is the same one; null: not now. What comes
+ * once it is another is told to nobody.
  */
 export function usePolled<T>(
   ask: (() => Promise<T>) | null,
-  ms: number,
+  ms: number | null,
   hears: { told(value: T): void; failed(error: unknown): void },
 ): void {
   const latest = useRef(hears)
@@ -22,7 +22,7 @@ export function usePolled<T>(
       } catch (error) {
         if (wanted) latest.current.failed(error)
       }
-      if (wanted) timer = setTimeout(once, ms)
+      if (wanted && ms !== null) timer = setTimeout(once, ms)
     }
     void once()
     return () => {

@@ -41,6 +41,7 @@ export type Dialog =
   | { kind: 'consoleSettings' }
   | { kind: 'lines'; console: LoggedConsole; name: string }
   | { kind: 'processes'; container: ContainerRef }
+  | { kind: 'kernelView'; container: ContainerRef }
   | { kind: 'playback'; cast: Cast }
   | { kind: 'volumes'; host: HostId }
   | { kind: 'momentStorage'; host: HostId }

@@ -18,6 +18,10 @@ export const ACTION_LABELS: Readonly<Record<InitAction, string>> = {
 /** What a clone is, on its button and in the palette. */
 export const CLONE_HELP = 'a second copy, running too, from a moment taken now'
 
+/** What inspecting is, on its button and in the palette. */
+export const INSPECT_HELP =
+  'what the kernel says of it, and where that is not as config.json asks for · Ctrl Shift L'
+
 /** What branches are, on their button and in the palette. */
 export const BRANCH_HELP = 'new containers from this moment, one or many, beside what there is'
 

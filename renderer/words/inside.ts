@@ -29,4 +29,4 @@ export const addressesInWords = ({ local, remote }: InsideSocket) =>
 
 /** "1 as 3, 7 as 3": who has it open, under which number. */
 export const holdersInWords = ({ holders }: InsideSocket) =>
-  holders.map(({ pid, fd }) => `process ${pid} as ${fd}`).join(', ')
+  holders.map(({ pid, fd }) => `process ${pid} as ${fd}`).join(', ') || 'none of its processes'

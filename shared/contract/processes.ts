@@ -6,6 +6,8 @@ import {
   ExecRef,
   ExecRequest,
   GivenId,
+  Inspection,
+  InspectionQuery,
   OpenFile,
   ProcessRef,
   Shell,
@@ -35,6 +37,11 @@ export const processCalls = {
     ContainerRef.extend({ process: ProcessRef }),
     z.object({ files: z.array(OpenFile) }),
   ),
+  /**
+   * One process from the kernel's own view, with what is around it, and where that is not as config.json asks for. Throws
+   * `failed-precondition` where nothing runs, `not-found` where that process has ended.
+   */
+  'processes.inspect': call(InspectionQuery, Inspection),
   'execs.create': call(ContainerRef.extend({ request: ExecRequest }), Exec),
   'execs.start': call(ExecRef, Exec),
   'execs.kill': call(ExecRef.extend({ signal: z.number().int().min(1).max(64) }), nothing),

@@ -5,6 +5,7 @@ import type {
   EventName,
   EventValue,
 } from '../../shared/contract.ts'
+import { inspection } from './sample-inspection.ts'
 import { comparison, inside } from './sample-looks.ts'
 import {
   at,
@@ -165,6 +166,7 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
     input: { ...ref, process: { pid: 4711, startTime: 123456 } },
     output: { files: [{ fd: 3, target: '/etc/passwd', mode: 'read', position: 12 }] },
   },
+  'processes.inspect': { input: { ...ref, values: true }, output: inspection },
   'execs.create': { input: { ...ref, request: { args: ['true'] } }, output: exec },
   'execs.start': { input: execRef, output: exec },
   'execs.kill': { input: { ...execRef, signal: 15 }, output: {} },

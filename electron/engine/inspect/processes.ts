@@ -1,7 +1,9 @@
 import { readdirSync } from 'node:fs'
 import { RuncibleError } from '../../../shared/errors.ts'
-import type { ContainerProcess, OpenFile, ProcessRef } from '../../../shared/model.ts'
+import type { ContainerProcess, InsideFile, OpenFile, ProcessRef } from '../../../shared/model.ts'
 import { isAlive, linkOrNull, processStat, sendSignal, textOrNull } from '../runtime/proc.ts'
+import { describeSocket, type Socket, UNLISTED } from './socket-words.ts'
+import { socketInode } from './sockets.ts'
 
 /** Of a container at most so many are told of: it may have filled itself with others, and each takes the engine's time. */
 const MOST_PROCESSES = 1000
@@ -57,7 +59,8 @@ export function openFilesOf(pids: readonly number[], process: ProcessRef): OpenF
   }
 }
 
-function requireOne(pids: readonly number[], { pid, startTime }: ProcessRef): void {
+/** Throws `not-found` where a process is gone, or is none of `pids`. */
+export function requireOne(pids: readonly number[], { pid, startTime }: ProcessRef): void {
   if (!pids.includes(pid) || !isAlive(pid, startTime)) throw gone(pid)
 }
 
@@ -108,4 +111,22 @@ function readOpenFile(pid: number, fd: number): OpenFile | null {
   const flags = Number.parseInt(/^flags:\s*(\d+)/m.exec(info)?.[1] ?? '0', 8)
   const position = Number(/^pos:\s*(\d+)/m.exec(info)?.[1] ?? 0)
   return { fd, target, mode: ACCESS[flags & 3] ?? 'both', position }
+}
+
+/** The same with what it is; a socket in words. */
+export function fileWithSocket(file: OpenFile, sockets: ReadonlyMap<number, Socket>): InsideFile {
+  const key = socketInode(file.target)
+  if (key === null) return { ...file, kind: kindOf(file.target), flags: [] }
+  return {
+    ...file,
+    kind: 'socket',
+    target: describeSocket(sockets.get(key) ?? UNLISTED),
+    flags: [],
+  }
+}
+
+function kindOf(target: string): InsideFile['kind'] {
+  if (target.startsWith('pipe:')) return 'pipe'
+  if (!target.startsWith('/')) return 'other'
+  return target.startsWith('/dev/pts/') || target === '/dev/console' ? 'terminal' : 'file'
 }

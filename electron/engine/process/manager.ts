@@ -80,6 +80,11 @@ export class Manager {
     )
   }
 
+  /** Containers in which something runs. */
+  living(): Init[] {
+    return [...this.#inits.values()].filter(({ initLives }) => initLives)
+  }
+
   list(): Container[] {
     return [...this.#inits.values()].map((init) => init.toModel())
   }

@@ -19,10 +19,15 @@ export class Members {
     return paths ? cgroupPids(paths) : []
   }
 
+  /** its cgroups, as runc has them; none where there is none */
+  async cgroups(): Promise<CgroupPaths> {
+    return (await this.#paths()) ?? {}
+  }
+
   /** pids to be looked at, by the init's pid namespace where there is no cgroup. Throws `failed-precondition` where nothing runs. */
   async inSight(): Promise<number[]> {
     const { lives, meta } = this.#hands
-    if (!lives || !meta.init) throw this.#notRunning()
+    if (!lives || !meta.init) throw this.notRunning()
     const pids = await this.pids()
     return pids.length > 0 ? pids : inNamespaceOf(meta.init.pid)
   }
@@ -37,7 +42,7 @@ export class Members {
   /** Figures of this moment, out of cgroup files. Throws `failed-precondition` where nothing runs. */
   async stats(): Promise<Stats> {
     const paths = this.#hands.lives ? await this.#paths() : null
-    if (!paths) throw this.#notRunning()
+    if (!paths) throw this.notRunning()
     return readStats(paths)
   }
 
@@ -51,7 +56,7 @@ export class Members {
     return this.#cgroup
   }
 
-  #notRunning(): RuncibleError {
+  notRunning(): RuncibleError {
     return new RuncibleError(
       'failed-precondition',
       `container ${this.#hands.ref.id} is not running`,

@@ -4,7 +4,7 @@ import { RuncibleError } from '../../../shared/errors.ts'
 import { run } from './run.ts'
 
 /** A path of /proc/self/mountinfo with `\040` and the like undone. */
-const plain = (path: string) =>
+export const plain = (path: string) =>
   path.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8)))
 
 /** The mount points in the text of /proc/self/mountinfo, in the order of mounting. */

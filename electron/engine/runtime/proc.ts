@@ -4,6 +4,8 @@ import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync 
 const STAT = /\) (\S) \S+ \S+ (\S+) (?:\S+ ){7}(\d+) (\d+) (?:\S+ ){6}(\d+)/
 /** Clock ticks a second, as Linux tells them to every program (USER_HZ). */
 const TICKS = 100
+/** As much is read at once. */
+const PIECE_BYTES = 64 * 1024
 
 /** What the kernel says of a process. */
 export interface ProcessStat {
@@ -43,6 +45,34 @@ export function beginningOrNull(path: string, most: number): Buffer | null {
     }
   } catch {
     return null
+  }
+}
+
+/**
+ * The same, no more than `most` bytes of it; `whole`: there was no more. For files that a container can make as long as it likes.
+ */
+export function textUpTo(path: string, most: number): { text: string; whole: boolean } | null {
+  let file: number
+  try {
+    file = openSync(path, 'r')
+  } catch {
+    return null
+  }
+  try {
+    const pieces: Buffer[] = []
+    for (let left = most + 1; left > 0; ) {
+      const piece = Buffer.allocUnsafe(Math.min(left, PIECE_BYTES))
+      const got = readSync(file, piece)
+      if (got === 0) break
+      pieces.push(piece.subarray(0, got))
+      left -= got
+    }
+    const all = Buffer.concat(pieces)
+    return { text: all.subarray(0, most).toString('utf8'), whole: all.length <= most }
+  } catch {
+    return null
+  } finally {
+    closeSync(file)
   }
 }
 

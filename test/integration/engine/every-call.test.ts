@@ -89,6 +89,7 @@ describe('every call, event and kind of console', unless(skipReason || withoutIm
     if (!init) throw new Error('there is no init')
     const process = { pid: init.pid, startTime: init.startTime }
     expect((await call('processes.files', { ...c, process })).files.length).toBeGreaterThan(0)
+    expect((await call('processes.inspect', { ...c, process })).process.pid).toBe(init.pid)
     await call('processes.signal', { ...c, process, signal: 28 })
     const past = await call('consoles.past', { target: { kind: 'init', ...c } })
     expect(past.entries.reduce((sum, { length }) => sum + length, 0)).toBe(past.bytes.length)

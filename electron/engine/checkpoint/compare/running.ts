@@ -6,7 +6,7 @@ import type {
   InsideSocket,
   ProcessBrief,
 } from '../../../../shared/model.ts'
-import { describeSocket, isUnlisted, mayBeUnlisted, UNLISTED } from '../inside/sockets.ts'
+import { describeSocket, isUnlisted, mayBeUnlisted, UNLISTED } from '../../inspect/socket-words.ts'
 
 /** Of each kind of difference at most so many are told of. */
 const MOST = 5000

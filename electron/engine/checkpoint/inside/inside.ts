@@ -6,8 +6,9 @@ import type {
   InsideMount,
   InsideProcess,
 } from '../../../../shared/model.ts'
+import { describeSocket, heldSockets } from '../../inspect/socket-words.ts'
 import type { Decoded, DecodedFile, DecodedMap, DecodedMount, DecodedProcess } from './decoded.ts'
-import { describeSocket, heldSockets, isSocket, socketOf } from './sockets.ts'
+import { isSocket, socketOf } from './sockets.ts'
 
 /** CRIU's own numbers: 2 is one that nobody has waited for. pycriu knows other words for some of them, and wrong ones. */
 const STATES: Readonly<Record<number, InsideProcess['state']>> = {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { Decoded } from '../../../../electron/engine/checkpoint/inside/decoded.ts'
 import { insideOf } from '../../../../electron/engine/checkpoint/inside/inside.ts'
+import { Texts } from '../../../../electron/engine/checkpoint/inside/texts.ts'
 import {
   netSockets,
   plainSockets,
   unixSockets,
-} from '../../../../electron/engine/checkpoint/inside/now.ts'
-import { Texts } from '../../../../electron/engine/checkpoint/inside/texts.ts'
+} from '../../../../electron/engine/inspect/sockets.ts'
 
 const PROCESS = {
   pid: 1,

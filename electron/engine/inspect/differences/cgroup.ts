@@ -1,0 +1,118 @@
+import type { CgroupFigure } from '../../../../shared/model.ts'
+import { type Asked, named, type Told } from './matter.ts'
+
+/** The kernel keeps limits of memory in whole pages. */
+const PAGE = 4096
+
+type Limit = CgroupFigure['limit']
+
+/** Which cgroup it is in, and what that limits. */
+export function cgroupDifferences(told: Told, asked: Asked): string[] {
+  return [...places(told, asked), ...limits(told, asked)]
+}
+
+function places({ cgroupPaths: has }: Told, { cgroupPaths: wanted }: Asked): string[] {
+  const left = Object.entries(wanted).flatMap(([controller, folder]) => {
+    const is = has[controller]
+    if (is === undefined || is === folder || is.startsWith(`${folder}/`)) return []
+    return [controller || 'unified']
+  })
+  if (left.length === 0) return []
+  return [
+    `It is in another cgroup than its container, for ${named(left)}: limits there are not its own.`,
+  ]
+}
+
+function limits({ cgroup: { version, figures } }: Told, { spec }: Asked): string[] {
+  const has = new Map(figures.map((one) => [one.what, one]))
+  return [...wantedLimits(spec, version)].flatMap(([what, wanted]) => {
+    const figure = has.get(what)
+    if (!figure) {
+      if (wanted === null) return []
+      return [`Nothing limits ${WORDS[what]}: config.json asks for ${limitInWords(wanted, what)}.`]
+    }
+    if (isSame(figure.limit, wanted)) return []
+    return [
+      `${WORDS[what]}: ${limitInWords(figure.limit, what)}; config.json asks for ${limitInWords(wanted, what)}.`.replace(
+        /^./,
+        (first) => first.toUpperCase(),
+      ),
+    ]
+  })
+}
+
+const isSame = (is: Limit, wanted: Limit) =>
+  typeof is === 'number' && typeof wanted === 'number'
+    ? Math.abs(is - wanted) < 1e-6 * Math.max(1, wanted)
+    : is === wanted
+
+type Limited = Exclude<CgroupFigure['what'], 'cpu time'>
+
+const WORDS: Readonly<Record<Limited, string>> = {
+  memory: 'memory',
+  'memory before reclaim': 'memory that is kept under pressure',
+  'memory and swap': 'memory and swap together',
+  swap: 'swap',
+  processes: 'processes',
+  'cpus at once': 'CPU time',
+  'cpu weight': 'its weight among others for the CPU',
+  'cpu shares': 'its shares of the CPU',
+  cpus: 'the CPUs it may use',
+  'memory nodes': 'the memory nodes it may use',
+}
+
+function limitInWords(limit: Limit, what: Limited): string {
+  if (limit === null) return 'no limit'
+  if (what === 'cpus at once')
+    return `at most ${Number(limit)
+      .toFixed(3)
+      .replace(/\.?0+$/, '')} CPUs`
+  if (what === 'cpus' || what === 'memory nodes') return `${limit}`
+  if (what === 'cpu weight' || what === 'cpu shares') return `${limit}`
+  return what === 'processes' ? `at most ${limit}` : `at most ${limit} bytes`
+}
+
+/** What config.json limits, by the figure that shows it. */
+function* wantedLimits(
+  { linux }: Asked['spec'],
+  version: 'v1' | 'v2',
+): Generator<[Limited, Limit]> {
+  const { memory = {}, cpu = {}, pids } = linux?.resources ?? {}
+  const v1 = version === 'v1'
+  const most = bytes(memory.limit)
+  const withSwap = bytes(memory.swap)
+  if (most !== undefined) yield ['memory', most]
+  if (withSwap !== undefined) {
+    if (v1) yield ['memory and swap', withSwap]
+    else yield ['swap', withSwap === null ? null : withSwap - (most ?? 0)]
+  }
+  const soft = bytes(memory.reservation)
+  if (v1 && soft !== undefined) yield ['memory before reclaim', soft]
+  const processes = limitOf(pids?.limit)
+  if (processes !== undefined) yield ['processes', processes]
+  const quota = limitOf(cpu.quota)
+  if (quota !== undefined) {
+    yield ['cpus at once', quota === null ? null : quota / (limitOf(cpu.period) || DEFAULT_PERIOD)]
+  }
+  const shares = limitOf(cpu.shares)
+  if (shares) yield v1 ? ['cpu shares', shares] : ['cpu weight', weightOf(shares)]
+  if (typeof cpu.cpus === 'string' && cpu.cpus !== '') yield ['cpus', cpu.cpus]
+  if (typeof cpu.mems === 'string' && cpu.mems !== '') yield ['memory nodes', cpu.mems]
+}
+
+/** µs; the kernel's own */
+const DEFAULT_PERIOD = 100_000
+
+/** undefined: nothing is asked for; null: no limit is. */
+function limitOf(value: unknown): number | null | undefined {
+  if (typeof value !== 'number' || value === 0) return undefined
+  return value < 0 ? null : value
+}
+
+function bytes(value: unknown): number | null | undefined {
+  const limit = limitOf(value)
+  return limit ? Math.floor(limit / PAGE) * PAGE : limit
+}
+
+/** As runc translates them for v2. */
+const weightOf = (shares: number) => Math.floor(1 + ((shares - 2) * 9999) / 262_142)

@@ -1,0 +1,127 @@
+import { RuncibleError } from '../../../shared/errors.ts'
+import type { InsideFile, Inspection, ProcessRef } from '../../../shared/model.ts'
+import { cgroupPathsIn } from '../runtime/cgroup.ts'
+import { textOrNull, textUpTo } from '../runtime/proc.ts'
+import { inspectCgroup } from './cgroup-figures.ts'
+import { differencesOf } from './differences/differences.ts'
+import type { Asked } from './differences/matter.ts'
+import { type Environment, MOST_ENVIRONMENT, parseEnvironment } from './environment.ts'
+import { MOST_TABLE, parseMountTable } from './mount-table.ts'
+import { type Neighbour, namespacesOf } from './namespaces.ts'
+import { fileWithSocket, openFilesOf, readProcesses, requireOne } from './processes.ts'
+import { parseIdMap, parseRights, parseRlimits } from './rights.ts'
+import { socketsWithHolders } from './socket-holders.ts'
+import { socketsOf } from './sockets.ts'
+
+/** What is around a process that is inspected. */
+export interface Surroundings extends Asked {
+  init: ProcessRef
+  /** all that run in the container */
+  pids: readonly number[]
+  /** other containers that live */
+  neighbours: readonly Neighbour[]
+}
+
+interface Wanted {
+  process: ProcessRef
+  /** with the values of its environment */
+  values: boolean
+}
+
+/**
+ * A process of a container, out of the kernel's files of it. Starts no program. Throws `not-found` where it has ended, or does
+ * while it is looked at.
+ */
+export async function inspect(
+  { process, values }: Wanted,
+  around: Surroundings,
+): Promise<Inspection> {
+  const began = performance.now()
+  const { pid } = process
+  const { init, pids, neighbours } = around
+  requireOne(pids, process)
+  const all = readProcesses(pids)
+  const isInit = pid === init.pid
+  const read = (name: string) => textOrNull(`/proc/${pid}/${name}`)
+  const [uidMap, gidMap] = [read('uid_map') ?? '', read('gid_map') ?? '']
+  const table = textUpTo(`/proc/${pid}/mountinfo`, MOST_TABLE)
+  const { mounts, whole: allMounts } = parseMountTable(table?.text ?? '')
+  const environment = environmentOf(pid)
+  const inCgroup = read('cgroup') ?? ''
+  const namespaces = await namespacesOf({ pid, init: init.pid, own: pids, neighbours })
+  const net = socketsOf([pid])
+  const shared = namespaces.some(({ type, host }) => type === 'net' && host)
+  const held = await socketsWithHolders(net.sockets, all, !shared)
+  const told = {
+    rights: parseRights({
+      status: read('status') ?? '',
+      uidMap,
+      gidMap,
+      label: read('attr/current'),
+      oomScoreAdj: read('oom_score_adj'),
+    }),
+    namespaces,
+    uidMap: parseIdMap(uidMap),
+    gidMap: parseIdMap(gidMap),
+    rlimits: parseRlimits(read('limits') ?? ''),
+    cgroup: await inspectCgroup(inCgroup),
+    mounts,
+  }
+  const matter = { ...told, environment, isInit, cgroupPaths: cgroupPathsIn(inCgroup) }
+  const differences = await differencesOf(matter, around)
+  const files = filesOf(pids, process, net.sockets)
+  // What was read of one that has ended meanwhile may be another's.
+  requireOne(pids, process)
+  const one = all.find((other) => other.pid === pid) ?? readProcesses([pid])[0]
+  if (!one) throw new RuncibleError('not-found', `process ${pid} has ended: not found`)
+  return {
+    process: one,
+    processes: all.map(({ pid, startTime, inside, name }) => ({ pid, startTime, inside, name })),
+    differences,
+    ...told,
+    environment:
+      environment?.variables.map(({ name, value }) => ({ name, value: values ? value : null })) ??
+      null,
+    files,
+    sockets: held.sockets,
+    notes: notesOf({
+      processes: all.length === pids.length,
+      mounts: allMounts && table?.whole === true,
+      environment: environment?.whole ?? true,
+      sockets: net.whole && held.whole,
+      all: globalThis.process.getuid?.() === 0,
+    }),
+    took: performance.now() - began,
+  }
+}
+
+function environmentOf(pid: number): Environment | null {
+  const read = textUpTo(`/proc/${pid}/environ`, MOST_ENVIRONMENT)
+  return read && parseEnvironment(read.text, read.whole)
+}
+
+/** null: they are somebody else's. */
+function filesOf(
+  pids: readonly number[],
+  process: ProcessRef,
+  sockets: Parameters<typeof fileWithSocket>[1],
+): InsideFile[] | null {
+  try {
+    return openFilesOf(pids, process).map((file) => fileWithSocket(file, sockets))
+  } catch (error) {
+    if (error instanceof RuncibleError && error.code === 'permission-denied') return null
+    throw error
+  }
+}
+
+/** What each is said of where it is not so. */
+const NOTES = {
+  processes: 'Not all of its processes can be chosen: there are too many.',
+  mounts: 'Not all mounts are shown: there are too many.',
+  environment: 'The environment is cut off: it is too long. It is not compared with config.json.',
+  sockets: 'Not all sockets are shown: there are too many.',
+  all: 'The engine is not root: what else is in a namespace can be seen of your own processes alone.',
+} as const
+
+const notesOf = (is: Record<keyof typeof NOTES, boolean>) =>
+  (Object.keys(NOTES) as (keyof typeof NOTES)[]).flatMap((what) => (is[what] ? [] : [NOTES[what]]))

@@ -1,0 +1,114 @@
+import type {
+  CgroupFigure,
+  ConfigDifference,
+  InspectedMount,
+  InspectedNamespace,
+  InspectedRights,
+  InspectedRlimit,
+  Inspection,
+} from '../../shared/model.ts'
+import { bytes, count } from './sizes.ts'
+import { visible } from './visible.ts'
+
+/** The parts of what is told, as a difference names them. */
+export const PART_WORDS: Readonly<Record<ConfigDifference['part'], string>> = {
+  namespaces: 'namespaces',
+  rights: 'rights',
+  rlimits: 'limits',
+  mounts: 'mounts',
+  cgroup: 'cgroup',
+  environment: 'environment',
+}
+
+const NAMESPACES: Readonly<Record<string, string>> = { net: 'network', mnt: 'mount' }
+export const namespaceInWords = (type: string) => NAMESPACES[type] ?? type
+
+/** "web-2, and 2 others: slirp4netns 4711": who else is in it. */
+export function sharedWith({ host, containers, others, otherCount }: InspectedNamespace): string {
+  if (host) return 'this machine'
+  const first = others.map(({ pid, name }) => `${visible(name)} ${pid}`).join(', ')
+  const more = otherCount > others.length ? ' …' : ''
+  return [
+    ...containers.map(({ id }) => id),
+    ...(otherCount > 0
+      ? [`${count(otherCount, 'other process', 'other processes')}: ${first}${more}`]
+      : []),
+  ].join(', ')
+}
+
+/** "1000", or "0 inside, 300000 here"; with the others where they are not the same. */
+export function idsInWords({
+  real,
+  effective,
+  saved,
+  files,
+  inside,
+}: InspectedRights['uid']): string {
+  const own = inside === effective ? `${effective}` : `${inside} inside, ${effective} here`
+  const same = [real, saved, files].every((one) => one === effective)
+  return same ? own : `${own}; really ${real}, saved ${saved}, for files ${files}`
+}
+
+/** "0–65535 are 300000…", in order. */
+export function mapInWords(map: Inspection['uidMap']): string {
+  const [first] = map
+  if (
+    map.length === 1 &&
+    first?.inside === 0 &&
+    first.outside === 0 &&
+    first.count === 2 ** 32 - 1
+  ) {
+    return 'the machine’s'
+  }
+  const words = map.map(({ inside, outside, count }) =>
+    count === 1
+      ? `${inside} is ${outside}`
+      : `${inside}–${inside + count - 1} are ${outside}–${outside + count - 1}`,
+  )
+  return words.join(', ') || 'none'
+}
+
+/** "a filter, and one more": what keeps it from system calls. */
+export function seccompInWords({ seccomp, seccompFilters }: InspectedRights): string {
+  if (seccomp === null) return 'not in this kernel'
+  if (seccomp === 'off') return 'no filter'
+  if (seccomp === 'strict') return 'strict: read, write and exit alone'
+  return seccompFilters === null ? 'filtered' : count(seccompFilters, 'filter')
+}
+
+const FIGURES: Readonly<Partial<Record<CgroupFigure['what'], string>>> = {
+  'memory before reclaim': 'memory, softly',
+  'cpu time': 'CPU time',
+  'cpus at once': 'CPUs at once',
+  'cpu weight': 'CPU weight',
+  'cpu shares': 'CPU shares',
+  cpus: 'CPUs',
+}
+export const figureInWords = (what: CgroupFigure['what']) => FIGURES[what] ?? what
+
+/** A figure as people read it; the number itself where it is one. */
+export function amountInWords(amount: CgroupFigure['now'], unit: CgroupFigure['unit']): string {
+  if (amount === null) return ''
+  if (typeof amount === 'string') return visible(amount)
+  if (unit === 'bytes') return bytes(amount)
+  return unit === 'µs' ? `${(amount / 1e6).toFixed(2)} s` : `${Number(amount.toFixed(3))}`
+}
+
+/** "nofile". */
+export const rlimitName = ({ type }: InspectedRlimit) => type.replace('RLIMIT_', '').toLowerCase()
+
+/** A limit with its unit: "8 MiB", "1024 files", "unlimited". */
+export function rlimitInWords(value: InspectedRlimit['soft'], unit: string): string {
+  if (value === 'unlimited') return value
+  return unit === 'bytes' ? bytes(value) : `${value} ${unit}`.trimEnd()
+}
+
+/** What of a filesystem is mounted: "/dev/sda1 /etc". */
+export const sourceOf = ({ source, root }: Pick<InspectedMount, 'source' | 'root'>) =>
+  visible(root === '/' ? source : `${source} ${root}`)
+
+/** Whether one of the texts holds what was typed. */
+export function holds(wanted: string, ...texts: readonly (string | number)[]): boolean {
+  const sought = wanted.trim().toLowerCase()
+  return sought === '' || texts.some((text) => `${text}`.toLowerCase().includes(sought))
+}
