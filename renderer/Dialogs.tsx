@@ -31,6 +31,7 @@ import { VolumesDialog } from './volumes/VolumesDialog.tsx'
 // Read once they are wanted: few sessions look into moments.
 const InsideDialog = lazy(() => import('./inside/InsideDialog.tsx'))
 const CompareDialog = lazy(() => import('./compare/CompareDialog.tsx'))
+const GraphsDialog = lazy(() => import('./figures/GraphsDialog.tsx'))
 const FileDiffDialog = lazy(() => import('./compare/FileDiffDialog.tsx'))
 
 /** The dialogs that are open, each over the one before. */
@@ -84,6 +85,8 @@ function OneDialog({ dialog, onClose }: { dialog: Dialog; onClose(): void }) {
       return <LinesDialog target={dialog.console} name={dialog.name} onClose={onClose} />
     case 'playback':
       return <PlaybackDialog cast={dialog.cast} onClose={onClose} />
+    case 'graphs':
+      return <GraphsDialog container={dialog.container} onClose={onClose} />
     case 'processes':
       return <ProcessesDialog container={dialog.container} onClose={onClose} />
     case 'hosts':

@@ -234,6 +234,7 @@ export class Init {
     await this.#exclusive.run(async () => {
       permitInit('kill', this.#meta.state)
       if (isMeantToEnd(signal) && this.initLives) await this.restarts.askedToEnd()
+      this.end.sent(signal)
       if (!all) return
       await this.members.signal(signal)
       if (signal === SIGKILL && this.#meta.state === 'paused') await this.end.thaw()
