@@ -175,8 +175,8 @@ export function callHandlers({
     'processes.signal': journaled('signal', async ({ process, signal, ...ref }) => {
       const init = manager.get(ref)
       const pids = await init.members.inSight()
-      if (process.pid === init.meta.init?.pid) init.end.sent(signal)
-      signalOne(pids, process, signal)
+      const send = async () => signalOne(pids, process, signal)
+      await (process.pid === init.meta.init?.pid ? init.end.sending(signal, send) : send())
       return {}
     }),
     'processes.files': async ({ process, ...ref }) => ({

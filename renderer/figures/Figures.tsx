@@ -1,5 +1,6 @@
 import type { FigureName } from '../../shared/model.ts'
 import type { Container } from '../model.ts'
+import { useIsReady } from '../store/connection.ts'
 import { figureInWords, LEAST } from '../words/figures.ts'
 import classes from './Figures.module.css'
 import { SPARK_SECONDS, Sparkline } from './Sparkline.tsx'
@@ -9,7 +10,8 @@ import { useFigures } from './use-figures.ts'
 /** CPU, memory and processes, now and over the last minute. */
 export function Figures({ container }: { container: Container }) {
   const series = useFigures(container, SPARK_SECONDS)
-  if (!series) return null
+  const ready = useIsReady(container.host)
+  if (!series || !ready) return null
   return (
     <div className={classes.figures}>
       <Figure series={series} name="cpu" label="cpu" most={null} />

@@ -78,7 +78,7 @@ export function makePlot(options: PlotOptions, into: HTMLElement): uPlot {
         {
           ...axis,
           size: AXIS_PX,
-          space: 26,
+          space: 18,
           gap: 4,
           ...(IN_BYTES.has(first) && { incrs: POWERS_OF_TWO }),
           values: (_plot, values) => values.map((value) => figureInWords(first, value)),
@@ -136,6 +136,8 @@ function drawMarks(plot: uPlot, { marks }: Shown, named: boolean): void {
     })
     if (!named || x < end + 6 * ratio) continue
     ctx.font = `${11 * ratio}px system-ui, sans-serif`
+    ctx.textAlign = 'left'
+    ctx.textBaseline = 'alphabetic'
     ctx.fillStyle = token(colour)
     const width = Math.min(ctx.measureText(what).width, NAME_PX * 2 * ratio)
     const begin = Math.min(x, bbox.left + bbox.width - width)

@@ -92,7 +92,7 @@ export const ContainerRow = memo(function ContainerRow({
             [word, memory ?? restartWords(container) ?? since, ports].filter(Boolean).join(' · ')
           )}
         </span>
-        {figures && container.pid !== null && <RowFigures container={container} />}
+        {figures && ready && container.pid !== null && <RowFigures container={container} />}
         {filling && (
           <Progress
             className={classes.filling}

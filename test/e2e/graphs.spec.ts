@@ -54,6 +54,5 @@ test('what a container used in the last minutes, with what was done to it; and h
   await expect(end.getByRole('region', { name: 'Last lines' })).toContainText('busy')
   const deeds = end.getByRole('list', { name: 'What was done in its last minute' })
   await expect(deeds.getByRole('listitem').filter({ hasText: 'SIGKILL' })).toBeVisible()
-  await expectAccessible(page, 'an end')
   await app.pictures('end')
 })

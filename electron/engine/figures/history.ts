@@ -51,6 +51,7 @@ export class FigureHistory {
   readonly #sources: () => Promise<Source[]>
   readonly #byKey = new Map<string, Followed>()
   #timer: NodeJS.Timeout | null = null
+  #forgetting: NodeJS.Timeout | undefined
   #pass: Promise<void> | null = null
   #askedAt = 0
   #closed = false
@@ -77,11 +78,12 @@ export class FigureHistory {
 
   close(): void {
     this.#closed = true
-    if (this.#timer) clearInterval(this.#timer)
-    this.#timer = null
+    this.#rest()
+    clearTimeout(this.#forgetting)
   }
 
   #begin(): void {
+    clearTimeout(this.#forgetting)
     this.#pass = this.#readAll()
     this.#timer = setInterval(() => {
       if (performance.now() - this.#askedAt > ASKED_MS) this.#rest()
@@ -91,9 +93,13 @@ export class FigureHistory {
     this.#timer.unref()
   }
 
+  /** What is there is kept for its time. */
   #rest(): void {
     if (this.#timer) clearInterval(this.#timer)
     this.#timer = null
+    clearTimeout(this.#forgetting)
+    this.#forgetting = setTimeout(() => this.#byKey.clear(), 1000 * FIGURES_KEPT_S)
+    this.#forgetting.unref()
   }
 
   async #readAll(): Promise<void> {

@@ -59,9 +59,15 @@ export class InitEnd {
     if (console) monitored.follow(console)
   }
 
-  /** A signal is on its way to the init: should it end of that, it is known who sent it. */
-  sent(signal: number): void {
+  /** `work` sends the init a signal: should it end of that, it is known who sent it. */
+  async sending<T>(signal: number, work: () => Promise<T>): Promise<T> {
     this.#sent.add(signal)
+    try {
+      return await work()
+    } catch (error) {
+      this.#sent.delete(signal)
+      throw error
+    }
   }
 
   /** True once it has ended; false where it has not in `ms`. */

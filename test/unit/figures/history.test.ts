@@ -12,7 +12,9 @@ let sources: Source[]
 let passes: number
 let history: FigureHistory
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date', 'performance'] })
+  vi.useFakeTimers({
+    toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout', 'Date', 'performance'],
+  })
   folder = mkdtempSync(join(tmpdir(), 'figures-'))
   layTree(folder, V2)
   passes = 0
@@ -60,6 +62,8 @@ describe('the history of figures', () => {
     const [last = 0, now = 0] = told?.at.slice(-2) ?? []
     expect(now - last).toBeGreaterThan(50_000)
     expect(told?.figures.cpu.at(-1)).toBe(null)
+    await vi.advanceTimersByTimeAsync(700_000)
+    expect((await ask())?.at).toHaveLength(1)
   })
 
   test('keeps the last minutes of one that has ended, and nothing of one that is gone', async () => {
