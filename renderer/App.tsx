@@ -5,6 +5,7 @@ import { ConsoleArea } from './consoles/ConsoleArea.tsx'
 import { useSplitKeys } from './consoles/use-split-keys.ts'
 import { Dialogs } from './Dialogs.tsx'
 import { DropHint } from './drop/DropHint.tsx'
+import { FollowFigures } from './figures/FollowFigures.tsx'
 import { Header } from './header/Header.tsx'
 import { Palette } from './header/Palette.tsx'
 import { HostStrip } from './hosts/HostStrip.tsx'
@@ -50,6 +51,7 @@ export function App() {
         )}
       </Group>
       <BottomBar />
+      <FollowFigures />
       <Dialogs />
       <Palette />
       <DropHint />

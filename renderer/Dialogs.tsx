@@ -32,6 +32,7 @@ import { VolumesDialog } from './volumes/VolumesDialog.tsx'
 const KernelViewDialog = lazy(() => import('./kernel-view/KernelViewDialog.tsx'))
 const InsideDialog = lazy(() => import('./inside/InsideDialog.tsx'))
 const CompareDialog = lazy(() => import('./compare/CompareDialog.tsx'))
+const GraphsDialog = lazy(() => import('./figures/GraphsDialog.tsx'))
 const FileDiffDialog = lazy(() => import('./compare/FileDiffDialog.tsx'))
 
 /** The dialogs that are open, each over the one before. */
@@ -85,6 +86,8 @@ function OneDialog({ dialog, onClose }: { dialog: Dialog; onClose(): void }) {
       return <LinesDialog target={dialog.console} name={dialog.name} onClose={onClose} />
     case 'playback':
       return <PlaybackDialog cast={dialog.cast} onClose={onClose} />
+    case 'graphs':
+      return <GraphsDialog container={dialog.container} onClose={onClose} />
     case 'processes':
       return <ProcessesDialog container={dialog.container} onClose={onClose} />
     case 'kernelView':

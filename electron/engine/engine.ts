@@ -5,6 +5,7 @@ import type { Service } from '../../shared/server.ts'
 import { MomentLooks } from './checkpoint/looks.ts'
 import { Storage } from './checkpoint/storage/storage.ts'
 import { CheckpointStore } from './checkpoint/store.ts'
+import { FigureHistory } from './figures/history.ts'
 import { Groups } from './groups/groups.ts'
 import { Restarter } from './groups/restarter.ts'
 import { callHandlers, streamOpeners } from './handlers.ts'
@@ -87,6 +88,7 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
     await volumes.load((text) => journal.note('recover', null, text))
     const shownVolumes = new Volumes(volumes, publisher.publish, journal)
     const shells = new Shells(context)
+    const figures = new FigureHistory(() => manager.sources())
     const seenImages = new Images(
       images,
       context.programs,
@@ -109,6 +111,7 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
           volumes: shownVolumes,
           images: seenImages,
           outgoing,
+          figures,
           looks: new MomentLooks(context, manager),
           preflight: async (again) => {
             // What was installed since is found without a restart.
@@ -121,6 +124,7 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
         subscribe: publisher.subscribe,
       },
       async close() {
+        figures.close()
         restarter.close()
         await storage.close()
         shells.closeAll()

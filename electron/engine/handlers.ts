@@ -11,9 +11,11 @@ import { importArchive } from './checkpoint/archive/import.ts'
 import { lookAtArchive } from './checkpoint/archive/look.ts'
 import { probeWithArchives } from './checkpoint/archive/probe.ts'
 import type { MomentLooks } from './checkpoint/looks.ts'
+import type { FigureHistory } from './figures/history.ts'
 import type { Groups } from './groups/groups.ts'
 import { stopInOrder } from './groups/stop.ts'
 import type { Images } from './images/images.ts'
+import { endingOf } from './inspect/ending.ts'
 import { openFilesOf, readProcesses, signalOne } from './inspect/processes.ts'
 import { readLog } from './logs.ts'
 import type { Outgoing } from './outgoing/outgoing.ts'
@@ -40,6 +42,7 @@ interface Rooms {
   groups: Groups
   templates: Templates
   outgoing: Outgoing
+  figures: FigureHistory
   looks: MomentLooks
   preflight(again: boolean): ReturnType<EngineContext['preflight']>
   knownPreflight(): Awaited<ReturnType<EngineContext['preflight']>> | null
@@ -56,6 +59,7 @@ export function callHandlers({
   groups,
   templates,
   outgoing,
+  figures,
   looks,
   ...rooms
 }: Rooms): CallHandlers {
@@ -149,6 +153,11 @@ export function callHandlers({
       manager.get(ref).automatic.set(automatic),
     ),
     'containers.stats': (ref) => manager.get(ref).members.stats(),
+    'containers.figures': async ({ of }) => ({
+      containers: await figures.of(of),
+      now: Date.now(),
+    }),
+    'containers.ending': (ref) => endingOf(manager.get(ref), journal),
     'containers.config': async (ref) => ({
       config: await readFile(manager.get(ref).layout.config(), 'utf8'),
     }),
@@ -165,7 +174,10 @@ export function callHandlers({
       return { at: Date.now(), processes: readProcesses(pids), total: pids.length }
     },
     'processes.signal': journaled('signal', async ({ process, signal, ...ref }) => {
-      signalOne(await manager.get(ref).members.inSight(), process, signal)
+      const init = manager.get(ref)
+      const pids = await init.members.inSight()
+      const send = async () => signalOne(pids, process, signal)
+      await (process.pid === init.meta.init?.pid ? init.end.sending(signal, send) : send())
       return {}
     }),
     'processes.files': async ({ process, ...ref }) => ({

@@ -88,6 +88,12 @@ export function containerEntries(
             },
           ]
         : []),
+      {
+        id: `graphs ${key}`,
+        label: `Graphs of ${name}`,
+        keywords: ['cpu', 'memory', 'pids', 'disk', 'network', 'figures'],
+        onClick: () => useDialogs.getState().show({ kind: 'graphs', container: one }),
+      },
       ...momentEntries(one, around),
       ...(whyNoInspection(one, around) === null
         ? [
@@ -137,7 +143,7 @@ function momentEntries(container: Container, around: Circumstances): Entry[] {
 
 /** What concerns the window, or makes something new. */
 export function windowEntries(setColorScheme: (scheme: MantineColorScheme) => void): Entry[] {
-  const { toggleInspector, toggleJournal } = useLayout.getState()
+  const { toggleInspector, toggleJournal, toggleFigures } = useLayout.getState()
   const show = useDialogs.getState().show
   const { workedOn: host, byId } = useHosts.getState()
   return [
@@ -203,6 +209,12 @@ export function windowEntries(setColorScheme: (scheme: MantineColorScheme) => vo
     { id: 'demo', label: 'Start the demo shell', onClick: () => void startDemoShell() },
     { id: 'inspector', label: 'Fold or unfold the inspector', onClick: toggleInspector },
     { id: 'journal', label: 'Fold or unfold the journal', onClick: toggleJournal },
+    {
+      id: 'figures',
+      label: 'Show or hide figures in the list',
+      keywords: ['cpu', 'memory', 'graphs', 'sparklines'],
+      onClick: toggleFigures,
+    },
     { id: 'light', label: 'Colours: light', onClick: () => setColorScheme('light') },
     { id: 'dark', label: 'Colours: dark', onClick: () => setColorScheme('dark') },
     { id: 'auto', label: 'Colours: follow the system', onClick: () => setColorScheme('auto') },

@@ -1,8 +1,9 @@
-import { memo } from 'react'
+import { lazy, memo, Suspense } from 'react'
 import { OWN_HOST } from '../../shared/hosts.ts'
 import { calledName } from '../../shared/model.ts'
 import { FailureCard } from '../failures/FailureCard.tsx'
 import { FailuresOn } from '../failures/FailuresOn.tsx'
+import { Figures } from '../figures/Figures.tsx'
 import { type Container, keyOf } from '../model.ts'
 import { ChangesSection } from '../outgoing/ChangesSection.tsx'
 import { Fold } from '../parts/Fold.tsx'
@@ -18,8 +19,8 @@ import { Actions } from './Actions.tsx'
 import { CheckpointList } from './CheckpointList.tsx'
 import classes from './ContainerInspector.module.css'
 import { Details } from './Details.tsx'
+import { End } from './End.tsx'
 import { ExecList } from './ExecList.tsx'
-import { Figures } from './Figures.tsx'
 import { FillingBar } from './FillingBar.tsx'
 import { LimitsForm } from './LimitsForm.tsx'
 import { MountList } from './MountList.tsx'
@@ -30,6 +31,9 @@ import { SecurityView } from './SecurityView.tsx'
 import { SpecView } from './SpecView.tsx'
 import { StateDiagram } from './StateDiagram.tsx'
 import { UnderWay } from './UnderWay.tsx'
+
+// Read once they are wanted: what draws them is as large as the inspector.
+const GraphsSection = lazy(() => import('../figures/GraphsSection.tsx'))
 
 interface Props {
   container: Container
@@ -68,7 +72,13 @@ export const ContainerInspector = memo(function ContainerInspector({ container }
         <RestartNote container={container} />
         <StateDiagram container={container} />
         {container.status !== 'stopped' && <Figures container={container} />}
+        <End container={container} />
       </div>
+      <Fold title="Graphs">
+        <Suspense fallback={null}>
+          <GraphsSection container={container} />
+        </Suspense>
+      </Fold>
       <Fold title="Limits">
         <LimitsForm container={container} />
       </Fold>

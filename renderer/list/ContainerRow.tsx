@@ -20,6 +20,7 @@ import { restartWords } from '../words/restarts.ts'
 import { describeContainer } from '../words/state.ts'
 import { ago } from '../words/time.ts'
 import classes from './ContainerRow.module.css'
+import { RowFigures } from './RowFigures.tsx'
 
 /** The document id of a container's row. */
 export const rowId = (key: string) => `row ${key}`.replaceAll(/[^\w-]/g, '_')
@@ -50,6 +51,7 @@ export const ContainerRow = memo(function ContainerRow({
   const toggleMark = useSelection((state) => state.toggleMark)
   const { look, word, since } = describeContainer(container, useNow())
   const inspector = useLayout((state) => state.inspector)
+  const figures = useLayout((state) => state.figures)
   const ready = useIsReady(container.host)
   const { host, filling } = container
   const memory = filling ? `memory ${filledPercent(filling)} %` : undefined
@@ -90,6 +92,7 @@ export const ContainerRow = memo(function ContainerRow({
             [word, memory ?? restartWords(container) ?? since, ports].filter(Boolean).join(' · ')
           )}
         </span>
+        {figures && ready && container.pid !== null && <RowFigures container={container} />}
         {filling && (
           <Progress
             className={classes.filling}

@@ -40,6 +40,7 @@ export type Dialog =
   | { kind: 'hosts' }
   | { kind: 'consoleSettings' }
   | { kind: 'lines'; console: LoggedConsole; name: string }
+  | { kind: 'graphs'; container: ContainerRef }
   | { kind: 'processes'; container: ContainerRef }
   | { kind: 'kernelView'; container: ContainerRef }
   | { kind: 'playback'; cast: Cast }

@@ -12,6 +12,8 @@ const Kept = z.object({
   screenReader: z.boolean(),
   /** keys of groups whose members are not shown in the list */
   folded: z.array(z.string()).default([]),
+  /** the list shows what containers use */
+  figures: z.boolean().default(true),
 })
 
 interface LayoutState extends z.infer<typeof Kept> {
@@ -19,6 +21,7 @@ interface LayoutState extends z.infer<typeof Kept> {
   toggleJournal(): void
   toggleSection(name: string): void
   toggleScreenReader(): void
+  toggleFigures(): void
   fold(group: string, folded: boolean): void
 }
 
@@ -31,6 +34,7 @@ export const useLayout = create<LayoutState>()(
       sections: ['Processes', 'Details'],
       screenReader: false,
       folded: [],
+      figures: true,
       toggleInspector: () => set(({ inspector }) => ({ inspector: !inspector })),
       toggleJournal: () => set(({ journal }) => ({ journal: !journal })),
       toggleSection: (name) =>
@@ -40,17 +44,19 @@ export const useLayout = create<LayoutState>()(
             : [...sections, name],
         })),
       toggleScreenReader: () => set(({ screenReader }) => ({ screenReader: !screenReader })),
+      toggleFigures: () => set(({ figures }) => ({ figures: !figures })),
       fold: (group, on) =>
         set(({ folded }) => ({
           folded: on ? [...new Set([...folded, group])] : folded.filter((one) => one !== group),
         })),
     }),
-    kept('layout', Kept, ({ inspector, journal, sections, screenReader, folded }) => ({
+    kept('layout', Kept, ({ inspector, journal, sections, screenReader, folded, figures }) => ({
       inspector,
       journal,
       sections,
       screenReader,
       folded,
+      figures,
     })),
   ),
 )

@@ -13,7 +13,10 @@ import {
   ContainerRef,
   CreateRequest,
   Exported,
+  FIGURES_KEPT_S,
+  Figures,
   GivenId,
+  JournalEntry,
   Limits,
   Naming,
   PortForwards,
@@ -22,7 +25,7 @@ import {
   Stats,
   Warning,
 } from '../model.ts'
-import { call, Grace, nothing } from './call.ts'
+import { call, Grace, Milliseconds, nothing } from './call.ts'
 
 /** What create would do, before it is done. */
 const CreatePreview = z.object({
@@ -92,6 +95,30 @@ export const containerCalls = {
     Container,
   ),
   'containers.stats': call(ContainerRef, Stats),
+  /**
+   * What containers used in the last minutes, and `now` by the engine's clock. While somebody asks, and no longer, it reads the
+   * figures of all of them once a second. Of one that is not there nothing is said.
+   */
+  'containers.figures': call(
+    z.object({
+      of: z
+        .array(
+          ContainerRef.extend({
+            /** only what is newer; a time that an earlier answer had */
+            since: Milliseconds.default(0),
+            /** how far back at most */
+            seconds: z.number().int().min(1).max(FIGURES_KEPT_S).default(FIGURES_KEPT_S),
+          }),
+        )
+        .max(500),
+    }),
+    z.object({ now: Milliseconds, containers: z.array(Figures) }),
+  ),
+  /** What a container that has ended said last, and what was done to it in its last minute. */
+  'containers.ending': call(
+    ContainerRef,
+    z.object({ lastLines: z.array(z.string()), deeds: z.array(JournalEntry) }),
+  ),
   'containers.config': call(ContainerRef, z.object({ config: z.string() })),
   'containers.security': call(ContainerRef, Security),
   /** What it changed in the files of its image. Refused for one that is not of an image. */

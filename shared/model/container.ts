@@ -9,6 +9,17 @@ import { Naming, Restarts } from './naming.ts'
 import { Network, WayOut } from './network.ts'
 import { Limits, Stdin } from './process.ts'
 
+/** What a cgroup said of its memory when its processes had ended: bytes and counts; null where the kernel does not tell. */
+export const MemoryAtEnd = z.object({
+  limit: z.number().nullable(),
+  /** the most that it ever had, page cache with it */
+  peak: z.number().nullable(),
+  /** how often it wanted more than it may have */
+  refused: z.number().nullable(),
+  oomKills: z.number().nullable(),
+})
+export type MemoryAtEnd = z.infer<typeof MemoryAtEnd>
+
 /** How a process ended. `code` is 128+n for a signal n, null where nobody saw it. */
 export const Exit = z.object({
   code: z.number().int().nullable(),
@@ -19,6 +30,10 @@ export const Exit = z.object({
   reason: z.enum(['exited', 'signal', 'oom', 'checkpoint', 'reboot', 'unseen']),
   /** why, where the code is not the program's own: it never ran */
   problem: WireError.optional(),
+  /** who sent the signal; absent: neither a window of Runcible nor the OOM killer, as far as is known */
+  sentBy: z.enum(['runcible', 'oom-killer']).optional(),
+  /** told where memory may have had to do with it */
+  memory: MemoryAtEnd.optional(),
 })
 export type Exit = z.infer<typeof Exit>
 

@@ -10,6 +10,7 @@ import { freeze, fromImage, life } from './parts/life.ts'
 import { frozen256, frozen1024, rewind } from './parts/memory.ts'
 import type { Part } from './parts/part.ts'
 import { reattach } from './parts/reattach.ts'
+import { stats } from './parts/stats.ts'
 import { moments10, rewindStored } from './parts/stored.ts'
 import { outputOf } from './programs.ts'
 import { table, writeResults } from './report.ts'
@@ -30,6 +31,7 @@ const PARTS: readonly Part[] = [
   flood20,
   reattach,
   crew,
+  stats,
   desktop,
 ]
 

@@ -24,6 +24,7 @@ export const UNITS = {
   reattach_stream: 'ms',
   idle_rss: 'MB',
   idle_cpu: '%',
+  stats_cost: '%',
   boot: 'ms',
   boot_desktop: 'ms',
   size_installed: 'MB',

@@ -30,6 +30,7 @@ const GOALS: Partial<Record<Name, Goal>> = {
   flood20: { ratio: { peer: 'pty', atLeast: 0.95 } },
   reattach: { below: 150 },
   idle_cpu: { below: 1 },
+  stats_cost: { below: 3 },
   boot: { below: 3000 },
 }
 

@@ -100,6 +100,35 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
     },
     output: container,
   },
+  'containers.figures': {
+    input: { of: [{ ...ref, since: 5, seconds: 60 }] },
+    output: {
+      now: 1_700_000_001_500,
+      containers: [
+        {
+          container: ref,
+          at: [1_700_000_000_000, 1_700_000_001_000],
+          figures: {
+            cpu: [null, 12.5],
+            memory: [2 ** 40, 2 ** 40],
+            pids: [3, 4],
+            read: [null, 0],
+            written: [null, 4096],
+            received: [null, null],
+            sent: [null, null],
+            oomKills: [null, 1],
+          },
+          limits: { memory: 2 ** 41, pids: null },
+          killed: 1,
+          network: 'loopback',
+        },
+      ],
+    },
+  },
+  'containers.ending': {
+    input: ref,
+    output: { lastLines: ['going', 'gone'], deeds: [entry] },
+  },
   'containers.stats': {
     input: ref,
     output: {

@@ -1,4 +1,5 @@
 import { toWireError } from '../../../shared/errors.ts'
+import type { Exit } from '../../../shared/model.ts'
 import type { ProcessConsole } from '../console/process-console.ts'
 import { Ends } from './ends.ts'
 import type { Execs } from './execs.ts'
@@ -6,9 +7,12 @@ import { describeExit, type ExitFiles, type SeenExit, toExit } from './exits.ts'
 import type { Filling } from './filling.ts'
 import type { InitHands } from './init-hands.ts'
 import type { InitNetwork } from './init-network.ts'
+import type { Members } from './members.ts'
 import { Monitored } from './monitored.ts'
 import { explainCrash } from './pids-limit.ts'
 import type { Restarts } from './restarts.ts'
+
+const SIGKILL = 9
 
 /** What an end has to do with besides the init itself. */
 interface Parts {
@@ -16,6 +20,7 @@ interface Parts {
   readonly network: InitNetwork
   readonly restarts: Restarts
   readonly filling: Filling
+  readonly members: Members
 }
 
 /** How an init ends, and what has to be done about it before anybody is told. */
@@ -24,6 +29,8 @@ export class InitEnd {
   readonly #parts: Parts
   readonly #waiting = new Ends()
   #monitored: Monitored | null = null
+  /** signals that Runcible sent to the init that lives now */
+  readonly #sent = new Set<number>()
 
   constructor(hands: InitHands, parts: Parts) {
     this.#hands = hands
@@ -38,6 +45,7 @@ export class InitEnd {
   /** Looks after the process and the monitor that the container has now. */
   watch(console: ProcessConsole | null): void {
     this.#monitored?.close()
+    this.#sent.clear()
     const { meta, exclusive, lost } = this.#hands
     const monitored = new Monitored(this.files(), meta.init, meta.monitor, {
       // One that was rewound meanwhile has another life by now.
@@ -49,6 +57,17 @@ export class InitEnd {
     })
     this.#monitored = monitored
     if (console) monitored.follow(console)
+  }
+
+  /** `work` sends the init a signal: should it end of that, it is known who sent it. */
+  async sending<T>(signal: number, work: () => Promise<T>): Promise<T> {
+    this.#sent.add(signal)
+    try {
+      return await work()
+    } catch (error) {
+      this.#sent.delete(signal)
+      throw error
+    }
   }
 
   /** True once it has ended; false where it has not in `ms`. */
@@ -86,13 +105,29 @@ export class InitEnd {
     this.#monitored?.close()
   }
 
+  /** What is known of an end that a signal or a want of memory brought; read while the cgroup is there. */
+  async #cause({ code, oom }: SeenExit): Promise<Pick<Exit, 'sentBy' | 'memory'>> {
+    const signal = (code ?? 0) - 128
+    const isOurs = signal > 0 && this.#sent.has(signal)
+    const memory =
+      oom || (signal === SIGKILL && !isOurs) ? await this.#parts.members.memoryAtEnd() : null
+    const isKernels = signal === SIGKILL && (oom || (memory?.oomKills ?? 0) > 0)
+    const sentBy = isOurs ? 'runcible' : isKernels ? 'oom-killer' : null
+    return { ...(sentBy && { sentBy }), ...(memory && { memory }) }
+  }
+
   async #publish(seen: SeenExit): Promise<void> {
     const { context, ref, layout, meta } = this.#hands
     const { restarts, filling } = this.#parts
     const lost = await filling.over()
-    const exit = {
-      ...explainCrash(toExit(seen, meta.endingCheckpoint), meta.limits.pids, layout.log()),
+    const cause = await this.#cause(seen)
+    const ended = toExit(seen, meta.endingCheckpoint)
+    const exit: Exit = {
+      ...explainCrash(ended, meta.limits.pids, layout.log()),
+      ...cause,
       ...(lost && { problem: lost }),
+      // Marked by the kill of another process before: this one was ours.
+      ...(ended.reason === 'oom' && cause.sentBy === 'runcible' && { reason: 'signal' as const }),
     }
     const decision = restarts.after(exit)
     const followed = this.#hands.follow({

@@ -230,15 +230,17 @@ export class Init {
    * Signals init alone, or (all) every process of the container's cgroup. An end that comes of it need not wait until the runc
    * that sent the signal has gone: that has no need of the lock.
    */
-  async kill(signal: number, all: boolean): Promise<void> {
-    await this.#exclusive.run(async () => {
-      permitInit('kill', this.#meta.state)
-      if (isMeantToEnd(signal) && this.initLives) await this.restarts.askedToEnd()
-      if (!all) return
-      await this.members.signal(signal)
-      if (signal === SIGKILL && this.#meta.state === 'paused') await this.end.thaw()
+  kill(signal: number, all: boolean): Promise<void> {
+    return this.end.sending(signal, async () => {
+      await this.#exclusive.run(async () => {
+        permitInit('kill', this.#meta.state)
+        if (isMeantToEnd(signal) && this.initLives) await this.restarts.askedToEnd()
+        if (!all) return
+        await this.members.signal(signal)
+        if (signal === SIGKILL && this.#meta.state === 'paused') await this.end.thaw()
+      })
+      if (!all) await this.#runc().kill(this.ref.id, signal)
     })
-    if (!all) await this.#runc().kill(this.ref.id, signal)
   }
 
   /** `naming` replaces all that was said of that before. */

@@ -10,6 +10,7 @@ import {
   Namespace,
 } from '../../../shared/model.ts'
 import { removeFolder } from '../bundle/remove.ts'
+import type { Source } from '../figures/history.ts'
 import { requireUnshared } from '../network/shared.ts'
 import type { ContainerLayout } from '../paths.ts'
 import { readRecord } from '../record.ts'
@@ -87,6 +88,11 @@ export class Manager {
 
   list(): Container[] {
     return [...this.#inits.values()].map((init) => init.toModel())
+  }
+
+  /** Where the figures of them all are found. */
+  sources(): Promise<Source[]> {
+    return Promise.all([...this.#inits.values()].map((init) => init.members.source()))
   }
 
   /** Of what came from it, moments and containers, it is told that it came from what this came from. */

@@ -1,7 +1,14 @@
 import { RuncibleError } from '../../../shared/errors.ts'
-import type { Stats } from '../../../shared/model.ts'
+import type { MemoryAtEnd, Stats } from '../../../shared/model.ts'
+import type { Source } from '../figures/history.ts'
 import { inNamespaceOf } from '../inspect/processes.ts'
-import { type CgroupPaths, cgroupPids, readStats, signalCgroup } from '../runtime/cgroup.ts'
+import {
+  type CgroupPaths,
+  cgroupPids,
+  readMemoryAtEnd,
+  readStats,
+  signalCgroup,
+} from '../runtime/cgroup.ts'
 import type { InitHands } from './init-hands.ts'
 
 /** All that runs in a container, the init's processes and the execs': told from others by its cgroup. */
@@ -44,6 +51,21 @@ export class Members {
     const paths = this.#hands.lives ? await this.#paths() : null
     if (!paths) throw this.notRunning()
     return readStats(paths)
+  }
+
+  /** Where its figures are found. */
+  async source(): Promise<Source> {
+    const { ref, meta, lives } = this.#hands
+    const { createdAt, init } = meta
+    if (!lives || !init) return { ref, createdAt, running: null }
+    const cgroup = await this.#paths().catch(() => null)
+    return { ref, createdAt, running: { init: init.pid, cgroup } }
+  }
+
+  /** Of what has just ended: its cgroup stays until it is deleted. */
+  async memoryAtEnd(): Promise<MemoryAtEnd | null> {
+    const paths = await this.#paths().catch(() => null)
+    return paths && readMemoryAtEnd(paths)
   }
 
   /** It begins another life, in another cgroup. */

@@ -1,87 +1,98 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { Stats } from '../../../shared/model.ts'
+import type { MemoryAtEnd, Stats } from '../../../shared/model.ts'
 import type { CgroupPaths } from './cgroup.ts'
+import { kernelText } from './kernel-file.ts'
 
 /** v1 writes "no limit" as the largest multiple of a page that fits; nobody sets one near it. */
 const UNLIMITED = 2 ** 60
+/** the longest number that a file has, with the blank before it */
+const DIGITS = 22
 
 /** One moment's figures of a cgroup, read from its files; null where a controller is not there. Starts no program. */
-export async function readStats(paths: CgroupPaths): Promise<Stats> {
+export function readStats(paths: CgroupPaths): Stats {
   const at = new Date().toISOString()
-  const unified = Object.keys(paths).every((controller) => controller === '')
-  return { at, ...(await (unified ? readV2(paths['']) : readV1(paths))) }
+  return { at, ...(isUnified(paths) ? readV2(paths['']) : readV1(paths)) }
 }
 
-async function readV2(folder: string | undefined): Promise<Omit<Stats, 'at'>> {
-  const [cpu, current, stat, max, events, pids, pidsMax, io] = await readAll(folder, [
-    'cpu.stat',
-    'memory.current',
-    'memory.stat',
-    'memory.max',
-    'memory.events',
-    'pids.current',
-    'pids.max',
-    'io.stat',
-  ])
+/** What a cgroup says of its memory after its processes have ended; null where it has none, or is gone. */
+export function readMemoryAtEnd(paths: CgroupPaths): MemoryAtEnd | null {
+  const at = isUnified(paths) ? memoryV2(paths['']) : memoryV1(paths.memory)
+  return Object.values(at).every((figure) => figure === null) ? null : at
+}
+
+const isUnified = (paths: CgroupPaths) =>
+  Object.keys(paths).every((controller) => controller === '')
+
+function memoryV2(folder: string | undefined): MemoryAtEnd {
+  const events = read(folder, 'memory.events')
   return {
-    cpuUsec: field(cpu, 'usage_usec'),
-    memory: withoutCache(number(current), field(stat, 'inactive_file')),
-    memoryLimit: limit(max),
-    pids: number(pids),
-    pidsLimit: limit(pidsMax),
-    ioRead: sum(io, /\brbytes=(\d+)/g),
-    ioWrite: sum(io, /\bwbytes=(\d+)/g),
+    limit: limit(read(folder, 'memory.max')),
+    // Only since Linux 5.19.
+    peak: number(read(folder, 'memory.peak')),
+    refused: field(events, 'max'),
     oomKills: field(events, 'oom_kill'),
   }
 }
 
-async function readV1(paths: CgroupPaths): Promise<Omit<Stats, 'at'>> {
-  const [[cpu], [usage, stat, max, oom], [pids, pidsMax], [io]] = await Promise.all([
-    readAll(paths.cpuacct, ['cpuacct.usage']),
-    readAll(paths.memory, [
-      'memory.usage_in_bytes',
-      'memory.stat',
-      'memory.limit_in_bytes',
-      'memory.oom_control',
-    ]),
-    readAll(paths.pids, ['pids.current', 'pids.max']),
-    readAll(paths.blkio, ['blkio.throttle.io_service_bytes_recursive']),
-  ])
-  const cpuNsec = number(cpu)
+const memoryV1 = (folder: string | undefined): MemoryAtEnd => ({
+  limit: limit(read(folder, 'memory.limit_in_bytes')),
+  peak: number(read(folder, 'memory.max_usage_in_bytes')),
+  refused: number(read(folder, 'memory.failcnt')),
+  oomKills: field(read(folder, 'memory.oom_control'), 'oom_kill'),
+})
+
+function readV2(folder: string | undefined): Omit<Stats, 'at'> {
+  const io = read(folder, 'io.stat')
   return {
-    cpuUsec: cpuNsec === null ? null : Math.floor(cpuNsec / 1000),
-    memory: withoutCache(number(usage), field(stat, 'total_inactive_file')),
-    memoryLimit: limit(max),
-    pids: number(pids),
-    pidsLimit: limit(pidsMax),
-    ioRead: sum(io, / Read (\d+)/g),
-    ioWrite: sum(io, / Write (\d+)/g),
-    oomKills: field(oom, 'oom_kill'),
+    cpuUsec: field(read(folder, 'cpu.stat'), 'usage_usec'),
+    memory: withoutCache(
+      number(read(folder, 'memory.current')),
+      field(read(folder, 'memory.stat'), 'inactive_file'),
+    ),
+    memoryLimit: limit(read(folder, 'memory.max')),
+    pids: number(read(folder, 'pids.current')),
+    pidsLimit: limit(read(folder, 'pids.max')),
+    ioRead: sum(io, /\brbytes=(\d+)/g),
+    ioWrite: sum(io, /\bwbytes=(\d+)/g),
+    oomKills: field(read(folder, 'memory.events'), 'oom_kill'),
   }
 }
 
-function readAll(folder: string | undefined, names: string[]): Promise<Array<string | null>> {
-  return Promise.all(
-    names.map((name) =>
-      folder === undefined ? null : readFile(join(folder, name), 'utf8').catch(() => null),
+function readV1({ cpuacct, memory, pids, blkio }: CgroupPaths): Omit<Stats, 'at'> {
+  const cpuNsec = number(read(cpuacct, 'cpuacct.usage'))
+  const io = read(blkio, 'blkio.throttle.io_service_bytes_recursive')
+  return {
+    cpuUsec: cpuNsec === null ? null : Math.floor(cpuNsec / 1000),
+    memory: withoutCache(
+      number(read(memory, 'memory.usage_in_bytes')),
+      field(read(memory, 'memory.stat'), 'total_inactive_file'),
     ),
-  )
+    memoryLimit: limit(read(memory, 'memory.limit_in_bytes')),
+    pids: number(read(pids, 'pids.current')),
+    pidsLimit: limit(read(pids, 'pids.max')),
+    ioRead: sum(io, / Read (\d+)/g),
+    ioWrite: sum(io, / Write (\d+)/g),
+    oomKills: field(read(memory, 'memory.oom_control'), 'oom_kill'),
+  }
 }
 
-function number(text: string | null | undefined): number | null {
+const read = (folder: string | undefined, name: string): string | null =>
+  folder === undefined ? null : kernelText(`${folder}/${name}`)
+
+function number(text: string | null): number | null {
   const value = Number.parseInt(text ?? '', 10)
   return Number.isNaN(value) ? null : value
 }
 
-/** The number after `name` in a file of `name number` lines. */
-function field(text: string | null | undefined, name: string): number | null {
-  const line = text?.split('\n').find((line) => line.startsWith(`${name} `))
-  return line === undefined ? null : number(line.slice(name.length))
+/** The number after `name` in a file of `name number` lines. Not split: memory.stat has forty, and is read every second. */
+function field(text: string | null, name: string): number | null {
+  if (text === null) return null
+  const line = text.startsWith(`${name} `) ? 0 : text.indexOf(`\n${name} `) + 1
+  const isThere = line > 0 || text.startsWith(`${name} `)
+  return isThere ? number(text.slice(line + name.length, line + name.length + DIGITS)) : null
 }
 
 /** null for `max`, and for v1's word for it. */
-function limit(text: string | null | undefined): number | null {
+function limit(text: string | null): number | null {
   const value = number(text)
   return value === null || value >= UNLIMITED ? null : value
 }
@@ -92,7 +103,7 @@ function withoutCache(used: number | null, inactiveFile: number | null): number 
 }
 
 /** The sum of what `pattern` captures; null without the file. */
-function sum(text: string | null | undefined, pattern: RegExp): number | null {
-  if (text === null || text === undefined) return null
+function sum(text: string | null, pattern: RegExp): number | null {
+  if (text === null) return null
   return [...text.matchAll(pattern)].reduce((total, [, digits]) => total + Number(digits), 0)
 }

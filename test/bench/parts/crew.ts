@@ -6,6 +6,7 @@ import { isRoot } from '../../../build/setup/tools.mjs'
 import { type Name, type Result, result } from '../figures.ts'
 import { startHost } from '../host.ts'
 import { Ours, type Wish } from '../peers/ours.ts'
+import { cpuShare } from '../process-cost.ts'
 import { median, timed } from '../statistics.ts'
 import type { Workplace } from '../workplace.ts'
 import type { Part } from './part.ts'
@@ -14,8 +15,6 @@ const CREW = 50
 const FOLDER = 'crew'
 const SETTLE_MS = 5_000
 const IDLE_SECONDS = 30
-/** Linux counts a process's time in these, whatever the kernel's own tick: ms. */
-const CLOCK_TICK_MS = 10
 
 /** 50 running containers, each a shell on a terminal: what they cost the engine, and how soon they are on the screen. */
 export const crew: Part = {
@@ -36,14 +35,13 @@ export const crew: Part = {
 /** The engine's process alone, with one client connected that asks nothing. */
 async function idle(pid: number, wanted: ReadonlySet<Name>): Promise<Result[]> {
   await sleep(SETTLE_MS)
-  const begun = performance.now()
-  const before = cpuMs(pid)
   const memory: number[] = []
-  for (let second = 0; second < IDLE_SECONDS; second++) {
-    await sleep(1000)
-    memory.push(residentMb(pid))
-  }
-  const share = (100 * (cpuMs(pid) - before)) / (performance.now() - begun)
+  const share = await cpuShare(pid, async () => {
+    for (let second = 0; second < IDLE_SECONDS; second++) {
+      await sleep(1000)
+      memory.push(residentMb(pid))
+    }
+  })
   const both = [result('idle_rss', median(memory)), result('idle_cpu', share)]
   return both.filter(({ name }) => wanted.has(name))
 }
@@ -72,13 +70,6 @@ async function boot(place: Workplace, rounds: number): Promise<number> {
   }
   await close()
   return median(times)
-}
-
-/** User and system time of a process, ms. */
-function cpuMs(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields[11]) + Number(fields[12])) * CLOCK_TICK_MS
 }
 
 /** Resident memory of a process, MB. */

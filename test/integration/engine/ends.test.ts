@@ -1,6 +1,7 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { cgroupPids } from '../../../electron/engine/runtime/cgroup.ts'
+import { cgroupPids, cgroupVersion } from '../../../electron/engine/runtime/cgroup.ts'
 import { isAlive, processStartTime } from '../../../electron/engine/runtime/proc.ts'
 import { readRuntimeState } from '../../../electron/engine/runtime/state-file.ts'
 import { testWithLimits } from '../../support/limits.ts'
@@ -164,6 +165,46 @@ describe('how it ended', unless(skipReason), () => {
     })
     const { exit } = await engine.ended('c')
     expect(exit).toMatchObject({ code: 137, signal: 9, oom: true, reason: 'oom' })
+    const { memory: folder = '' } =
+      (await readRuntimeState(engine.place.root(), 'c'))?.cgroupPaths ?? {}
+    const kernels = (file: string) => Number(readFileSync(join(folder, file), 'utf8'))
+    // With what the kernel itself still says of it, where it is v1; the peak of v2 is newer than some kernels.
+    expect(exit?.sentBy).toBe('oom-killer')
+    expect(exit?.memory).toMatchObject({ limit: 16 * 1024 * 1024, oomKills: 1 })
+    if (cgroupVersion() === 'v1') {
+      expect(exit?.memory).toMatchObject({
+        peak: kernels('memory.max_usage_in_bytes'),
+        refused: kernels('memory.failcnt'),
+      })
+    }
+  })
+
+  test('what it said last and what was done in its last minute; who sent the signal', async () => {
+    await engine.run('c', script('echo first; echo last words; sleep 1000'))
+    const viewer = await view('c')
+    await viewer.shows('last words')
+    viewer.close()
+    expect(await failure(engine.call('containers.ending', ref('c')))).toMatchObject({
+      code: 'failed-precondition',
+    })
+    await engine.call('containers.pause', ref('c'))
+    await engine.call('containers.resume', ref('c'))
+    await engine.kill('c')
+    expect((await engine.ended('c')).exit).toMatchObject({ signal: 9, sentBy: 'runcible' })
+    const { lastLines, deeds } = await engine.call('containers.ending', ref('c'))
+    expect(lastLines).toEqual(['first', 'last words'])
+    const order = ['create', 'start', 'pause', 'resume', 'kill', 'exited']
+    await until(async () => {
+      const { deeds } = await engine.call('containers.ending', ref('c'))
+      return deeds.length === order.length
+    }, 'the journal to have it all')
+    expect(deeds.map(({ action }) => action).slice(0, 4)).toEqual(order.slice(0, 4))
+
+    await engine.call('containers.rerun', ref('c'))
+    process.kill((await engine.get('c')).pid ?? 0, 'SIGKILL')
+    const { exit } = await engine.ended('c')
+    expect(exit).toMatchObject({ signal: 9, reason: 'signal' })
+    expect(exit?.sentBy).toBe(undefined)
   })
 
   test('the monitor killed: that is shown, the container runs on, its later end is seen as unseen', async () => {

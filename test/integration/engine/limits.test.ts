@@ -74,9 +74,10 @@ describe('limits and OOM on cgroup v2 (recorded v2 trees)', unless(skipReason), 
     const persist = join(engine.place.folders.state, 'containers/default/c/persist')
     expect(existsSync(persist)).toBe(true)
     writeFileSync(join(persist, 'oom'), '')
-    await engine.kill('c')
+    process.kill((await engine.get('c')).pid ?? 0, 'SIGKILL')
     const { exit } = await engine.ended('c')
-    expect(exit).toMatchObject({ code: 137, signal: 9, oom: true, reason: 'oom' })
+    const sentBy = 'oom-killer'
+    expect(exit).toMatchObject({ code: 137, signal: 9, oom: true, reason: 'oom', sentBy })
     const notes = (await engine.journal('c')).map(({ note }) => note)
     expect(notes).toContain('exit code 137, out of memory')
     await engine.restart()

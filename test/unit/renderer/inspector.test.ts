@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { cpuPercents } from '../../../renderer/inspector/cpu-percents.ts'
 import { edges, nodeOf } from '../../../renderer/inspector/diagram.ts'
 import { mountedIn } from '../../../renderer/inspector/mounted.ts'
-import { sparkPoints } from '../../../renderer/inspector/spark-points.ts'
 import { INIT_ACTIONS, INIT_STATES, INIT_TABLE } from '../../../shared/lifecycle.ts'
-import type { Stats } from '../../../shared/model.ts'
 
 describe('the state diagram', () => {
   it('draws every move of the table that changes the state', () => {
@@ -24,38 +21,6 @@ describe('the state diagram', () => {
     const ways = edges().map(({ from, to }) => `${from} ${to}`)
     expect(new Set(ways).size).toBe(ways.length)
     expect(edges().some(({ from, to }) => from === to)).toBe(false)
-  })
-})
-
-const stats = (second: number, cpuUsec: number | null): Stats => ({
-  at: new Date(second * 1000).toISOString(),
-  cpuUsec,
-  memory: null,
-  memoryLimit: null,
-  pids: null,
-  pidsLimit: null,
-  ioRead: null,
-  ioWrite: null,
-  oomKills: null,
-})
-
-describe('figures', () => {
-  it('CPU is the share of one CPU between two moments', () => {
-    expect(cpuPercents([stats(0, 0), stats(1, 500_000), stats(3, 2_500_000)])).toEqual([50, 100])
-  })
-
-  it('a counter that is not there, stands still or begins anew makes no wrong figure', () => {
-    expect(cpuPercents([stats(0, null), stats(1, 5)])).toEqual([])
-    expect(cpuPercents([stats(1, 1), stats(1, 5)])).toEqual([])
-    expect(cpuPercents([stats(0, 900), stats(1, 0)])).toEqual([0])
-    expect(cpuPercents([])).toEqual([])
-  })
-
-  it('the newest is at the right edge, the highest at the top', () => {
-    const points = sparkPoints([1, 2]).split(' ')
-    expect(points).toHaveLength(2)
-    expect(points[1]).toBe('120.0,1.0')
-    expect(sparkPoints([])).toBe('')
   })
 })
 

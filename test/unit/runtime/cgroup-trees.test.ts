@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { cgroupPids, readStats } from '../../../electron/engine/runtime/cgroup.ts'
+import { cgroupPids, readMemoryAtEnd, readStats } from '../../../electron/engine/runtime/cgroup.ts'
 import { isFrozen } from '../../../electron/engine/runtime/freezer.ts'
 import { layTree, V2 } from '../../fixtures/recorded-cgroup2.ts'
 import { limitsIn } from '../../support/limits.ts'
@@ -131,4 +131,27 @@ test('a cgroup that is gone, or none at all', async () => {
   expect(await cgroupPids({})).toEqual([])
   expect(await isFrozen({})).toBe(false)
   expect(await readStats({})).toMatchObject({ cpuUsec: null, memory: null })
+})
+
+test('what is known of the memory of what has ended: limit, the most in use, how often it wanted more, who was killed', () => {
+  lay({
+    'memory.max': '16777216\n',
+    'memory.peak': '16777216\n',
+    'memory.events': V2['memory.events'],
+  })
+  expect(readMemoryAtEnd({ '': root })).toEqual({
+    limit: 16777216,
+    peak: 16777216,
+    refused: 12,
+    oomKills: 2,
+  })
+  lay({
+    'memory/memory.limit_in_bytes': '9223372036854771712\n',
+    'memory/memory.max_usage_in_bytes': '4096\n',
+    'memory/memory.failcnt': '3\n',
+    'memory/memory.oom_control': V1['memory/memory.oom_control'],
+  })
+  expect(readMemoryAtEnd(v1Paths())).toEqual({ limit: null, peak: 4096, refused: 3, oomKills: 1 })
+  expect(readMemoryAtEnd({ '': join(root, 'gone') })).toBe(null)
+  expect(readMemoryAtEnd({})).toBe(null)
 })

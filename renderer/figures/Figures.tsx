@@ -1,0 +1,48 @@
+import type { FigureName } from '../../shared/model.ts'
+import type { Container } from '../model.ts'
+import { useIsReady } from '../store/connection.ts'
+import { figureInWords, LEAST } from '../words/figures.ts'
+import classes from './Figures.module.css'
+import { SPARK_SECONDS, Sparkline } from './Sparkline.tsx'
+import type { Series } from './series.ts'
+import { useFigures } from './use-figures.ts'
+
+/** CPU, memory and processes, now and over the last minute. */
+export function Figures({ container }: { container: Container }) {
+  const series = useFigures(container, SPARK_SECONDS)
+  const ready = useIsReady(container.host)
+  if (!series || !ready) return null
+  return (
+    <div className={classes.figures}>
+      <Figure series={series} name="cpu" label="cpu" most={null} />
+      <Figure series={series} name="memory" label="mem" most={series.limits.memory} />
+      <Figure series={series} name="pids" label="pids" most={series.limits.pids} />
+      {series.killed !== null && series.killed > 0 && (
+        <p className={classes.oom}>{series.killed} killed for want of memory</p>
+      )}
+    </div>
+  )
+}
+
+interface FigureProps {
+  series: Series
+  name: FigureName
+  label: string
+  /** the limit, null where there is none */
+  most: number | null
+}
+
+function Figure({ series, name, label, most }: FigureProps) {
+  const now = series.figures[name].at(-1) ?? null
+  if (now === null) return null
+  return (
+    <div className={classes.figure}>
+      <span className={classes.name}>{label}</span>
+      <Sparkline series={series} name={name} least={LEAST[name]} />
+      <span className={classes.value}>
+        {figureInWords(name, now)}
+        {most !== null && <span className={classes.limit}> of {figureInWords(name, most)}</span>}
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,27 @@
+import type { FigureName } from '../../shared/model.ts'
+import type { Series } from './series.ts'
+
+/** A graph: what it is called, and its lines, of one unit. */
+export interface GraphOf {
+  title: string
+  names: readonly FigureName[]
+}
+
+export const GRAPHS: readonly GraphOf[] = [
+  { title: 'CPU', names: ['cpu'] },
+  { title: 'Memory', names: ['memory'] },
+  { title: 'Processes', names: ['pids'] },
+  { title: 'Disk', names: ['read', 'written'] },
+  { title: 'Network', names: ['received', 'sent'] },
+]
+
+/** The limit that a graph has, as far as its cgroup has one. */
+export const limitOf = ({ names: [name] }: GraphOf, { limits }: Series) =>
+  name === 'memory' ? limits.memory : name === 'pids' ? limits.pids : null
+
+/** The choices of how far back the graphs reach. */
+export const RANGES = [
+  { value: '60', label: '1 min' },
+  { value: '300', label: '5 min' },
+  { value: '600', label: '10 min' },
+] as const
