@@ -23,6 +23,7 @@ import { bundleOptions, mountSurroundings, plannedMetadata } from './process/cre
 import { previewCommands } from './process/launch.ts'
 import type { Manager } from './process/manager.ts'
 import type { Shells } from './process/shells.ts'
+import { recordItself } from './runtime/run.ts'
 import type { Templates } from './templates/templates.ts'
 import type { Volumes } from './volumes/volumes.ts'
 
@@ -164,7 +165,10 @@ export function callHandlers({
       return { at: Date.now(), processes: readProcesses(pids), total: pids.length }
     },
     'processes.signal': journaled('signal', async ({ process, signal, ...ref }) => {
-      signalOne(await manager.get(ref).members.inSight(), process, signal)
+      const pids = await manager.get(ref).members.inSight()
+      const begun = performance.now()
+      signalOne(pids, process, signal)
+      recordItself(['kill', `-${signal}`, String(process.pid)], begun)
       return {}
     }),
     'processes.files': async ({ process, ...ref }) => ({

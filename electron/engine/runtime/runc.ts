@@ -79,6 +79,12 @@ export class Runc {
     ]
   }
 
+  /** What somebody runs who does without Runcible: no logs, and the criu that is on PATH. */
+  command(...args: string[]): Argv {
+    const { binary, root, systemdCgroup } = this.options
+    return [binary, '--root', root, ...(systemdCgroup ? ['--systemd-cgroup'] : []), ...args]
+  }
+
   /**
    * What names the chosen criu to a runc that still listens to it. Newer ones search PATH (env), where only a program
    * called `criu` is found: throws `unsupported` for another name.

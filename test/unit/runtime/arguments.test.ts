@@ -172,7 +172,11 @@ test('conmon: a restore hands on what runc restore takes, and nothing that it do
 })
 
 test('conmon: an exec', () => {
-  const exec: ConmonExec = { ...create, processSpec: '/process.json' }
+  const exec: ConmonExec = {
+    ...create,
+    processSpec: '/process.json',
+    process: { args: ['sh', '-c', 'a b'], cwd: '/', user: '0:0', variables: ['TOKEN'] },
+  }
   expect(execCommand(exec)).toEqual([
     ...[...base, ...runcArgs],
     ...['--exec', '--exec-attach', '--exec-process-spec', '/process.json'],
