@@ -7,13 +7,20 @@ import type { Container } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { SignalPicker } from '../parts/SignalPicker.tsx'
 import classes from './KillMenu.module.css'
+import type { Face } from './OneAction.tsx'
 
 const SIGINT = 2
 const SIGTERM = 15
 const SIGKILL = 9
 
+interface Props {
+  container: Container
+  why: Why
+  face?: Face | undefined
+}
+
 /** A signal to the init alone or to every process. */
-export function KillMenu({ container, why }: { container: Container; why: Why }) {
+export function KillMenu({ container, why, face }: Props) {
   const [opened, setOpened] = useState(false)
   const [signal, setSignal] = useState(SIGTERM)
   const [all, setAll] = useState(false)
@@ -29,8 +36,9 @@ export function KillMenu({ container, why }: { container: Container; why: Why })
           tip={<code>runc kill {container.id} SIGNAL</code>}
           aria-haspopup="dialog"
           onPress={() => setOpened(!opened)}
+          {...face}
         >
-          Kill…
+          {face?.children ?? 'Kill…'}
         </ActionButton>
       </Popover.Target>
       <Popover.Dropdown aria-label={`Kill ${container.id}`}>
