@@ -1,3 +1,4 @@
+import { commandOf } from '../../shared/lifecycle.ts'
 import type { Why } from '../actions/availability.ts'
 import { act } from '../actions/containers.ts'
 import type { Container } from '../model.ts'
@@ -22,6 +23,7 @@ export function DeleteButton({ container, why, face }: Props) {
     <Confirm
       label={`Delete ${container.id}?`}
       lost={lostWith(container)}
+      commands={[commandOf('delete', container.state, container.id)]}
       action={`Delete ${container.id}`}
       onConfirm={() => void act('delete', container)}
     >

@@ -5,7 +5,9 @@ import type { Why } from '../actions/availability.ts'
 import { kill, stop } from '../actions/containers.ts'
 import type { Container } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
+import { Runs } from '../parts/Runs.tsx'
 import { SignalPicker } from '../parts/SignalPicker.tsx'
+import { killCommands } from '../words/commands.ts'
 import classes from './KillMenu.module.css'
 import type { Face } from './OneAction.tsx'
 
@@ -55,6 +57,7 @@ export function KillMenu({ container, why, face }: Props) {
               As process 1 the init ignores {signalName(signal)} unless it handles it.
             </p>
           )}
+          <Runs commands={killCommands(container.id, signal, all)} />
           <div className={classes.buttons}>
             <Button data-autofocus onClick={() => send(signal)}>
               Send {signalName(signal)}

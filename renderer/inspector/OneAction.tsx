@@ -8,6 +8,7 @@ import type { Checkpoint, Container } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { useDialogs } from '../store/dialogs.ts'
 import { ACTION_LABELS, CLONE_HELP } from '../words/actions.ts'
+import { checkpointCommands } from '../words/commands.ts'
 import { DeleteButton } from './DeleteButton.tsx'
 import { KillMenu } from './KillMenu.tsx'
 import type { Shown } from './why-not-shown.ts'
@@ -44,7 +45,17 @@ export function OneAction({ action, container, checkpoints, why, face }: ActionP
       return <RewindMenu container={container} checkpoints={checkpoints} why={why} face={face} />
     case 'clone':
       return (
-        <ActionButton why={why} tip={CLONE_HELP} onPress={() => void cloneLive(container)}>
+        <ActionButton
+          why={why}
+          tip={
+            <>
+              {CLONE_HELP}
+              <br />
+              <code>{checkpointCommands(container.id, {}).join('; ')}; conmon --restore …</code>
+            </>
+          }
+          onPress={() => void cloneLive(container)}
+        >
           Clone
         </ActionButton>
       )
