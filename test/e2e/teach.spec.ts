@@ -36,6 +36,18 @@ test('the diagram is clicked and moves by itself; the journal is searched and co
     )
   })
 
+  await test.step('a dialog says what it is about to run, as its options are', async () => {
+    await way('checkpoint: while paused').click()
+    const dialog = app.dialog('Checkpoint shell-1')
+    const runs = dialog.getByRole('region', { name: 'What this runs' })
+    await expect(runs).toHaveText('$ runc checkpoint --image-path … --leave-running shell-1')
+    await dialog.getByRole('switch', { name: /^Open TCP/ }).check()
+    await expect(runs).toContainText('--leave-running --tcp-established shell-1')
+    await app.picture('teach-checkpoint')
+    await page.keyboard.press('Escape')
+    await expect(dialog).toBeHidden()
+  })
+
   await test.step('somebody at a terminal resumes and pauses it', async () => {
     const root = join(app.host.run, 'runc/default')
     execFileSync('runc', ['--root', root, 'resume', 'shell-1'])
