@@ -26,6 +26,7 @@ import { inspectContainer } from './process/inspection.ts'
 import { previewCommands } from './process/launch.ts'
 import type { Manager } from './process/manager.ts'
 import type { Shells } from './process/shells.ts'
+import { recordItself } from './runtime/run.ts'
 import type { Templates } from './templates/templates.ts'
 import type { Volumes } from './volumes/volumes.ts'
 
@@ -176,7 +177,11 @@ export function callHandlers({
     'processes.signal': journaled('signal', async ({ process, signal, ...ref }) => {
       const init = manager.get(ref)
       const pids = await init.members.inSight()
-      const send = async () => signalOne(pids, process, signal)
+      const send = async () => {
+        const begun = performance.now()
+        signalOne(pids, process, signal)
+        recordItself(['kill', `-${signal}`, String(process.pid)], begun)
+      }
       await (process.pid === init.meta.init?.pid ? init.end.sending(signal, send) : send())
       return {}
     }),

@@ -7,9 +7,11 @@ import { type Checkpoint, keyOf } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { DialogFoot } from '../parts/DialogFoot.tsx'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
+import { Runs } from '../parts/Runs.tsx'
 import { Section } from '../parts/Section.tsx'
 import { takenNames, useContainers } from '../store/containers.ts'
 import { useFailures } from '../store/failures.ts'
+import { restoreCommands } from '../words/commands.ts'
 import { clock } from '../words/time.ts'
 import { BranchChangesForm } from './BranchChangesForm.tsx'
 import classes from './BranchDialog.module.css'
@@ -115,6 +117,7 @@ export function BranchDialog({ checkpoint, onClose }: Props) {
               onChange={(event) => set({ sideBySide: event.currentTarget.checked })}
             />
           )}
+          <Runs commands={branchesOf(checkpoint, form).flatMap(({ id }) => restoreCommands(id))} />
           <DialogFoot>
             <ActionButton variant="filled" why={why}>
               {form.count === 1 ? 'Branch' : `Branch ${form.count} times`}

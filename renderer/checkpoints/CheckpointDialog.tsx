@@ -8,11 +8,13 @@ import { ActionButton } from '../parts/ActionButton.tsx'
 import { CancelButton } from '../parts/CancelButton.tsx'
 import { DialogFoot } from '../parts/DialogFoot.tsx'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
+import { Runs } from '../parts/Runs.tsx'
 import { useCheckpointsOf } from '../store/checkpoints.ts'
 import { useContainer } from '../store/containers.ts'
 import { checkpointPlace } from '../store/places.ts'
 import { useRunningAt } from '../store/running.ts'
 import { formatArgs } from '../words/command-line.ts'
+import { checkpointCommands } from '../words/commands.ts'
 import { freeName } from '../words/names.ts'
 import classes from './CheckpointDialog.module.css'
 import { CheckpointOptionsForm } from './CheckpointOptionsForm.tsx'
@@ -69,6 +71,7 @@ function Form({ container }: { container: Container }) {
       {forecast && <Forecast forecast={forecast} />}
       <LostExecs container={container} />
       <FailureAt place={place} />
+      <Runs commands={checkpointCommands(container.id, options)} />
       <DialogFoot>
         {running && <UnderWay running={running} />}
         {running ? (

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import { commandOf } from '../../shared/lifecycle.ts'
 import { DISCONNECTED, whyNoDeletion, whyNot } from '../actions/availability.ts'
 import { deleteCheckpoint } from '../actions/checkpoints.ts'
 import { whyNoLook } from '../actions/looks.ts'
@@ -42,7 +43,7 @@ export function MomentActions({ checkpoint, onDone }: Props) {
       <div className={classes.buttons}>
         <ActionButton
           why={noInPlace}
-          tip="this container becomes that moment again"
+          tip={container && <code>{commandOf('rewind', container.state, container.id)}</code>}
           onPress={() => {
             onDone()
             if (container) askRewind(container, checkpoint, lazyOptions(lazy))

@@ -10,11 +10,13 @@ import { type Checkpoint, type Container, type ContainerRef, keyOf } from '../mo
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { DialogFoot } from '../parts/DialogFoot.tsx'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
+import { Runs } from '../parts/Runs.tsx'
 import { useNow } from '../parts/use-now.ts'
 import { useContainer } from '../store/containers.ts'
 import { rewindPlace } from '../store/places.ts'
 import { useRunningAt } from '../store/running.ts'
 import { formatArgs } from '../words/command-line.ts'
+import { rewindCommands } from '../words/commands.ts'
 import { leftOutInWords } from '../words/moments.ts'
 import { bytes } from '../words/sizes.ts'
 import { clock, duration } from '../words/time.ts'
@@ -90,6 +92,7 @@ function Form({ container, checkpoint, options }: FormProps) {
       )}
       <LazySwitch host={container.host} lazy={lazy} onChange={setLazy} />
       <FailureAt place={place} />
+      <Runs commands={rewindCommands(container.id, { keeps, lives })} />
       <DialogFoot>
         {running && <UnderWay running={running} phase={container.busy?.phase} />}
         <ActionButton variant="filled" why={why} loading={running !== undefined}>

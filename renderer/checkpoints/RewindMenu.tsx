@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { commandOf } from '../../shared/lifecycle.ts'
 import type { Why } from '../actions/availability.ts'
 import { askRewind } from '../actions/rewind.ts'
+import type { Face } from '../inspector/OneAction.tsx'
 import type { Checkpoint, Container } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { useMissing } from '../store/machines.ts'
@@ -16,10 +17,11 @@ interface Props {
   container: Container
   checkpoints: readonly Checkpoint[]
   why: Why
+  face?: Face | undefined
 }
 
 /** Back to one of its checkpoints, in place; the newest is first. */
-export function RewindMenu({ container, checkpoints, why }: Props) {
+export function RewindMenu({ container, checkpoints, why, face }: Props) {
   const [opened, setOpened] = useState(false)
   const [lazy, setLazy] = useState(true)
   const whyNotLazy = useMissing(container.host, 'lazyRestore')
@@ -31,8 +33,9 @@ export function RewindMenu({ container, checkpoints, why }: Props) {
           tip={<code>{commandOf('rewind', container.state, container.id)}</code>}
           aria-haspopup="menu"
           onPress={() => setOpened(!opened)}
+          {...face}
         >
-          {ACTION_LABELS.rewind}
+          {face?.children ?? ACTION_LABELS.rewind}
         </ActionButton>
       </Menu.Target>
       <Menu.Dropdown>

@@ -1,5 +1,6 @@
 import { UnstyledButton } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { commandOf } from '../../shared/lifecycle.ts'
 import { whyNot } from '../actions/availability.ts'
 import { act } from '../actions/containers.ts'
 import { actOnExec } from '../actions/execs.ts'
@@ -93,6 +94,7 @@ function Offer(props: {
   return (
     <UnstyledButton
       className={classes.offer}
+      title={commandOf(props.action, props.container.state, props.container.id)}
       onClick={() => void act(props.action, props.container)}
     >
       {props.label}

@@ -4,10 +4,12 @@ import { FailureAt } from '../failures/FailureCard.tsx'
 import { CancelButton } from '../parts/CancelButton.tsx'
 import { DialogFoot } from '../parts/DialogFoot.tsx'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
+import { Runs } from '../parts/Runs.tsx'
 import { Section } from '../parts/Section.tsx'
 import { useFieldErrors } from '../parts/use-field-errors.ts'
 import type { CreatePreset } from '../store/dialogs.ts'
 import { useOnHost } from '../store/hosts.ts'
+import { createCommands } from '../words/commands.ts'
 import { Advanced } from './Advanced.tsx'
 import { Around } from './Around.tsx'
 import classes from './CreateDialog.module.css'
@@ -101,6 +103,7 @@ export function CreateDialog({ preset, onClose }: Props) {
           </Tabs.Panel>
         </Tabs>
         {!atField && <FailureAt place={CREATE_PLACE} />}
+        <Runs commands={createCommands(state.request)} />
         <DialogFoot>
           <SaveAsTemplate state={state} />
           {running && <CancelButton running={running} />}

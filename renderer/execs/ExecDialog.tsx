@@ -14,10 +14,12 @@ import {
   type ProcessFields,
   toProcess,
 } from '../parts/process-fields.ts'
+import { Runs } from '../parts/Runs.tsx'
 import { StdinChoice } from '../parts/StdinChoice.tsx'
 import { TerminalSwitch } from '../parts/TerminalSwitch.tsx'
 import { useFieldErrors } from '../parts/use-field-errors.ts'
 import { useRunningAt } from '../store/running.ts'
+import { execCommands } from '../words/commands.ts'
 import classes from './ExecDialog.module.css'
 
 interface Props {
@@ -62,6 +64,7 @@ export function ExecDialog({ container, onClose }: Props) {
           errorOf={(field) => errorOf(`request.${field}`)}
         />
         {!atField && <FailureAt place={place} />}
+        {!unfit && <Runs commands={execCommands(container.id, toProcess(fields).args ?? [])} />}
         <DialogFoot>
           <Button type="submit" loading={running} disabled={unfit}>
             Run

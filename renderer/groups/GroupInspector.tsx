@@ -29,9 +29,9 @@ import { type GroupRef, groupInWords, groupKey } from './group.ts'
 
 const LABELS: Record<GroupAction, string> = { start: 'Start', stop: 'Stop', delete: 'Delete' }
 const TIPS: Record<GroupAction, string> = {
-  start: 'by their order: each number is waited for until it runs',
-  stop: 'in the reverse order: the stop signal, and SIGKILL after 10 s',
-  delete: 'in the reverse order',
+  start: 'by their order, runc start ID: each number is waited for until it runs',
+  stop: 'in the reverse order, runc kill ID SIGNAL: the stop signal, and SIGKILL after 10 s',
+  delete: 'in the reverse order, runc delete ID',
 }
 
 /** A group: what can be done to all of it, its policy, and who is in it. */

@@ -1,8 +1,16 @@
+import { commandOf } from '../../shared/lifecycle.ts'
 import type { Why } from '../actions/availability.ts'
 import { act } from '../actions/containers.ts'
 import type { Container } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
+import type { Face } from './OneAction.tsx'
+
+interface Props {
+  container: Container
+  why: Why
+  face?: Face | undefined
+}
 
 /** What goes with a container: a rootfs of its own does, a folder of the user's does not. */
 const lostWith = ({ source }: Container) =>
@@ -10,11 +18,12 @@ const lostWith = ({ source }: Container) =>
     ? 'Its files, console text and exit codes are gone for good. Checkpoints stay.'
     : 'Its console text and exit codes are gone for good. Checkpoints and your folder stay.'
 
-export function DeleteButton({ container, why }: { container: Container; why: Why }) {
+export function DeleteButton({ container, why, face }: Props) {
   return (
     <Confirm
       label={`Delete ${container.id}?`}
       lost={lostWith(container)}
+      commands={[commandOf('delete', container.state, container.id)]}
       action={`Delete ${container.id}`}
       onConfirm={() => void act('delete', container)}
     >
@@ -24,8 +33,9 @@ export function DeleteButton({ container, why }: { container: Container; why: Wh
           tip={<code>runc delete {container.id}</code>}
           aria-haspopup="dialog"
           onPress={ask}
+          {...face}
         >
-          Delete
+          {face?.children ?? 'Delete'}
         </ActionButton>
       )}
     </Confirm>

@@ -10,7 +10,9 @@ import { useCircumstances } from '../actions/use-circumstances.ts'
 import type { Container, ExecRef } from '../model.ts'
 import { IconButton } from '../parts/IconButton.tsx'
 import { MenuEntry } from '../parts/MenuEntry.tsx'
+import { Runs } from '../parts/Runs.tsx'
 import { SignalPicker } from '../parts/SignalPicker.tsx'
+import { execCommands } from '../words/commands.ts'
 
 const SIGTERM = 15
 const SIGKILL = 9
@@ -35,11 +37,13 @@ export function ExecMenu({ exec, container }: { exec: Exec; container: Container
           <MenuEntry
             label="Start"
             why={whyNotExec('start', exec, container, around)}
+            command={execCommands(id, exec.args).join()}
             onChoose={() => void actOnExec('start', ref, exec)}
           />
           <MenuEntry
             label="Kill (SIGKILL)"
             why={noKill}
+            command={`kill -9 ${exec.pid ?? 'PID'}`}
             onChoose={() => void killExec(ref, SIGKILL, exec)}
           />
           <MenuEntry label="Signal…" why={noKill} onChoose={() => setPicking(true)} />
@@ -61,6 +65,7 @@ function SignalDialog(props: { exec: Exec; execRef: ExecRef; onClose(): void }) 
   return (
     <Modal opened onClose={onClose} size="xs" title={`Signal ${exec.args[0]}`}>
       <SignalPicker value={signal} onChange={setSignal} />
+      <Runs commands={[`kill -${signal} ${exec.pid ?? 'PID'}`]} />
       <Button
         mt="md"
         onClick={() => {

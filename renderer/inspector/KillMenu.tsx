@@ -5,15 +5,24 @@ import type { Why } from '../actions/availability.ts'
 import { kill, stop } from '../actions/containers.ts'
 import type { Container } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
+import { Runs } from '../parts/Runs.tsx'
 import { SignalPicker } from '../parts/SignalPicker.tsx'
+import { killCommands } from '../words/commands.ts'
 import classes from './KillMenu.module.css'
+import type { Face } from './OneAction.tsx'
 
 const SIGINT = 2
 const SIGTERM = 15
 const SIGKILL = 9
 
+interface Props {
+  container: Container
+  why: Why
+  face?: Face | undefined
+}
+
 /** A signal to the init alone or to every process. */
-export function KillMenu({ container, why }: { container: Container; why: Why }) {
+export function KillMenu({ container, why, face }: Props) {
   const [opened, setOpened] = useState(false)
   const [signal, setSignal] = useState(SIGTERM)
   const [all, setAll] = useState(false)
@@ -29,8 +38,9 @@ export function KillMenu({ container, why }: { container: Container; why: Why })
           tip={<code>runc kill {container.id} SIGNAL</code>}
           aria-haspopup="dialog"
           onPress={() => setOpened(!opened)}
+          {...face}
         >
-          Kill…
+          {face?.children ?? 'Kill…'}
         </ActionButton>
       </Popover.Target>
       <Popover.Dropdown aria-label={`Kill ${container.id}`}>
@@ -47,6 +57,7 @@ export function KillMenu({ container, why }: { container: Container; why: Why })
               As process 1 the init ignores {signalName(signal)} unless it handles it.
             </p>
           )}
+          <Runs commands={killCommands(container.id, signal, all)} />
           <div className={classes.buttons}>
             <Button data-autofocus onClick={() => send(signal)}>
               Send {signalName(signal)}

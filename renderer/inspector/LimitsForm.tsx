@@ -8,8 +8,10 @@ import { type Container, keyOf } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { LimitsInputs } from '../parts/LimitsInputs.tsx'
 import { fromFields, toFields } from '../parts/limits-fields.ts'
+import { Runs } from '../parts/Runs.tsx'
 import { useFieldErrors } from '../parts/use-field-errors.ts'
 import { useRunningAt } from '../store/running.ts'
+import { limitCommands } from '../words/commands.ts'
 import classes from './LimitsForm.module.css'
 
 /** The limits as they are, changed while it runs. */
@@ -34,6 +36,7 @@ export function LimitsForm({ container }: { container: Container }) {
         errorOf={(field) => errorOf(`limits.${field}`)}
         disabled={why !== null}
       />
+      {why === null && <Runs commands={limitCommands(container.id, fromFields(fields))} />}
       <div>
         <ActionButton
           why={why}

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { COMMANDS as LIFE_COMMANDS } from '../../shared/lifecycle.ts'
 import { keyOf } from '../../shared/model.ts'
 import { actOnAll, BULK_ACTIONS, type BulkAction, willing } from '../actions/bulk.ts'
 import { showSideBySide } from '../actions/splits.ts'
@@ -12,6 +13,12 @@ import { nameWithHost } from '../store/hosts.ts'
 import { useSelection } from '../store/selection.ts'
 import { count } from '../words/sizes.ts'
 import classes from './SeveralInspector.module.css'
+
+/** ID: each of those that it is done to. */
+const COMMANDS: Record<BulkAction, string> = {
+  ...LIFE_COMMANDS,
+  kill: 'kill -9 PID…  # each process of their cgroups',
+}
 
 const LABELS: Record<BulkAction, string> = {
   start: 'Start',
@@ -80,9 +87,10 @@ function BulkButton({
     able.length > 0 && able.length < containers.length
       ? `${LABELS[action]} ${able.length} of ${containers.length}`
       : LABELS[action]
+  const tip = <code>{COMMANDS[action]}</code>
   if (action !== 'delete') {
     return (
-      <ActionButton why={why} onPress={() => void actOnAll(action, able)}>
+      <ActionButton why={why} tip={tip} onPress={() => void actOnAll(action, able)}>
         {label}
       </ActionButton>
     )
@@ -95,7 +103,7 @@ function BulkButton({
       onConfirm={() => void actOnAll(action, able)}
     >
       {(ask) => (
-        <ActionButton why={why} onPress={ask}>
+        <ActionButton why={why} tip={tip} onPress={ask}>
           {label}
         </ActionButton>
       )}

@@ -1,97 +1,81 @@
 import type { Container } from '../model.ts'
-import { type Edge, edges, type Node, nodeOf } from './diagram.ts'
+import { goes, keyOfWay, type Node, nodeOf, type Way, ways, wordHere } from './diagram.ts'
+import { BOX, CENTRES, HEIGHT, LINES, WIDTH } from './diagram-layout.ts'
 import classes from './StateDiagram.module.css'
+import { WayButton } from './WayButton.tsx'
 
-const WIDTH = 284
-const HEIGHT = 124
-const BOX = { width: 64, height: 22 }
-/** From one word at an arrow to the next. */
-const LINE = 10
+const WAYS = ways()
+const waysOf = (line: string) => WAYS.filter(({ from, to }) => `${from} ${to}` === line)
 
-/** Centres of the states. */
-const CENTRES: Readonly<Record<Node, readonly [x: number, y: number]>> = {
-  created: [33, 18],
-  running: [138, 18],
-  stopped: [242, 18],
-  paused: [138, 94],
-  deleted: [242, 94],
-}
-
-/** How each move is drawn, and where its word stands: shaped by hand, so that nothing crosses. */
-const PATHS: Readonly<Record<string, { d: string; word: readonly [number, number] }>> = {
-  'created running': { d: 'M65 18 H104', word: [85, 13] },
-  'running stopped': { d: 'M170 13 H208', word: [189, 8] },
-  'stopped running': { d: 'M210 23 H172', word: [190, 33] },
-  'running paused': { d: 'M128 29 V81', word: [108, 57] },
-  'paused running': { d: 'M148 83 V31', word: [171, 57] },
-  'paused stopped': { d: 'M170 90 C200 86 220 62 224 31', word: [222, 79] },
-  'stopped deleted': { d: 'M246 29 V81', word: [264, 57] },
-  'created deleted': { d: 'M33 29 V108 Q33 116 41 116 H234 Q242 116 242 107', word: [84, 112] },
-}
-
-const MOVES = edges()
-
-/** The state table as a picture: where the container is, and the ways from there. Pausing is seen on its arrow. */
+/**
+ * The state table as a picture: where the container is and what goes from there. Each word at an arrow is the button that
+ * goes it; an action under way is seen on its arrow, whoever began it.
+ */
 export function StateDiagram({ container }: { container: Container }) {
   const here = nodeOf(container.state)
   return (
-    <svg
-      className={classes.diagram}
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-      role="img"
-      aria-label={`State diagram: ${container.id} is ${container.status}`}
-    >
-      <defs>
-        <marker
-          id="arrow"
-          viewBox="0 0 6 6"
-          refX="5"
-          refY="3"
-          markerWidth="6"
-          markerHeight="6"
-          orient="auto"
-        >
-          <path d="M0 0 L6 3 L0 6 z" className={classes.head} />
-        </marker>
-      </defs>
-      {MOVES.map((edge) => (
-        <Arrow
-          key={`${edge.from} ${edge.to}`}
-          edge={edge}
-          open={edge.from === here}
-          going={container.status === 'pausing' && edge.labels.includes('pause')}
-        />
-      ))}
-      {(Object.keys(CENTRES) as Node[]).map((node) => (
-        <State key={node} node={node} here={node === here} />
-      ))}
-    </svg>
+    <section className={classes.diagram} aria-label="States">
+      <svg
+        className={classes.picture}
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        role="img"
+        aria-label={`State diagram: ${container.id} is ${wordHere(container)}`}
+      >
+        <defs>
+          <marker
+            id="arrow"
+            viewBox="0 0 6 6"
+            refX="5"
+            refY="3"
+            markerWidth="6"
+            markerHeight="6"
+            orient="auto"
+          >
+            <path d="M0 0 L6 3 L0 6 z" className={classes.head} />
+          </marker>
+        </defs>
+        {Object.entries(LINES).map(([line, { d }]) => (
+          <Line key={line} d={d} ways={waysOf(line)} container={container} />
+        ))}
+        {(Object.keys(CENTRES) as Node[]).map((node) => (
+          <State key={node} node={node} word={node === here ? wordHere(container) : null} />
+        ))}
+      </svg>
+      {WAYS.map((way) => {
+        const [x, y] = LINES[`${way.from} ${way.to}`]?.words[way.by] ?? [0, 0]
+        const style = { left: `${(100 * x) / WIDTH}%`, top: `${(100 * y) / HEIGHT}%` }
+        return (
+          <span key={keyOfWay(way)} className={classes.place} style={style}>
+            <WayButton way={way} container={container} />
+          </span>
+        )
+      })}
+    </section>
   )
 }
 
-function Arrow({ edge, open, going }: { edge: Edge; open: boolean; going: boolean }) {
-  const path = PATHS[`${edge.from} ${edge.to}`]
-  if (!path) return null
-  const [x, y] = path.word
+function Line({ d, ways, container }: { d: string; ways: Way[]; container: Container }) {
+  const isOpen = ways.some(({ from }) => from === nodeOf(container.state))
+  const isGoing = ways.some((way) => goes(container, way))
   return (
-    <g className={classes.arrow} data-open={open || undefined} data-going={going || undefined}>
-      <path d={path.d} markerEnd="url(#arrow)" />
-      {edge.labels.map((label, line) => (
-        <text key={label} x={x} y={y + line * LINE}>
-          {label}
-        </text>
-      ))}
-    </g>
+    <path
+      className={classes.line}
+      d={d}
+      markerEnd="url(#arrow)"
+      data-open={isOpen || undefined}
+      data-going={isGoing || undefined}
+    />
   )
 }
 
-function State({ node, here }: { node: Node; here: boolean }) {
+/** `word`: what stands in it where the container is; null where it is not. */
+function State({ node, word }: { node: Node; word: string | null }) {
   const [x, y] = CENTRES[node]
   return (
-    <g className={classes.state} data-state={node} data-here={here || undefined}>
+    <g className={classes.state} data-state={node} data-here={word !== null || undefined}>
       <rect x={x - BOX.width / 2} y={y - BOX.height / 2} {...BOX} rx="6" />
       <text x={x} y={y}>
-        {node}
+        {word ?? node}
       </text>
     </g>
   )

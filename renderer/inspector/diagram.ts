@@ -1,37 +1,83 @@
-import { INIT_ACTIONS, INIT_STATES, INIT_TABLE, type InitState } from '../../shared/lifecycle.ts'
+import {
+  INIT_ACTIONS,
+  INIT_STATES,
+  INIT_TABLE,
+  type InitAction,
+  type InitState,
+} from '../../shared/lifecycle.ts'
+import type { Container } from '../../shared/model.ts'
 
 /** A state as it is drawn: created from a checkpoint reads created. */
 export type Node = Exclude<InitState, 'createdFromCheckpoint'>
 
-export interface Edge {
+/** One way of the diagram: an action that may be done in a state, or an exit, which happens by itself. */
+export interface Way {
   from: Node
+  /** itself, where it comes back to where it was */
   to: Node
-  /** the actions' names, or "exit" for what happens by itself */
-  labels: readonly string[]
+  by: InitAction | 'exit'
 }
+
+/** What stays in its state by the table and is drawn all the same: it passes through something that is seen. */
+const LOOPS: ReadonlySet<InitAction> = new Set(['checkpoint', 'rewind'])
+/** What the table lets stay, because the exit that comes of it is what changes the state. */
+const LEADS_TO_AN_EXIT: ReadonlySet<InitAction> = new Set(['kill'])
+/** Where something runs that can exit. */
+const ALIVE: readonly Node[] = ['running', 'paused']
 
 export const nodeOf = (state: InitState): Node =>
   state === 'createdFromCheckpoint' ? 'created' : state
 
-/** What happens to a process by itself; the table holds only what is asked for. */
-const EXITS: readonly Edge[] = [
-  { from: 'running', to: 'stopped', labels: ['exit'] },
-  { from: 'paused', to: 'stopped', labels: ['exit'] },
-]
+/** Every way of the state table that is drawn, each once. */
+export function ways(): Way[] {
+  const byTable = INIT_ACTIONS.flatMap((by) => INIT_STATES.flatMap((state) => wayOf(by, state)))
+  const exits = ALIVE.map((from): Way => ({ from, to: 'stopped', by: 'exit' }))
+  const all = [...byTable, ...exits]
+  return all.filter((way, at) => all.findIndex((one) => keyOfWay(one) === keyOfWay(way)) === at)
+}
 
-/** Every way of the state table that leads from one state to another, each once, with all that goes it. */
-export function edges(): Edge[] {
-  const moves = INIT_ACTIONS.flatMap((action) =>
-    INIT_STATES.flatMap((state): Edge[] => {
-      const cell = INIT_TABLE[action][state]
-      if (!cell.allowed || cell.to === null) return []
-      return [{ from: nodeOf(state), to: nodeOf(cell.to), labels: [action] }]
-    }),
-  )
-  const ways = new Map<string, Edge>()
-  for (const { from, to, labels } of [...moves, ...EXITS]) {
-    const known = ways.get(`${from} ${to}`)?.labels ?? []
-    ways.set(`${from} ${to}`, { from, to, labels: [...new Set([...known, ...labels])] })
-  }
-  return [...ways.values()]
+function wayOf(by: InitAction, state: InitState): Way[] {
+  const cell = INIT_TABLE[by][state]
+  if (!cell.allowed) return []
+  const from = nodeOf(state)
+  if (cell.to !== null) return [{ from, to: nodeOf(cell.to), by }]
+  if (LEADS_TO_AN_EXIT.has(by) && ALIVE.includes(from)) return [{ from, to: 'stopped', by }]
+  return LOOPS.has(by) && ALIVE.includes(from) ? [{ from, to: from, by }] : []
+}
+
+export const keyOfWay = ({ from, by }: Way) => `${from} ${by}`
+
+/** What an action under way is called in the place of the state that it leaves. */
+const GOING: Readonly<Record<NonNullable<Container['busy']>['action'], string>> = {
+  create: 'creating',
+  start: 'starting',
+  pause: 'pausing',
+  resume: 'resuming',
+  update: 'limiting',
+  checkpoint: 'checkpointing',
+  exec: 'running',
+  resize: 'running',
+  kill: 'ending',
+  delete: 'deleting',
+  rerun: 'starting',
+  rewind: 'restoring',
+  restore: 'restoring',
+  commit: 'copying',
+  export: 'copying',
+}
+
+type Seen = Pick<Container, 'state' | 'status' | 'busy'>
+
+/** The word in the box where the container is: its state, or what is on its way to another. */
+export function wordHere({ state, status, busy }: Seen): string {
+  if (!busy) return status
+  return busy.action === 'start' && state === 'createdFromCheckpoint'
+    ? 'restoring'
+    : GOING[busy.action]
+}
+
+/** Whether it goes that way now. */
+export function goes({ state, status, busy }: Seen, { from, by }: Way): boolean {
+  if (from !== nodeOf(state)) return false
+  return busy?.action === by || (by === 'pause' && status === 'pausing')
 }

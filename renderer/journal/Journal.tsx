@@ -1,15 +1,15 @@
-import { CloseButton, Switch } from '@mantine/core'
+import { CloseButton } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { JOURNAL_PLACE, loadOlder } from '../actions/journal.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
-import { keyOf } from '../model.ts'
 import sheet from '../parts/Sheet.module.css'
-import { useContainer } from '../store/containers.ts'
 import { useOnHost, useWorkedOn } from '../store/hosts.ts'
 import { useJournalOf } from '../store/journal.ts'
 import { useLayout } from '../store/layout.ts'
-import { useSelection } from '../store/selection.ts'
+import { CopyScript } from './CopyScript.tsx'
+import { FilterBar } from './FilterBar.tsx'
+import { filtered, NO_FILTER } from './filter.ts'
 import classes from './Journal.module.css'
 import { JournalRow } from './JournalRow.tsx'
 
@@ -21,17 +21,8 @@ export function Journal() {
   const title = useOnHost('Journal', host)
   const { entries, complete } = useJournalOf(host)
   const toggle = useLayout((state) => state.toggleJournal)
-  const selected = useSelection((state) => state.selected)
-  const container = useContainer(selected)
-  const [onlySelected, setOnlySelected] = useState(false)
-  const shown = useMemo(() => {
-    const wanted = onlySelected
-      ? entries.filter(
-          (entry) => entry.container && keyOf({ host, ...entry.container }) === selected,
-        )
-      : entries
-    return [...wanted].reverse()
-  }, [host, entries, onlySelected, selected])
+  const [filter, setFilter] = useState(NO_FILTER)
+  const shown = useMemo(() => [...filtered(entries, filter)].reverse(), [entries, filter])
 
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
@@ -53,17 +44,18 @@ export function Journal() {
     <section className={classes.journal} aria-label="Journal">
       <div className={classes.head}>
         <h2 className={classes.title}>{title}</h2>
-        <Switch
-          label={container ? `Only ${container.id}` : 'Only the selected container'}
-          checked={onlySelected}
-          disabled={!container}
-          onChange={(event) => setOnlySelected(event.currentTarget.checked)}
-        />
+        <FilterBar entries={entries} filter={filter} onChange={setFilter} />
+        <CopyScript host={host} filter={filter} isEmpty={shown.length === 0} />
         <CloseButton size="sm" aria-label="Close journal" onClick={toggle} />
       </div>
       <FailureAt place={JOURNAL_PLACE} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must be able to scroll it */}
       <div ref={scroller} className={classes.scroller} tabIndex={0}>
+        {shown.length === 0 && (
+          <p className={classes.none}>
+            {entries.length === 0 ? 'Nothing was done yet.' : 'Nothing that was done fits that.'}
+          </p>
+        )}
         <ol className={sheet.sheet} style={{ height: virtual.getTotalSize() }}>
           {items.map((item) => {
             const entry = shown[item.index]

@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core'
 import { useState } from 'react'
 import type { HostId } from '../../shared/hosts.ts'
-import type { JournalEntry } from '../../shared/model.ts'
+import type { CommandRun, JournalEntry } from '../../shared/model.ts'
 import { FailureCard } from '../failures/FailureCard.tsx'
 import { CopyIcon } from '../parts/CopyIcon.tsx'
 import { Name } from '../parts/Name.tsx'
@@ -30,19 +30,38 @@ export function JournalRow({ host, entry }: { host: HostId; entry: JournalEntry 
       {open && (
         <div className={classes.details}>
           {note && <p className={classes.note}>{note}</p>}
-          {commands.map(({ argv, at, durationMs, exitCode }) => (
-            <div key={at + argv.join(' ')} className={classes.exact}>
-              <code>{formatArgs(argv)}</code>
-              <span className={classes.time}>
-                {exitCode === null ? 'ended by a signal' : `exit code ${exitCode}`} ·{' '}
-                {duration(durationMs)}
-              </span>
-              <CopyIcon value={formatArgs(argv)} label="Copy command" />
-            </div>
+          {commands.map((command) => (
+            <Exact key={command.at + command.argv.join(' ')} command={command} />
           ))}
           {error && <FailureCard failure={{ what: `${entry.action} failed`, error, host }} />}
         </div>
       )}
     </>
   )
+}
+
+/** A command to the letter, how it went, and what does the same without Runcible. */
+function Exact({ command: { argv, plain, ...how } }: { command: CommandRun }) {
+  return (
+    <>
+      <div className={classes.exact}>
+        <code>{formatArgs(argv)}</code>
+        <span className={classes.time}>
+          {outcome(how)} · {duration(how.durationMs)}
+        </span>
+        <CopyIcon value={formatArgs(argv)} label="Copy command" />
+      </div>
+      {plain && (
+        <div className={classes.plain}>
+          <span>with runc alone</span>
+          <code>{formatArgs(plain.argv)}</code>
+        </div>
+      )}
+    </>
+  )
+}
+
+function outcome({ itself, exitCode }: Pick<CommandRun, 'itself' | 'exitCode'>): string {
+  if (itself) return 'by the engine itself'
+  return exitCode === null ? 'ended by a signal' : `exit code ${exitCode}`
 }

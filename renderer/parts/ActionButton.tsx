@@ -12,6 +12,7 @@ interface Props extends ButtonProps {
   /** absent where it sends its form, as Enter in a field of that does */
   onPress?(): void
   ref?: Ref<HTMLButtonElement>
+  'aria-label'?: string
   'aria-haspopup'?: 'menu' | 'dialog'
   'aria-expanded'?: boolean
 }
@@ -24,7 +25,7 @@ export function ActionButton({ children, why, tip, onPress, ref, className, ...r
   const id = useId()
   return (
     <>
-      <Tooltip label={why ?? tip} disabled={!why && !tip}>
+      <Tooltip label={<Told why={why} tip={tip} />} disabled={!why && !tip}>
         <Button
           ref={ref}
           variant="default"
@@ -33,7 +34,7 @@ export function ActionButton({ children, why, tip, onPress, ref, className, ...r
           type={onPress ? 'button' : 'submit'}
           data-disabled={why !== null || undefined}
           aria-disabled={why !== null}
-          aria-describedby={why === null ? undefined : id}
+          aria-describedby={why !== null || tip ? id : undefined}
           onClick={(event) => {
             if (why !== null) return event.preventDefault()
             leave(event.currentTarget)
@@ -43,7 +44,18 @@ export function ActionButton({ children, why, tip, onPress, ref, className, ...r
           {children}
         </Button>
       </Tooltip>
-      {why !== null && <VisuallyHidden id={id}>{why}</VisuallyHidden>}
+      {(why !== null || tip) && <VisuallyHidden id={id}>{why ?? tip}</VisuallyHidden>}
+    </>
+  )
+}
+
+/** Why not, and what it would be all the same: who learns wants to know both. */
+function Told({ why, tip }: Pick<Props, 'why' | 'tip'>) {
+  return (
+    <>
+      {why}
+      {why && tip && <br />}
+      {tip}
     </>
   )
 }

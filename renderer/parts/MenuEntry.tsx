@@ -7,13 +7,19 @@ interface Props {
   /** the keys that do the same */
   keys?: string
   why: Why
+  /** what it runs */
+  command?: string
   onChoose(): void
 }
 
 /** A menu's entry that says why when it cannot be chosen, and stays reachable then. */
-export function MenuEntry({ label, keys, why, onChoose }: Props) {
+export function MenuEntry({ label, keys, why, command, onChoose }: Props) {
   return (
-    <Tooltip label={why} disabled={why === null} position="left">
+    <Tooltip
+      label={why ?? <code>{command}</code>}
+      disabled={why === null && !command}
+      position="left"
+    >
       <Menu.Item
         aria-disabled={why !== null}
         data-disabled={why !== null || undefined}

@@ -61,7 +61,7 @@ function doubleQuoted(line: string, start: number): Quoted | null {
 }
 
 /** One argument so that a shell, and parseCommandLine, read it back as it was. */
-const quoteArg = (arg: string) =>
+export const quoteArg = (arg: string) =>
   /^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`
 
 /** Arguments as a line to read or paste into a shell. */

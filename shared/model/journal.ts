@@ -2,9 +2,23 @@ import { z } from 'zod'
 import { WireError } from '../errors.ts'
 import { ContainerRef, Time } from './ids.ts'
 
+/** What does the same as a command of the engine's with runc alone, for who repeats it by hand. */
+export const PlainCommand = z.object({
+  /** an `--env NAME` without a value is one whose value is not kept: it may be a secret */
+  argv: z.array(z.string()),
+  /** it runs in a terminal, so runc hands its console to a socket */
+  terminal: z.boolean(),
+  /** its stdin is a pipe that does not end, and not /dev/null */
+  stdin: z.boolean(),
+})
+export type PlainCommand = z.infer<typeof PlainCommand>
+
 /** A program that the engine ran: exactly these arguments. */
 export const CommandRun = z.object({
   argv: z.array(z.string()),
+  /** no program ran: the engine asked the kernel for it, as that command would */
+  itself: z.boolean().optional(),
+  plain: PlainCommand.optional(),
   at: Time,
   durationMs: z.number().nonnegative(),
   /** null: killed or not started */

@@ -8,6 +8,7 @@ import { echo } from './parts/echo.ts'
 import { flood, flood20 } from './parts/flood.ts'
 import { freeze, fromImage, life } from './parts/life.ts'
 import { frozen256, frozen1024, rewind } from './parts/memory.ts'
+import { outside } from './parts/outside.ts'
 import type { Part } from './parts/part.ts'
 import { reattach } from './parts/reattach.ts'
 import { stats } from './parts/stats.ts'
@@ -30,6 +31,7 @@ const PARTS: readonly Part[] = [
   flood,
   flood20,
   reattach,
+  outside,
   crew,
   stats,
   desktop,

@@ -22,6 +22,7 @@ export const UNITS = {
   flood20: 'MB/s',
   reattach: 'ms',
   reattach_stream: 'ms',
+  outside_change: 'ms',
   idle_rss: 'MB',
   idle_cpu: '%',
   stats_cost: '%',

@@ -250,7 +250,7 @@ asUser(
       /needs root.*choose “this machine, as root”/,
     )
     await app.row('roots').click()
-    await expect(app.action('Checkpoint…')).toHaveAccessibleDescription('')
+    await expect(app.action('Checkpoint…')).toHaveAccessibleDescription(/^runc checkpoint /)
     await eachLook(app, 'me-and-root')
 
     await app.page.reload()

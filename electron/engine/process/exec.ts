@@ -12,6 +12,7 @@ import { attachConsole, type ProcessConsole, replayConsole } from '../console/pr
 import type { ContainerLayout, ExecLayout } from '../paths.ts'
 import { writeRecord } from '../record.ts'
 import { type ConmonExec, prepareExec } from '../runtime/conmon.ts'
+import { recordItself } from '../runtime/run.ts'
 import type { Runc } from '../runtime/runc.ts'
 import type { EngineContext } from './context.ts'
 import { ExecAhead } from './exec-ahead.ts'
@@ -192,7 +193,9 @@ export class ExecProcess {
   kill(signal: number): Promise<void> {
     return this.#mutex.runExclusive(async () => {
       permitExec('kill', this.#meta.state)
+      const begun = performance.now()
       signalProcess(this.#meta.process, signal)
+      recordItself(['kill', `-${signal}`, String(this.#meta.process?.pid)], begun)
     })
   }
 
@@ -365,6 +368,12 @@ export class ExecProcess {
       stdin: this.#meta.request.stdin,
       consoleSockets: this.#context.layout.consoleSockets(),
       processSpec: this.#layout.processSpec(),
+      process: {
+        args: this.#meta.args,
+        cwd: this.#meta.cwd,
+        user: this.#meta.user,
+        variables: (this.#meta.request.env ?? []).map((one) => one.replace(/=.*/s, '')),
+      },
     }
   }
 

@@ -29,6 +29,7 @@ import { Members } from './members.ts'
 import type { ContainerMetadata } from './metadata.ts'
 import { Moments } from './moments.ts'
 import { holdShared, requireNetwork } from './network.ts'
+import { Outside } from './outside.ts'
 import { permitInit } from './permit.ts'
 import { conmonOf, runcOf, runtimeRootOf } from './programs.ts'
 import { Restarts } from './restarts.ts'
@@ -57,6 +58,7 @@ export class Init {
   readonly automatic: Automatic
   readonly end: InitEnd
   readonly filling: Filling
+  readonly #outside: Outside
   readonly #context: EngineContext
   /** Nobody is told of what has gone. */
   readonly #exclusive = new Exclusive(() => {
@@ -85,6 +87,7 @@ export class Init {
     this.moments = new Moments(hands, this)
     this.rewinds = new Rewinds(hands, this)
     this.automatic = new Automatic(hands, this)
+    this.#outside = new Outside(hands)
   }
 
   get meta(): Readonly<ContainerMetadata> {
@@ -298,6 +301,7 @@ export class Init {
     this.#context.restarter.forget(this.ref)
     this.end.close()
     this.automatic.close()
+    this.#outside.close()
     this.#console?.dispose()
     this.network.letGo()
     this.filling.letGo()
@@ -318,6 +322,7 @@ export class Init {
     }
     this.end.watch(this.#console)
     this.automatic.watch(this.#console)
+    this.#outside.watch()
     await this.filling.adopt()
     await this.network.adopt()
   }
@@ -462,6 +467,7 @@ export class Init {
     if (change.init !== undefined) this.end.watch(this.#console)
     if (change.init !== undefined) this.automatic.watch(this.#console)
     else if (change.state !== undefined) this.automatic.listen()
+    if (change.init !== undefined || change.state === 'stopped') this.#outside.watch()
     this.#context.restarter.watch(this)
     this.#exclusive.over()
     this.changed()

@@ -9,6 +9,7 @@ import {
   readStats,
   signalCgroup,
 } from '../runtime/cgroup.ts'
+import { recordItself } from '../runtime/run.ts'
 import type { InitHands } from './init-hands.ts'
 
 /** All that runs in a container, the init's processes and the execs': told from others by its cgroup. */
@@ -42,7 +43,13 @@ export class Members {
   /** Signals them all. Throws `not-found` in containerd's words where nothing runs. */
   async signal(signal: number): Promise<void> {
     const paths = await this.#paths()
-    if (paths && (await signalCgroup(paths, signal)) > 0) return
+    const begun = performance.now()
+    const pids = paths ? await signalCgroup(paths, signal) : []
+    if (pids.length > 0) {
+      const { ref } = this.#hands
+      const plain = this.#hands.runc().command('kill', '--all', ref.id, String(signal))
+      return recordItself(['kill', `-${signal}`, ...pids.map(String)], begun, plain)
+    }
     throw new RuncibleError('not-found', 'process already finished: not found')
   }
 

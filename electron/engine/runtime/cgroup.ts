@@ -77,16 +77,16 @@ export async function cgroupPids(paths: CgroupPaths): Promise<number[]> {
 
 /**
  * Signals every process of a cgroup ourselves (`runc kill --all` is deprecated from 1.2 on), and with SIGKILL those that
- * were forked meanwhile. Gives how many it reached; with the init go all below it.
+ * were forked meanwhile. Gives the pids that it reached; with the init go all below it.
  */
-export async function signalCgroup(paths: CgroupPaths, signal: number): Promise<number> {
+export async function signalCgroup(paths: CgroupPaths, signal: number): Promise<number[]> {
   const signalled = new Set<number>()
   for (let pass = 0; pass < (signal === SIGKILL ? KILL_PASSES : 1); pass++) {
     const pids = (await cgroupPids(paths)).filter((pid) => !signalled.has(pid))
     if (pids.length === 0) break
     for (const pid of pids) if (sendSignal(pid, signal)) signalled.add(pid)
   }
-  return signalled.size
+  return [...signalled]
 }
 
 /** Removes a cgroup whose processes have ended or are about to; what cannot be removed stays. */

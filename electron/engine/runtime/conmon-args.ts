@@ -1,4 +1,4 @@
-import type { Stdin } from '../../../shared/model.ts'
+import type { PlainCommand, Stdin } from '../../../shared/model.ts'
 import { type RestoreArgs, restoreArgs } from './criu-args.ts'
 import type { Argv } from './run.ts'
 import type { Runc } from './runc.ts'
@@ -44,6 +44,8 @@ export interface ConmonCreate extends ConmonCommon {
 export interface ConmonExec extends ConmonCommon {
   /** file with the OCI process to run */
   processSpec: string
+  /** what that says, for who runs it by hand; of variables of its own the names alone: a value may be a secret */
+  process: { args: readonly string[]; cwd: string; user: string; variables: readonly string[] }
 }
 
 /** The command line of a create or a restore. `criuArgs` is Runc.criuArgs() of a restore. */
@@ -68,6 +70,41 @@ export function execCommand(c: ConmonExec): Argv {
     '--exec-process-spec',
     c.processSpec,
   ]
+}
+
+/** What runc alone does in the place of a create or a restore. */
+export function plainCommand({
+  runc,
+  id,
+  bundle,
+  terminal,
+  stdin,
+  ...c
+}: ConmonCreate): PlainCommand {
+  const { restore } = c
+  const options = [
+    ...(c.noPivot && !restore ? ['--no-pivot'] : []),
+    ...(c.noNewKeyring && !restore ? ['--no-new-keyring'] : []),
+    ...(restore
+      ? ['--detach', '--image-path', restore.imagePath, ...restoreArgs(restore.options)]
+      : []),
+  ]
+  const action = restore ? 'restore' : 'create'
+  const argv = [...runc.command(action, '--bundle', bundle, ...options, id)]
+  return { argv, terminal, stdin: stdin !== 'none' }
+}
+
+/** What runc alone does in the place of an exec. */
+export function plainExec({ runc, id, process, terminal, stdin }: ConmonExec): PlainCommand {
+  const { args, cwd, user, variables } = process
+  const argv = [
+    ...runc.command('exec', '--detach', '--cwd', cwd, '--user', user),
+    ...(terminal ? ['--tty'] : []),
+    ...variables.flatMap((name) => ['--env', name]),
+    id,
+    ...args,
+  ]
+  return { argv, terminal, stdin: stdin !== 'none' }
 }
 
 function commonArgs(c: ConmonCommon, runtimeArgs: string[]): Argv {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ErrorCode, RuncibleError } from '../../../shared/errors.ts'
+import type { PlainCommand } from '../../../shared/model.ts'
 import { claimCgroup } from './claim-cgroup.ts'
 import {
   type ConmonCommon,
@@ -8,6 +9,8 @@ import {
   type ConmonExec,
   conmonCommand,
   execCommand,
+  plainCommand,
+  plainExec,
 } from './conmon-args.ts'
 import { type Answer, ConmonLaunch } from './conmon-launch.ts'
 import { awaitCriuDeath } from './criu-death.ts'
@@ -61,6 +64,7 @@ export async function conmonCreate(
     timeoutMs: o.timeoutMs ?? (restore ? undefined : START_TIMEOUT_MS),
     words: `OCI runtime ${action} failed`,
     code: restore ? 'restore-failed' : 'runtime-failed',
+    plain: plainCommand(c),
     ...(restore && {
       broken: awaitCriuDeath({ ...c, workPath: restore.options.workPath }, over.signal),
     }),
@@ -116,6 +120,7 @@ export function prepareExec(c: ConmonExec): PreparedExec {
         ...o,
         words: 'OCI runtime exec failed',
         code: 'runtime-failed',
+        plain: plainExec(c),
         beforeRun: () => {
           // The last moment: what an earlier one brought about may have passed before runc comes to it.
           beginGracePeriod()
@@ -139,6 +144,7 @@ export const conmonExec = async (
 interface MonitorPlan extends MonitorOptions {
   words: string
   code: ErrorCode
+  plain: PlainCommand
   beforeRun?: () => Promise<void>
   /** rejects when it will never end by itself */
   broken?: Promise<never>
@@ -185,7 +191,7 @@ async function hear(
       throw await inRuncWords(plan.words, error, log, plan.code)
     })
     // conmon leaves with 0 either way: what its runtime did is what counts.
-    recordCommand(argv, begun, answer.data > 0 ? 0 : 1)
+    recordCommand(argv, begun, answer.data > 0 ? 0 : 1, plan.plain)
     if (answer.data > 0) return { pid: answer.data }
     await plan.undo?.failed()
     throw await inRuncWords(

@@ -1,15 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
+import { type CriuFlags, criuFlags } from '../../../shared/runc-flags.ts'
 
-interface CriuOptions {
+interface CriuOptions extends CriuFlags {
   /** absolute: runc takes a relative one from the bundle */
   workPath: string
-  tcpEstablished: boolean
-  extUnixSk: boolean
-  shellJob: boolean
-  fileLocks: boolean
-  /** namespaces that are made anew and empty */
-  emptyNs: string[]
 }
 
 export interface CheckpointArgs extends CriuOptions {
@@ -40,7 +35,7 @@ export function checkpointArgs(c: CheckpointArgs): string[] {
     ...(c.parentPath ? ['--parent-path', relative(c.imagePath, c.parentPath)] : []),
     ...(c.leaveRunning ? ['--leave-running'] : []),
     ...(c.preDump ? ['--pre-dump'] : []),
-    ...sharedArgs(c),
+    ...criuFlags(c),
   ]
 }
 
@@ -65,17 +60,6 @@ export function restoreArgs(r: RestoreArgs): string[] {
     r.workPath,
     ...(r.noPivot ? ['--no-pivot'] : []),
     ...(r.lazyPages ? ['--lazy-pages'] : []),
-    ...sharedArgs(r),
-  ]
-}
-
-/** CRIU needs the same of these at restore as it was given at the dump. */
-function sharedArgs(o: CriuOptions): string[] {
-  return [
-    ...(o.tcpEstablished ? ['--tcp-established'] : []),
-    ...(o.extUnixSk ? ['--ext-unix-sk'] : []),
-    ...(o.shellJob ? ['--shell-job'] : []),
-    ...(o.fileLocks ? ['--file-locks'] : []),
-    ...o.emptyNs.flatMap((namespace) => ['--empty-ns', namespace]),
+    ...criuFlags(r),
   ]
 }

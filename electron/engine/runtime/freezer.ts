@@ -17,6 +17,12 @@ export async function isFrozen(paths: CgroupPaths): Promise<boolean> {
   return true
 }
 
+/** The file that changes as a cgroup is frozen and thawed, by whomever; null where there is no freezer. */
+export function freezerFile({ freezer, '': unified }: CgroupPaths): string | null {
+  if (freezer) return join(freezer, 'freezer.state')
+  return unified === undefined ? null : join(unified, 'cgroup.events')
+}
+
 type FreezerState = 'thawed' | 'freezing' | 'frozen'
 
 async function stateV1(folder: string): Promise<FreezerState> {

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { RuncibleError } from '../../../shared/errors.ts'
-import type { CommandRun } from '../../../shared/model.ts'
+import type { CommandRun, PlainCommand } from '../../../shared/model.ts'
 import { childEnv } from './child-env.ts'
 import { sendSignal } from './proc.ts'
 import { Standby } from './standby.ts'
@@ -54,10 +54,29 @@ export function recordCommands<T>(into: CommandRun[], fn: () => Promise<T>): Pro
 }
 
 /** Notes a program that was started, for the journal. `begun` is performance.now() of its start. */
-export function recordCommand(argv: Argv, begun: number, exitCode: number | null): void {
+export function recordCommand(
+  argv: Argv,
+  begun: number,
+  exitCode: number | null,
+  plain?: PlainCommand,
+): void {
   const durationMs = performance.now() - begun
   const at = new Date(Date.now() - durationMs).toISOString()
-  recorder.getStore()?.push({ argv: [...argv], at, durationMs, exitCode })
+  recorder.getStore()?.push({ argv: [...argv], at, durationMs, exitCode, ...(plain && { plain }) })
+}
+
+/** Notes what the engine did without a program, as the command that does it; `plain` is runc's way, where there is one. */
+export function recordItself(argv: Argv, begun: number, plain?: Argv): void {
+  const durationMs = performance.now() - begun
+  const at = new Date(Date.now() - durationMs).toISOString()
+  recorder.getStore()?.push({
+    argv: [...argv],
+    itself: true,
+    at,
+    durationMs,
+    exitCode: 0,
+    ...(plain && { plain: { argv: [...plain], terminal: false, stdin: false } }),
+  })
 }
 
 /**

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { type ErrorCode, RuncibleError } from '../../../shared/errors.ts'
 import type { Limits } from '../../../shared/model.ts'
+import { limitFlags } from '../../../shared/runc-flags.ts'
 import { removeCgroup } from './cgroup.ts'
 import { searchPath } from './child-env.ts'
 import { type CheckpointArgs, checkpointArgs, criuSettings } from './criu-args.ts'
@@ -17,8 +18,6 @@ import { isExecutable } from './which.ts'
 export type { CheckpointArgs, RestoreArgs } from './criu-args.ts'
 export type { Held } from './dump-hold.ts'
 
-/** CPU limits are written as a quota of this period, µs: the kernel's default. */
-const CPU_PERIOD_USEC = 100_000
 /** From this version on runc ignores --criu and takes `criu` from PATH. */
 const CRIU_BY_PATH_ONLY = '1.2.0'
 /** An aborted dump of some GiB ends by itself within this; one that takes longer hangs, or writes pages, and is killed. */
@@ -77,6 +76,12 @@ export class Runc {
       '--log-format',
       'json',
     ]
+  }
+
+  /** What somebody runs who does without Runcible: no logs, and the criu that is on PATH. */
+  command(...args: string[]): Argv {
+    const { binary, root, systemdCgroup } = this.options
+    return [binary, '--root', root, ...(systemdCgroup ? ['--systemd-cgroup'] : []), ...args]
   }
 
   /**
@@ -159,7 +164,7 @@ export class Runc {
 
   /** Sets the limits that are named; the others stay. Starts nothing where none is. */
   async update(id: string, limits: Limits): Promise<void> {
-    const args = limitArgs(limits)
+    const args = limitFlags(limits)
     if (args.length === 0) return
     try {
       await this.#change('OCI runtime update failed', ['update', ...args, id])
@@ -250,18 +255,6 @@ export class Runc {
       throw await inRuncWords(what, error, { path, offset }, code)
     }
   }
-}
-
-/** The options of `runc update` for the limits that are named. */
-export function limitArgs({ memory, cpus, pids }: Limits): string[] {
-  const quota = cpus === undefined ? undefined : Math.round(cpus * CPU_PERIOD_USEC)
-  return [
-    ...(memory === undefined ? [] : ['--memory', String(memory)]),
-    ...(quota === undefined
-      ? []
-      : ['--cpu-period', String(CPU_PERIOD_USEC), '--cpu-quota', String(quota)]),
-    ...(pids === undefined ? [] : ['--pids-limit', String(pids)]),
-  ]
 }
 
 /** The kernel takes no limit below what is in use. */

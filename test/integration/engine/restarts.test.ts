@@ -284,6 +284,7 @@ describe('what is found at the start', unless(skipReason), () => {
       stdin: 'none',
       consoleSockets: '',
       processSpec: layout.processSpec(),
+      process: { args: [], cwd: '/', user: '0:0', variables: [] },
     })
     const env = { ...process.env, _OCI_SYNCPIPE: '3', _OCI_STARTPIPE: '4', _OCI_ATTACHPIPE: '5' }
     const unheard = spawn(program ?? '', argv, {

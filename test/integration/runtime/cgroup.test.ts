@@ -47,10 +47,10 @@ describe('cgroups of a container', unless(withoutRoot), () => {
     const paths = await pathsOf('all')
     await until(async () => (await cgroupPids(paths)).length === 3, 'three processes')
     // The others may go with the init, before their own signal is sent.
-    expect(await signalCgroup(paths, 9)).toBeGreaterThanOrEqual(1)
+    expect((await signalCgroup(paths, 9)).length).toBeGreaterThanOrEqual(1)
     expect(await c.exitCode()).toBe(137)
     await until(async () => (await cgroupPids(paths)).length === 0, 'their end')
-    expect(await signalCgroup(paths, 9)).toBe(0)
+    expect(await signalCgroup(paths, 9)).toEqual([])
   })
 
   test('a signal reaches each process once', async () => {
@@ -59,7 +59,7 @@ describe('cgroups of a container', unless(withoutRoot), () => {
     })
     const paths = await pathsOf('term')
     await until(() => c.output().includes('ready'), 'the trap to be set')
-    expect(await signalCgroup(paths, 15)).toBeGreaterThanOrEqual(1)
+    expect((await signalCgroup(paths, 15)).length).toBeGreaterThanOrEqual(1)
     await until(() => c.output().includes('caught'), 'the trap to strike')
     expect(c.output().match(/caught/g)).toHaveLength(1)
   })

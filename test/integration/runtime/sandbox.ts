@@ -184,6 +184,7 @@ export class TestContainer {
       log: this.path(name, 'console.log'),
       terminal: false,
       processSpec,
+      process: { args, cwd: '/', user: '0:0', variables: [] },
       ...change,
     }
   }

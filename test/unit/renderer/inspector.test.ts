@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { edges, nodeOf } from '../../../renderer/inspector/diagram.ts'
+import { goes, nodeOf, ways, wordHere } from '../../../renderer/inspector/diagram.ts'
+import { LINES } from '../../../renderer/inspector/diagram-layout.ts'
 import { mountedIn } from '../../../renderer/inspector/mounted.ts'
 import { INIT_ACTIONS, INIT_STATES, INIT_TABLE } from '../../../shared/lifecycle.ts'
 
 describe('the state diagram', () => {
+  const drawn = ways().map(({ from, by, to }) => `${from} ${by} ${to}`)
+
   it('draws every move of the table that changes the state', () => {
-    const drawn = edges().flatMap(({ from, to, labels }) =>
-      labels.map((label) => `${from} ${label} ${to}`),
-    )
     for (const action of INIT_ACTIONS) {
       for (const state of INIT_STATES) {
         const cell = INIT_TABLE[action][state]
@@ -17,10 +17,29 @@ describe('the state diagram', () => {
     }
   })
 
-  it('draws each way once, and none in a circle', () => {
-    const ways = edges().map(({ from, to }) => `${from} ${to}`)
-    expect(new Set(ways).size).toBe(ways.length)
-    expect(edges().some(({ from, to }) => from === to)).toBe(false)
+  it('draws nothing that the table forbids, each way once, and has a place for each', () => {
+    for (const { from, by, to } of ways()) {
+      if (by !== 'exit') expect([by, INIT_TABLE[by][from].allowed]).toEqual([by, true])
+      expect(LINES[`${from} ${to}`]?.words[by]).toBeDefined()
+    }
+    expect(new Set(drawn).size).toBe(drawn.length)
+    expect(Object.values(LINES).flatMap(({ words }) => Object.keys(words))).toHaveLength(
+      drawn.length,
+    )
+  })
+
+  it('shows what is under way where the container is, and on its arrow, whoever began it', () => {
+    const busy = (action: 'pause' | 'start' | 'checkpoint') => ({ action, phase: '', since: '' })
+    const seen = { state: 'running', status: 'running', busy: busy('checkpoint') } as const
+    expect(wordHere(seen)).toBe('checkpointing')
+    expect(goes(seen, { from: 'running', to: 'running', by: 'checkpoint' })).toBe(true)
+    expect(goes(seen, { from: 'paused', to: 'paused', by: 'checkpoint' })).toBe(false)
+    const waiting = { state: 'createdFromCheckpoint', status: 'created' } as const
+    expect(wordHere({ ...waiting, busy: busy('start') })).toBe('restoring')
+    expect(wordHere({ ...waiting, busy: null })).toBe('created')
+    const pausing = { state: 'running', status: 'pausing', busy: null } as const
+    expect(wordHere(pausing)).toBe('pausing')
+    expect(goes(pausing, { from: 'running', to: 'paused', by: 'pause' })).toBe(true)
   })
 })
 

@@ -14,8 +14,9 @@ import {
   restoreArgs,
 } from '../../../electron/engine/runtime/criu-args.ts'
 import { monitorScope } from '../../../electron/engine/runtime/monitor-scope.ts'
-import { limitArgs, Runc } from '../../../electron/engine/runtime/runc.ts'
+import { Runc } from '../../../electron/engine/runtime/runc.ts'
 import { isOlder } from '../../../electron/engine/runtime/version.ts'
+import { limitFlags } from '../../../shared/runc-flags.ts'
 
 const none = {
   tcpEstablished: false,
@@ -82,9 +83,9 @@ test('restore: the same options again', () => {
 })
 
 test('limits: only those that are named', () => {
-  expect(limitArgs({})).toEqual([])
-  expect(limitArgs({ memory: 1 << 20 })).toEqual(['--memory', '1048576'])
-  expect(limitArgs({ cpus: 0.5, pids: 7 })).toEqual([
+  expect(limitFlags({})).toEqual([])
+  expect(limitFlags({ memory: 1 << 20 })).toEqual(['--memory', '1048576'])
+  expect(limitFlags({ cpus: 0.5, pids: 7 })).toEqual([
     ...['--cpu-period', '100000', '--cpu-quota', '50000'],
     ...['--pids-limit', '7'],
   ])
@@ -172,7 +173,11 @@ test('conmon: a restore hands on what runc restore takes, and nothing that it do
 })
 
 test('conmon: an exec', () => {
-  const exec: ConmonExec = { ...create, processSpec: '/process.json' }
+  const exec: ConmonExec = {
+    ...create,
+    processSpec: '/process.json',
+    process: { args: ['sh', '-c', 'a b'], cwd: '/', user: '0:0', variables: ['TOKEN'] },
+  }
   expect(execCommand(exec)).toEqual([
     ...[...base, ...runcArgs],
     ...['--exec', '--exec-attach', '--exec-process-spec', '/process.json'],

@@ -1,0 +1,129 @@
+import { commandOf, type InitAction } from '../../shared/lifecycle.ts'
+import type { Why } from '../actions/availability.ts'
+import { cloneLive } from '../actions/checkpoints.ts'
+import { act } from '../actions/containers.ts'
+import { openHostShell } from '../actions/shells.ts'
+import { RewindMenu } from '../checkpoints/RewindMenu.tsx'
+import type { Checkpoint, Container } from '../model.ts'
+import { ActionButton } from '../parts/ActionButton.tsx'
+import { useDialogs } from '../store/dialogs.ts'
+import { ACTION_LABELS, CLONE_HELP, INSPECT_HELP } from '../words/actions.ts'
+import { checkpointCommands } from '../words/commands.ts'
+import { DeleteButton } from './DeleteButton.tsx'
+import { KillMenu } from './KillMenu.tsx'
+import type { Shown } from './why-not-shown.ts'
+
+/** What most want next, where the state allows it. */
+const PRIMARY: ReadonlySet<string> = new Set(['start', 'rerun'])
+
+/** How its button looks where it is not one of the row. */
+export interface Face {
+  children: string
+  className: string
+  size: 'compact-xs'
+  'aria-label': string
+}
+
+interface ActionProps {
+  action: Shown
+  container: Container
+  /** what it can be rewound to */
+  checkpoints: readonly Checkpoint[]
+  why: Why
+  face?: Face
+}
+
+/** The button of an action, with all that it asks first. */
+export function OneAction({ action, container, checkpoints, why, face }: ActionProps) {
+  const show = useDialogs((state) => state.show)
+  switch (action) {
+    case 'kill':
+      return <KillMenu container={container} why={why} face={face} />
+    case 'delete':
+      return <DeleteButton container={container} why={why} face={face} />
+    case 'rewind':
+      return <RewindMenu container={container} checkpoints={checkpoints} why={why} face={face} />
+    case 'clone':
+      return (
+        <ActionButton
+          why={why}
+          tip={
+            <>
+              {CLONE_HELP}
+              <br />
+              <code>{checkpointCommands(container.id, {}).join('; ')}; conmon --restore …</code>
+            </>
+          }
+          onPress={() => void cloneLive(container)}
+        >
+          Clone
+        </ActionButton>
+      )
+    case 'hostShell':
+      return (
+        <ActionButton
+          why={why}
+          tip={`nsenter -t ${container.pid} … sh`}
+          onPress={() => void openHostShell(container)}
+        >
+          Host shell
+        </ActionButton>
+      )
+    case 'inspect':
+      return (
+        <ActionButton
+          why={why}
+          tip={INSPECT_HELP}
+          aria-haspopup="dialog"
+          onPress={() => show({ kind: 'kernelView', container })}
+        >
+          Inspect…
+        </ActionButton>
+      )
+    case 'checkpoint':
+    case 'exec':
+      return (
+        <Plain
+          action={action}
+          container={container}
+          why={why}
+          face={face}
+          onPress={() => show({ kind: action, container })}
+        />
+      )
+    default:
+      return (
+        <Plain
+          action={action}
+          container={container}
+          why={why}
+          face={face}
+          onPress={() => void act(action, container)}
+        />
+      )
+  }
+}
+
+interface PlainProps {
+  action: InitAction
+  container: Container
+  why: Why
+  face: Face | undefined
+  onPress(): void
+}
+
+/** An action that needs no more than a press; its tooltip is the command under it. */
+function Plain({ action, container, why, face, onPress }: PlainProps) {
+  const tip = <code>{commandOf(action, container.state, container.id)}</code>
+  return (
+    <ActionButton
+      why={why}
+      tip={tip}
+      variant={PRIMARY.has(action) && why === null && !face ? 'filled' : 'default'}
+      onPress={onPress}
+      {...face}
+    >
+      {face?.children ?? ACTION_LABELS[action]}
+    </ActionButton>
+  )
+}

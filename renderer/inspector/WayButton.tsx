@@ -1,0 +1,45 @@
+import { useMemo } from 'react'
+import type { Why } from '../actions/availability.ts'
+import { useCircumstances } from '../actions/use-circumstances.ts'
+import { type Container, keyOf } from '../model.ts'
+import { useCheckpointsOf } from '../store/checkpoints.ts'
+import { goes, nodeOf, type Way } from './diagram.ts'
+import { OneAction } from './OneAction.tsx'
+import classes from './StateDiagram.module.css'
+import { whyNotShown } from './why-not-shown.ts'
+
+interface Props {
+  way: Way
+  container: Container
+}
+
+/** A word at an arrow: the button that goes it, or what happens by itself. */
+export function WayButton({ way, container }: Props) {
+  const { from, to, by } = way
+  const around = useCircumstances(container.host)
+  const all = useCheckpointsOf(keyOf(container))
+  const checkpoints = useMemo(() => all.filter(({ restorable }) => restorable), [all])
+  const here = nodeOf(container.state) === from
+  if (by === 'exit' || !isShown(by)) {
+    return (
+      <span className={classes.itself} data-open={here || undefined}>
+        {by}
+      </span>
+    )
+  }
+  const why: Why =
+    whyNotShown(by, container, around, checkpoints) ??
+    (here ? null : `it leads from ${from}, and ${container.id} is ${container.status}`)
+  const going = goes(container, way)
+  const face = {
+    children: by,
+    className: `${classes.way} ${going ? classes.going : ''}`,
+    size: 'compact-xs' as const,
+    'aria-label': `${by}: ${from === to ? `while ${from}` : `from ${from} to ${to}`}`,
+  }
+  return <OneAction action={by} {...{ container, checkpoints, why, face }} />
+}
+
+/** Those ways that an action of the inspector goes. */
+const isShown = (by: Exclude<Way['by'], 'exit'>) =>
+  by !== 'exec' && by !== 'resize' && by !== 'update'

@@ -1,0 +1,125 @@
+import type { JournalEntry } from '../../../shared/model.ts'
+import { quoteArg } from '../../words/command-line.ts'
+import { dateAndTime } from '../../words/time.ts'
+import { BEGINNING, comment } from './helpers.ts'
+import { Places } from './places.ts'
+import { type RuncCommand, readRunc, replay } from './replay.ts'
+
+/** What somebody else did with runc, by the journal's name for it. */
+const OUTSIDE: Readonly<Record<string, string>> = {
+  'paused outside': 'pause',
+  'resumed outside': 'resume',
+  'started outside': 'start',
+}
+const ENDED = 'exited'
+/** It may have ended before it was to be thawed. */
+const MAY_FAIL: ReadonlySet<string> = new Set(['resume what ends'])
+
+const NO_STDIO = { terminal: false, stdin: false }
+
+/** One thing that happened, with the time by which all are put in order: an end may fall into an action that goes on. */
+interface Step {
+  at: number
+  entry: JournalEntry
+  /** null: what the entry says by itself */
+  command: JournalEntry['commands'][number] | null
+}
+
+/**
+ * A POSIX shell script that does what the journal's entries say once more, with runc alone. What cannot be done again by itself
+ * stands in it as a comment.
+ */
+export function scriptOf(entries: readonly JournalEntry[]): string {
+  const script = new Script()
+  let last: JournalEntry | null = null
+  for (const step of stepsOf(entries)) {
+    if (step.entry !== last) script.title(step.entry)
+    last = step.entry
+    if (step.command) script.command(step.command, step.entry)
+    else script.note(step.entry)
+  }
+  return script.text(entries)
+}
+
+function stepsOf(entries: readonly JournalEntry[]): Step[] {
+  const steps = entries.flatMap((entry): Step[] => [
+    ...(entry.commands.length === 0 ? [{ at: Date.parse(entry.at), entry, command: null }] : []),
+    ...entry.commands.map((command) => ({ at: Date.parse(command.at), entry, command })),
+  ])
+  return steps.sort((a, b) => a.at - b.at)
+}
+
+class Script {
+  readonly #places = new Places()
+  readonly #lines: string[] = []
+  /** containers that the script has made, as `root/id` */
+  readonly #made = new Set<string>()
+  /** of each container the command that told of its root last */
+  readonly #last = new Map<string, RuncCommand>()
+  #criu: string | null = null
+
+  title({ at, action, container, error, note }: JournalEntry): void {
+    const words = [dateAndTime(at), action, container?.id ?? '', note ? `(${note})` : '']
+    this.#lines.push('', comment(words.filter(Boolean).join(' · ')))
+    if (error) this.#lines.push(comment(`It failed then: ${error.message}`))
+  }
+
+  command(
+    { argv, exitCode, plain, itself }: JournalEntry['commands'][number],
+    { action, container }: JournalEntry,
+  ): void {
+    const found = readRunc(plain?.argv ?? argv)
+    const why =
+      exitCode === null ? 'it was cut off' : itself ? 'it names a process' : 'it is not runc'
+    if (!found || exitCode === null) {
+      this.#lines.push(comment(`Left out, for ${why}: ${argv.map(quoteArg).join(' ')}`))
+      return
+    }
+    this.#criu ??= found.criu
+    if (container) this.#last.set(keyOf(container), found)
+    const lines = this.#known(found, replay(found, plain ?? NO_STDIO, this.#places))
+    const last = lines.pop() ?? ''
+    const mayFail = exitCode !== 0 || MAY_FAIL.has(action)
+    this.#lines.push(...lines, mayFail ? `${last} || :` : last)
+  }
+
+  /** What happened by itself, or was done by somebody else. */
+  note({ action, container }: JournalEntry): void {
+    const last = container && this.#last.get(keyOf(container))
+    if (!last) return
+    const subcommand = OUTSIDE[action]
+    if (subcommand) {
+      const again = { ...last, subcommand, options: [], rest: [] }
+      this.#lines.push(...replay(again, NO_STDIO, this.#places))
+    } else if (action === ENDED) {
+      const words = [this.#places.use('await_end'), this.#places.root(last.root), quoteArg(last.id)]
+      this.#lines.push(words.join(' '))
+    }
+  }
+
+  text(entries: readonly JournalEntry[]): string {
+    const [first, last] = [entries[0], entries.at(-1)]
+    const span = first && last ? `${dateAndTime(first.at)} to ${dateAndTime(last.at)}` : 'no time'
+    return [
+      '#!/bin/sh',
+      comment(`What Runcible’s journal holds of ${span}, again with runc alone.`),
+      BEGINNING,
+      ...(this.#criu ? [`PATH=${quoteArg(folderOf(this.#criu))}:$PATH`] : []),
+      ...this.#places.head(),
+      ...this.#lines,
+      '',
+    ].join('\n')
+  }
+
+  /** With a look before the first command whether its container is there. */
+  #known({ root, id, subcommand }: RuncCommand, lines: string[]): string[] {
+    const key = `${root}/${id}`
+    if (this.#made.has(key)) return lines
+    this.#made.add(key)
+    if (subcommand === 'create' || subcommand === 'restore') return lines
+    return [`${this.#places.use('known')} ${this.#places.root(root)} ${quoteArg(id)}`, ...lines]
+  }
+}
+
+const keyOf = ({ namespace, id }: { namespace: string; id: string }) => `${namespace}/${id}`
+const folderOf = (path: string) => path.slice(0, Math.max(1, path.lastIndexOf('/')))
