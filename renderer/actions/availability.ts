@@ -77,6 +77,7 @@ export function whyNoStoring(moment: Checkpoint, others: number, around: Circums
   if (moment.storing) return `busy: ${moment.storing.phase}`
   const noProgram = missing(around.preflight, 'differences', around.root)
   if (moment.stored || noProgram) return noProgram
+  if (moment.unreadable) return moment.unreadable
   if (!moment.restorable) return 'a pre-dump is a base for others, and stays as it is'
   return others > 0 ? null : 'there is no other moment of its container that it could be one to'
 }

@@ -11,6 +11,7 @@ import { type Circumstances, DISCONNECTED, type Why } from './availability.ts'
 export function whyNoLook(checkpoint: Checkpoint, around: Circumstances): Why {
   if (!around.ready) return DISCONNECTED
   if (!checkpoint.restorable) return 'a pre-dump holds memory alone'
+  if (checkpoint.unreadable) return checkpoint.unreadable
   return missing(around.preflight, 'lookInside', around.root)
 }
 

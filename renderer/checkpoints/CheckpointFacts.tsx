@@ -8,7 +8,7 @@ import { dateAndTime, duration } from '../words/time.ts'
 
 /** What there is to know of a checkpoint. */
 export function CheckpointFacts({ checkpoint }: { checkpoint: Checkpoint }) {
-  const { frozenMs, lostExecs, leftOut, options, processes, stored } = checkpoint
+  const { frozenMs, lostExecs, leftOut, options, processes, stored, unreadable } = checkpoint
   const from = useCheckpoint(checkpoint.host, checkpoint.from)
   const base = useCheckpoint(checkpoint.host, stored?.base ?? null)
   const why = triggerInWords(checkpoint.trigger)
@@ -21,7 +21,7 @@ export function CheckpointFacts({ checkpoint }: { checkpoint: Checkpoint }) {
     ['of', checkpoint.container.id],
     ['came from', from?.name ?? null],
     ['size', bytes(checkpoint.size)],
-    ['memory', stored && storedInWords(stored, base?.name ?? stored.base)],
+    ['memory', unreadable ?? (stored && storedInWords(stored, base?.name ?? stored.base))],
     ['stood still', frozenMs === null ? null : duration(frozenMs)],
     ['container', options.exit ? 'was ended by it' : 'ran on'],
     ['ran in it', processes.join(', ') || null],

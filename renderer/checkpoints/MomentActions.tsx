@@ -30,7 +30,7 @@ export function MomentActions({ checkpoint, onDone }: Props) {
   const around = useCircumstances(checkpoint.host)
   const show = useDialogs((state) => state.show)
   const gone = `its container ${checkpoint.container.id} is not there any more`
-  const noPlain = checkpoint.restorable ? null : PRE_DUMP
+  const noPlain = checkpoint.restorable ? checkpoint.unreadable : PRE_DUMP
   const noExport = noPlain ?? (checkpoint.options.parent ? ON_ANOTHER : null)
   const noFork = around.ready ? noPlain : DISCONNECTED
   const noDeletion = useContainers(({ byKey }) => whyNoDeletion(checkpoint, byKey.values(), around))

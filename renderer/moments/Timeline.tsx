@@ -93,6 +93,7 @@ function Moment({ moment, opened, tabStop, isOwn, onToggle }: MomentProps) {
     pinned ? 'pinned' : null,
     checkpoint.storing ? checkpoint.storing.phase : null,
     checkpoint.stored ? 'stored as a difference' : null,
+    checkpoint.unreadable,
   ]
     .filter((fact) => fact !== null)
     .join(' · ')

@@ -182,6 +182,8 @@ export const Checkpoint = z.object({
   stored: Stored.nullable().default(null),
   /** null: neither is under way */
   storing: Storing.nullable().default(null),
+  /** why it cannot be told how its memory is kept, nor anything be done with it; null: it can */
+  unreadable: z.string().nullable().default(null),
 })
 export type Checkpoint = z.infer<typeof Checkpoint>
 

@@ -141,6 +141,7 @@ export const checkpoint: Checkpoint = {
   leftOut: [],
   stored: { base: 'cp-0', bytes: 1_000, wholeBytes: 100_000, takesMs: 12 },
   storing: { phase: 'comparing its memory', done: 1, total: 2 },
+  unreadable: 'its storage.json is not as Runcible wrote it',
 }
 
 export const momentStorage: MomentStorage = {

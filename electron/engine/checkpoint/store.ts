@@ -53,7 +53,7 @@ export interface Moment {
 }
 
 /** How a moment is kept, to be shown with it. */
-export type ShownStorage = Pick<Checkpoint, 'stored' | 'storing'> & {
+export type ShownStorage = Pick<Checkpoint, 'stored' | 'storing' | 'unreadable'> & {
   /** bytes that it takes less than when it was taken */
   saved: number
 }
@@ -127,8 +127,14 @@ export class CheckpointStore {
   }
 
   #withStorage({ checkpoint }: CheckpointRecord): Checkpoint {
-    const { saved = 0, stored = null, storing = null } = this.#shown.get(checkpoint.id) ?? {}
-    return { ...checkpoint, stored, storing, size: Math.max(0, checkpoint.size - saved) }
+    const shown = this.#shown.get(checkpoint.id)
+    const { saved, ...storage } = shown ?? {
+      saved: 0,
+      stored: null,
+      storing: null,
+      unreadable: null,
+    }
+    return { ...checkpoint, ...storage, size: Math.max(0, checkpoint.size - saved) }
   }
 
   /** All that is written down of it. Throws `not-found`. */

@@ -146,6 +146,7 @@ async function plan({
     limits: container.limits,
     stored: null,
     storing: null,
+    unreadable: null,
     ...about,
   }
   const copiesRootfs = (ownsRootfs || options.copyFiles) && !options.preDump

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, rename, writeFile } from 'node:fs/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { StoredMoments, skipReason } from '../../support/stored-moments.ts'
 import { failure, ref } from '../../support/test-engine.ts'
@@ -24,7 +24,11 @@ describe('moments stored as differences', unless(skipReason), () => {
     expect(stored.stored?.bytes).toBeLessThan(3 * MIB)
     expect(stored.stored?.takesMs).toBeGreaterThan(10)
     expect(stored.size).toBeLessThan(5 * MIB)
-    expect((await moments.store(second.id)).stored).toMatchObject({ base: third.id })
+    const next = await moments.store(second.id)
+    expect(next.stored).toMatchObject({ base: third.id })
+    // It takes two steps now: the second no longer is whole.
+    const twice = 2 * (next.stored?.takesMs ?? 0)
+    expect((await moments.shown(first.id)).stored?.takesMs).toBeGreaterThan(0.9 * twice)
     const refused = await failure(moments.store(third.id))
     expect(refused.code).toBe('failed-precondition')
     expect(refused.message).toContain('there is no other moment of its container')
@@ -102,6 +106,28 @@ describe('moments stored as differences', unless(skipReason), () => {
     expect((await moments.engine.get('c')).state).toBe('stopped')
     expect((await moments.shown(first.id)).stored).not.toBe(null)
     await writeFile(path, bytes)
+
+    // Nor may it pass for whole where its record cannot be read, or what it needs be deleted.
+    const { base = '' } = (await moments.shown(first.id)).stored ?? {}
+    const [record, aside] = [moments.path(first.id, 'storage.json'), moments.path('storage.json')]
+    await moments.engine.stop()
+    await rename(record, aside)
+    await writeFile(record, '{')
+    await moments.engine.start()
+    const why = /how the memory of “c #1” is kept cannot be told: .*storage.json is not as Runcible/
+    expect((await moments.shown(first.id)).unreadable).toMatch(why)
+    const checkpoint = first.id
+    for (const call of [
+      () => moments.engine.call('containers.restore', { ...ref('c'), checkpoint }),
+      () => moments.engine.call('checkpoints.makeWhole', { checkpoint }),
+      () => moments.engine.call('checkpoints.store', { checkpoint }),
+      () => moments.delete(base),
+    ]) {
+      expect((await failure(call())).message).toMatch(why)
+    }
+    await moments.engine.stop()
+    await rename(aside, record)
+    await moments.engine.start()
     expect(await moments.rewound(first.id)).toBe(first.hash)
   })
 })

@@ -62,6 +62,7 @@ async function begin(options: Partial<CheckpointOptions> = {}): Promise<PendingR
       leftOut: [],
       stored: null,
       storing: null,
+      unreadable: null,
     },
   }
   await store.begin(pending, defaultSpec(false))

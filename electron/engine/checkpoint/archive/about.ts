@@ -38,6 +38,7 @@ const Told = Checkpoint.omit({
   restorable: true,
   stored: true,
   storing: true,
+  unreadable: true,
 })
 export type Told = z.infer<typeof Told>
 

@@ -213,7 +213,8 @@ function ownOf(
   image: OwnDump['image'],
   hashes: Record<string, string>,
 ): OwnDump {
-  const { id, imagePath, workPath, rootfs, size, restorable, stored, storing, ...told } = checkpoint
+  const { id, imagePath, workPath, rootfs, size, restorable, ...whole } = checkpoint
+  const { stored, storing, unreadable, ...told } = whole
   return { version: 1, checkpoint: told, sourceRootfs, image, consoleSize, hashes }
 }
 

@@ -93,6 +93,7 @@ async function bringIn(
       restoreLog: null,
       stored: null,
       storing: null,
+      unreadable: null,
       trigger: 'import',
       from: parentHere(told.from, context.checkpoints),
       leftOut: leftOut(spec.mounts, { volumes: volumes(), own: containers() }),

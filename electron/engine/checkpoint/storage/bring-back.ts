@@ -25,21 +25,20 @@ export const BRINGING_BACK = 'bringing its memory back together'
  * one, `cancelled`; then nothing has changed.
  */
 export async function bringBack(shelf: Shelf, id: string, work: Work): Promise<number> {
+  shelf.requireTold(id)
   const missing = shelf.missing(id)
-  const stored = shelf.storedAs(id)
-  if (missing.length === 0 || !stored) return 0
+  if (missing.length === 0) return 0
   const folder = await shelf.workFolder(id)
-  const sizes = missing.map(({ bytes }) => bytes)
-  const depth = shelf.depth(id)
-  const total = sum(sizes) * depth
+  const bytes = sum(missing.map((file) => file.bytes))
+  const share = bytes / shelf.bytesToWrite(id)
   try {
     // Between two differences there is one image more.
-    const room = sum(sizes) + (depth > 1 ? Math.max(...sizes) : 0)
+    const between = missing.filter(({ name }) => shelf.chain(id, name).over.length > 1)
+    const room = bytes + Math.max(0, ...between.map((file) => file.bytes))
     await requireRoom(folder.dir, room, `for the memory of “${shelf.name(id)}”`)
     let before = 0
     for (const file of missing) {
-      const tell = (done: number) =>
-        work.tell(BRINGING_BACK, (before + done) / depth, total / depth)
+      const tell = (done: number) => work.tell(BRINGING_BACK, (before + done) * share, bytes)
       before += await rebuild(shelf, { id, file, to: join(folder.dir, file.name) }, work, tell)
     }
     await noteBroughtBack(shelf.folder(id), shelf.bootId)
@@ -104,15 +103,12 @@ export async function rebuild(
 
 /** The differences that lie over one another from an image that is there, to be put over it in this order. */
 function chainOf(shelf: Shelf, id: string, name: string) {
-  const links: { difference: string }[] = []
-  let at = id
-  while (shelf.missing(at).some((file) => file.name === name)) {
-    const stored = shelf.storedAs(at)
-    if (!stored) break
-    links.unshift({ difference: shelf.difference(at, stored.base, name) })
-    at = stored.base
-  }
-  return { links, source: shelf.image(at, name) }
+  const { over, from } = shelf.chain(id, name)
+  if (!shelf.pages(from).some((page) => page.name === name)) shelf.requireTold(from)
+  const links = over.map((one) => ({
+    difference: shelf.difference(one, shelf.storedAs(one)?.base ?? '', name),
+  }))
+  return { links: links.reverse(), source: shelf.image(from, name) }
 }
 
 function notAsItWas(shelf: Shelf, id: string, paths: readonly string[]): RuncibleError {

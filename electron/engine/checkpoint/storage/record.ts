@@ -1,8 +1,8 @@
-import { open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { GivenId } from '../../../../shared/model.ts'
-import { jsonText } from '../../atomic.ts'
+import { jsonText, readJson } from '../../atomic.ts'
 
 /** CRIU's images of memory. */
 export const PAGES = /^pages-[A-Za-z0-9]+\.img$/
@@ -39,18 +39,27 @@ export type StoredAs = NonNullable<StorageRecord['stored']>
 export const differencesIn = (dir: string) => join(dir, 'differences')
 export const differenceOf = (dir: string, base: string, name: string) =>
   join(differencesIn(dir), `${name}.to.${base}`)
+const DIFFERENCE = /^(pages-[A-Za-z0-9]+\.img)\.to\.(.+)$/
+
+/** The differences that lie beside a moment's images, whether they count or not, as their names tell them. */
+export async function differencesBeside(dir: string): Promise<{ name: string; base: string }[]> {
+  const names = await readdir(differencesIn(dir)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
+  return names.flatMap((one) => {
+    const [, name = '', base = ''] = DIFFERENCE.exec(one) ?? []
+    return name ? [{ name, base }] : []
+  })
+}
+
 /** Says in which boot of the machine images were brought back that may not have reached the disk. */
 export const BROUGHT_BACK = 'brought-back-in'
 const recordOf = (dir: string) => join(dir, 'storage.json')
 
 /** null: there is none. Throws where it cannot be read as such. */
-export async function readStorage(dir: string): Promise<StorageRecord | null> {
-  const text = await readFile(recordOf(dir), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null
-    throw error
-  })
-  return text === null ? null : StorageRecord.parse(JSON.parse(text))
-}
+export const readStorage = (dir: string): Promise<StorageRecord | null> =>
+  readJson(recordOf(dir), StorageRecord)
 
 /** On the disk for sure when it resolves: what it says replaces a file that is removed next. */
 export async function writeStorage(dir: string, record: StorageRecord): Promise<void> {
@@ -81,7 +90,7 @@ export async function flush(path: string): Promise<void> {
   }
 }
 
-/** Renames and flushes both folders. */
+/** Renames what is on the disk by then, so that the new name is, too. */
 export async function moveDurably(from: string, to: string): Promise<void> {
   await flush(from)
   await rename(from, to)

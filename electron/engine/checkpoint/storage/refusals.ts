@@ -18,6 +18,17 @@ export function baseFor(shelf: Shelf, one: Checkpoint, isRead: (id: string) => b
   return base
 }
 
+/** Too little of two moments' memory is the same. */
+export class NothingGained extends RuncibleError {
+  constructor(name: string, base: string) {
+    super(
+      'failed-precondition',
+      `nothing would be gained: too little of the memory of “${name}” is as in “${base}”`,
+      { hint: 'It stays whole.' },
+    )
+  }
+}
+
 export const isBeingRead = (what: string) =>
   new RuncibleError('failed-precondition', `cannot ${what}: its memory is being read now`, {
     hint: 'Wait until the restore or export that reads it is through.',

@@ -1,5 +1,6 @@
 import { RuncibleError } from '../../../../shared/errors.ts'
 import { bringBack, makeWhole, type Work } from './bring-back.ts'
+import { NothingGained } from './refusals.ts'
 import type { Shelf } from './shelf.ts'
 import { storeAs } from './store-as.ts'
 
@@ -41,7 +42,7 @@ export async function releaseBase(
       await bringBack(shelf, one, told)
       await storeAs(shelf, { id: one, base: to }, told, () => !isRead(one)).catch(
         (error: unknown) => {
-          if (!gainsNothing(error)) throw error
+          if (!(error instanceof NothingGained)) throw error
           return makeWhole(shelf, one, told, null)
         },
       )
@@ -52,9 +53,6 @@ export async function releaseBase(
 /** The one first that most others hang on: these need not be touched then. */
 const byWeight = (shelf: Shelf, children: readonly string[]): string[] =>
   [...children].sort((a, b) => shelf.dependents(b).length - shelf.dependents(a).length)
-
-const gainsNothing = (error: unknown) =>
-  error instanceof RuncibleError && error.message.startsWith('nothing would be gained')
 
 const refused = (shelf: Shelf, id: string, child: string) => (error: unknown) => {
   if (!(error instanceof RuncibleError) || error.code === 'cancelled') throw error

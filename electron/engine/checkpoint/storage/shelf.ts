@@ -1,13 +1,14 @@
-import { mkdir, rm, stat } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Checkpoint, keyOf, type Stored } from '../../../../shared/model.ts'
-
-import { depthOf, type Held, LEAST_BYTES } from './choice.ts'
-import { type PageImage, pageImages } from './parts.ts'
+import { Mutex } from 'async-mutex'
+import { RuncibleError } from '../../../../shared/errors.ts'
+import { type Checkpoint, keyOf } from '../../../../shared/model.ts'
+import { type Held, LEAST_BYTES } from './choice.ts'
+import { AS_WRITTEN, type Kept, type Place, readKept, unreadable } from './kept.ts'
+import type { PageImage } from './parts.ts'
 import {
   differenceOf,
   differencesIn,
-  readStorage,
   type StorageRecord,
   type StoredAs,
   type StoredFile,
@@ -15,20 +16,10 @@ import {
 } from './record.ts'
 import { sweep, tidy, UNDER_WAY } from './tidy.ts'
 
-/** How one moment's memory is kept. */
-interface Kept {
-  record: StorageRecord
-  /** those that are there */
-  images: PageImage[]
-  /** when it was last brought back, ms since 1970; 0: never */
-  usedAt: number
-}
-
-const AS_WRITTEN: StorageRecord = { version: 1, stays: null, stored: null }
-
 /** The store of moments, as far as the shelf needs it. */
 export interface Moments {
   list(): Checkpoint[]
+  has(id: string): boolean
   get(id: string): Checkpoint
   files(id: string): { dir: string; images: string }
 }
@@ -38,6 +29,8 @@ export class Shelf {
   readonly #moments: Moments
   readonly #bootId: string
   readonly #kept = new Map<string, Kept>()
+  /** one look for what is new at a time: what it has read is not written over by one that began before */
+  readonly #looking = new Mutex()
 
   constructor(moments: Moments, bootId: string) {
     this.#moments = moments
@@ -51,29 +44,47 @@ export class Shelf {
     this.#kept.set(id, { ...kept, images: kept.images.filter((one) => one.name !== name) })
   }
 
-  /** Reads those that are not known yet, and forgets those that are gone. `say` hears what is amiss. */
-  async refresh(say: (text: string) => void = () => {}): Promise<void> {
-    const now = new Map(this.#moments.list().map((one) => [one.id, one]))
-    for (const id of this.#kept.keys()) if (!now.has(id)) this.#kept.delete(id)
-    const unknown = [...now.values()].filter(({ id }) => !this.#kept.has(id))
-    await Promise.all(
-      unknown.map(async (one) => {
-        await tidy({ ...one, dir: this.folder(one.id), bootId: this.#bootId }, say).catch(
-          (error: Error) =>
-            say(`how the memory of “${one.name}” is kept cannot be read: ${error.message}`),
-        )
-        await this.read(one.id).catch(() => {})
-      }),
-    )
+  /** Once, before anything is done with them: reads all, and clears what an earlier engine left. `say` hears what is amiss. */
+  async load(say: (text: string) => void): Promise<void> {
+    const all = this.#moments.list()
+    await Promise.all(all.map(({ id }) => this.#tidy(id, say)))
+    const unfounded = all.filter(({ id }) => !this.#isFounded(id))
+    for (const { id } of unfounded) await this.#giveUp(id, NO_BASE)
+    for (const { problem } of this.#kept.values()) if (problem) say(problem.message)
+  }
+
+  /** Reads those that are new, and forgets those that are gone. */
+  refresh(): Promise<void> {
+    return this.#looking.runExclusive(async () => {
+      for (const id of this.#kept.keys()) if (!this.#moments.has(id)) this.#kept.delete(id)
+      const unknown = this.#moments.list().filter(({ id }) => !this.#kept.has(id))
+      await Promise.all(unknown.map(({ id }) => this.read(id)))
+    })
   }
 
   /** Reads one again, after its files were changed. */
   async read(id: string): Promise<void> {
-    const { dir } = this.#moments.files(id)
-    const record = (await readStorage(dir)) ?? AS_WRITTEN
-    const { imagePath } = this.#moments.get(id)
-    const images = await pageImages(imagePath)
-    this.#kept.set(id, { record, images, usedAt: await broughtBackAt(imagePath, record, images) })
+    this.#kept.set(id, await readKept(this.#place(id)))
+  }
+
+  /** Why it cannot be told how a moment is kept; null: it can. */
+  problem = (id: string): RuncibleError | null => this.#kept.get(id)?.problem ?? null
+
+  /** Throws `internal` where it cannot be told how a moment is kept. */
+  requireTold(id: string): void {
+    const problem = this.problem(id)
+    if (problem) throw problem
+  }
+
+  /** Throws `failed-precondition` where a moment of which that cannot be told may have differences to this one. */
+  requireUnneeded(id: string): void {
+    const needing = this.#neededBlindly(id)
+    if (needing === null) return
+    throw new RuncibleError(
+      'failed-precondition',
+      `“${this.name(id)}” is not deleted: “${this.name(needing)}” may be stored as a difference to it, and ${this.problem(needing)?.message}`,
+      { hint: this.problem(needing)?.details.hint },
+    )
   }
 
   record = (id: string): StorageRecord => this.#kept.get(id)?.record ?? AS_WRITTEN
@@ -105,8 +116,35 @@ export class Shelf {
   dependents = (id: string): string[] =>
     [...this.#kept].flatMap(([one, { record }]) => (record.stored?.base === id ? [one] : []))
 
+  /** Those, and those that have differences to them, and so on. */
+  above(id: string): string[] {
+    const found = new Set([id])
+    for (const one of found) for (const other of this.dependents(one)) found.add(other)
+    found.delete(id)
+    return [...found]
+  }
+
+  /**
+   * The moments whose differences are put over one another to have one page image of a moment again, the topmost first, and
+   * the one whose image these begin with.
+   */
+  chain(id: string, name: string): { over: string[]; from: string } {
+    const over = new Set<string>()
+    let from = id
+    while (!over.has(from) && this.missing(from).some((file) => file.name === name)) {
+      over.add(from)
+      from = this.storedAs(from)?.base ?? from
+    }
+    return { over: [...over], from }
+  }
+
+  /** Bytes that are written to bring a moment back. */
+  bytesToWrite = (id: string): number =>
+    sum(this.missing(id).map(({ name, bytes }) => bytes * this.chain(id, name).over.length))
+
   /** Says that one of an earlier record is what counts now; on the disk first. */
   async write(id: string, record: StorageRecord): Promise<void> {
+    this.requireTold(id)
     await writeStorage(this.folder(id), record)
     const kept = this.#kept.get(id)
     if (kept) this.#kept.set(id, { ...kept, record })
@@ -120,41 +158,6 @@ export class Shelf {
     return this.#moments.list().map((one) => this.#held(one))
   }
 
-  /** How deep it lies: so many differences are put over one another for it. */
-  depth(id: string): number {
-    const all = this.held()
-    const one = all.find((each) => each.id === id)
-    return one ? depthOf(one, all) : 0
-  }
-
-  /** As windows are told; null where it is whole. */
-  stored(id: string, takesMs: (bytes: number) => number): Stored | null {
-    const stored = this.storedAs(id)
-    const missing = this.missing(id)
-    if (!stored || missing.length === 0) return null
-    const wholeBytes = sum(missing.map(({ bytes }) => bytes))
-    const bytes = sum(missing.map(({ difference }) => difference))
-    return { base: stored.base, bytes, wholeBytes, takesMs: takesMs(wholeBytes * this.depth(id)) }
-  }
-
-  /** Bytes of memory that is whole, of differences, and of memory that these stand for. */
-  totals(moments: readonly Checkpoint[]) {
-    const stored = moments.flatMap((one) => one.stored ?? [])
-    const pages = moments.flatMap(({ id }) => this.pages(id))
-    const standFor = sum(stored.map(({ wholeBytes }) => wholeBytes))
-    return {
-      whole: sum(pages.map(({ bytes }) => bytes)) - standFor,
-      differences: sum(stored.map(({ bytes }) => bytes)),
-      standFor,
-    }
-  }
-
-  /** Bytes that it takes less on the disk than when it was taken; below 0 where it has both, images and differences. */
-  saved(id: string): number {
-    const differences = this.storedAs(id)?.files.map(({ difference }) => difference) ?? []
-    return sum(this.missing(id).map(({ bytes }) => bytes)) - sum(differences)
-  }
-
   /** A folder for what is under way on a moment; `remove` it at the end. */
   async workFolder(id: string): Promise<{ dir: string; remove(): Promise<void> }> {
     const dir = join(differencesIn(this.folder(id)), `${UNDER_WAY}${process.pid}-${++folders}`)
@@ -163,20 +166,56 @@ export class Shelf {
   }
 
   /** Removes the differences that its record does not name. */
-  sweep = (id: string): Promise<void> => sweep(this.folder(id), this.storedAs(id))
+  async sweep(id: string): Promise<void> {
+    this.requireTold(id)
+    await sweep(this.folder(id), this.storedAs(id))
+  }
+
+  #place = (id: string): Place => ({ ...this.#moments.get(id), dir: this.folder(id) })
+
+  async #tidy(id: string, say: (text: string) => void): Promise<void> {
+    await this.read(id)
+    const stored = this.storedAs(id)
+    try {
+      if (!this.problem(id)) await tidy({ ...this.#place(id), stored, bootId: this.#bootId }, say)
+      if (stored) await this.read(id)
+    } catch (error) {
+      await this.#giveUp(id, error as Error)
+    }
+  }
+
+  async #giveUp(id: string, why: Error): Promise<void> {
+    this.#kept.set(id, await unreadable(this.#place(id), this.#kept.get(id)?.images ?? [], why))
+  }
+
+  /** Whether what it is a difference to is there, and is none to it. */
+  #isFounded(id: string): boolean {
+    for (let at = id, left = this.#kept.size; ; left--) {
+      const stored = this.storedAs(at)
+      if (!stored) return true
+      if (left === 0 || !this.#moments.has(stored.base)) return false
+      at = stored.base
+    }
+  }
+
+  /** A moment that may need this one for all that can be told; null: none. */
+  #neededBlindly = (id: string): string | null =>
+    [...this.#kept].find(([, { needs }]) => needs.includes(id))?.[0] ?? null
 
   #held(one: Checkpoint): Held {
     const { id, container, from, createdAt } = one
     const kept = this.#kept.get(id)
     const at = Date.parse(createdAt)
+    const isTold = !kept?.problem
     return {
       id,
       container: keyOf(container),
       from,
       createdAt: at,
       usedAt: Math.max(at, kept?.usedAt ?? 0),
-      bytes: sum(this.pages(id).map(({ bytes }) => bytes)),
-      whole: this.missing(id).length === 0,
+      // Nothing is stored as a difference to what may be one to it.
+      bytes: isTold ? sum(this.pages(id).map(({ bytes }) => bytes)) : 0,
+      whole: isTold && this.missing(id).length === 0,
       base: kept?.record.stored?.base ?? null,
       stays: this.whyNever(one) ?? this.record(id).stays,
     }
@@ -184,6 +223,9 @@ export class Shelf {
 
   /** Why a moment is never stored, however much it is asked for; null where it may be. */
   whyNever(one: Checkpoint): string | null {
+    const needing = this.#neededBlindly(one.id)
+    const problem = this.problem(one.id) ?? (needing && this.problem(needing))
+    if (problem) return problem.message
     if (!one.restorable || one.options.parent) {
       return 'its memory and that of others are already parts of each other'
     }
@@ -197,18 +239,6 @@ export class Shelf {
 
 let folders = 0
 
-/** When the images that have differences, too, were written. */
-async function broughtBackAt(imagePath: string, record: StorageRecord, images: PageImage[]) {
-  const stored = new Set(record.stored?.files.map(({ name }) => name))
-  const times = images
-    .filter(({ name }) => stored.has(name))
-    .map(({ name }) =>
-      stat(join(imagePath, name)).then(
-        ({ mtimeMs }) => mtimeMs,
-        () => 0,
-      ),
-    )
-  return Math.max(0, ...(await Promise.all(times)))
-}
+const NO_BASE = new Error('the moment that it is a difference to is not there, or one to it')
 
 export const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0)

@@ -12,6 +12,7 @@ import { baseFor, isBeingRead, NO_RDIFF, requireRdiff } from './refusals.ts'
 import { releaseBase } from './release.ts'
 import { StorageSettings } from './settings.ts'
 import { Shelf } from './shelf.ts'
+import { ShownMoments } from './shown.ts'
 import { letImagesGo, storeAs } from './store-as.ts'
 import { StoreKeeper } from './store-keeper.ts'
 
@@ -42,6 +43,7 @@ export class Storage {
   readonly #shelf: Shelf
   readonly #settings: StorageSettings
   readonly #keeper: StoreKeeper
+  readonly #shown: ShownMoments
   readonly #one = new Mutex()
   /** how many read a moment's images now */
   readonly #readers = new Map<string, number>()
@@ -53,14 +55,15 @@ export class Storage {
     this.#context = context
     this.#shelf = new Shelf(context.checkpoints, context.bootId)
     this.#settings = new StorageSettings(context.layout.momentStorage())
+    this.#shown = new ShownMoments(context, this.#shelf, this.#settings)
     this.#keeper = new StoreKeeper(() => this.#storeOneMore(), context.journal)
   }
 
   /** After the moments are read and before any is restored: settles what an earlier engine was in the middle of. */
   async load(say: (text: string) => void): Promise<void> {
     await this.#settings.load().catch((error: Error) => say(error.message))
-    await this.#shelf.refresh(say)
-    for (const { id } of this.#context.checkpoints.list()) this.#show(id)
+    await this.#shelf.load(say)
+    for (const { id } of this.#context.checkpoints.list()) this.#shown.show(id)
     this.#context.checkpoints.accompany({
       written: () => this.#keeper.nudge(),
       deleting: (id, call, remove) => this.#deleting(id, call, remove),
@@ -82,11 +85,12 @@ export class Storage {
    * To be called by whatever reads a moment's images (a restore, an export, a look inside): has them all there, and there they
    * stay until what it gives is called. At once where the moment is whole. Progress in bytes, while its memory is brought back
    * together. Throws `failed-precondition` where the disk has no room or rdiff is not installed, `internal` where what comes back
-   * is not what it was, `cancelled`; then nothing has changed.
+   * is not what it was, or how it is kept cannot be told, `cancelled`; then nothing has changed.
    */
   async whole(id: string, call: Call): Promise<() => void> {
     const letGo = this.hold(id)
     try {
+      this.#shelf.requireTold(id)
       if (this.#shelf.missing(id).length === 0) return letGo
       await this.#asked(id, call, (work) => this.#bringBack(id, work))
       return letGo
@@ -112,8 +116,8 @@ export class Storage {
 
   /** Stores a moment because people ask for it. Throws `failed-precondition` with what keeps it from that. */
   async store(id: string, call: Call): Promise<Checkpoint> {
-    await this.#shelf.refresh()
     await this.#asked(id, call, async (work) => {
+      await this.#shelf.refresh()
       const base = baseFor(this.#shelf, this.#context.checkpoints.get(id), this.#isRead)
       const { bytes, ms } = await storeAs(this.#shelf, { id, base }, work, () => !this.#isRead(id))
       if (bytes > 0) await this.#settings.measured(bytes, ms)
@@ -133,11 +137,11 @@ export class Storage {
 
   async describe(): Promise<MomentStorage> {
     await this.#shelf.refresh()
-    const { checkpoints, layout, programs } = this.#context
+    const { layout, programs } = this.#context
     return {
       budget: this.#settings.budget,
       usual: usualBudget(await freeBytes(layout.folders.state)),
-      ...this.#shelf.totals(checkpoints.list()),
+      ...this.#shown.totals(),
       problem: programs.rdiff ? null : NO_RDIFF,
     }
   }
@@ -157,11 +161,12 @@ export class Storage {
       }
       requireUnread()
       await this.#shelf.refresh()
+      this.#shelf.requireUnneeded(id)
       if (this.#shelf.dependents(id).length > 0) {
         await this.#working(id, call, null, (work) =>
           releaseBase(this.#shelf, id, work, {
             isRead: (one) => this.#isRead(one),
-            changed: (one) => this.#changed(one),
+            changed: (one) => this.#shown.changed(one),
           }),
         )
       }
@@ -231,12 +236,13 @@ export class Storage {
       if (now - toldAt < TOLD_EVERY_MS) return
       toldAt = now
       progress({ phase, done, total, unit: 'bytes' })
-      this.#changed(id, { phase, done, total })
+      this.#shown.changed(id, { phase, done, total })
     }
     try {
       await work({ rdiff: requireRdiff(this.#context.programs), signal, standBack, tell })
     } finally {
-      this.#changed(id)
+      this.#shown.changed(id)
+      this.#shown.rebased(id)
     }
   }
 
@@ -247,18 +253,4 @@ export class Storage {
   }
 
   #isRead = (id: string) => this.#readers.has(id)
-
-  #changed(id: string, storing: Checkpoint['storing'] = null): void {
-    this.#show(id, storing)
-    const { checkpoints, publish } = this.#context
-    if (checkpoints.has(id)) publish('checkpoint.changed', checkpoints.get(id))
-  }
-
-  #show(id: string, storing: Checkpoint['storing'] = null): void {
-    this.#context.checkpoints.show(id, {
-      stored: this.#shelf.stored(id, (bytes) => this.#settings.takesMs(bytes)),
-      storing,
-      saved: this.#shelf.saved(id),
-    })
-  }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { RuncibleError } from '../../../../shared/errors.ts'
 import { rdiffDelta, rdiffPatched, rdiffSignature } from '../../runtime/rdiff.ts'
@@ -7,7 +7,8 @@ import { rebuild, type Work } from './bring-back.ts'
 import { MOST_OF_WHOLE } from './choice.ts'
 import { hashOf, standingBack } from './hash.ts'
 import { type PageImage, sizeOf } from './parts.ts'
-import { flush, noteBroughtBack, type StoredFile } from './record.ts'
+import { moveDurably, noteBroughtBack, type StoredFile } from './record.ts'
+import { NothingGained } from './refusals.ts'
 import { type Shelf, sum } from './shelf.ts'
 
 const COMPARING = 'comparing its memory'
@@ -46,13 +47,11 @@ export async function storeAs(
       if (file) files.push(file)
       before += image.bytes * STEPS
     }
-    if (files.length === 0) throw nothingGained(shelf, id, base)
+    if (files.length === 0) throw new NothingGained(shelf.name(id), shelf.name(base))
     for (const { name } of files) {
       const place = shelf.difference(id, base, name)
-      await flush(join(folder.dir, differenceName(name)))
       await mkdir(dirname(place), { recursive: true, mode: 0o700 })
-      await rename(join(folder.dir, differenceName(name)), place)
-      await flush(dirname(place))
+      await moveDurably(join(folder.dir, differenceName(name)), place)
     }
     // What cannot go yet stays through a restart of the engine.
     await noteBroughtBack(shelf.folder(id), shelf.bootId)
@@ -171,11 +170,4 @@ const differs = (shelf: Shelf, id: string, name: string) =>
     'internal',
     `“${shelf.name(id)}” was not stored: ${name} came out of its difference with another hash`,
     { hint: 'Its memory stays whole as it is. Check the disk and the memory of this machine.' },
-  )
-
-const nothingGained = (shelf: Shelf, id: string, base: string) =>
-  new RuncibleError(
-    'failed-precondition',
-    `nothing would be gained: too little of the memory of “${shelf.name(id)}” is as in “${shelf.name(base)}”`,
-    { hint: 'It stays whole.' },
   )

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { RuncibleError } from '../../../../shared/errors.ts'
 import type { Journal } from '../../journal.ts'
 import { beyondBudget, chooseBase, type Held } from './choice.ts'
+import { NothingGained } from './refusals.ts'
 import type { Shelf } from './shelf.ts'
 
 /** After something has changed it waits so long: a click is often followed by another one, ms. */
@@ -91,7 +92,7 @@ export class StoreKeeper {
     const said = error instanceof RuncibleError ? error.details.said : undefined
     const text = (error as Error).message
     this.#journal.note('store moment', null, said ? `${text} (${said})` : text)
-    if (!text.startsWith('nothing would be gained')) return
+    if (!(error instanceof NothingGained)) return
     const { stored } = shelf.record(id)
     if (!stored) await shelf.write(id, { version: 1, stays: 'no gain', stored: null })
   }

@@ -2,24 +2,21 @@ import { readdir, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { removeFolder } from '../../bundle/remove.ts'
 import { endLeftPrograms } from '../../runtime/left-programs.ts'
+import type { Place } from './kept.ts'
 import { sizeOf } from './parts.ts'
 import {
   BROUGHT_BACK,
   broughtBackIn,
   differenceOf,
   differencesIn,
-  readStorage,
   type StoredAs,
 } from './record.ts'
 
 /** How folders of what is under way begin. */
 export const UNDER_WAY = 'under-way-'
 
-interface Left {
-  name: string
-  imagePath: string
-  /** the moment's folder */
-  dir: string
+interface Left extends Place {
+  stored: StoredAs | null
   /** this boot of the machine */
   bootId: string
 }
@@ -27,10 +24,12 @@ interface Left {
 /**
  * After a start: ends what an earlier engine left at work on a moment, removes what it did not finish, and images that were
  * brought back in an earlier boot of the machine, since they may never have reached the disk and their differences have. `say`
- * hears what was cut off, and what is gone.
+ * hears what was cut off. Throws where a part of it is gone.
  */
-export async function tidy({ name, imagePath, dir, bootId }: Left, say: (text: string) => void) {
-  const stored = (await readStorage(dir))?.stored ?? null
+export async function tidy(
+  { name, imagePath, dir, stored, bootId }: Left,
+  say: (text: string) => void,
+): Promise<void> {
   const left = await readdir(differencesIn(dir)).catch(() => [])
   if (left.some((one) => one.startsWith(UNDER_WAY))) {
     await endLeftPrograms(differencesIn(dir))
@@ -42,7 +41,7 @@ export async function tidy({ name, imagePath, dir, bootId }: Left, say: (text: s
     const path = join(imagePath, file.name)
     const bytes = await sizeOf(path)
     if ((await sizeOf(differenceOf(dir, stored?.base ?? '', file.name))) === null) {
-      if (bytes === null) say(`a part of the memory of “${name}” is gone: ${file.name}`)
+      if (bytes === null) throw new Error(`${file.name} is gone, and so is its difference`)
     } else if (bytes !== null && (bytes !== file.bytes || !counts)) {
       await rm(path)
     }
