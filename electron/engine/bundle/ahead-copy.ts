@@ -1,10 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { RuncibleError } from '../../../shared/errors.ts'
 import { type Listed, listFiles } from '../runtime/file-list.ts'
 import { packNamed, unpackOver } from '../runtime/rest-tar.ts'
 import { run } from '../runtime/run.ts'
-import { copyRootfs } from './copy.ts'
+import { copyBusy } from './copy.ts'
 import { removeFolder } from './remove.ts'
 
 /**
@@ -32,45 +31,54 @@ interface Places {
  */
 export class AheadCopy {
   readonly #places: Places
+  /** names of files (`./a/b`) that programs may write to by memory, now */
+  readonly #mapped: () => Promise<ReadonlySet<string>>
   /** those that are in the copy as they are in the original, by name */
   #known = new Map<string, Listed>()
   /** what is in the copy */
   #copied: ReadonlyMap<string, Listed> = new Map()
+  /** what is packed and not in the copy yet */
   readonly #tars: string[] = []
+  #packed = 0
 
-  private constructor(places: Places) {
+  private constructor(places: Places, mapped: () => Promise<ReadonlySet<string>>) {
     this.#places = places
+    this.#mapped = mapped
   }
 
-  /** Copies what is there. `mapped`: names of files (`./a/b`) that programs may write to by memory. */
+  /** Copies what is there. `mapped`: names of files (`./a/b`) that programs may write to by memory, as it is asked. */
   static async begin(
     places: Places,
     mapped: () => Promise<ReadonlySet<string>>,
     signal?: AbortSignal,
   ): Promise<AheadCopy> {
-    const copy = new AheadCopy(places)
+    const copy = new AheadCopy(places, mapped)
     const { from, to, scratch } = places
     await mkdir(scratch, { mode: 0o700 })
-    const since = ((Date.now() - RECENT_MS) / 1000).toFixed(9)
-    const written = await mapped()
-    const before = await listFiles(from, copy.#list(), signal)
-    // What goes away under cp is an error to it; what it did not copy is missing below.
-    await copyRootfs(from, to, signal).catch(unlessFailed)
-    copy.#copied = await listFiles(to, copy.#list(), signal).catch(() => new Map())
-    for (const [name, file] of before) {
-      const isStill = file.changed < since && !written.has(name)
-      if (isStill && isCopyOf(copy.#copied.get(name), file)) copy.#known.set(name, file)
-    }
+    const { still } = await copy.#look(signal)
+    // What went away under it is missing below.
+    const wasCalm = await copyBusy(from, to, signal)
+    copy.#copied = await listFiles(to, copy.#list(), signal)
+    const isKnown = ([name, file]: [string, Listed]) =>
+      isCopyOf(copy.#copied.get(name), file, wasCalm)
+    copy.#known = new Map([...still].filter(isKnown))
     return copy
   }
 
-  /** While nothing writes: removes from the copy what is no more, and packs what is new or another. Can be asked again. */
+  /**
+   * While nothing writes: removes from the copy what is no more, and packs what is new or another. Can be asked again, also where
+   * programs have run on in between.
+   */
   async takeRest(signal?: AbortSignal): Promise<void> {
     const { from, to, scratch } = this.#places
-    const now = await listFiles(from, this.#list(), signal)
+    const { all: now, still, written } = await this.#look(signal)
     const gone = [...this.#copied].filter(([name, { kind }]) => now.get(name)?.kind !== kind)
+    // It may be among what was packed before.
+    if (gone.length > 0) await this.#unpack(signal)
     for (const [name] of gone) await removeFolderOrFile(to, name)
-    const changed = [...now].filter(([name, file]) => !isSame(this.#known.get(name), file))
+    const isChanged = ([name, file]: [string, Listed]) =>
+      written.has(name) || !isSame(this.#known.get(name), file)
+    const changed = [...now].filter(isChanged)
     const sockets = changed.flatMap(([name, { kind }]) => (kind === 's' ? [name] : []))
     await this.#copySockets(sockets, signal)
     const names = new Set(changed.flatMap(([name, { kind }]) => (kind === 's' ? [] : [name])))
@@ -80,19 +88,33 @@ export class AheadCopy {
       if (now.get(folder)?.kind === 'd') names.add(folder)
     }
     if (names.size > 0) {
-      const tar = join(scratch, `rest-${this.#tars.length}.tar`)
+      const tar = join(scratch, `rest-${this.#packed++}.tar`)
       await packNamed(from, [...names], tar, signal)
       this.#tars.push(tar)
     }
     this.#copied = now
-    this.#known = now
+    this.#known = still
   }
 
   /** Puts into the copy what was packed. Programs may go on by then. */
   async complete(signal?: AbortSignal): Promise<void> {
-    await mkdir(this.#places.to, { recursive: true })
-    for (const tar of this.#tars) await unpackOver(tar, this.#places.to, signal)
+    await this.#unpack(signal)
     await removeFolder(this.#places.scratch)
+  }
+
+  async #unpack(signal?: AbortSignal): Promise<void> {
+    for (const tar of this.#tars.splice(0)) await unpackOver(tar, this.#places.to, signal)
+  }
+
+  /** What is there, and of that what has not changed lately and would not change without leaving its time. */
+  async #look(signal?: AbortSignal) {
+    const since = ((Date.now() - RECENT_MS) / 1000).toFixed(9)
+    const [written, all] = await Promise.all([
+      this.#mapped(),
+      listFiles(this.#places.from, this.#list(), signal),
+    ])
+    const isStill = ([name, file]: [string, Listed]) => file.changed < since && !written.has(name)
+    return { all, written, still: new Map([...all].filter(isStill)) }
   }
 
   #list(): string {
@@ -102,7 +124,6 @@ export class AheadCopy {
   /** tar leaves sockets out. Their folders may be new, and get their attributes from it later. */
   async #copySockets(names: readonly string[], signal?: AbortSignal): Promise<void> {
     const { from, to } = this.#places
-    if (names.length > 0) await mkdir(to, { recursive: true })
     for (let at = 0; at < names.length; at += SOCKETS_AT_ONCE) {
       const some = names.slice(at, at + SOCKETS_AT_ONCE)
       const how = ['--archive', '--parents', '--no-dereference', '--remove-destination']
@@ -122,18 +143,17 @@ const isSame = (one: Listed | undefined, other: Listed) =>
 const folderOf = (name: string) =>
   name.slice(0, Math.max(name.lastIndexOf('/'), 0)).replace(/^\.$/, './')
 
-/** cp sets the time of a file last, so that a half copied one has another. */
-const isCopyOf = (copy: Listed | undefined, file: Listed) =>
+/**
+ * cp sets the time of a file after its contents, so that a half copied one has another. One of the folders that went away under it
+ * it may have left with other rights, and nothing of that is in the list: none of them counts then.
+ */
+const isCopyOf = (copy: Listed | undefined, file: Listed, wasCalm: boolean) =>
   copy !== undefined &&
   copy.kind === file.kind &&
-  (file.kind === 'd' || (copy.size === file.size && copy.modified === file.modified))
+  (file.kind === 'd' ? wasCalm : copy.size === file.size && copy.modified === file.modified)
 
 const removeFolderOrFile = (to: string, name: string) =>
   rm(Buffer.concat([Buffer.from(`${to}/`), Buffer.from(name, 'latin1')]), {
     recursive: true,
     force: true,
   })
-
-function unlessFailed(error: unknown): void {
-  if (!(error instanceof RuncibleError) || error.code !== 'runtime-failed') throw error
-}

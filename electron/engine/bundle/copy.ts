@@ -1,6 +1,7 @@
+import { RuncibleError } from '../../../shared/errors.ts'
 import { runMapped } from '../runtime/mapped.ts'
 import { inView } from '../runtime/overlay-view.ts'
-import { type Argv, run } from '../runtime/run.ts'
+import { type Argv, lastLine, run } from '../runtime/run.ts'
 import { unpacker } from './subids.ts'
 
 /**
@@ -12,6 +13,28 @@ export async function copyRootfs(from: string, to: string, signal?: AbortSignal)
   const isMapped = (await unpacker()) === 'mapped'
   await (isMapped ? runMapped : run)(copying(from, to), { signal })
 }
+
+/**
+ * The same by root, while programs write to it: what goes away, or becomes something else, as it is copied is not in the copy, or
+ * not whole. Gives whether nothing did. Throws `runtime-failed` for whatever else cp says.
+ */
+export async function copyBusy(from: string, to: string, signal?: AbortSignal): Promise<boolean> {
+  const argv = copying(from, to)
+  const env = { LC_ALL: 'C' }
+  const { stderr } = await run(argv, { signal, allowExitCodes: [1], env })
+  const said = stderr.split('\n').filter((line) => line !== '')
+  const other = said.filter((line) => !WENT_AWAY.test(line))
+  if (other.length === 0) return said.length === 0
+  throw new RuncibleError('runtime-failed', `${argv[0]} failed with exit code 1`, {
+    command: [...argv],
+    exitCode: 1,
+    said: lastLine(other.join('\n')),
+  })
+}
+
+/** Of cp: it was there when its folder was read, and is not, or no longer the same. */
+const WENT_AWAY =
+  /: (?:No such file or directory|Not a directory|Too many levels of symbolic links)$|, as it was replaced while being copied$|^cp: cannot read symbolic link .*: Invalid argument$/
 
 /** The same of `layers` that an ordinary user's container alone has over each other; `at`: an empty folder. */
 export async function copyLayers(

@@ -64,7 +64,11 @@ export async function makeStandIns(
   }
 }
 
-/** Keeps them beside a moment; nothing where it has none. */
+export const hasStandIns = (layout: ContainerLayout): Promise<boolean> => isThere(layout.standIns())
+
+/** Keeps them beside a moment, in the place of what was kept there before; nothing where it has none. */
 export async function keepStandIns(layout: ContainerLayout, to: string): Promise<void> {
-  if (await isThere(layout.standIns())) await copyRootfs(layout.standIns(), to)
+  if (!(await hasStandIns(layout))) return
+  await removeFolder(to)
+  await copyRootfs(layout.standIns(), to)
 }

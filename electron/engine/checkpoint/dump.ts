@@ -1,6 +1,6 @@
 import { copyFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Checkpoint, CheckpointOptions } from '../../../shared/model.ts'
+import type { CheckpointOptions } from '../../../shared/model.ts'
 import { keepStandIns } from '../bundle/stand-ins.ts'
 import { makeChosenFolder } from '../chosen-folder.ts'
 import type { Held } from '../runtime/runc.ts'
@@ -45,7 +45,7 @@ export async function dump(
     }),
   )
   try {
-    const isHeld = await runc.checkpoint(
+    return await runc.checkpoint(
       container.id,
       {
         imagePath,
@@ -63,8 +63,6 @@ export async function dump(
       // One that ends its container cannot be stopped midway: CRIU may have ended it already.
       { ...(!options.exit && { signal }), ...(held && { held }) },
     )
-    await keepMounted(input, checkpoint)
-    return isHeld
   } catch (error) {
     await copyFile(join(workPath, DUMP_LOG), kept).catch(() => {})
     throw explainCriuLog(kept, 'dump', error)
@@ -73,8 +71,14 @@ export async function dump(
   }
 }
 
-/** What is mounted in the place of another engine's is part of the moment; one that has ended its container stands without. */
-async function keepMounted({ context, container, layout }: TakeInput, { id, name }: Checkpoint) {
+/**
+ * What is mounted in the place of another engine's is part of the moment: to be kept while its container stands still, or once
+ * that has ended. Where that fails, the moment stands without.
+ */
+export async function keepMounted(
+  { context, container, layout }: TakeInput,
+  { checkpoint: { id, name } }: PendingRecord,
+): Promise<void> {
   try {
     await keepStandIns(layout, context.checkpoints.files(id).standIns)
   } catch (error) {

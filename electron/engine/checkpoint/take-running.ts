@@ -1,9 +1,11 @@
 import { join } from 'node:path'
 import { AheadCopy } from '../bundle/ahead-copy.ts'
+import { hasStandIns } from '../bundle/stand-ins.ts'
 import { makeChosenFolder } from '../chosen-folder.ts'
 import { isThere } from '../disk.ts'
 import { sharedMappings } from '../inspect/shared-mappings.ts'
-import { dump, frozenOf, leaveAsItWas, makeWorkFolder } from './dump.ts'
+import type { Held } from '../runtime/runc.ts'
+import { dump, frozenOf, keepMounted, leaveAsItWas, makeWorkFolder } from './dump.ts'
 import { removeImages } from './images.ts'
 import { type KeptConsole, keepConsole, withConsole } from './keep-console.ts'
 import { completeRecord } from './pending.ts'
@@ -24,13 +26,34 @@ export async function takeAndRunOn(
 ): Promise<CheckpointRecord> {
   try {
     if (pending.copiesRootfs) return await takeWithFiles(input, pending)
-    await dump(input, pending)
+    const hasMounted = !input.options.preDump && (await hasStandIns(input.layout))
+    const frozenMs = await (hasMounted ? takeStill(input, pending) : takeAlone(input, pending))
     const kept = await keepConsole(input, pending)
-    return withConsole(await completeRecord(pending, null, await frozenOf(pending)), kept)
+    return withConsole(await completeRecord(pending, null, frozenMs), kept)
   } catch (error) {
     await leaveAsItWas(input)
     throw error
   }
+}
+
+/** Gives how long it stood still, ms. */
+async function takeAlone(input: TakeInput, pending: PendingRecord): Promise<number | null> {
+  await dump(input, pending)
+  return frozenOf(pending)
+}
+
+/** With what is mounted in it, and what else is to be done while it stands still. */
+async function takeStill(
+  input: TakeInput,
+  pending: PendingRecord,
+  work: Partial<Held> = {},
+): Promise<number | null> {
+  const still = async () => {
+    await Promise.all([keepMounted(input, pending), work.still?.()])
+  }
+  const written = async () => work.written?.()
+  const isHeld = await dump(input, pending, { still, written })
+  return isHeld ? frozenOf(pending) : takePaused(input, pending, still)
 }
 
 async function takeWithFiles(input: TakeInput, pending: PendingRecord): Promise<CheckpointRecord> {
@@ -43,30 +66,28 @@ async function takeWithFiles(input: TakeInput, pending: PendingRecord): Promise<
   const copy = await AheadCopy.begin(places, mapped, signal)
   const takeRest = () => copy.takeRest(signal)
   let kept: KeptConsole | null = null
-  const takeStill = async () => {
-    const [console] = await Promise.all([keepConsole(input, pending), takeRest()])
-    kept = console
-  }
   const links = join(checkpoint.imagePath, LINKS)
-  const isHeld = await dump(input, pending, {
-    still: takeStill,
+  const frozenMs = await takeStill(input, pending, {
+    still: async () => {
+      const [console] = await Promise.all([keepConsole(input, pending), takeRest()])
+      kept = console
+    },
     written: async () => {
       progress({ phase: 'taking what changed' })
       if (await isThere(links)) await takeRest()
     },
   })
-  const frozenMs = isHeld ? await frozenOf(pending) : await takePaused(input, pending, takeStill)
   progress({ phase: 'completing the copy' })
   await copy.complete(signal)
   const record = await completeRecord(pending, rootfs, frozenMs)
   return withConsole(record, kept ?? (await keepConsole(input, pending)))
 }
 
-/** Once more, where CRIU could not be held: the container is paused around the dump and `takeRest`. Gives how long it was, ms. */
+/** Once more, where CRIU could not be held: the container is paused around the dump and `still`. Gives how long it was, ms. */
 async function takePaused(
   input: TakeInput,
   pending: PendingRecord,
-  takeRest: () => Promise<void>,
+  still: () => Promise<void>,
 ): Promise<number> {
   const { runc, container, progress } = input
   const { imagePath, workPath } = pending.checkpoint
@@ -78,7 +99,7 @@ async function takePaused(
   progress({ phase: 'pausing' })
   if (pauses) await runc.pause(container.id)
   await dump(input, pending)
-  await takeRest()
+  await still()
   progress({ phase: 'resuming' })
   if (pauses) await runc.resume(container.id)
   return performance.now() - frozenAt

@@ -15,7 +15,7 @@ import { makeChosenFolder } from '../chosen-folder.ts'
 import type { ConsoleText } from '../console/console-text.ts'
 import type { ContainerLayout } from '../paths.ts'
 import type { Runc } from '../runtime/runc.ts'
-import { dump, frozenOf, leaveAsItWas, makeWorkFolder } from './dump.ts'
+import { dump, frozenOf, keepMounted, leaveAsItWas, makeWorkFolder } from './dump.ts'
 import { explainFullDisk } from './full-disk.ts'
 import { keepConsole, withConsole } from './keep-console.ts'
 import { completeRecord } from './pending.ts'
@@ -207,6 +207,7 @@ async function takeLast(
     throw error
   }
   return async () => {
+    await keepMounted(input, pending)
     const rootfs = pending.copiesRootfs ? await copyIfPossible(input, pending) : null
     const kept = await keepConsole(input, pending)
     return withConsole(await completeRecord(pending, rootfs, await frozenOf(pending)), kept)

@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   appendFileSync,
   chmodSync,
@@ -7,6 +8,8 @@ import {
   linkSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -18,6 +21,8 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { AheadCopy } from '../../../electron/engine/bundle/ahead-copy.ts'
+import { smallDisk } from '../../support/small-disk.ts'
+import { failure } from '../../support/test-engine.ts'
 import { unless, withoutRoot } from '../../support/unless.ts'
 
 let dir = ''
@@ -51,6 +56,15 @@ function wholeOf(root: string): string {
   const contents = run(`find . -type f -exec md5sum {} + | sort -k2`)
   return [files, groups, devices, attributes, contents].join('\n')
 }
+
+const scratch = () => join(dir, 'scratch')
+
+/** `listing`: as its files are looked at first */
+const begin = (mapped: string[] = [], listing = () => {}) =>
+  AheadCopy.begin({ from, to, scratch: scratch() }, async () => {
+    listing()
+    return new Set(mapped)
+  })
 
 /** A copy that is begun, then `meanwhile`, then completed. */
 async function copied(meanwhile: () => unknown, mapped: string[] = []): Promise<void> {
@@ -134,36 +148,105 @@ describe('a copy that is made ahead', unless(withoutRoot), () => {
 
   test('takes again what a program may have written by memory, which leaves no time', async () => {
     write('mapped', 'one')
+    write('gone')
+    const writer = byMemory('mapped')
     await settled()
-    const { mtime } = statSync(at('mapped'))
-    const spoil = () => {
-      writeFileSync(join(to, 'mapped'), 'two')
-      utimesSync(join(to, 'mapped'), mtime, mtime)
-    }
-    await copied(spoil)
-    expect(wholeOf(to)).not.toBe(wholeOf(from))
-    rmSync(to, { recursive: true })
-    await copied(spoil, ['./mapped'])
+    await writer.write('one')
+    const copy = await begin(['./mapped'])
+    await writer.write('two')
+    write('recent')
+    await copy.takeRest()
+    // It has run on since: what has hardly changed may have changed again, and what was packed may be gone.
+    await writer.write('six')
+    rmSync(at('gone'))
+    rmSync(at('recent'))
+    write('more')
+    await copy.takeRest()
+    expect(wholeOf(from)).toContain('mapped')
+    await writer.write('six')
+    await copy.takeRest()
+    const packed = execFileSync('tar', ['-tf', join(dir, 'scratch/rest-2.tar')]).toString()
+    expect(packed.split('\n')).toEqual(expect.arrayContaining(['./mapped', './more']))
+    await copy.complete()
+    await writer.end()
     expect(wholeOf(to)).toBe(wholeOf(from))
+    expect(readFileSync(join(to, 'mapped'), 'utf8')).toBe('six')
   })
 
   test('is whole of a tree that changes under it', async () => {
-    for (let n = 0; n < 400; n++) write(`f${n}`, 'x'.repeat(2000))
+    for (let n = 0; n < 120; n++) {
+      const folder = `folder-${n % 3}/${n}/below`
+      mkdirSync(at(folder), { recursive: true })
+      write(`${folder}/file`, String(n).repeat(3000))
+      write(`f${n}`, 'x'.repeat(2000))
+    }
+    await settled()
     let stops = false
-    const busy = (async () => {
-      for (let n = 0; !stops; n = (n + 1) % 400) {
+    const busy = async () => {
+      for (let n = 0; !stops; n = (n + 1) % 120) {
+        // Nothing of what is below it tells of this.
+        const folder = at(`folder-${n % 3}`)
+        renameSync(folder, at('away'))
         rmSync(at(`f${n}`))
         symlinkSync('f0', at(`l${n}`))
         renameSync(at(`l${n}`), at(`f${n}`))
         rmSync(at(`f${n}`))
         write(`f${n}`, String(n).repeat(1000))
-        if (n % 10 === 0) await new Promise(setImmediate)
+        await new Promise(setImmediate)
+        renameSync(at('away'), folder)
       }
-    })()
-    await copied(async () => {
-      stops = true
-      await busy
+    }
+    let working = Promise.resolve()
+    const copy = await begin([], () => {
+      working = busy()
     })
+    stops = true
+    await working
+    const missed = readdirSync(from, { recursive: true, encoding: 'utf8' }).filter(
+      (name) => name.endsWith('below/file') && !existsSync(join(to, name)),
+    )
+    expect(missed.length).toBeGreaterThan(0)
+    await copy.takeRest()
+    await copy.complete()
     expect(wholeOf(to)).toBe(wholeOf(from))
   })
+
+  test('says so where the disk is full: only what went away meanwhile is passed over', async () => {
+    for (let n = 0; n < 50; n++) write(`f${n}`, 'x'.repeat(10_000))
+    const small = join(dir, 'small')
+    const takeAway = smallDisk(small, 200)
+    try {
+      to = join(small, 'to')
+      const { message, said } = await failure(begin())
+      expect(message).toBe('cp failed with exit code 1')
+      expect(said).toMatch(/: No space left on device$/)
+    } finally {
+      takeAway()
+    }
+  })
 })
+
+/** A program that has a file mapped, and writes three letters to it by its memory each time it is asked. */
+function byMemory(name: string) {
+  const program = spawn(
+    'python3',
+    [
+      '-uc',
+      `import mmap, sys
+with open(sys.argv[1], "r+b") as f: m = mmap.mmap(f.fileno(), 0)
+for line in sys.stdin: m[:3] = line.strip().encode(); print(line)`,
+      at(name),
+    ],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  )
+  return {
+    async write(letters: string) {
+      program.stdin.write(`${letters}\n`)
+      await once(program.stdout, 'data')
+    },
+    async end() {
+      program.stdin.end()
+      await once(program, 'exit')
+    },
+  }
+}

@@ -12,13 +12,19 @@ import { until } from '../../support/until.ts'
 import { bring, look, skipReason } from './archive-rig.ts'
 
 const withoutSkopeo = (await which('skopeo')) ? '' : 'lacks skopeo'
-/** A shell with a variable that only its memory holds, and a file in /dev/shm; answers whoever makes the file /ask. */
+/**
+ * A shell with a variable that only its memory holds, and a file in /dev/shm; answers whoever makes the file /ask. It counts in
+ * both, and writes down where they differ.
+ */
 const SCRIPT = `
 X=$(busybox head -c 9 /dev/urandom | busybox base64)
 echo $X > /first
 echo shared > /dev/shm/note
 exec 7</dev/shm/note
+N=0; echo $N > /dev/shm/count
 while :; do
+  COUNT=$(busybox cat /dev/shm/count); [ "$COUNT" = $N ] || echo "$COUNT for $N" >> /broken
+  N=$((N + 1)); echo $N > /dev/shm/count
   if [ -e /ask ]; then
     busybox rm /ask; { echo $X; busybox cat /dev/shm/note; } > /answer.new; busybox mv /answer.new /answer
   fi
@@ -63,6 +69,7 @@ async function answers(id: string): Promise<string> {
   rmSync(join(rootfs, 'answer'), { force: true })
   writeFileSync(join(rootfs, 'ask'), '')
   await until(() => text(join(rootfs, 'answer')) !== '', 'an answer')
+  expect(text(join(rootfs, 'broken'))).toBe('')
   return text(join(rootfs, 'answer')).trim()
 }
 
