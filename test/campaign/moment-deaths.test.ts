@@ -5,8 +5,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { processStat } from '../../electron/engine/runtime/proc.ts'
 import { inChild } from '../support/child-engine.ts'
 import { parentOf } from '../support/look.ts'
-import { commandLine, names, ref, skipReason, TestEngine } from '../support/test-engine.ts'
+import { commandLine, failure, names, ref, skipReason, TestEngine } from '../support/test-engine.ts'
 import { unless, withoutRoot } from '../support/unless.ts'
+import { until } from '../support/until.ts'
 import { SHORT } from './form.ts'
 import { Proofs } from './proofs.ts'
 import { randomFrom } from './random.ts'
@@ -77,13 +78,16 @@ async function nothingHalf(): Promise<void> {
     expect(existsSync(join(folder, 'pending.json'))).toBe(false)
     expect(existsSync(join(folder, 'ahead'))).toBe(false)
   }
-  const stopped = names('/proc').filter(
+  expect(stopped()).toEqual([])
+}
+
+/** What stands still of what works for this engine, but the container itself. */
+const stopped = () =>
+  names('/proc').filter(
     (pid) =>
       processStat(Number(pid))?.state === 'T' &&
       commandLine(Number(pid)).some((part) => part.startsWith(engine.place.folder)),
   )
-  expect(stopped).toEqual([])
-}
 
 /** Every moment that is shown can be restored, into the same program. They are deleted then. */
 async function momentsAreWhole(secret: string): Promise<number> {
@@ -101,6 +105,25 @@ async function momentsAreWhole(secret: string): Promise<number> {
 /** Instants of a work, evenly spread and a little off. */
 const instants = (work: Work) =>
   Array.from({ length: DEATHS }, (_, n) => ((n + random()) / DEATHS) * WORK_MS[work])
+
+test(
+  'the engine dies while it holds a dump: the container goes on without one',
+  unless(skipReason || withoutRoot),
+  async () => {
+    await engine.run('c', workload?.wanted)
+    const secret = await proofs.secret('c')
+    const taking = failure(engine.checkpoint('c'))
+    await until(() => stopped().length > 0, 'a dump that is held')
+    await engine.stop()
+    await taking
+    const { count = 0 } = proofs.read('c') ?? {}
+    await until(() => (proofs.read('c')?.count ?? 0) > count, 'a proof without an engine')
+    expect(stopped()).toEqual([])
+    await engine.start()
+    await nothingHalf()
+    await proofs.more('c', secret)
+  },
+)
 
 describe(
   `in a checkpoint or a restore, seed ${seed}, SIGKILL`,

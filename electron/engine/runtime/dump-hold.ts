@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { guardHeld } from './hold-guard.ts'
 import { childrenOf, processStartTime, processStat, sendSignal } from './proc.ts'
 
 /** How often CRIU's log is looked at, ms: a dump of an idle shell takes 40 between the two lines that are waited for. */
@@ -27,16 +28,17 @@ export interface Held {
  * Has a dump keep its container still after its images are written, until `work` is done: CRIU asks runc then whether to let
  * go, and runc (`pid`) is stopped until it may answer. `log`: CRIU's; `signal`: the dump is over. Gives false where it ended or
  * failed before, or went by too quickly to be kept; then not all of the work was done while it was still. Throws what `work`
- * throws. An engine that dies in it leaves runc stopped: `goOn` is for the next one.
+ * throws. An engine that dies in it has runc go on at once, by a guard; where that was killed, too, the next engine does (`goOn`).
  */
 export async function holdWritten(
   { pid, log, signal }: { pid: number; log: string; signal: AbortSignal },
   work: Held,
 ): Promise<boolean> {
   const lines = new Follower(log)
-  if (!(await comes(lines, DUMPING, () => !signal.aborted))) return false
-  if (!(await stop(pid))) return false
+  const dismiss = guardHeld(pid)
   try {
+    if (!(await comes(lines, DUMPING, () => !signal.aborted))) return false
+    if (!(await stop(pid))) return false
     // What it had asked for before runc was stopped may have been answered.
     if (await lines.find(ASKING)) return false
     const [asked] = await Promise.all([comes(lines, ASKING, goesOn(pid, signal)), work.still()])
@@ -45,6 +47,7 @@ export async function holdWritten(
     return true
   } finally {
     goOn(pid)
+    dismiss()
   }
 }
 
