@@ -57,8 +57,8 @@ export const CheckpointFinding = z.object({
   /** what it is, in a sentence */
   message: z.string(),
   hint: z.string().optional(),
-  /** what comes of it: an option takes it along, there is no checkpoint, or there is one without it */
-  kind: z.enum(['option', 'refused', 'left']),
+  /** what comes of it: an option takes it along, there is no checkpoint, there is one without it, or that cannot be told */
+  kind: z.enum(['option', 'refused', 'left', 'unknown']),
   /** takes it along; null: nothing does */
   option: z.enum(['allowOpenTcp', 'fileLocks', 'largeDeletedFiles']).nullable(),
 })

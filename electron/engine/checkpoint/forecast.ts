@@ -28,6 +28,8 @@ const BYTES_PER_MS = 500_000
 interface Found {
   /** how many files were looked at */
   files: number
+  /** there is more than was looked at */
+  isCut: boolean
   /** inodes */
   sockets: Set<string>
   /** names of processes */
@@ -54,7 +56,7 @@ export async function forecast(
   pids: readonly number[],
   { leftOut, problem }: Circumstances,
 ): Promise<CheckpointForecast> {
-  const found = await lookAt(pids.slice(0, MOST_PROCESSES))
+  const found = await lookAt(pids)
   // All of a container's have one network.
   const [any] = pids
   const connections = any === undefined ? 0 : connectionsOf(any, found.sockets)
@@ -64,7 +66,7 @@ export async function forecast(
     findings: [
       machine(problem),
       stoppedProcesses(pids),
-      unix(outside),
+      found.isCut ? cut(outside) : unix(outside),
       tcp(connections),
       locks([...found.lockHolders]),
       ...deleted.map(ghost),
@@ -92,6 +94,20 @@ function unix(outside: number): CheckpointFinding | null {
     message: `${them} to a process outside the container`,
     hint: 'CRIU refuses that. End the connection inside, or run both ends in the container.',
     kind: 'refused',
+    option: null,
+  }
+}
+
+/** The other end of a socket may be one that was not looked at: nothing is said of what is refused then. */
+function cut(elsewhere: number): CheckpointFinding {
+  const sockets =
+    elsewhere > 0
+      ? ` Unix sockets (${elsewhere}) lead to ones that were not, inside or outside.`
+      : ''
+  return {
+    message: `not all of it was looked at: it has more than ${MOST_PROCESSES} processes or ${MOST_FILES} open files`,
+    hint: `There may be more in the way than is said here.${sockets}`,
+    kind: 'unknown',
     option: null,
   }
 }
@@ -146,19 +162,23 @@ function ghost({ path, bytes }: { path: string; bytes: number }): CheckpointFind
 async function lookAt(pids: readonly number[]): Promise<Found> {
   const found: Found = {
     files: 0,
+    isCut: pids.length > MOST_PROCESSES,
     sockets: new Set(),
     lockHolders: new Set(),
     deleted: new Map(),
     memory: 0,
   }
   const turns = new Turns()
-  for (const pid of pids) {
+  for (const pid of pids.slice(0, MOST_PROCESSES)) {
     const status = textOrNull(`/proc/${pid}/status`) ?? ''
     found.memory += memoryIn(status)
     const name = fieldOf(status, 'Name')
     // One that ends while it is looked at has nothing any more.
     for (const fd of await readdir(`/proc/${pid}/fd`).catch(() => [])) {
-      if (++found.files > MOST_FILES) return found
+      if (++found.files > MOST_FILES) {
+        found.isCut = true
+        break
+      }
       await lookAtFile(found, { pid, fd, name })
       await turns.next()
     }
