@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { defaultSpec } from '../../../electron/engine/bundle/defaults.ts'
 import type { WireError } from '../../../shared/errors.ts'
+import { coreImage, field, ids } from '../../support/criu-images.ts'
 import { type Entry, tar } from '../../support/tar.ts'
 import { failure, names, TestEngine } from '../../support/test-engine.ts'
 import { unless } from '../../support/unless.ts'
@@ -331,6 +332,39 @@ describe('what an archive asks for', unless(skipReason), () => {
     expect(config).not.toMatch(/hooks|criu|apparmor|unified|intelRdt|cgroupsPath/)
     expect(config).toContain('"org.opencontainers.image.title": "fine"')
     expect(names(place('beside'))).toEqual(['secret'])
+  })
+
+  test('is told of its images, too, where they hold more than its config.json tells of', async () => {
+    const { process, linux } = defaultSpec(false)
+    const modest = {
+      process: {
+        ...process,
+        noNewPrivileges: true,
+        user: { uid: 1000, gid: 1000 },
+        capabilities: { bounding: ['CAP_KILL'] },
+      },
+      linux: { ...linux, seccomp: { defaultAction: 'SCMP_ACT_ERRNO' } },
+    }
+    const said = async (...rights: Buffer[]) => {
+      const image = member('checkpoint/core-1.img', coreImage(...rights))
+      const { wants } = await wanted([CONFIG, member('spec.dump', spec(modest)), INVENTORY, image])
+      return wants.flatMap(({ key, what }) => (key.startsWith('images: ') ? [what] : []))
+    }
+    const kill = field(10, 1 << 5)
+    expect(await said(ids(1000, 1000), kill, field(18, 1))).toEqual([])
+    expect(await said(ids(0, 1000), field(10, 1 << 21), field(14, 42))).toEqual([
+      'capabilities that its config.json does not tell of: CAP_SYS_ADMIN',
+      'processes that may gain rights by the programs they run, which its config.json rules out',
+      'processes of others than its config.json tells of: user 0, group 42',
+    ])
+    const { wants } = await look(engine, place('x.tar'))
+    const [last = ''] = wants.map(({ key }) => key).filter((key) => key.includes('user 0'))
+    const allow = wants.map(({ key }) => key).filter((key) => key !== last)
+    const tried = bring(engine, { path: place('x.tar'), rootfs: place('beside'), allow })
+    expect(await failure(tried)).toMatchObject({
+      field: 'allow',
+      message: expect.stringMatching(/^it wants what was not allowed: processes of others than/),
+    })
   })
 
   test('cannot be had at all where it mounts a disk, joins a namespace or has no images', async () => {

@@ -180,7 +180,7 @@ describe('a moment as one file', unless(skipReason), () => {
     await engine.run('c', {
       ...SHELL,
       mounts: [{ kind: 'bind', source: place('secret'), destination: '/secret' }],
-      security: { capabilities: { add: ['SYS_TIME'], drop: [] } },
+      security: { capabilities: { add: ['SYS_TIME'], drop: [] }, noNewPrivileges: true },
     } as Wanted)
     const taken = await engine.checkpoint('c')
     const path = place('x.tar.zst')

@@ -12,13 +12,23 @@ const CREDS = 10
 const SECCOMP_MODE = 11
 /** SECCOMP_MODE_FILTER */
 const FILTERED = 2
-const SETS = { inheritable: 9, permitted: 10, effective: 11, bounding: 12 } as const
+const SETS = { inheritable: 9, permitted: 10, effective: 11, bounding: 12, ambient: 19 } as const
+/** real, effective, saved, of files */
+const USERS = [1, 3, 5, 7]
+const GROUPS = [2, 4, 6, 8]
+const MORE_GROUPS = 14
+const NO_NEW_PRIVILEGES = 18
 
 /** What CRIU will give to a process. */
 export interface ImageRights {
   capabilities: string[]
   /** its system calls are filtered */
   filtered: boolean
+  /** programs with the rights of their owner give it none */
+  noNewPrivileges: boolean
+  /** all that it acts as, or can by itself */
+  users: number[]
+  groups: number[]
 }
 
 /**
@@ -41,6 +51,12 @@ export function rightsIn(core: Buffer): ImageRights | null {
     return {
       capabilities: CAPABILITIES.filter((_, number) => (bits >> BigInt(number)) & 1n),
       filtered: inThread.get(SECCOMP_MODE)?.at(-1) === FILTERED,
+      noNewPrivileges: (numbersIn(fields.get(NO_NEW_PRIVILEGES)).at(-1) ?? 0) > 0,
+      users: USERS.map((field) => lastOf(fields.get(field))),
+      groups: [
+        ...GROUPS.map((field) => lastOf(fields.get(field))),
+        ...numbersIn(fields.get(MORE_GROUPS)),
+      ],
     }
   } catch (error) {
     if (error instanceof RangeError) return null
@@ -52,9 +68,20 @@ export function rightsIn(core: Buffer): ImageRights | null {
 const only = (values: readonly (number | Buffer)[] = []): Buffer | null =>
   values.length === 1 && values[0] instanceof Buffer ? values[0] : null
 
-/** 32 bits each, the lowest first. Throws RangeError for what CRIU's reader takes otherwise: packed, or longer. */
+/** Numbers of 32 bits. Throws RangeError for what CRIU's reader takes otherwise: packed, or longer. */
+const numbersIn = (values: readonly (number | Buffer)[] = []): number[] =>
+  values.map((value) => {
+    if (typeof value === 'number' && value <= 0xffff_ffff) return value
+    throw new RangeError('no word of 32 bits')
+  })
+
+/** Of a field that is always there. */
+function lastOf(values: readonly (number | Buffer)[] | undefined): number {
+  const last = numbersIn(values).at(-1)
+  if (last === undefined) throw new RangeError('a field is missing')
+  return last
+}
+
+/** The lowest 32 bits first. */
 const wordsOf = (values: readonly (number | Buffer)[]): bigint =>
-  values.reduce<bigint>((bits, word, at) => {
-    if (typeof word !== 'number' || word > 0xffff_ffff) throw new RangeError('no word of 32 bits')
-    return bits | (BigInt(word) << BigInt(32 * at))
-  }, 0n)
+  numbersIn(values).reduce((bits, word, at) => bits | (BigInt(word) << BigInt(32 * at)), 0n)

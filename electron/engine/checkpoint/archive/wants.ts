@@ -4,6 +4,8 @@ import { isBind, type Spec } from '../../bundle/spec.ts'
 import { isForeign, JOINED, rulesOf } from './plain-spec.ts'
 import type { ImageRights } from './rights.ts'
 
+/** So many users and groups are named. */
+const MOST_IDS = 10
 /** Of these every difference from the defaults is asked for; of others only what is a danger. */
 const ALWAYS_ASKED = new Set(['capabilities', 'namespaces', 'idMap'])
 
@@ -140,6 +142,14 @@ function images({ spec, rights }: Judged): ArchiveWant[] {
       why: 'Every call of the kernel is open to them.',
     })
   }
+  if (spec.process.noNewPrivileges && rights.some((one) => one && !one.noNewPrivileges)) {
+    wants.push({
+      key: 'images: new privileges',
+      level: 'danger',
+      what: 'processes that may gain rights by the programs they run, which its config.json rules out',
+      why: 'A program that is set-user-id or has capabilities gives them to these.',
+    })
+  }
   if (rights.some((one) => one === null)) {
     wants.push({
       key: 'images: unknown',
@@ -148,5 +158,28 @@ function images({ spec, rights }: Judged): ArchiveWant[] {
       why: 'CRIU gives them what those say.',
     })
   }
-  return wants
+  return [...wants, ...othersIn(spec.process.user, rights)]
+}
+
+/** Users and groups besides those that it is said to run as. Root may become any by itself. */
+function othersIn(
+  { uid, gid, additionalGids = [] }: Spec['process']['user'],
+  rights: Judged['rights'],
+): ArchiveWant[] {
+  if (uid === 0) return []
+  const known = new Set([gid, ...additionalGids])
+  const users = new Set(rights.flatMap((one) => one?.users ?? []).filter((id) => id !== uid))
+  const groups = new Set(rights.flatMap((one) => one?.groups ?? []).filter((id) => !known.has(id)))
+  const named = [...[...users].map((id) => `user ${id}`), ...[...groups].map((id) => `group ${id}`)]
+  if (named.length === 0) return []
+  const more = named.length > MOST_IDS ? `, and ${named.length - MOST_IDS} more` : ''
+  const list = `${named.slice(0, MOST_IDS).join(', ')}${more}`
+  return [
+    {
+      key: `images: ${list}`,
+      level: 'danger',
+      what: `processes of others than its config.json tells of: ${list}`,
+      why: 'Its memory images say so. In an honest archive that is a program that was set-user-id.',
+    },
+  ]
 }

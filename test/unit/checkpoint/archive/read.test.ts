@@ -5,42 +5,29 @@ import { parseText } from '../../../../electron/engine/checkpoint/archive/parse.
 import { plainSpec } from '../../../../electron/engine/checkpoint/archive/plain-spec.ts'
 import { rightsIn } from '../../../../electron/engine/checkpoint/archive/rights.ts'
 import { rootModeIn } from '../../../../electron/engine/checkpoint/archive/root-mode.ts'
-
-/** A protobuf field: a varint, or bytes. */
-function field(number: number, value: number | Buffer | string): Buffer {
-  const varint = (rest: number): number[] =>
-    rest < 128 ? [rest] : [(rest % 128) + 128, ...varint(Math.floor(rest / 128))]
-  if (typeof value === 'number') return Buffer.from([...varint(number * 8), ...varint(value)])
-  const bytes = Buffer.from(value)
-  return Buffer.concat([Buffer.from([...varint(number * 8 + 2), ...varint(bytes.length)]), bytes])
-}
-const words = (...values: number[]) => {
-  const bytes = Buffer.alloc(4 * values.length)
-  values.forEach((value, at) => {
-    bytes.writeUInt32LE(value, 4 * at)
-  })
-  return bytes
-}
+import { coreImage, field, ids, words } from '../../../support/criu-images.ts'
 
 describe('CRIU’s images', () => {
-  const core = (...sets: Buffer[]) => {
-    const thread = Buffer.concat([field(10, Buffer.concat(sets)), field(11, 2)])
-    const message = Buffer.concat([field(1, 1), field(5, thread)])
-    return Buffer.concat([words(0x54564319, 0x55053847, message.length), message])
-  }
-
   test('tell what a process will be given, in whichever of its sets', () => {
     const low = field(10, 1 << 5)
     const high = Buffer.concat([field(12, 0), field(12, 1 << 6)])
-    expect(rightsIn(core(low, high))).toEqual({
+    expect(rightsIn(coreImage(ids(5, 6), low, high, field(14, 7), field(18, 1)))).toEqual({
       capabilities: ['CAP_KILL', 'CAP_PERFMON'],
       filtered: true,
+      noNewPrivileges: true,
+      users: [5, 5, 5, 5],
+      groups: [6, 6, 6, 6, 7],
     })
+    const { users, noNewPrivileges } = rightsIn(coreImage(ids(5, 6), field(5, 0))) ?? {}
+    expect([users, noNewPrivileges]).toEqual([[5, 5, 0, 5], false])
   })
 
   test('that read otherwise tell nothing', () => {
     expect(rightsIn(Buffer.from('x'))).toBeNull()
-    expect(rightsIn(core(Buffer.from([0xff])))).toBeNull()
+    expect(rightsIn(coreImage(Buffer.from([0xff])))).toBeNull()
+    // Packed, and without its users.
+    expect(rightsIn(coreImage(ids(5, 6), field(14, Buffer.from([0]))))).toBeNull()
+    expect(rightsIn(coreImage(field(10, 0)))).toBeNull()
   })
 
   test('tell the mode of the root folder', () => {
