@@ -385,6 +385,13 @@ describe('what an archive asks for', unless(skipReason), () => {
     expect(store()).toEqual([])
   })
 
+  test('is known for a moment whatever way its names begin', async () => {
+    const entries = LEAST.map((entry) => ({ ...entry, name: `././${entry.name}` }))
+    expect((await wanted(entries)).container).toBe('x')
+    const probe = await engine.call('paths.probe', { path: place('x.tar') })
+    expect(probe.kind).toBe('checkpoint')
+  })
+
   test('is what was shown: an archive that was exchanged meanwhile is refused', async () => {
     const { seen } = await wanted(LEAST)
     const other = member('spec.dump', spec({ process: { args: ['/bin/evil'] } }))

@@ -104,12 +104,15 @@ describe('a moment as one file', unless(skipReason), () => {
       },
     })
     const image = await engine.call('images.import', { source: { kind: 'path', path: layout } })
+    // The bytes of a name need be no text.
+    const files = join(engine.place.folders.state, 'images', image.id.slice(7), 'bundle/rootfs')
+    writeFileSync(Buffer.from(`${files}/keep/x\xff`, 'latin1'), '')
     const source = { kind: 'image', image: 'web:1' } as const
     await engine.run('c', { source, process: { args: ['/bin/sh'], terminal: true, user: 'root' } })
     await askShell(
       engine,
       'c',
-      'X=7; rm /srv/page /keep/a; rm -r /old; echo new > /new; : > /keep/b',
+      'X=7; rm /srv/page /keep/a /keep/x*; rm -r /old; echo new > /new; : > /keep/b',
     )
     const taken = await engine.checkpoint('c')
     const path = place('x.tar.zst')
@@ -135,11 +138,7 @@ describe('a moment as one file', unless(skipReason), () => {
 
     // Without the image: said; over a folder of its files: the same.
     const base = place('base')
-    await exec('cp', [
-      '-a',
-      join(engine.place.folders.state, 'images', image.id.slice(7), 'bundle/rootfs'),
-      base,
-    ])
+    await exec('cp', ['-a', files, base])
     await engine.call('images.remove', { image: image.id })
     expect(await failure(bring(engine, { path }))).toMatchObject({
       code: 'failed-precondition',

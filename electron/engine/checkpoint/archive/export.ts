@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { lstat, readdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -16,7 +15,7 @@ import type { CheckpointRecord } from '../record.ts'
 import type { CheckpointFiles, CheckpointStore } from '../store.ts'
 import { IMAGE_FILE, MEMBERS, type OwnDump } from './members.ts'
 import { lacksZstd } from './read.ts'
-import { packRootfs, packWhole } from './rootfs.ts'
+import { type PackedRootfs, packRootfs, packWhole } from './rootfs.ts'
 import { TarWriter } from './tar-writer.ts'
 
 export interface ExportInput {
@@ -124,7 +123,7 @@ async function imageParts({ imagePath }: Checkpoint): Promise<Part[]> {
 interface AboutExport {
   record: CheckpointRecord
   spec: Spec
-  rootfs: { deleted: string[] } | null
+  rootfs: Pick<PackedRootfs, 'deleted' | 'deletedBytes'> | null
   image: OwnDump['image']
 }
 
@@ -150,7 +149,6 @@ async function pack(
   const timer = setInterval(tell, TELL_MS)
   try {
     await writeMembers(writer, about, parts, images)
-    await once(input, 'finish', { signal: both }).catch(() => {})
   } catch (error) {
     over.abort()
     const { ok, said } = await ended
@@ -176,7 +174,13 @@ async function writeMembers(
   await writer.text(MEMBERS.config, jsonText(configOf(record, image)))
   await writer.text(MEMBERS.spec, jsonText(specOf(about.spec)))
   await writer.text(MEMBERS.network, 'null')
-  if (rootfs && image) await writer.text(MEMBERS.deleted, JSON.stringify(rootfs.deleted))
+  if (rootfs && image) {
+    const { deleted, deletedBytes } = rootfs
+    await writer.text(MEMBERS.deleted, JSON.stringify(deleted))
+    if (deletedBytes.length > 0) {
+      await writer.text(MEMBERS.deletedBytes, JSON.stringify(deletedBytes))
+    }
+  }
   for (const { name, path, size } of parts) await writer.file(name, path, size)
   await writer.folder(MEMBERS.images)
   for (const { name, path, size } of images) await writer.file(name, path, size)

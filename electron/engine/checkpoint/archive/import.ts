@@ -95,7 +95,8 @@ async function bringIn(
       storing: null,
       unreadable: null,
       trigger: 'import',
-      from: parentHere(told.from, context.checkpoints),
+      // Where that is still here.
+      from: told.from && context.checkpoints.has(told.from) ? told.from : null,
       leftOut: leftOut(spec.mounts, { volumes: volumes(), own: containers() }),
     },
   }
@@ -167,8 +168,8 @@ async function unpackRootfs(
   files: CheckpointFiles,
 ): Promise<void> {
   const tar = sorter.hashes.has(MEMBERS.files) ? join(incoming(files), MEMBERS.files) : null
-  const deleted = sorter.texts.get(MEMBERS.deleted)
-  if (base.kind === 'rootfs' && !tar && deleted === undefined) {
+  const isChanged = tar !== null || sorter.texts.has(MEMBERS.deleted)
+  if (base.kind === 'rootfs' && !isChanged) {
     return copyRootfs(base.path, files.rootfs, signal)
   }
   const isMerged = base.kind === 'rootfs'
@@ -176,7 +177,7 @@ async function unpackRootfs(
   await unpackInto({ tar, scan, to: upper, signal })
   if (base.kind === 'whole') return
   const below = base.kind === 'image' ? context.images.rootfs(base.id) : base.path
-  await markDeleted(deleted, { upper, base: below, signal })
+  await markDeleted(sorter.texts, { upper, base: below, signal })
   if (isMerged) await mergeOver(below, { upper, to: files.rootfs, signal })
 }
 
@@ -197,9 +198,4 @@ async function unpackShm(
 function keepTheirConsole(files: CheckpointFiles): void {
   const theirs = join(incoming(files), MEMBERS.theirConsole)
   if (existsSync(theirs) && !existsSync(files.consoleLog)) renameSync(theirs, files.consoleLog)
-}
-
-/** The moment that it came from, where that is still here. */
-function parentHere(from: string | null, checkpoints: CheckpointStore): string | null {
-  return from && checkpoints.list().some(({ id }) => id === from) ? from : null
 }

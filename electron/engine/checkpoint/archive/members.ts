@@ -8,6 +8,8 @@ export const MEMBERS = {
   spec: 'spec.dump',
   files: 'rootfs-diff.tar',
   deleted: 'deleted.files',
+  /** ours: the same of names that are no UTF-8, each byte of theirs as one character */
+  deletedBytes: 'deleted.bytes',
   log: 'dump.log',
   stats: 'stats-dump',
   network: 'network.status',
@@ -23,12 +25,16 @@ export const MEMBERS = {
   sizes: 'console.log.size',
 } as const
 
+/** As it is above, however an archive's maker begins its names. */
+export const memberName = (name: string): string => name.replace(/^(\.\/)+/, '')
+
 /** The parts that are text, and how long each may be: bytes. */
 export const TEXTS: ReadonlyMap<string, number> = new Map([
   [MEMBERS.config, 4 * 1024 ** 2],
   [MEMBERS.spec, 4 * 1024 ** 2],
   [MEMBERS.own, 4 * 1024 ** 2],
   [MEMBERS.deleted, 32 * 1024 ** 2],
+  [MEMBERS.deletedBytes, 32 * 1024 ** 2],
 ])
 
 /** The parts that become files, and how long each may be: bytes. */

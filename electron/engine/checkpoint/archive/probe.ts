@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { PathProbe } from '../../../../shared/contract.ts'
 import { probePath } from '../../bundle/probe.ts'
-import { MEMBERS } from './members.ts'
+import { MEMBERS, memberName } from './members.ts'
 import { DEFAULT_BOUNDS, readArchive } from './read.ts'
 
 /** In Podman's archives it comes among the first, in ours first; an image's can be as large as they like. */
@@ -22,7 +22,8 @@ export async function probeWithArchives(
 }
 
 async function isMoment(path: string, zstd: string | null): Promise<boolean> {
-  const receive = ({ name }: { name: string }) => {
+  const receive = (entry: { name: string }) => {
+    const name = memberName(entry.name)
     if (name === MEMBERS.config || name === MEMBERS.spec) throw new Found()
     return null
   }

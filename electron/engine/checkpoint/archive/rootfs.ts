@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { mkdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { RuncibleError } from '../../../../shared/errors.ts'
@@ -13,6 +14,8 @@ import type { ExportInput } from './export.ts'
 export interface PackedRootfs {
   tar: string
   deleted: string[]
+  /** those that are no UTF-8, each byte as one character */
+  deletedBytes: string[]
   /** paths that it cannot hold */
   left: string[]
 }
@@ -82,6 +85,11 @@ async function packed(packing: Packing, found: readonly Found[]): Promise<Packed
   const kept = found.filter(({ change }) => change !== 'removed')
   const removed = found.filter(({ change }) => change === 'removed')
   const { tar, left } = await tarLayer({ ...packing, found: kept, as: 'root', moving: false })
-  const named = removed.map(({ path }) => `/${Buffer.from(path, 'latin1').toString()}`)
-  return { tar, deleted: named, left }
+  const paths = removed.map(({ path }) => Buffer.from(`/${path}`, 'latin1'))
+  return {
+    tar,
+    deleted: paths.filter((path) => isUtf8(path)).map((path) => path.toString()),
+    deletedBytes: paths.filter((path) => !isUtf8(path)).map((path) => path.toString('latin1')),
+    left,
+  }
 }

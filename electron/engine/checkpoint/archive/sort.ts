@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { RuncibleError } from '../../../../shared/errors.ts'
 import { leadsOut } from '../../images/scan.ts'
 import type { TarEntry } from '../../images/tar-walk.ts'
-import { CORE_FILE, FILES, IMAGE_FILE, MEMBERS, OPEN_FILES, TEXTS } from './members.ts'
+import { CORE_FILE, FILES, IMAGE_FILE, MEMBERS, memberName, OPEN_FILES, TEXTS } from './members.ts'
 import type { SlowReceiver } from './read.ts'
 import { type ImageRights, rightsIn } from './rights.ts'
 import { rootModeIn } from './root-mode.ts'
@@ -13,7 +13,6 @@ export interface Sorted {
   texts: ReadonlyMap<string, string>
   /** sha256 by name, of every file in it */
   hashes: ReadonlyMap<string, string>
-  sizes: ReadonlyMap<string, number>
   /** of each process that is in its images; null: of one they cannot be told */
   rights: readonly (ImageRights | null)[]
   /** that its root folder had; null: it cannot be told */
@@ -35,11 +34,12 @@ export type PlaceOf = (name: string) => string | null
 export class Sorter implements Sorted {
   readonly texts = new Map<string, string>()
   readonly hashes = new Map<string, string>()
-  readonly sizes = new Map<string, number>()
   readonly rights: (ImageRights | null)[] = []
   rootMode: number | null = null
   readonly #placeOf: PlaceOf
   readonly #also: ReadonlyMap<string, SlowReceiver>
+  /** of all that is in it */
+  readonly #names = new Set<string>()
   readonly #open = new Set<Promise<FileHandle>>()
 
   /** `also`: who reads the contents of a member besides. */
@@ -49,11 +49,11 @@ export class Sorter implements Sorted {
   }
 
   receive(entry: TarEntry): SlowReceiver | null {
-    const name = entry.name.replace(/^(\.\/)+/, '')
+    const name = memberName(entry.name)
     requirePlain(entry, name)
     if (entry.type === 'Directory') return null
-    if (this.sizes.has(name)) throw refused(`${shown(name)} is in it twice`)
-    this.sizes.set(name, entry.size)
+    if (this.#names.has(name)) throw refused(`${shown(name)} is in it twice`)
+    this.#names.add(name)
     const isCore = CORE_FILE.test(name)
     const limit =
       TEXTS.get(name) ??
@@ -141,7 +141,7 @@ function both(...receivers: SlowReceiver[]): SlowReceiver {
 function requirePlain({ name: given, otherNames, type, size }: TarEntry, name: string): void {
   const wrong = [given, ...otherNames].find(isOdd)
   if (wrong !== undefined) throw refused(`it holds ${shown(wrong)}, which leads out of its folder`)
-  if (otherNames.some((other) => other.replace(/^(\.\/)+/, '') !== name)) {
+  if (otherNames.some((other) => memberName(other) !== name)) {
     throw refused(`${shown(name)} has two names`)
   }
   const isFile = type === 'File' || type === 'OldFile'

@@ -57,17 +57,29 @@ export async function unpackInto({ tar, scan, to, signal }: Unpacking): Promise<
 
 /** As in Podman's archives: paths from the root on. */
 const Deleted = z.array(z.string().min(1).max(4096)).max(500_000).nullable()
+/** Characters that stand for one byte each. */
+const Bytes = z
+  .string()
+  .min(1)
+  .max(4096)
+  .regex(/^[^\u0100-\uffff]*$/)
+const DeletedBytes = z.array(Bytes).max(500_000)
 
 /**
  * Marks what of `base` was removed in the folder of changes `upper`, as overlayfs does, and gives the folder `base`'s own mode
  * and owner. What is there anew, or was never there, is not marked. Throws `invalid-input` for a path that leads out.
  */
 export async function markDeleted(
-  text: string | undefined,
+  texts: ReadonlyMap<string, string>,
   { upper, base, signal }: { upper: string; base: string; signal: AbortSignal },
 ): Promise<void> {
   makeAlike(upper, base)
-  const paths = parseText(MEMBERS.deleted, text ?? '[]', Deleted) ?? []
+  const text = (name: string) => texts.get(name) ?? '[]'
+  const named = parseText(MEMBERS.deleted, text(MEMBERS.deleted), Deleted) ?? []
+  const paths = [
+    ...named.map(bytesOf),
+    ...parseText(MEMBERS.deletedBytes, text(MEMBERS.deletedBytes), DeletedBytes),
+  ]
   if (paths.length === 0) return
   const mark = `${upper}.mark`
   await run(['mknod', mark, 'c', '0', '0'], { signal })
@@ -78,10 +90,14 @@ export async function markDeleted(
     if (leadsOut(path) || path.includes('\0') || parts.length === 0) {
       throw refused(`${MEMBERS.deleted} leads out of its folder: ${path.slice(0, 200)}`)
     }
-    markOne(mark, parts, upper, base)
+    markOne(mark, parts, bytesOf(upper), bytesOf(base))
   }
   rmSync(mark)
 }
+
+/** A path with each of its bytes as one character, which none gets lost of. */
+const bytesOf = (path: string): string => Buffer.from(path).toString('latin1')
+const pathOf = (bytes: string): Buffer => Buffer.from(bytes, 'latin1')
 
 /** All marks are one file with many names, as the kernel's own. */
 function markOne(mark: string, parts: readonly string[], upper: string, base: string): void {
@@ -92,17 +108,19 @@ function markOne(mark: string, parts: readonly string[], upper: string, base: st
     const [there, was] = [look(to), look(from)]
     if (!was?.isDirectory() || (there && !there.isDirectory())) return
     if (there) continue
-    mkdirSync(to)
-    makeAlike(to, from)
+    mkdirSync(pathOf(to))
+    makeAlike(pathOf(to), pathOf(from))
   }
   const name = parts.at(-1) ?? ''
-  if (look(join(from, name)) && !look(join(to, name))) linkSync(mark, join(to, name))
+  if (look(join(from, name)) && !look(join(to, name))) {
+    linkSync(mark, pathOf(join(to, name)))
+  }
 }
 
 /** Links are not followed. */
-const look = (path: string) => lstatSync(path, { throwIfNoEntry: false })
+const look = (bytes: string) => lstatSync(pathOf(bytes), { throwIfNoEntry: false })
 
-function makeAlike(folder: string, as: string): void {
+function makeAlike(folder: string | Buffer, as: string | Buffer): void {
   const { mode, uid, gid } = statSync(as)
   chownSync(folder, uid, gid)
   chmodSync(folder, mode & 0o7777)
