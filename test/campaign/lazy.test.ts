@@ -47,6 +47,12 @@ async function restoreHeld() {
   await held.pid()
 }
 
+async function restoreAgain() {
+  held.again()
+  await restore(engine, 'c', moment)
+  await held.pid()
+}
+
 describe('while memory is missing', unless(SHORT ? 'in the whole campaign' : reason), () => {
   beforeEach(restoreHeld)
 
@@ -59,13 +65,26 @@ describe('while memory is missing', unless(SHORT ? 'in the whole campaign' : rea
     expect(await checkMemory(engine, 'c')).toBe(SAME)
   })
 
-  test('so does the death of its keeper, that of both, and where it is paused', async () => {
-    // What waits in the kernel for a page cannot be frozen before it comes, on cgroup v1.
-    await engine.call('containers.pause', ref('c')).catch(() => {})
-    process.kill(onlyKeeper(engine), 'SIGKILL')
-    await held.kill()
-    const { exit } = await engine.ended('c')
-    expect(exit?.problem?.message).toMatch(/what brought it died/)
+  test.each([
+    ['its keeper', ['keeper']],
+    ['its CRIU', ['criu']],
+    ['both', ['keeper', 'criu']],
+  ])('the death of %s ends it, which says why; also where it is paused', async (_, victims) => {
+    for (const pauses of [false, true]) {
+      if (pauses) {
+        await restoreAgain()
+        // What waits in the kernel for a page just now cannot be frozen before it comes, on cgroup v1.
+        const refused = await failure(engine.call('containers.pause', ref('c'))).catch(() => null)
+        expect(refused?.message ?? 'unable to freeze').toContain('unable to freeze')
+        expect((await engine.get('c')).state).toBe(refused ? 'running' : 'paused')
+      }
+      if (victims.includes('keeper')) process.kill(onlyKeeper(engine), 'SIGKILL')
+      if (victims.includes('criu')) await held.kill()
+      const { exit } = await engine.ended('c')
+      expect(exit?.problem?.message).toMatch(/what brought it died/)
+      await until(() => keepers(engine).length === 0, 'every keeper to be gone')
+      if (!victims.includes('criu')) await held.kill()
+    }
   })
 
   test('its own end ends what brings it, and is told as any other', async () => {
@@ -74,6 +93,32 @@ describe('while memory is missing', unless(SHORT ? 'in the whole campaign' : rea
     expect(exit).toMatchObject({ code: 137, reason: 'signal' })
     expect(exit?.problem).toBeUndefined()
     await until(() => keepers(engine).length === 0, 'the keeper to be gone')
+    await engine.call('checkpoints.delete', { checkpoint: moment.id })
+  })
+})
+
+describe('a rewind of what is still being filled', unless(reason), () => {
+  beforeEach(restoreHeld)
+
+  test('keeps nothing that is not whole; else that ends, and all of the moment’s memory comes anew', async () => {
+    const rewind = (keep?: object) =>
+      engine.call('containers.rewind', { ...ref('c'), checkpoint: moment.id, keep })
+    expect(await failure(rewind({}))).toMatchObject({
+      code: 'failed-precondition',
+      message: expect.stringContaining('its memory is still being brought back'),
+    })
+    const before = { pid: (await engine.get('c')).pid, keeper: onlyKeeper(engine) }
+    held.only()
+    const { state, pid } = await rewind()
+    expect(state).toBe('running')
+    expect(pid).not.toBe(before.pid)
+    expect(processStartTime(before.pid ?? 0)).toBeNull()
+    expect(processStartTime(before.keeper)).toBeNull()
+    expect(processStartTime(await held.pid())).toBeNull()
+    const { exit } = await filled(engine, 'c')
+    expect(exit).toBeNull()
+    expect(await checkMemory(engine, 'c')).toBe(SAME)
+    expect(keepers(engine)).toEqual([])
     await engine.call('checkpoints.delete', { checkpoint: moment.id })
   })
 })

@@ -109,6 +109,16 @@ export class HeldCriu {
     return Number(readFileSync(this.#pid, 'utf8'))
   }
 
+  /** The next one is held, too. */
+  again(): void {
+    rmSync(this.#pid)
+  }
+
+  /** The next one is not held; this one is still. */
+  only(): void {
+    rmSync(this.#hold)
+  }
+
   async kill(): Promise<void> {
     process.kill(await this.pid(), 'SIGKILL')
   }
@@ -127,6 +137,7 @@ export class HeldCriu {
 const HELD = (real: string, hold: string, pid: string) => `#!/bin/sh
 if [ "$1" = lazy-pages ] && [ -e ${hold} ]; then
   self=$$
+  rm -f "$5/restore.log"
   (
     while [ ! -s "$5/restore.log" ]; do sleep 0.002; done
     until grep -q 'pre-resume scripts' "$5/restore.log"; do :; done
