@@ -15,8 +15,9 @@ import { randomFrom } from './random.ts'
 /** Of the engine and of its zstd, in each of the two works. */
 const DEATHS = SHORT ? 1 : 12
 /** How long a work takes about, ms: the instants lie in it, evenly. */
-const WORK_MS = 700
-const VICTIMS: readonly ('engine' | 'zstd')[] = SHORT ? ['engine'] : ['engine', 'zstd']
+const WORK_MS = 200
+type Victim = 'engine' | 'zstd'
+const VICTIMS: readonly Victim[] = SHORT ? ['engine'] : ['engine', 'zstd']
 const KIB_LEFT = SHORT ? [2000] : [0, 64, 500, 2000, 5000, 9000]
 const DISK_KIB = 64 * 1024
 /** What the engine itself writes down meanwhile, KiB. */
@@ -42,7 +43,12 @@ const snapshot = async () => (await engine.call('engine.snapshot', {})).checkpoi
 const foldersOfMoments = () =>
   names(join(engine.place.folders.state, 'checkpoints')).filter((name) => name.startsWith('cp-'))
 
-async function takeMoment(): Promise<{ moment: Checkpoint; secret: string }> {
+interface Taken {
+  moment: Checkpoint
+  secret: string
+}
+
+async function takeMoment(): Promise<Taken> {
   await engine.run('c', PROGRAM)
   const secret = await proofs.secret('c')
   const moment = await engine.checkpoint('c', { exit: true })
@@ -68,11 +74,14 @@ const zstd = () =>
         commandLine(parentOf(pid)).some((part) => part.startsWith(engine.place.folder)),
     ) ?? 0
 
-/** Ends the engine (it is started again), or its zstd, at an instant of a work; gives what became of that. */
-async function killed(victim: 'engine' | 'zstd', work: Promise<unknown>, afterMs: number) {
+/**
+ * Ends the engine (it is started again), or its zstd, at an instant of a work; gives what became of that: it was done before,
+ * or cut off.
+ */
+async function killed(victim: Victim, work: Promise<unknown>, afterMs: number) {
   const over = work.then(
-    () => 'done',
-    () => 'failed',
+    () => 'done' as const,
+    () => 'cut off' as const,
   )
   if (victim === 'engine') {
     await sleep(afterMs)
@@ -85,12 +94,65 @@ async function killed(victim: 'engine' | 'zstd', work: Promise<unknown>, afterMs
   for (let pid = 0; pid === 0 && !(await Promise.race([isOver, sleep(5, false)])); ) {
     pid = zstd()
     if (pid) await sleep(afterMs / 10)
-    if (pid) process.kill(pid, 'SIGKILL')
+    if (pid) endHard(pid)
   }
   return over
 }
 
+function endHard(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    // It had done its work.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
 const instants = () => Array.from({ length: DEATHS }, (_, n) => ((n + random()) / DEATHS) * WORK_MS)
+
+/** Each instant once; then sooner and sooner, until one work at least was cut off. Gives what became of them. */
+async function atInstants(once: (afterMs: number, n: number) => Promise<'done' | 'cut off'>) {
+  const became: string[] = []
+  for (const [n, instant] of instants().entries()) became.push(await once(instant, n))
+  for (let sooner = WORK_MS / 2; !became.includes('cut off'); sooner /= 2) {
+    if (sooner < 1) throw new Error('no work was cut off')
+    became.push(await once(sooner, became.length))
+  }
+  return became
+}
+
+/** Exports into a folder that is empty before and after: what lies there meanwhile is whole. */
+async function exported(victim: Victim, { moment, secret }: Taken, afterMs: number, n: number) {
+  const path = join(out(), `${n}.tar.zst`)
+  const call = engine.call('checkpoints.export', { checkpoint: moment.id, path })
+  const became = await killed(victim, call, afterMs)
+  const written = names(out())
+  if (became === 'done') expect(written).toEqual([`${n}.tar.zst`])
+  expect(written.length).toBeLessThan(2)
+  for (const name of written) {
+    const there = join(out(), name)
+    expect(await engine.call('checkpoints.look', { path: there })).toMatchObject({
+      name: moment.name,
+    })
+    const imported = await engine.call('checkpoints.import', { path: there })
+    await isWhole(imported, secret)
+    await engine.call('checkpoints.delete', { checkpoint: imported.id })
+    rmSync(there)
+  }
+  return became
+}
+
+async function imported(victim: Victim, { moment, secret }: Taken, path: string, afterMs: number) {
+  const became = await killed(victim, engine.call('checkpoints.import', { path }), afterMs)
+  const all = await snapshot()
+  if (became === 'done') expect(all).toHaveLength(2)
+  expect(foldersOfMoments().sort()).toEqual(all.map(({ id }) => id).sort())
+  for (const one of all.filter(({ id }) => id !== moment.id)) {
+    await isWhole(one, secret)
+    await engine.call('checkpoints.delete', { checkpoint: one.id })
+  }
+  return became
+}
 
 describe(
   `while a moment goes out to a file or comes in, seed ${seed}, SIGKILL`,
@@ -105,45 +167,13 @@ describe(
 
     for (const victim of VICTIMS) {
       test(`of the ${victim}: the file, and the moment, is whole or not there`, async () => {
-        const { moment, secret } = await takeMoment()
-        const outcomes: string[] = []
-        for (const [n, instant] of instants().entries()) {
-          const path = join(out(), `${n}.tar.zst`)
-          const call = engine.call('checkpoints.export', { checkpoint: moment.id, path })
-          const became = await killed(victim, call, instant)
-          const written = names(out())
-          outcomes.push(`export ${became}: ${written.length}`)
-          if (became === 'done') expect(written).toEqual([`${n}.tar.zst`])
-          expect(written.length).toBeLessThan(2)
-          for (const name of written) {
-            expect(
-              await engine.call('checkpoints.look', { path: join(out(), name) }),
-            ).toMatchObject({
-              name: moment.name,
-            })
-            await engine.call('checkpoints.import', { path: join(out(), name) })
-            const [, imported] = await snapshot()
-            if (imported) await isWhole(imported, secret)
-            await engine.call('checkpoints.delete', { checkpoint: imported?.id ?? '' })
-            rmSync(join(out(), name))
-          }
-        }
-
+        const taken = await takeMoment()
+        const exports = await atInstants((after, n) => exported(victim, taken, after, n))
         const path = join(out(), 'whole.tar.zst')
-        await engine.call('checkpoints.export', { checkpoint: moment.id, path })
-        for (const instant of instants()) {
-          const became = await killed(victim, engine.call('checkpoints.import', { path }), instant)
-          const all = await snapshot()
-          outcomes.push(`import ${became}: ${all.length - 1}`)
-          if (became === 'done') expect(all).toHaveLength(2)
-          expect(foldersOfMoments().sort()).toEqual(all.map(({ id }) => id).sort())
-          for (const imported of all.filter(({ id }) => id !== moment.id)) {
-            await isWhole(imported, secret)
-            await engine.call('checkpoints.delete', { checkpoint: imported.id })
-          }
-        }
-        console.log(`${victim}: ${outcomes.join(', ')}`)
-        await isWhole(moment, secret)
+        await engine.call('checkpoints.export', { checkpoint: taken.moment.id, path })
+        const imports = await atInstants((after) => imported(victim, taken, path, after))
+        console.log(`${victim}: exports ${exports.join(', ')}; imports ${imports.join(', ')}`)
+        await isWhole(taken.moment, taken.secret)
       })
     }
   },

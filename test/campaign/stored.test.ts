@@ -35,27 +35,54 @@ function differences(id: string): string[] {
   return here.flatMap((name) => [name, ...moments.files(id, 'differences', name)])
 }
 
-/** Looks without a pause: the engine is another process. */
-async function seen(holds: () => boolean, over: { over: boolean }): Promise<void> {
-  while (!over.over && !holds()) await new Promise(setImmediate)
+/** Looks without a pause, since the engine is another process. Gives whether it was seen before all was over. */
+async function seen(holds: () => boolean, over: { over: boolean }): Promise<boolean> {
+  for (;;) {
+    const { over: isLast } = over
+    if (holds()) return true
+    if (isLast) return false
+    await new Promise(setImmediate)
+  }
 }
 
-/** Kills the engine in `work` at the instant, and has another one look at what is left. */
-async function killedIn(
+/** Kills the engine in `work` at the instant, and has another one look at what is left. Gives what the instant gives. */
+async function killedIn<T>(
   work: () => Promise<unknown>,
-  instant: (o: { over: boolean }) => Promise<void>,
-) {
+  instant: (o: { over: boolean }) => Promise<T>,
+): Promise<T> {
   const state = { over: false }
   const working = work()
     .catch(() => {})
     .finally(() => {
       state.over = true
     })
-  await instant(state)
+  const given = await instant(state)
   await moments.engine.stop()
   await working
   await moments.engine.start()
+  return given
 }
+
+/** Some of what is waited for lasts for less than a millisecond. */
+const TRIES = 10
+
+/** Kills the engine in `work` as soon as `holds`, which may take some tries: each ends with the moment whole. */
+async function killedAs(
+  taken: Taken,
+  [when, holds]: Step,
+  { before, work }: { before(): Promise<void>; work(): Promise<unknown> },
+): Promise<void> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    await before()
+    const wasSeen = await killedIn(work, (state) => seen(holds, state))
+    await expectWhole(taken, when)
+    if (wasSeen) return
+  }
+  throw new Error(`it was never seen ${when}`)
+}
+
+/** What is seen of a work at one of its steps. */
+type Step = [when: string, holds: () => boolean]
 
 /** Nothing is half, nothing is left at work, and it comes back as it was. */
 async function expectWhole({ id, hash }: Taken, when: string): Promise<void> {
@@ -87,31 +114,33 @@ describe('storing a moment, cut off', unless(skipReason), () => {
     const { id } = first
     const has = (name: RegExp) => () => differences(id).some((one) => name.test(one))
     const image = () => moments.files(id, 'images').includes('pages-1.img')
-    const storing: [string, () => boolean][] = [
+    const storing: Step[] = [
       ['as it compares', has(/^signature$/)],
       ['as the difference is written', has(/\.difference$/)],
       ['as the difference is in its place', has(/\.to\./)],
       ['as it is written down', () => moments.files(id).includes('storage.json')],
       ['as the image is gone', () => !image()],
     ]
-    for (const [when, holds] of some(storing)) {
-      await moments.engine.call('checkpoints.makeWhole', { checkpoint: id })
-      rmSync(moments.path(id, 'storage.json'), { force: true })
-      await killedIn(
-        () => moments.store(id),
-        (state) => seen(holds, state),
-      )
-      await expectWhole(first, when)
+    for (const step of some(storing)) {
+      await killedAs(first, step, {
+        before: async () => {
+          await moments.engine.call('checkpoints.makeWhole', { checkpoint: id })
+          rmSync(moments.path(id, 'storage.json'), { force: true })
+        },
+        work: () => moments.store(id),
+      })
     }
-    const bringing: [string, () => boolean][] = [
+    const bringing: Step[] = [
       ['as the image is written', has(/^pages-1\.img$/)],
       ['as the image is in its place', image],
     ]
-    for (const [when, holds] of some(bringing)) {
-      if ((await moments.shown(id)).stored === null) await moments.store(id)
-      const whole = () => moments.engine.call('checkpoints.makeWhole', { checkpoint: id })
-      await killedIn(whole, (state) => seen(holds, state))
-      await expectWhole(first, when)
+    for (const step of some(bringing)) {
+      await killedAs(first, step, {
+        before: async () => {
+          if ((await moments.shown(id)).stored === null) await moments.store(id)
+        },
+        work: () => moments.engine.call('checkpoints.makeWhole', { checkpoint: id }),
+      })
     }
     for (let i = 0; i < INSTANTS; i++) {
       const after = (state: { over: boolean }) =>
@@ -164,7 +193,7 @@ describe('storing a moment, cut off', unless(skipReason), () => {
     const storing = failure(moments.store(first.id)).finally(() => {
       state.over = true
     })
-    await seen(() => rdiffs().length > 0, state)
+    expect(await seen(() => rdiffs().length > 0, state)).toBe(true)
     for (const pid of rdiffs()) process.kill(pid, 'SIGKILL')
     expect(await storing).toMatchObject({
       code: 'runtime-failed',
