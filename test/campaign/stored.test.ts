@@ -154,10 +154,11 @@ describe('storing a moment, cut off', unless(skipReason), () => {
     }
     // The base goes, and the engine with it.
     if ((await moments.shown(id)).stored === null) await moments.store(id)
-    await killedIn(
+    const wasSeen = await killedIn(
       () => moments.delete(second.id),
       (state) => seen(has(/^pages-1\.img$/), state),
     )
+    expect(wasSeen).toBe(true)
     await expectWhole(first, 'as its base is deleted')
     if ((await all()).length === 2) await moments.delete(second.id)
     await expectWhole(first, 'without its base')
