@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ErrorCode, RuncibleError } from '../../../shared/errors.ts'
 import type { PlainCommand } from '../../../shared/model.ts'
@@ -13,7 +14,7 @@ import {
   plainExec,
 } from './conmon-args.ts'
 import { type Answer, ConmonLaunch } from './conmon-launch.ts'
-import { awaitCriuDeath } from './criu-death.ts'
+import { criuDeath, restoringRunc } from './criu-death.ts'
 import { beginGracePeriod } from './grace-period.ts'
 import { monitorScope } from './monitor-scope.ts'
 import { type Argv, cancelled, lastLine, recordCommand, standby, timedOut } from './run.ts'
@@ -65,13 +66,24 @@ export async function conmonCreate(
     words: `OCI runtime ${action} failed`,
     code: restore ? 'restore-failed' : 'runtime-failed',
     plain: plainCommand(c),
-    ...(restore && {
-      broken: awaitCriuDeath({ ...c, workPath: restore.options.workPath }, over.signal),
-    }),
+    ...(restore && { broken: brokenRestore(c, restore.options.workPath, over.signal) }),
     undo,
   }).finally(() => over.abort())
   if (restore) await gather(c, started.pid, undo)
   return started
+}
+
+/** Rejects with `restore-failed` where CRIU has died in it: conmon and runc would wait for ever. */
+async function brokenRestore(
+  { conmonPidFile }: ConmonCreate,
+  workPath: string,
+  over: AbortSignal,
+): Promise<never> {
+  const runc = () => restoringRunc(conmonPidFile, workPath)
+  await criuDeath({ runc, log: join(workPath, 'restore.log') }, over)
+  throw new RuncibleError('restore-failed', 'OCI runtime restore failed: CRIU was ended', {
+    hint: 'Somebody killed it, or the machine was out of memory (dmesg). The checkpoint is whole and can be restored again.',
+  })
 }
 
 /** A restored container that cannot be had in its own cgroup would be out of hand: it is taken back. */

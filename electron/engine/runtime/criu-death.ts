@@ -1,44 +1,52 @@
+import { readdirSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { RuncibleError } from '../../../shared/errors.ts'
-import { childrenOf, textOrNull } from './proc.ts'
+import { childrenOf, hasProgram, processStat, sendSignal, textOrNull } from './proc.ts'
 
 const LOOK_MS = 250
 /** So many looks in a row must say the same: between two of its requests runc has no CRIU for a moment. */
 const LOOKS = 4
-const LOG = 'restore.log'
-const DONE = 'Restore finished successfully'
+/** What a runc needs at most to say that its CRIU has died, once it learns of it. */
+const SAY_MS = 2000
+const DONE = /(Restore|umping) finished successfully/
 
-interface RestoreAtWork {
-  /** of conmon, below which runc and CRIU run */
-  conmonPidFile: string
-  /** where CRIU writes its log */
-  workPath: string
+interface CriuAtWork {
+  /** the runc that waits for it; undefined as long as it is not known */
+  runc(): number | undefined | Promise<number | undefined>
+  /** CRIU's log */
+  log: string
 }
 
 /**
- * Rejects with `restore-failed` when CRIU has died in the midst of a restore and runc waits for it for ever: what CRIU had
- * forked already holds the other end of runc's socket. Otherwise when `over` is aborted, with its reason.
+ * Resolves when CRIU has died in the midst of its work and runc waits for it for ever: what CRIU had forked already holds the
+ * other end of runc's socket. Otherwise it never does; it rejects when `over` is aborted, with its reason.
  */
-export async function awaitCriuDeath(
-  { conmonPidFile, workPath }: RestoreAtWork,
-  over: AbortSignal,
-): Promise<never> {
+export async function criuDeath({ runc, log }: CriuAtWork, over: AbortSignal): Promise<void> {
   const begun = Date.now()
   for (let dead = 0; dead < LOOKS; ) {
     await sleep(LOOK_MS, undefined, { ref: false, signal: over })
-    const runc = await runcBelow(conmonPidFile, workPath)
-    const without = runc !== undefined && !childrenOf(runc).some(isCriu)
-    dead = without && (await isUnfinished(join(workPath, LOG), begun)) ? dead + 1 : 0
+    const pid = await runc()
+    const without = pid !== undefined && hasProgram(pid) && !childrenOf(pid).some(isCriu)
+    dead = without && (await isUnfinished(log, begun)) ? dead + 1 : 0
   }
-  throw new RuncibleError('restore-failed', 'OCI runtime restore failed: CRIU was ended', {
-    hint: 'Somebody killed it, or the machine was out of memory (dmesg). The checkpoint is whole and can be restored again.',
-  })
 }
 
-/** conmon takes over what a killed CRIU leaves, so runc is not its only child. */
-async function runcBelow(conmonPidFile: string, workPath: string): Promise<number | undefined> {
+/**
+ * Ends a dump of the runc `pid` whose CRIU has died, so that runc says so: what CRIU had forked, which is in runc's session,
+ * and runc itself where it waits for something else.
+ */
+export async function endWithCriu(pid: number, log: string, over: AbortSignal): Promise<void> {
+  await criuDeath({ runc: () => pid, log }, over)
+  for (const one of inSession(pid)) if (one !== pid) sendSignal(one, 'SIGKILL')
+  await sleep(SAY_MS, undefined, { ref: false, signal: over })
+  sendSignal(pid, 'SIGKILL')
+}
+
+/** The runc of a restore below a conmon, which takes over what a killed CRIU leaves, so that runc is not its only child. */
+export async function restoringRunc(
+  conmonPidFile: string,
+  workPath: string,
+): Promise<number | undefined> {
   const conmon = Number.parseInt(await readFile(conmonPidFile, 'utf8').catch(() => ''), 10)
   return childrenOf(conmon || 0).find((pid) => {
     const argv = argvOf(pid)
@@ -46,13 +54,20 @@ async function runcBelow(conmonPidFile: string, workPath: string): Promise<numbe
   })
 }
 
-/** What it forks, and leaves to runc where it is killed, calls itself otherwise. */
+/** What it forks, and leaves to runc where it is killed in a restore, calls itself otherwise. */
 const isCriu = (pid: number) => argvOf(pid).includes('swrk')
 
 const argvOf = (pid: number) => textOrNull(`/proc/${pid}/cmdline`)?.split('\0') ?? []
 
-/** Has a CRIU of this restore begun, and not said that it is through? */
+/** Has a CRIU of this work begun, and not said that it is through? */
 async function isUnfinished(log: string, begun: number): Promise<boolean> {
   const { mtimeMs } = await stat(log).catch(() => ({ mtimeMs: 0 }))
-  return mtimeMs >= begun && !(await readFile(log, 'utf8').catch(() => DONE)).includes(DONE)
+  if (mtimeMs < begun) return false
+  const text = await readFile(log, 'utf8').catch(() => null)
+  return text !== null && !DONE.test(text)
 }
+
+const inSession = (session: number): number[] =>
+  readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => pid > 1 && processStat(pid)?.session === session)

@@ -7,6 +7,7 @@ import { limitFlags } from '../../../shared/runc-flags.ts'
 import { removeCgroup } from './cgroup.ts'
 import { searchPath } from './child-env.ts'
 import { type CheckpointArgs, checkpointArgs, criuSettings } from './criu-args.ts'
+import { endWithCriu } from './criu-death.ts'
 import { type Held, holdWritten } from './dump-hold.ts'
 import { unmountBelow } from './mounts.ts'
 import { type Argv, cancelled, type RunOptions, run } from './run.ts'
@@ -206,6 +207,7 @@ export class Runc {
     const log = join(c.workPath, 'dump.log')
     let holding = Promise.resolve(false)
     const started = (pid: number) => {
+      endWithCriu(pid, log, over.signal).catch(() => {})
       if (held) holding = holdWritten({ pid, log, signal: over.signal }, held)
       // It is asked for once the dump has ended.
       holding.catch(() => {})
