@@ -3,14 +3,17 @@ import {
   allowedFirst,
   whyNoDeletion,
   whyNoHostShell,
+  whyNoStoring,
   whyNot,
   whyNotExec,
 } from '../../../renderer/actions/availability.ts'
 import { willing } from '../../../renderer/actions/bulk.ts'
 import { withOption } from '../../../renderer/actions/checkpoints.ts'
-import { placed } from '../../../renderer/model.ts'
+import { whyNoLook } from '../../../renderer/actions/looks.ts'
+import { placed, placedWithContainer } from '../../../renderer/model.ts'
 import { missing, type RootWay } from '../../../renderer/store/machines.ts'
 import { INIT_ACTIONS, INIT_STATES, initCell, statusOf } from '../../../shared/lifecycle.ts'
+import { checkpoint } from '../../contract/sample-models.ts'
 import { fakeContainer as engineContainer, fakeExec } from '../../fixtures/fake-containers.ts'
 import { fakePreflight } from '../../fixtures/fake-machine.ts'
 
@@ -89,6 +92,15 @@ describe('a button', () => {
   it('enters only what has a process', () => {
     expect(whyNoHostShell(fakeContainer('a', { pid: null }), around)).toMatch(/no process/)
   })
+})
+
+it('does nothing with a moment of which it cannot be told how it is kept, and says why', () => {
+  const why = 'how the memory of “a” is kept cannot be told'
+  const moment = (unreadable: string | null) =>
+    placedWithContainer('own', { ...checkpoint, storing: null, stored: null, unreadable })
+  expect(whyNoStoring(moment(why), 1, around)).toBe(why)
+  expect(whyNoLook(moment(why), around)).toBe(why)
+  expect(whyNoStoring(moment(null), 1, around)).not.toBe(why)
 })
 
 it('puts what may be pressed first and keeps the order otherwise', () => {
