@@ -131,7 +131,6 @@ export class Rewinds {
 
   async #restore(restoring: Restoring): Promise<Container> {
     await this.#hands.drained()
-    await this.#hands.runc().delete(this.#hands.ref.id)
     this.#hands.letGoOfConsole()
     const { launched, swap } = await this.#become(restoring)
     this.#hands.problem(null)
@@ -154,10 +153,14 @@ export class Rewinds {
   async #become(
     restore: Restoring,
   ): Promise<{ launched: Partial<ContainerMetadata>; swap: Swapped | null }> {
+    // What runc knew of it goes while its files change places.
+    const forgotten = this.#hands.runc().delete(this.#hands.ref.id)
+    forgotten.catch(() => {})
     await this.#hands.save({ restore })
     let swap: Swapped | null = null
     try {
       swap = await swapToCheckpoint(this.#hands.context, this.#hands.meta, restore.checkpoint)
+      await forgotten
       return { launched: await this.#hands.launch(restore), swap }
     } catch (error) {
       const explained = await explainFullDisk(error, {

@@ -1,11 +1,19 @@
 import { readdirSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { childrenOf, hasProgram, processStat, sendSignal, textOrNull } from './proc.ts'
+import {
+  childrenOf,
+  hasProgram,
+  processStartTime,
+  processStat,
+  sendSignal,
+  textOrNull,
+} from './proc.ts'
 
-const LOOK_MS = 250
+/** CRIU is at work for longer than this before it forks for the first time: it is known by then. */
+const LOOK_MS = 25
 /** So many looks in a row must say the same: between two of its requests runc has no CRIU for a moment. */
-const LOOKS = 4
+const LOOKS = 40
 /** What a runc needs at most to say that its CRIU has died, once it learns of it. */
 const SAY_MS = 2000
 const DONE = /(Restore|umping) finished successfully/
@@ -23,13 +31,38 @@ interface CriuAtWork {
  */
 export async function criuDeath({ runc, log }: CriuAtWork, over: AbortSignal): Promise<void> {
   const begun = Date.now()
+  const seen = new CriuOf()
   for (let dead = 0; dead < LOOKS; ) {
     await sleep(LOOK_MS, undefined, { ref: false, signal: over })
     const pid = await runc()
-    const without = pid !== undefined && hasProgram(pid) && !childrenOf(pid).some(isCriu)
+    const without = pid !== undefined && hasProgram(pid) && !seen.isThere(pid)
     dead = without && (await isUnfinished(log, begun)) ? dead + 1 : 0
   }
 }
+
+/** The CRIU that works for a runc, told from what it forks, which calls itself the same and falls to runc when it dies. */
+class CriuOf {
+  #main: number | null = null
+  readonly #forks = new Set<number>()
+
+  isThere(runc: number): boolean {
+    const main = this.#main
+    const ofMain = main === null ? [] : childrenOf(main)
+    const all = [...childrenOf(runc), ...ofMain].filter(isCriu)
+    if (main !== null && hasProgram(main)) {
+      for (const pid of all) if (pid !== main) this.#forks.add(pid)
+      return true
+    }
+    const next = oldest(all.filter((pid) => !this.#forks.has(pid)))
+    this.#main = next ?? main
+    return next !== undefined
+  }
+}
+
+const oldest = (pids: readonly number[]): number | undefined =>
+  pids.toSorted((a, b) => startOf(a) - startOf(b))[0]
+
+const startOf = (pid: number) => processStartTime(pid) ?? Number.POSITIVE_INFINITY
 
 /**
  * Ends a dump of the runc `pid` whose CRIU has died, so that runc says so: what CRIU had forked, which is in runc's session,
@@ -54,10 +87,12 @@ export async function restoringRunc(
   })
 }
 
-/** What it forks, and leaves to runc where it is killed in a restore, calls itself otherwise. */
-const isCriu = (pid: number) => argvOf(pid).includes('swrk')
+/** As runc starts it, and as it calls itself once it is at work. */
+const isCriu = (pid: number) => /\0swrk\0|criu: /.test(cmdlineOf(pid)) && hasProgram(pid)
 
-const argvOf = (pid: number) => textOrNull(`/proc/${pid}/cmdline`)?.split('\0') ?? []
+const argvOf = (pid: number) => cmdlineOf(pid).split('\0')
+
+const cmdlineOf = (pid: number) => textOrNull(`/proc/${pid}/cmdline`) ?? ''
 
 /** Has a CRIU of this work begun, and not said that it is through? */
 async function isUnfinished(log: string, begun: number): Promise<boolean> {

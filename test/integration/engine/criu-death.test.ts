@@ -1,11 +1,21 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { findCriu } from '../../../electron/engine/runtime/criu.ts'
 import { childrenOf } from '../../../electron/engine/runtime/proc.ts'
+import { parentOf } from '../../support/look.ts'
 import { SAME } from '../../support/memory-program.ts'
-import { failure, skipReason, TestEngine, TOOLS } from '../../support/test-engine.ts'
+import {
+  commandLine,
+  failure,
+  names,
+  skipReason,
+  TestEngine,
+  TOOLS,
+} from '../../support/test-engine.ts'
 import { unless } from '../../support/unless.ts'
+import { until } from '../../support/until.ts'
 import { checkMemory, frozen, restore } from '../lazy/rig.ts'
 
 let engine: TestEngine
@@ -35,6 +45,36 @@ exec ${await findCriu(join(TOOLS, 'bin'))} "$@"
   writeFileSync(path, text, { mode: 0o755 })
   return path
 }
+
+/** Longer than one that has died is waited for. */
+const LONG_MS = 1800
+
+/** Has the CRIU at work for this engine's runc stand still for that long. */
+async function delayCriu(): Promise<void> {
+  const atWork = () =>
+    names('/proc')
+      .map(Number)
+      .filter(
+        (pid) =>
+          commandLine(pid).join(' ').includes('criu: ') &&
+          commandLine(parentOf(pid)).some((part) => part.startsWith(engine.place.folder)),
+      )
+  await until(() => atWork().length > 0, 'a CRIU at work')
+  const pids = atWork()
+  for (const pid of pids) process.kill(pid, 'SIGSTOP')
+  await sleep(LONG_MS)
+  for (const pid of pids) process.kill(pid, 'SIGCONT')
+}
+
+describe('a CRIU that takes long', unless(skipReason), () => {
+  test('is left in peace, in a dump and in a restore', async () => {
+    const delayed = delayCriu()
+    const moment = await frozen(engine, 'c', 16)
+    await delayed
+    await Promise.all([delayCriu(), restore(engine, 'c', moment, { lazy: false })])
+    expect(await checkMemory(engine, 'c')).toBe(SAME)
+  })
+})
 
 describe('a CRIU that is killed in a restore', unless(skipReason), () => {
   test('leaves what it forked with runc, which waits for that for ever: it is ended, and said', async () => {
