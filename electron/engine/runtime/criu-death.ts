@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   childrenOf,
+  descendantsOf,
   hasProgram,
   processStartTime,
   processStat,
@@ -10,7 +11,7 @@ import {
   textOrNull,
 } from './proc.ts'
 
-/** CRIU is at work for longer than this before it forks for the first time: it is known by then. */
+/** Less than half of what CRIU needs before it is at the work itself: it is known by then. */
 const LOOK_MS = 25
 /** So many looks in a row must say the same: between two of its requests runc has no CRIU for a moment. */
 const LOOKS = 40
@@ -40,22 +41,29 @@ export async function criuDeath({ runc, log }: CriuAtWork, over: AbortSignal): P
   }
 }
 
-/** The CRIU that works for a runc, told from what it forks, which calls itself the same and falls to runc when it dies. */
+/**
+ * The CRIU that works for a runc. What it forks calls itself as CRIU does at work, and falls to runc when it dies: CRIU itself
+ * is seen before, as runc started it. Should that have been missed, what works is not idle.
+ */
 class CriuOf {
-  #main: number | null = null
-  readonly #forks = new Set<number>()
+  #known: number | null = null
+  #cpuMs = -1
 
   isThere(runc: number): boolean {
-    const main = this.#main
-    const ofMain = main === null ? [] : childrenOf(main)
-    const all = [...childrenOf(runc), ...ofMain].filter(isCriu)
-    if (main !== null && hasProgram(main)) {
-      for (const pid of all) if (pid !== main) this.#forks.add(pid)
-      return true
-    }
-    const next = oldest(all.filter((pid) => !this.#forks.has(pid)))
-    this.#main = next ?? main
-    return next !== undefined
+    if (this.#known !== null && hasProgram(this.#known)) return true
+    const all = childrenOf(runc).filter(isCriu)
+    const next = oldest(this.#known === null ? all : all.filter(isAsStarted))
+    this.#known = next ?? this.#known
+    return next !== undefined || !this.#isIdle(runc)
+  }
+
+  /** Has nothing below it done anything since this was last asked? */
+  #isIdle(runc: number): boolean {
+    const below = descendantsOf(runc).flatMap((pid) => processStat(pid) ?? [])
+    const cpuMs = below.reduce((sum, one) => sum + one.cpuMs, 0)
+    const wasIdle = cpuMs === this.#cpuMs && below.every(({ state }) => state === 'S')
+    this.#cpuMs = cpuMs
+    return wasIdle
   }
 }
 
@@ -87,8 +95,12 @@ export async function restoringRunc(
   })
 }
 
-/** As runc starts it, and as it calls itself once it is at work. */
-const isCriu = (pid: number) => /\0swrk\0|criu: /.test(cmdlineOf(pid)) && hasProgram(pid)
+const isAsStarted = (pid: number) => cmdlineOf(pid).includes('\0swrk\0') && hasProgram(pid)
+
+/** Or as it calls itself once it is at work. */
+const isCriu = (pid: number) => isAsStarted(pid) || (isAtWork(pid) && hasProgram(pid))
+
+const isAtWork = (pid: number) => /criu: (restore|(pre-)?dump)/.test(cmdlineOf(pid))
 
 const argvOf = (pid: number) => cmdlineOf(pid).split('\0')
 
