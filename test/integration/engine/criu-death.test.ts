@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { findCriu } from '../../../electron/engine/runtime/criu.ts'
-import { childrenOf } from '../../../electron/engine/runtime/proc.ts'
+import { childrenOf, textOrNull } from '../../../electron/engine/runtime/proc.ts'
 import { parentOf } from '../../support/look.ts'
 import { SAME } from '../../support/memory-program.ts'
 import {
@@ -49,7 +49,7 @@ exec ${await findCriu(join(TOOLS, 'bin'))} "$@"
 /** Longer than one that has died is waited for. */
 const LONG_MS = 1800
 
-/** Has the CRIU at work for this engine's runc stand still for that long. */
+/** Has the CRIU at work for this engine’s runc stand still for that long; not what it restores, of which it would be told. */
 async function delayCriu(): Promise<void> {
   const atWork = () =>
     names('/proc')
@@ -57,6 +57,7 @@ async function delayCriu(): Promise<void> {
       .filter(
         (pid) =>
           commandLine(pid).join(' ').includes('criu: ') &&
+          /^NSpid:\t\d+$/m.test(textOrNull(`/proc/${pid}/status`) ?? '') &&
           commandLine(parentOf(pid)).some((part) => part.startsWith(engine.place.folder)),
       )
   await until(() => atWork().length > 0, 'a CRIU at work')
