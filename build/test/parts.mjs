@@ -99,7 +99,9 @@ const NO_CGROUPS = [
   ...['fuzz', 'open-or-join', 'network', 'restarts', 'volumes', 'mounts', 'mounts-rootless'].map(
     (name) => `engine/${name}.test.ts`,
   ),
-  ...['automatic', 'branch', 'folders', 'rewind'].map((name) => `engine/${name}.test.ts`),
+  ...['automatic', 'branch', 'figures', 'folders', 'rewind'].map(
+    (name) => `engine/${name}.test.ts`,
+  ),
   'lazy/**',
   ...['archive', 'archive-hostile', 'archive-podman', 'compare', 'inside', 'stored'].map(
     (name) => `checkpoint/${name}.test.ts`,

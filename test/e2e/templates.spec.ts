@@ -20,6 +20,8 @@ test('templates: one key starts them, the dialog saves them, an export brings th
 
   await test.step('a lesson: an exit code, and run again by the same settings', async () => {
     await app.type('8')
+    // Typed before it asks, the terminal shows the answer before the question.
+    await expect(app.screen).toContainText('code (0 to 255): ')
     await app.type('7')
     await app.expectState('misbehaving-program-1', 'exited 7')
     await app.picture('lesson')
