@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RuncibleError, toWireError, type WireError } from '../../../shared/errors.ts'
 import type { ContainerRef, Network, OutboundNetwork, WayOut } from '../../../shared/model.ts'
 import type { ContainerLayout, Layout } from '../paths.ts'
 import { endConnections, removeStandIn } from '../runtime/nsenter.ts'
-import { isAlive, processStartTime } from '../runtime/proc.ts'
+import { findProcess, isAlive, processStartTime } from '../runtime/proc.ts'
 import { endSlirp, forwardPort, SLIRP, slirpArgv, startSlirp } from '../runtime/slirp4netns.ts'
 
 /** How soon its end is seen. */
@@ -198,17 +198,7 @@ async function endProcess(found: Process | null): Promise<void> {
 }
 
 /** Its process is the only one with that socket on its command line; null where there is none. */
-function findWayOut(socket: string): Process | null {
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue
-    if (!commandLine(name).includes(socket)) continue
-    const startTime = processStartTime(Number(name))
-    if (startTime !== null) return { pid: Number(name), startTime }
-  }
-  return null
-}
-
-const commandLine = (pid: string) => contents(`/proc/${pid}/cmdline`).split('\0')
+const findWayOut = (socket: string): Process | null => findProcess((argv) => argv.includes(socket))
 
 /** What it says whenever it works. */
 const USUAL = /^(api_handler|sent tapfd|received tapfd|WARNING: Support for seccomp|\* )/

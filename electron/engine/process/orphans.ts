@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { goOn } from '../runtime/dump-hold.ts'
-import { childrenOf, processStat } from '../runtime/proc.ts'
+import { allPids, childrenOf, processStat } from '../runtime/proc.ts'
 import type { Pid } from './metadata.ts'
 import { pidOf } from './pids.ts'
 
@@ -19,9 +19,8 @@ export interface RuntimeProcess {
 
 /** Every runc and conmon on the machine, read once for all containers. */
 export async function runtimeProcesses(): Promise<RuntimeProcess[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number)
   const lines = await Promise.all(
-    pids.map(async (pid) => ({
+    allPids().map(async (pid) => ({
       pid,
       argv: (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0'),
     })),

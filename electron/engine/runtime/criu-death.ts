@@ -1,14 +1,14 @@
-import { readdirSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
+  allPids,
+  argvOf,
   childrenOf,
   descendantsOf,
   hasProgram,
   processStartTime,
   processStat,
   sendSignal,
-  textOrNull,
 } from './proc.ts'
 
 /** Less than half of what CRIU needs before it is at the work itself: it is known by then. */
@@ -33,9 +33,10 @@ interface CriuAtWork {
 export async function criuDeath({ runc, log }: CriuAtWork, over: AbortSignal): Promise<void> {
   const begun = Date.now()
   const seen = new CriuOf()
+  let pid: number | undefined
   for (let dead = 0; dead < LOOKS; ) {
     await sleep(LOOK_MS, undefined, { ref: false, signal: over })
-    const pid = await runc()
+    pid ??= await runc()
     const without = pid !== undefined && hasProgram(pid) && !seen.isThere(pid)
     dead = without && (await isUnfinished(log, begun)) ? dead + 1 : 0
   }
@@ -95,16 +96,11 @@ export async function restoringRunc(
   })
 }
 
-const isAsStarted = (pid: number) => cmdlineOf(pid).includes('\0swrk\0') && hasProgram(pid)
+const isAsStarted = (pid: number) => argvOf(pid).includes('swrk')
 
 /** Or as it calls itself once it is at work. */
-const isCriu = (pid: number) => isAsStarted(pid) || (isAtWork(pid) && hasProgram(pid))
-
-const isAtWork = (pid: number) => /criu: (restore|(pre-)?dump)/.test(cmdlineOf(pid))
-
-const argvOf = (pid: number) => cmdlineOf(pid).split('\0')
-
-const cmdlineOf = (pid: number) => textOrNull(`/proc/${pid}/cmdline`) ?? ''
+const isCriu = (pid: number) =>
+  isAsStarted(pid) || argvOf(pid).some((word) => word.includes('criu: '))
 
 /** Has a CRIU of this work begun, and not said that it is through? */
 async function isUnfinished(log: string, begun: number): Promise<boolean> {
@@ -115,6 +111,4 @@ async function isUnfinished(log: string, begun: number): Promise<boolean> {
 }
 
 const inSession = (session: number): number[] =>
-  readdirSync('/proc')
-    .map(Number)
-    .filter((pid) => pid > 1 && processStat(pid)?.session === session)
+  allPids().filter((pid) => processStat(pid)?.session === session)

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, openSync, readdirSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { RuncibleError } from '../../../shared/errors.ts'
 import { childEnv } from './child-env.ts'
 import { monitorScope } from './monitor-scope.ts'
-import { childrenOf, processStartTime, textOrNull } from './proc.ts'
+import { childrenOf, findProcess, processStartTime, textOrNull } from './proc.ts'
 import { type Argv, killGroup, lastLine, notRun, recordCommand } from './run.ts'
 import { withoutWithheld } from './withheld.ts'
 
@@ -167,15 +167,8 @@ function becomesReady(child: ChildProcess, argv: Argv, log: string): Promise<voi
 }
 
 /** The keeper at work in a folder, by its command line; null where there is none. Reads every command line of the machine. */
-export function findKeeper(workPath: string): Keeper | null {
-  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-    const argv = (textOrNull(`/proc/${name}/cmdline`) ?? '').split('\0')
-    if (!argv.includes(KEEPER) || !argv.includes(workPath)) continue
-    const startTime = processStartTime(Number(name))
-    if (startTime !== null) return { pid: Number(name), startTime }
-  }
-  return null
-}
+export const findKeeper = (workPath: string): Keeper | null =>
+  findProcess((argv) => argv.includes(KEEPER) && argv.includes(workPath))
 
 /** Ends a keeper with its CRIU. The container is not touched: whoever calls has ended it, or will. */
 export function endKeeper({ pid, startTime }: Keeper): void {

@@ -1,7 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { processStartTime, sendSignal } from './proc.ts'
+import { allPids, argvOf, processStartTime, sendSignal } from './proc.ts'
 
 /** What fills folders of ours. Each has a session of its own, and goes on when its engine is killed. */
 const WORKERS = new Set(['skopeo', 'umoci', 'cp', 'tar', 'find', 'rdiff', 'zstd'])
@@ -13,10 +12,7 @@ const GONE_WITHIN_MS = 10_000
  * reads every command line of the machine.
  */
 export async function endLeftPrograms(dir: string): Promise<void> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number)
-  const found = (await Promise.all(pids.map(async (pid) => ({ pid, argv: await argvOf(pid) }))))
-    .filter(({ argv }) => fills(argv, dir))
-    .map(({ pid }) => pid)
+  const found = allPids().filter((pid) => fills(argvOf(pid), dir))
   for (const pid of found) end(pid)
   const until = Date.now() + GONE_WITHIN_MS
   while (found.some((pid) => processStartTime(pid) !== null) && Date.now() < until) await sleep(5)
@@ -30,9 +26,6 @@ function end(pid: number): void {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error
   }
 }
-
-const argvOf = async (pid: number): Promise<string[]> =>
-  (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0')
 
 /** Is it one of those, at work in `dir` or below? skopeo and umoci name it between colons. */
 export function fills(argv: readonly string[], dir: string): boolean {

@@ -146,6 +146,25 @@ export function descendantsOf(pid: number): number[] {
   })
 }
 
+/** All that there are now. */
+export const allPids = (): number[] => readdirSync('/proc').map(Number).filter(Number.isInteger)
+
+/** The words of a command line; an empty one where the process is gone, or hidden. */
+export const argvOf = (pid: number): string[] =>
+  (textOrNull(`/proc/${pid}/cmdline`) ?? '').split('\0')
+
+/** A process by its command line; null where there is none. Reads those of the whole machine. */
+export function findProcess(
+  fits: (argv: string[]) => boolean,
+): { pid: number; startTime: number } | null {
+  for (const pid of allPids()) {
+    if (!fits(argvOf(pid))) continue
+    const startTime = processStartTime(pid)
+    if (startTime !== null) return { pid, startTime }
+  }
+  return null
+}
+
 /** Those that a process has started or taken over; zombies are among them. */
 export function childrenOf(pid: number): number[] {
   try {
