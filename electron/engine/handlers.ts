@@ -16,7 +16,7 @@ import type { Groups } from './groups/groups.ts'
 import { stopInOrder } from './groups/stop.ts'
 import type { Images } from './images/images.ts'
 import { endingOf } from './inspect/ending.ts'
-import { openFilesOf, readProcesses, signalOne } from './inspect/processes.ts'
+import { openFilesOf, readProcesses } from './inspect/processes.ts'
 import { readLog } from './logs.ts'
 import type { Outgoing } from './outgoing/outgoing.ts'
 import { cloneLive } from './process/clone.ts'
@@ -26,7 +26,6 @@ import { inspectContainer } from './process/inspection.ts'
 import { previewCommands } from './process/launch.ts'
 import type { Manager } from './process/manager.ts'
 import type { Shells } from './process/shells.ts'
-import { recordItself } from './runtime/run.ts'
 import type { Templates } from './templates/templates.ts'
 import type { Volumes } from './volumes/volumes.ts'
 
@@ -175,14 +174,7 @@ export function callHandlers({
       return { at: Date.now(), processes: readProcesses(pids), total: pids.length }
     },
     'processes.signal': journaled('signal', async ({ process, signal, ...ref }) => {
-      const init = manager.get(ref)
-      const pids = await init.members.inSight()
-      const send = async () => {
-        const begun = performance.now()
-        signalOne(pids, process, signal)
-        recordItself(['kill', `-${signal}`, String(process.pid)], begun)
-      }
-      await (process.pid === init.meta.init?.pid ? init.end.sending(signal, send) : send())
+      await manager.get(ref).signalOne(process, signal)
       return {}
     }),
     'processes.files': async ({ process, ...ref }) => ({

@@ -1,50 +1,29 @@
-import { randomBytes } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { getuid } from 'node:process'
 import { Mutex } from 'async-mutex'
 import { RuncibleError } from '../../../shared/errors.ts'
-import { execStatusOf, initNotRunning, type Status } from '../../../shared/lifecycle.ts'
-import type { ContainerRef, Exec, ExecRequest, Exit, Limits } from '../../../shared/model.ts'
+import { initNotRunning } from '../../../shared/lifecycle.ts'
+import type { Exec, ExecRequest, Exit } from '../../../shared/model.ts'
 import { writeJson } from '../atomic.ts'
-import { resolveProcess, type Spec } from '../bundle/compose.ts'
 import { attachConsole, type ProcessConsole, replayConsole } from '../console/process-console.ts'
-import type { ContainerLayout, ExecLayout } from '../paths.ts'
+import type { ExecLayout } from '../paths.ts'
 import { writeRecord } from '../record.ts'
-import { type ConmonExec, prepareExec } from '../runtime/conmon.ts'
+import { prepareExec } from '../runtime/conmon.ts'
 import { recordItself } from '../runtime/run.ts'
-import type { Runc } from '../runtime/runc.ts'
 import type { EngineContext } from './context.ts'
 import { ExecAhead } from './exec-ahead.ts'
-import { type ExitFiles, endedWithMachine, readExit, type SeenExit, toExit } from './exits.ts'
+import { makeExecFolders, plannedExec } from './exec-create.ts'
+import { execModel } from './exec-model.ts'
+import { execConmonOptions, execConsoleOptions, execExitFiles } from './exec-options.ts'
+import type { ExecParent } from './exec-parent.ts'
+import { endedWithMachine, readExit, type SeenExit, toExit } from './exits.ts'
 import { LeftOvers } from './left-overs.ts'
 import type { ExecMetadata } from './metadata.ts'
 import { Monitored } from './monitored.ts'
 import { monitorThatStays } from './orphans.ts'
-import { permitExec } from './permit.ts'
+import { permitExec, requireOnce } from './permit.ts'
 import { pidOf, readPidFile, signalProcess } from './pids.ts'
 import { explainCrash, explainPidsLimit } from './pids-limit.ts'
 import { endSession, writtenAt } from './session.ts'
-
-/** What an exec needs of the container it runs in. */
-export interface ExecParent {
-  readonly ref: ContainerRef
-  readonly layout: ContainerLayout
-  readonly status: Status
-  /** init runs or is created: containerd lets an exec start then */
-  readonly initLives: boolean
-  readonly limits: Limits
-  /** of its consoles, bytes; undefined: they hold everything */
-  readonly logSizeMax: number | undefined
-  /** pids of all that run in the container */
-  processes(): Promise<number[]>
-  runtime(log: string): Runc
-  /** conmon's path; throws `unavailable` */
-  conmon(): string
-  spec(): { spec: Spec; rootfs: string }
-  /** publishes the container with its execs */
-  changed(): void
-}
 
 /**
  * A process that joins a running container: created → running → stopped → deleted (containerd's exec state machine).
@@ -87,31 +66,10 @@ export class ExecProcess {
     parent: ExecParent,
     request: ExecRequest,
   ): Promise<ExecProcess> {
-    const { spec, rootfs } = parent.spec()
-    const process = await resolveProcess(spec, request, rootfs, getuid?.() !== 0)
-    const meta: ExecMetadata = {
-      version: 1,
-      id: `exec-${randomBytes(4).toString('hex')}`,
-      bootId: context.bootId,
-      request,
-      createdAt: new Date().toISOString(),
-      startedAt: null,
-      state: 'created',
-      exit: null,
-      process: null,
-      monitor: null,
-      args: process.args,
-      cwd: process.cwd,
-      user: `${process.user.uid}:${process.user.gid}`,
-      env: process.env ?? [],
-      terminal: process.terminal ?? false,
-      stdinClosed: request.stdin === 'none',
-    }
+    const { process, meta } = await plannedExec(context, parent, request)
     const exec = new ExecProcess(context, parent, meta)
-    for (const dir of [exec.#layout.dir, exec.#layout.exits(), exec.#layout.conmonWork()]) {
-      mkdirSync(dir, { recursive: true, mode: 0o700 })
-    }
-    if (parent.initLives) exec.#ahead.prepare(() => prepareExec(exec.#conmonOptions()))
+    makeExecFolders(exec.#layout)
+    if (parent.initLives) exec.#ahead.prepare(() => prepareExec(execConmonOptions(exec.#where)))
     try {
       await writeJson(exec.#layout.processSpec(), process)
       await exec.#save()
@@ -131,25 +89,11 @@ export class ExecProcess {
   }
 
   toModel(): Exec {
-    const meta = this.#meta
-    return {
-      id: meta.id,
-      state: meta.state,
-      status: execStatusOf(meta.state, this.#parent.status),
-      pid: meta.state === 'running' ? (meta.process?.pid ?? null) : null,
-      args: meta.args,
-      cwd: meta.cwd,
-      user: meta.user,
-      env: meta.env,
-      terminal: meta.terminal,
-      stdin: meta.request.stdin,
-      stdinClosed: meta.stdinClosed,
-      monitor: meta.state === 'running' ? (this.#lost ? 'lost' : 'watching') : 'none',
-      createdAt: meta.createdAt,
-      startedAt: meta.startedAt,
-      exit: meta.exit,
+    return execModel(this.#meta, {
+      status: this.#parent.status,
+      lost: this.#lost,
       left: this.#left.count,
-    }
+    })
   }
 
   /** Runs it through conmon; its exit, however early, is published after the start. */
@@ -161,10 +105,10 @@ export class ExecProcess {
           hint: 'Start the container first.',
         })
       }
-      const prepared = this.#ahead.take() ?? prepareExec(this.#conmonOptions())
+      const prepared = this.#ahead.take() ?? prepareExec(execConmonOptions(this.#where))
       const attachable = async () => {
         this.#console = await attachConsole({
-          ...this.#consoleOptions(),
+          ...execConsoleOptions(this.#where),
           dir: this.#layout.dir,
           fresh: true,
         })
@@ -234,7 +178,7 @@ export class ExecProcess {
 
   console(): ProcessConsole | null {
     if (!this.#console && this.#meta.startedAt)
-      this.#console = replayConsole(this.#consoleOptions())
+      this.#console = replayConsole(execConsoleOptions(this.#where))
     return this.#console
   }
 
@@ -248,12 +192,12 @@ export class ExecProcess {
       monitor: await readPidFile(this.#layout.conmonPidFile(), 1),
       stdinClosed: this.#meta.stdinClosed || this.#meta.request.stdin === 'once',
     }
-    const seen = readExit(this.#exitFiles())
+    const seen = readExit(execExitFiles(this.#where))
     if (seen) return this.#end(this.#exitOf(seen))
     await this.#save()
     try {
       this.#console = await attachConsole({
-        ...this.#consoleOptions(),
+        ...execConsoleOptions(this.#where),
         dir: this.#layout.dir,
         fresh: false,
       })
@@ -278,7 +222,7 @@ export class ExecProcess {
       process: await readPidFile(this.#layout.pidFile(), 1),
     }
     const watched = (await monitorThatStays(this.#layout.conmonPidFile())) !== null
-    if (watched || readExit(this.#exitFiles())) return
+    if (watched || readExit(execExitFiles(this.#where))) return
     const ended = await endSession(this.#layout.pidFile(), () => this.#parent.processes())
     if (ended === null) return
     this.#context.journal.note(
@@ -306,7 +250,7 @@ export class ExecProcess {
 
   #watch(): void {
     const { process, monitor } = this.#meta
-    this.#monitored = new Monitored(this.#exitFiles(), process, monitor, {
+    this.#monitored = new Monitored(execExitFiles(this.#where), process, monitor, {
       ended: (exit) => void this.#onExit(exit),
       lost: () => {
         this.#lost = true
@@ -342,60 +286,17 @@ export class ExecProcess {
     return explainCrash(toExit(seen, false), this.#parent.limits.pids, this.#layout.log())
   }
 
-  #exitFiles(): ExitFiles {
+  /** Where it is, for what conmon and its console are told. */
+  get #where() {
     return {
-      exitDir: this.#layout.exits(),
-      name: this.#parent.ref.id,
-      workDir: this.#layout.conmonWork(),
-    }
-  }
-
-  #conmonOptions(): ConmonExec {
-    const { id } = this.#parent.ref
-    return {
-      binary: this.#parent.conmon(),
-      id,
-      name: id,
-      runc: this.#parent.runtime(this.#layout.runcLog()),
-      bundle: this.#layout.dir,
-      pidFile: this.#layout.pidFile(),
-      conmonPidFile: this.#layout.conmonPidFile(),
-      exitDir: this.#layout.exits(),
-      workDir: this.#layout.conmonWork(),
-      log: this.#layout.log(),
-      logSizeMax: this.#parent.logSizeMax,
-      terminal: this.#meta.terminal,
-      stdin: this.#meta.request.stdin,
-      consoleSockets: this.#context.layout.consoleSockets(),
-      processSpec: this.#layout.processSpec(),
-      process: {
-        args: this.#meta.args,
-        cwd: this.#meta.cwd,
-        user: this.#meta.user,
-        variables: (this.#meta.request.env ?? []).map((one) => one.replace(/=.*/s, '')),
-      },
-    }
-  }
-
-  #consoleOptions() {
-    return {
-      log: this.#layout.log(),
-      terminal: this.#meta.terminal,
-      stdin: this.#meta.request.stdin,
-      ...(this.#meta.request.size && { size: this.#meta.request.size }),
+      context: this.#context,
+      parent: this.#parent,
+      layout: this.#layout,
+      meta: this.#meta,
     }
   }
 
   #save(): Promise<void> {
     return writeRecord(this.#layout.metadata(), this.#meta)
   }
-}
-
-/** Only a stdin chosen as one-shot can be ended. */
-export function requireOnce(stdin: ExecRequest['stdin'], closed: boolean): void {
-  if (stdin === 'once' && !closed) return
-  const reason = closed
-    ? 'its stdin is ended already'
-    : 'its stdin stays open for good, as chosen at create'
-  throw new RuncibleError('failed-precondition', `cannot end stdin: ${reason}`)
 }

@@ -1,15 +1,14 @@
-import { readFileSync, statSync } from 'node:fs'
 import type { WireError } from '../../../shared/errors.ts'
 import { type InitAction, type Status, statusOf } from '../../../shared/lifecycle.ts'
-import type { Container, ContainerRef, Limits, Naming } from '../../../shared/model.ts'
+import type { Container, ContainerRef, Limits, Naming, ProcessRef } from '../../../shared/model.ts'
 import { writeJson } from '../atomic.ts'
 import { withLimits } from '../bundle/compose.ts'
-import { Spec } from '../bundle/spec.ts'
-import { attachConsole, type ProcessConsole, replayConsole } from '../console/process-console.ts'
+import type { Spec } from '../bundle/spec.ts'
+import { SpecFile } from '../bundle/spec-file.ts'
+import type { ProcessConsole } from '../console/process-console.ts'
 import { isMeantToEnd, NO_RESTARTS } from '../groups/restart-policy.ts'
 import type { Neighbour } from '../network/shared.ts'
 import type { ContainerLayout } from '../paths.ts'
-import { writeRecord } from '../record.ts'
 import { beginGracePeriod } from '../runtime/grace-period.ts'
 import type { Runc } from '../runtime/runc.ts'
 import { type RuntimeState, readRuntimeState } from '../runtime/state-file.ts'
@@ -18,25 +17,24 @@ import { Automatic } from './automatic.ts'
 import { containerModel } from './container-model.ts'
 import type { EngineContext } from './context.ts'
 import { Exclusive } from './exclusive.ts'
-import { requireOnce } from './exec.ts'
 import { Execs } from './execs.ts'
 import { Filling } from './filling.ts'
+import { InitConsole } from './init-console.ts'
 import { InitEnd } from './init-end.ts'
 import type { InitHands, Restoring } from './init-hands.ts'
+import { launchInit } from './init-launch.ts'
 import { InitNetwork } from './init-network.ts'
-import { launch } from './launch.ts'
+import { InitRecord } from './init-record.ts'
 import { Members } from './members.ts'
 import type { ContainerMetadata } from './metadata.ts'
 import { Moments } from './moments.ts'
-import { holdShared, requireNetwork } from './network.ts'
 import { Outside } from './outside.ts'
-import { permitInit } from './permit.ts'
+import { permitInit, requireOnce } from './permit.ts'
 import { conmonOf, runcOf, runtimeRootOf } from './programs.ts'
 import { Restarts } from './restarts.ts'
 import { Rewinds } from './rewinds.ts'
-import { mountRootfs } from './rootfs.ts'
 import { Standstill } from './standstill.ts'
-import { wholeMoment } from './whole-moment.ts'
+import { withWholeMoment } from './whole-moment.ts'
 
 const SIGKILL = 9
 const unasked = () => {}
@@ -62,21 +60,25 @@ export class Init {
   readonly #context: EngineContext
   /** Nobody is told of what has gone. */
   readonly #exclusive = new Exclusive(() => {
-    if (this.#meta.state !== 'deleted') this.changed()
+    if (this.meta.state !== 'deleted') this.changed()
   })
-  #meta: ContainerMetadata
-  #console: ProcessConsole | null = null
-  #spec: { mtimeMs: number; spec: Spec } | null = null
+  readonly #record: InitRecord
+  readonly #console: InitConsole
+  readonly #config: SpecFile
+  readonly #hands: InitHands
   #pausing = false
   #lost = false
   #problem: WireError | null = null
 
   constructor(context: EngineContext, meta: ContainerMetadata) {
     this.#context = context
-    this.#meta = meta
     this.ref = { namespace: meta.namespace, id: meta.id }
     this.layout = context.layout.container(this.ref)
-    const hands = this.#hands()
+    this.#record = new InitRecord(this.layout.metadata(), meta, (change) => this.#show(change))
+    this.#console = new InitConsole(this.layout, () => this.meta)
+    this.#config = new SpecFile(this.layout.config())
+    const hands = this.#toHands()
+    this.#hands = hands
     this.members = new Members(hands)
     this.execs = new Execs(hands, this)
     this.network = new InitNetwork(hands)
@@ -91,27 +93,27 @@ export class Init {
   }
 
   get meta(): Readonly<ContainerMetadata> {
-    return this.#meta
+    return this.#record.meta
   }
 
   get status(): Status {
-    return statusOf(this.#meta.state, this.#pausing)
+    return statusOf(this.meta.state, this.#pausing)
   }
 
   get limits(): Limits {
-    return this.#meta.limits
+    return this.meta.limits
   }
 
   get logSizeMax(): number | undefined {
-    return this.#meta.request.runtime.logSizeMax
+    return this.meta.request.runtime.logSizeMax
   }
 
   get initLives(): boolean {
-    return ['created', 'running', 'paused'].includes(this.#meta.state)
+    return ['created', 'running', 'paused'].includes(this.meta.state)
   }
 
   toModel(): Container {
-    return containerModel(this.#context, this.#meta, {
+    return containerModel(this.#context, this.meta, {
       status: this.status,
       lives: this.initLives,
       busy: this.#exclusive.busy,
@@ -125,7 +127,7 @@ export class Init {
 
   /** What other containers may know of it. */
   toNeighbour(): Neighbour {
-    const { state, network, init } = this.#meta
+    const { state, network, init } = this.meta
     return { ref: this.ref, state, network, init: this.initLives ? init : null }
   }
 
@@ -135,7 +137,7 @@ export class Init {
   }
 
   runtime(log: string): Runc {
-    return runcOf(this.#context, this.#meta, log)
+    return runcOf(this.#context, this.meta, log)
   }
 
   conmon(): string {
@@ -146,27 +148,21 @@ export class Init {
     return this.members.pids()
   }
 
-  /** config.json as it is, parsed again only when it was written anew. */
   spec(): { spec: Spec; rootfs: string } {
-    const path = this.layout.config()
-    const { mtimeMs } = statSync(path)
-    if (this.#spec?.mtimeMs !== mtimeMs) {
-      this.#spec = { mtimeMs, spec: Spec.parse(JSON.parse(readFileSync(path, 'utf8'))) }
-    }
-    return { spec: this.#spec.spec, rootfs: this.#meta.rootfs }
+    return { spec: this.#config.read(), rootfs: this.meta.rootfs }
   }
 
   /** Creates it in runc; what was created from a checkpoint waits for its start. */
   create(): Promise<Container> {
     return this.#exclusive.act('create', 'creating', unasked, async () => {
-      if (this.#meta.restore) {
-        await this.#update({ phase: 'ready', state: 'createdFromCheckpoint' })
+      if (this.meta.restore) {
+        await this.#record.update({ phase: 'ready', state: 'createdFromCheckpoint' })
       } else {
         const launched = await this.#launch(null).catch(async (error: unknown) => {
           await this.network.end()
           throw error
         })
-        await this.#follow({ ...launched, phase: 'ready', state: 'created' })
+        await this.#record.follow({ ...launched, phase: 'ready', state: 'created' })
       }
       return this.toModel()
     })
@@ -174,7 +170,7 @@ export class Init {
 
   start(call?: Waiting): Promise<Container> {
     return this.#act('start', 'starting', async () => {
-      const { restore } = this.#meta
+      const { restore } = this.meta
       // An exec often follows.
       beginGracePeriod()
       const launched = restore && (await this.#become(restore, call))
@@ -184,14 +180,13 @@ export class Init {
     })
   }
 
-  async #become(restore: Restoring, call?: Waiting): Promise<Partial<ContainerMetadata>> {
-    const letGo = await wholeMoment(this.#context, this.#exclusive, restore.checkpoint, call)
-    this.#exclusive.phase('starting')
-    try {
-      return await this.#launch(restore)
-    } finally {
-      letGo()
-    }
+  #become(restore: Restoring, call?: Waiting): Promise<Partial<ContainerMetadata>> {
+    const { checkpoint: moment } = restore
+    const needed = { context: this.#context, exclusive: this.#exclusive, moment, call }
+    return withWholeMoment(needed, () => {
+      this.#exclusive.phase('starting')
+      return this.#launch(restore)
+    })
   }
 
   pause(): Promise<Container> {
@@ -220,11 +215,11 @@ export class Init {
    * waits to be restored, which runc does not know yet, is restored with them.
    */
   update(limits: Limits): Promise<Container> {
-    const permit = () => permitInit('update', this.#meta.state)
+    const permit = () => permitInit('update', this.meta.state)
     return this.#exclusive.act('update', 'changing limits', permit, async () => {
-      if (!this.#meta.restore) await this.#runc().update(this.ref.id, limits)
+      if (!this.meta.restore) await this.#runc().update(this.ref.id, limits)
       await writeJson(this.layout.config(), withLimits(this.spec().spec, limits))
-      await this.#update({ limits: { ...this.#meta.limits, ...limits } })
+      await this.#record.update({ limits: { ...this.meta.limits, ...limits } })
       return this.toModel()
     })
   }
@@ -236,22 +231,31 @@ export class Init {
   kill(signal: number, all: boolean): Promise<void> {
     return this.end.sending(signal, async () => {
       await this.#exclusive.run(async () => {
-        permitInit('kill', this.#meta.state)
+        permitInit('kill', this.meta.state)
         if (isMeantToEnd(signal) && this.initLives) await this.restarts.askedToEnd()
         if (!all) return
         await this.members.signal(signal)
-        if (signal === SIGKILL && this.#meta.state === 'paused') await this.end.thaw()
+        if (signal === SIGKILL && this.meta.state === 'paused') await this.end.thaw()
       })
       if (!all) await this.#runc().kill(this.ref.id, signal)
     })
   }
 
+  /** Signals one process of the container; should the init end of that, it is known who sent it. */
+  signalOne(process: ProcessRef, signal: number): Promise<void> {
+    const send = () => this.members.signalOne(process, signal)
+    return process.pid === this.meta.init?.pid ? this.end.sending(signal, send) : send()
+  }
+
   /** `naming` replaces all that was said of that before. */
   async label(naming: Naming): Promise<Container> {
     return this.#exclusive.run(async () => {
-      const { request, state } = this.#meta
+      const { request, state } = this.meta
       if (state === 'deleted') permitInit('update', state)
-      await this.#update({ request: { ...request, naming }, restarts: this.restarts.under(naming) })
+      await this.#record.update({
+        request: { ...request, naming },
+        restarts: this.restarts.under(naming),
+      })
       return this.toModel()
     })
   }
@@ -261,39 +265,38 @@ export class Init {
    * is at work, and what it gives back once that is done.
    */
   delete(prepare: () => () => Promise<void>): Promise<void> {
-    const permit = () => permitInit('delete', this.#meta.state)
+    const permit = () => permitInit('delete', this.meta.state)
     return this.#exclusive.act('delete', 'deleting', permit, async (state) => {
       // What still lives has said nothing yet, and its console ends with it.
-      if (!this.initLives) await this.#console?.finish()
+      if (!this.initLives) await this.#console.drained()
       try {
         // Written while runc is at it: what is cut off before is a container that has ended, to be deleted again.
         const [, , discard] = await Promise.all([
           this.#runc().delete(this.ref.id),
-          this.#save({ phase: 'deleting' }),
+          this.#record.save({ phase: 'deleting' }),
           (async () => prepare())(),
         ])
         await this.network.end()
         await discard()
       } catch (error) {
-        await this.#save({ phase: 'ready' })
+        await this.#record.save({ phase: 'ready' })
         throw error
       }
       this.close()
-      this.#meta = { ...this.#meta, state }
+      this.#record.gone(state)
     })
   }
 
   async closeStdin(): Promise<Container> {
-    requireOnce(this.#meta.request.stdin, this.#meta.stdinClosed)
-    this.#console?.closeStdin()
-    await this.#save({ stdinClosed: true })
+    requireOnce(this.meta.request.stdin, this.meta.stdinClosed)
+    this.#console.known?.closeStdin()
+    await this.#record.save({ stdinClosed: true })
     this.changed()
     return this.toModel()
   }
 
-  console(): ProcessConsole | null {
-    this.#console ??= replayConsole(this.#consoleOptions())
-    return this.#console
+  console(): ProcessConsole {
+    return this.#console.shown()
   }
 
   /** Leaves the container alone and lets go of its consoles. */
@@ -302,7 +305,7 @@ export class Init {
     this.end.close()
     this.automatic.close()
     this.#outside.close()
-    this.#console?.dispose()
+    this.#console.letGo()
     this.network.letGo()
     this.filling.letGo()
     this.execs.close()
@@ -310,19 +313,9 @@ export class Init {
 
   /** For recovery: takes over a process that an earlier engine started. */
   async adopt(change: Partial<ContainerMetadata>): Promise<void> {
-    await this.#save(change)
-    try {
-      this.#console = await attachConsole({
-        ...this.#consoleOptions(),
-        dir: this.layout.bundle(),
-        fresh: false,
-      })
-    } catch {
-      // conmon is gone: the watch below says so
-    }
-    this.end.watch(this.#console)
-    this.automatic.watch(this.#console)
-    this.#outside.watch()
+    await this.#record.save(change)
+    await this.#console.adopt()
+    this.#watch()
     await this.filling.adopt()
     await this.network.adopt()
   }
@@ -339,52 +332,27 @@ export class Init {
 
   /** For recovery: writes down what became of it while no engine watched. */
   settle(change: Partial<ContainerMetadata>): Promise<void> {
-    return this.#save(change)
+    return this.#record.save(change)
   }
 
-  /** Gives what it changed, to be written down with what else the action changes. */
-  async #launch(restore: Restoring | null): Promise<Partial<ContainerMetadata>> {
-    const { network } = this.#meta
-    if (restore || this.#meta.rerunning) await requireNetwork(this.#context, this.ref, network)
-    await mountRootfs(this.#context, this.#meta)
-    const held = holdShared(this.#context, this.ref, network)
-    try {
-      const launched = await this.filling.launch(restore, (beginLazily) =>
-        launch(this.#context, this.#meta, this.#runc(), restore, {
-          networkPath: held?.path,
-          beginLazily,
-        }),
-      )
-      const { console, shown, ...pids } = launched
-      this.#console = console
+  #launch(restore: Restoring | null): Promise<Partial<ContainerMetadata>> {
+    return launchInit(this.#hands, this, restore, (console) => {
+      this.#console.begun(console)
       this.members.forget()
       this.#lost = false
-      if (pids.init) held?.requireSame(pids.init.pid)
-      await this.network.open(shown.network, pids.init, restore !== null)
-      return { ...shown, ...pids, stdinClosed: this.#meta.request.stdin === 'none' }
-    } finally {
-      held?.letGo()
-    }
+    })
   }
 
   #runtimeState(): Promise<RuntimeState | null> {
-    return readRuntimeState(runtimeRootOf(this.#context, this.#meta), this.ref.id, this.#runc())
+    return readRuntimeState(runtimeRootOf(this.#context, this.meta), this.ref.id, this.#runc())
   }
 
   #runc(): Runc {
     return this.runtime(this.layout.runcLog())
   }
 
-  #consoleOptions() {
-    return {
-      log: this.layout.log(),
-      terminal: this.#meta.terminal,
-      stdin: this.#meta.request.stdin,
-    }
-  }
-
   /** As its parts have it. */
-  #hands(): InitHands {
+  #toHands(): InitHands {
     const init = this
     return {
       context: this.#context,
@@ -392,7 +360,7 @@ export class Init {
       layout: this.layout,
       exclusive: this.#exclusive,
       get meta() {
-        return init.#meta
+        return init.meta
       },
       get lives() {
         return init.initLives
@@ -403,14 +371,14 @@ export class Init {
       toModel: () => this.toModel(),
       runc: () => this.#runc(),
       runtimeState: () => this.#runtimeState(),
-      drained: async () => this.#console?.finish(),
-      consoleText: async () => this.#console?.text() ?? null,
-      letGoOfConsole: () => this.#letGoOfConsole(),
+      drained: () => this.#console.drained(),
+      consoleText: () => this.#console.text(),
+      letGoOfConsole: () => this.#console.letGo(),
       launch: (restore) => this.#launch(restore),
       lost: () => this.#lose(),
-      save: (change) => this.#save(change),
-      update: (change) => this.#update(change),
-      follow: (change) => this.#follow(change),
+      save: (change) => this.#record.save(change),
+      update: (change) => this.#record.update(change),
+      follow: (change) => this.#record.follow(change),
       problem: (error) => {
         this.#problem = error
       },
@@ -428,60 +396,33 @@ export class Init {
     this.changed()
   }
 
-  #letGoOfConsole(): void {
-    this.#console?.dispose()
-    this.#console = null
-  }
-
   /** Locks, asks the table, acts, and moves to the table's next state with what the action changed. */
   #act(
     action: InitAction,
     phase: string,
     work: () => Promise<Partial<ContainerMetadata>>,
   ): Promise<Container> {
-    const permit = () => permitInit(action, this.#meta.state)
+    const permit = () => permitInit(action, this.meta.state)
     return this.#exclusive.act(action, phase, permit, async (state) => {
       const change = await work()
-      await this.#follow({ ...change, state })
+      await this.#record.follow({ ...change, state })
       return this.toModel()
     })
   }
 
-  /** Writes the change down, then publishes it: nobody sees what a crash could take back. */
-  async #update(change: Partial<ContainerMetadata>): Promise<void> {
-    await this.#save(dated(this.#meta, change))
-    this.#show(change)
-  }
-
-  /**
-   * Publishes a change at once that runc or conmon have on disk themselves (the state, a pid, an exit), then writes it down:
-   * an engine that dies between the two reads it there.
-   */
-  async #follow(change: Partial<ContainerMetadata>): Promise<void> {
-    this.#meta = { ...this.#meta, ...dated(this.#meta, change) }
-    this.#show(change)
-    await writeRecord(this.layout.metadata(), this.#meta)
-  }
-
   #show(change: Partial<ContainerMetadata>): void {
-    if (change.init !== undefined) this.end.watch(this.#console)
-    if (change.init !== undefined) this.automatic.watch(this.#console)
+    if (change.init !== undefined) this.#watch()
     else if (change.state !== undefined) this.automatic.listen()
-    if (change.init !== undefined || change.state === 'stopped') this.#outside.watch()
+    if (change.init === undefined && change.state === 'stopped') this.#outside.close()
     this.#context.restarter.watch(this)
     this.#exclusive.over()
     this.changed()
   }
 
-  async #save(change: Partial<ContainerMetadata>): Promise<void> {
-    const next = { ...this.#meta, ...change }
-    await writeRecord(this.layout.metadata(), next)
-    this.#meta = next
+  /** Looks after the process that it has now. */
+  #watch(): void {
+    this.end.watch(this.#console.known)
+    this.automatic.watch(this.#console.known)
+    this.#outside.watch()
   }
 }
-
-/** A change with the time of its move to another state. */
-const dated = (meta: ContainerMetadata, change: Partial<ContainerMetadata>) =>
-  change.state === undefined || change.state === meta.state
-    ? change
-    : { ...change, since: new Date().toISOString() }

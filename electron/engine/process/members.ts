@@ -1,7 +1,7 @@
 import { RuncibleError } from '../../../shared/errors.ts'
-import type { MemoryAtEnd, Stats } from '../../../shared/model.ts'
+import type { MemoryAtEnd, ProcessRef, Stats } from '../../../shared/model.ts'
 import type { Source } from '../figures/history.ts'
-import { inNamespaceOf } from '../inspect/processes.ts'
+import { inNamespaceOf, signalOne } from '../inspect/processes.ts'
 import {
   type CgroupPaths,
   cgroupPids,
@@ -51,6 +51,14 @@ export class Members {
       return recordItself(['kill', `-${signal}`, ...pids.map(String)], begun, plain)
     }
     throw new RuncibleError('not-found', 'process already finished: not found')
+  }
+
+  /** Signals one of them. Throws `not-found` where it is gone, or is none of them. */
+  async signalOne(process: ProcessRef, signal: number): Promise<void> {
+    const pids = await this.inSight()
+    const begun = performance.now()
+    signalOne(pids, process, signal)
+    recordItself(['kill', `-${signal}`, String(process.pid)], begun)
   }
 
   /** Figures of this moment, out of cgroup files. Throws `failed-precondition` where nothing runs. */

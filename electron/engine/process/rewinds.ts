@@ -18,7 +18,7 @@ import { requireNetwork } from './network.ts'
 import { permitInit } from './permit.ts'
 import type { Restarts } from './restarts.ts'
 import { requireSwappable, type Swapped, swapToCheckpoint } from './rootfs.ts'
-import { wholeMoment } from './whole-moment.ts'
+import { withWholeMoment } from './whole-moment.ts'
 
 /** What a rewind has to do with besides the container itself. */
 interface Parts {
@@ -48,13 +48,10 @@ export class Rewinds {
       () => this.#permitRestore(checkpoint),
       async () => {
         await requireNetwork(context, ref, this.#hands.meta.network)
-        const letGo = await wholeMoment(context, exclusive, checkpoint, call)
-        exclusive.phase('restoring')
-        try {
-          return await this.#restore({ checkpoint, options })
-        } finally {
-          letGo()
-        }
+        return withWholeMoment({ context, exclusive, moment: checkpoint, call }, () => {
+          exclusive.phase('restoring')
+          return this.#restore({ checkpoint, options })
+        })
       },
     )
   }
@@ -77,12 +74,9 @@ export class Rewinds {
     return exclusive.act('rewind', 'looking at the moment', permit, async () => {
       await requireMoment(context.checkpoints, layout, checkpoint)
       await this.#requireNetwork()
-      const letGo = await wholeMoment(context, exclusive, checkpoint, call)
-      try {
-        return await this.#rewind({ checkpoint, options }, keep, call)
-      } finally {
-        letGo()
-      }
+      return withWholeMoment({ context, exclusive, moment: checkpoint, call }, () =>
+        this.#rewind({ checkpoint, options }, keep, call),
+      )
     })
   }
 
@@ -156,7 +150,19 @@ export class Rewinds {
     // What runc knew of it goes while its files change places.
     const forgotten = this.#hands.runc().delete(this.#hands.ref.id)
     forgotten.catch(() => {})
-    await this.#hands.save({ restore })
+    try {
+      await this.#hands.save({ restore })
+      return await this.#launchOver(restore, forgotten)
+    } finally {
+      // Nothing of it goes on behind a failure.
+      await forgotten.catch(() => {})
+    }
+  }
+
+  async #launchOver(
+    restore: Restoring,
+    forgotten: Promise<void>,
+  ): Promise<{ launched: Partial<ContainerMetadata>; swap: Swapped | null }> {
     let swap: Swapped | null = null
     try {
       swap = await swapToCheckpoint(this.#hands.context, this.#hands.meta, restore.checkpoint)
