@@ -15,11 +15,12 @@ export function NameAndNote({ checkpoint }: { checkpoint: Checkpoint }) {
   const keepName = async () => {
     const wanted = name?.trim()
     if (wanted && wanted !== checkpoint.name) await editCheckpoint(checkpoint, { name: wanted })
-    setName(null)
+    // What was typed since is the next one.
+    setName((now) => (now === name ? null : now))
   }
   const keepNote = async () => {
     if (note !== null && note !== checkpoint.note) await editCheckpoint(checkpoint, { note })
-    setNote(null)
+    setNote((now) => (now === note ? null : now))
   }
   return (
     <div className={classes.fields}>

@@ -5,6 +5,7 @@ import type { HostId } from '../../shared/hosts.ts'
 import { attempt } from '../actions/attempt.ts'
 import { CodeBlock } from '../parts/CodeBlock.tsx'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
+import { useRunningAt } from '../store/running.ts'
 import { FailureAt } from './FailureCard.tsx'
 import classes from './LogDialog.module.css'
 
@@ -25,6 +26,7 @@ interface Props {
 /** A log file that an error or a checkpoint names, read by the engine. */
 export function LogDialog({ host, path, onClose }: Props) {
   const [log, setLog] = useState<Log | null>(null)
+  const running = useRunningAt(PLACE)
   useEffect(() => {
     let wanted = true
     void attempt({
@@ -43,15 +45,14 @@ export function LogDialog({ host, path, onClose }: Props) {
     <DialogFrame onClose={onClose} title="Log" size="min(1100px, 92vw)">
       <p className={classes.path}>{path}</p>
       <FailureAt place={PLACE} />
-      {log ? (
+      {running && <Loader size="sm" />}
+      {log && (
         <CodeBlock
           label="log"
           text={log.text}
           matters={isCriuError}
           note={log.truncated && <p className={classes.path}>… only the end of it</p>}
         />
-      ) : (
-        <Loader size="sm" />
       )}
     </DialogFrame>
   )
