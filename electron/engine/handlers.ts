@@ -171,14 +171,14 @@ export function callHandlers({
 
     'processes.list': async (ref) => {
       const pids = await manager.get(ref).members.inSight()
-      return { at: Date.now(), processes: readProcesses(pids), total: pids.length }
+      return { at: Date.now(), processes: await readProcesses(pids), total: pids.length }
     },
     'processes.signal': journaled('signal', async ({ process, signal, ...ref }) => {
       await manager.get(ref).signalOne(process, signal)
       return {}
     }),
     'processes.files': async ({ process, ...ref }) => ({
-      files: openFilesOf(await manager.get(ref).members.inSight(), process),
+      files: await openFilesOf(await manager.get(ref).members.inSight(), process),
     }),
     'processes.inspect': (query) => inspectContainer(manager, query),
 

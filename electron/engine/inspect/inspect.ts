@@ -6,10 +6,11 @@ import { inspectCgroup } from './cgroup-figures.ts'
 import { differencesOf } from './differences/differences.ts'
 import type { Asked } from './differences/matter.ts'
 import { type Environment, MOST_ENVIRONMENT, parseEnvironment } from './environment.ts'
+import { parseIdMap } from './id-map.ts'
 import { MOST_TABLE, parseMountTable } from './mount-table.ts'
 import { type Neighbour, namespacesOf } from './namespaces.ts'
 import { fileWithSocket, openFilesOf, readProcesses, requireOne } from './processes.ts'
-import { parseIdMap, parseRights, parseRlimits } from './rights.ts'
+import { parseRights, parseRlimits } from './rights.ts'
 import { socketsWithHolders } from './socket-holders.ts'
 import { socketsOf } from './sockets.ts'
 
@@ -40,16 +41,16 @@ export async function inspect(
   const { pid } = process
   const { init, pids, neighbours } = around
   requireOne(pids, process)
-  const all = readProcesses(pids)
+  const all = await readProcesses(pids)
   const isInit = pid === init.pid
   const read = (name: string) => textOrNull(`/proc/${pid}/${name}`)
-  const [uidMap, gidMap] = [read('uid_map') ?? '', read('gid_map') ?? '']
-  const table = textUpTo(`/proc/${pid}/mountinfo`, MOST_TABLE)
+  const [uidMap, gidMap] = [parseIdMap(read('uid_map') ?? ''), parseIdMap(read('gid_map') ?? '')]
+  const table = await textUpTo(`/proc/${pid}/mountinfo`, MOST_TABLE)
   const { mounts, whole: allMounts } = parseMountTable(table?.text ?? '')
-  const environment = environmentOf(pid)
+  const environment = await environmentOf(pid)
   const inCgroup = read('cgroup') ?? ''
   const namespaces = await namespacesOf({ pid, init: init.pid, own: pids, neighbours })
-  const net = socketsOf([pid])
+  const net = await socketsOf([pid])
   const shared = namespaces.some(({ type, host }) => type === 'net' && host)
   const held = await socketsWithHolders(net.sockets, all, !shared)
   const told = {
@@ -61,18 +62,18 @@ export async function inspect(
       oomScoreAdj: read('oom_score_adj'),
     }),
     namespaces,
-    uidMap: parseIdMap(uidMap),
-    gidMap: parseIdMap(gidMap),
+    uidMap,
+    gidMap,
     rlimits: parseRlimits(read('limits') ?? ''),
     cgroup: await inspectCgroup(inCgroup),
     mounts,
   }
   const matter = { ...told, environment, isInit, cgroupPaths: cgroupPathsIn(inCgroup) }
   const differences = await differencesOf(matter, around)
-  const files = filesOf(pids, process, net.sockets)
+  const files = await filesOf(pids, process, net.sockets)
   // What was read of one that has ended meanwhile may be another's.
   requireOne(pids, process)
-  const one = all.find((other) => other.pid === pid) ?? readProcesses([pid])[0]
+  const one = all.find((other) => other.pid === pid) ?? (await readProcesses([pid]))[0]
   if (!one) throw new RuncibleError('not-found', `process ${pid} has ended: not found`)
   return {
     process: one,
@@ -95,19 +96,19 @@ export async function inspect(
   }
 }
 
-function environmentOf(pid: number): Environment | null {
-  const read = textUpTo(`/proc/${pid}/environ`, MOST_ENVIRONMENT)
+async function environmentOf(pid: number): Promise<Environment | null> {
+  const read = await textUpTo(`/proc/${pid}/environ`, MOST_ENVIRONMENT)
   return read && parseEnvironment(read.text, read.whole)
 }
 
 /** null: they are somebody else's. */
-function filesOf(
+async function filesOf(
   pids: readonly number[],
   process: ProcessRef,
   sockets: Parameters<typeof fileWithSocket>[1],
-): InsideFile[] | null {
+): Promise<InsideFile[] | null> {
   try {
-    return openFilesOf(pids, process).map((file) => fileWithSocket(file, sockets))
+    return (await openFilesOf(pids, process)).map((file) => fileWithSocket(file, sockets))
   } catch (error) {
     if (error instanceof RuncibleError && error.code === 'permission-denied') return null
     throw error

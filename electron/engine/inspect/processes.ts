@@ -1,7 +1,16 @@
-import { readdirSync } from 'node:fs'
+import { opendirSync, readdirSync } from 'node:fs'
 import { RuncibleError } from '../../../shared/errors.ts'
 import type { ContainerProcess, InsideFile, OpenFile, ProcessRef } from '../../../shared/model.ts'
-import { isAlive, linkOrNull, processStat, sendSignal, textOrNull } from '../runtime/proc.ts'
+import {
+  beginningOrNull,
+  isAlive,
+  linkOrNull,
+  processStat,
+  sendSignal,
+  textOrNull,
+} from '../runtime/proc.ts'
+import { Turns } from '../turns.ts'
+import { insideId, parseIdMap } from './id-map.ts'
 import { describeSocket, type Socket, UNLISTED } from './socket-words.ts'
 import { socketInode } from './sockets.ts'
 
@@ -11,13 +20,24 @@ const MOST_PROCESSES = 1000
 const MOST_FILES = 2000
 /** A command line is cut to this; one may hold megabytes. */
 const MOST_ARGS_CHARACTERS = 4096
+/** What fdinfo says first; of an epoll there may follow a line for each of its thousands. */
+const MOST_INFO_BYTES = 512
+/** So many names of a folder are read at once. */
+const NAMES_AT_ONCE = 256
 /** The part of O_ACCMODE in what fdinfo says, octal. */
 const ACCESS = ['read', 'write', 'both'] as const
 
 /** The first processes of `pids`, by the kernel's files of them; what ends meanwhile is left out. Starts no program. */
-export function readProcesses(pids: readonly number[]): ContainerProcess[] {
+export async function readProcesses(pids: readonly number[]): Promise<ContainerProcess[]> {
   const own = new Set(pids)
-  return pids.slice(0, MOST_PROCESSES).flatMap((pid) => readProcess(pid, own) ?? [])
+  const found: ContainerProcess[] = []
+  const turns = new Turns()
+  for (const pid of pids.slice(0, MOST_PROCESSES)) {
+    const one = readProcess(pid, own)
+    if (one) found.push(one)
+    await turns.next()
+  }
+  return found
 }
 
 /**
@@ -40,15 +60,21 @@ export function signalOne(pids: readonly number[], { pid, startTime }: ProcessRe
 }
 
 /** What one of `pids` has open. Throws `not-found` where it is gone; `permission-denied` where it is somebody else's. */
-export function openFilesOf(pids: readonly number[], process: ProcessRef): OpenFile[] {
+export async function openFilesOf(
+  pids: readonly number[],
+  process: ProcessRef,
+): Promise<OpenFile[]> {
   requireOne(pids, process)
-  const dir = `/proc/${process.pid}/fd`
+  const found: OpenFile[] = []
+  const turns = new Turns()
   try {
-    return readdirSync(dir)
-      .map(Number)
-      .sort((a, b) => a - b)
-      .slice(0, MOST_FILES)
-      .flatMap((fd) => readOpenFile(process.pid, fd) ?? [])
+    for (const fd of descriptorsOf(process.pid)) {
+      if (found.length === MOST_FILES) break
+      const file = readOpenFile(process.pid, fd)
+      if (file) found.push(file)
+      await turns.next()
+    }
+    return found
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ESRCH') throw gone(process.pid)
@@ -56,6 +82,16 @@ export function openFilesOf(pids: readonly number[], process: ProcessRef): OpenF
       hint: 'The kernel shows them to root alone. Work on this machine as root to see them.',
       cause,
     })
+  }
+}
+
+/** Under which numbers a process has something open, the lowest first; it may be a million. Throws where it is gone, or hides them. */
+export function* descriptorsOf(pid: number): Generator<number> {
+  const dir = opendirSync(`/proc/${pid}/fd`, { bufferSize: NAMES_AT_ONCE })
+  try {
+    for (let entry = dir.readSync(); entry; entry = dir.readSync()) yield Number(entry.name)
+  } finally {
+    dir.closeSync()
   }
 }
 
@@ -80,7 +116,10 @@ function readProcess(pid: number, own: ReadonlySet<number>): ContainerProcess | 
     startTime: stat.startTime,
     inside: Number(of('NSpid').split(/\s+/).at(-1)) || pid,
     parent: own.has(parent) ? parent : null,
-    uid: insideId(Number(of('Uid').split(/\s+/)[0]), textOrNull(`/proc/${pid}/uid_map`) ?? ''),
+    uid: insideId(
+      Number(of('Uid').split(/\s+/)[0]),
+      parseIdMap(textOrNull(`/proc/${pid}/uid_map`) ?? ''),
+    ),
     state: stat.state,
     threads: Number(of('Threads')) || 0,
     cpuMs: stat.cpuMs,
@@ -95,18 +134,9 @@ function argsOf(cmdline: string): string[] {
   return cmdline.slice(0, MOST_ARGS_CHARACTERS).replace(/\0$/, '').split('\0')
 }
 
-/** An id of the host as its user namespace shows it; the id itself where the map has it not. */
-export function insideId(id: number, map: string): number {
-  for (const line of map.split('\n')) {
-    const [inside = 0, outside = 0, length = 0] = line.trim().split(/\s+/).map(Number)
-    if (id >= outside && id < outside + length) return inside + id - outside
-  }
-  return id
-}
-
 function readOpenFile(pid: number, fd: number): OpenFile | null {
   const target = linkOrNull(`/proc/${pid}/fd/${fd}`)
-  const info = textOrNull(`/proc/${pid}/fdinfo/${fd}`)
+  const info = beginningOrNull(`/proc/${pid}/fdinfo/${fd}`, MOST_INFO_BYTES)?.toString() ?? null
   if (target === null || info === null) return null
   const flags = Number.parseInt(/^flags:\s*(\d+)/m.exec(info)?.[1] ?? '0', 8)
   const position = Number(/^pos:\s*(\d+)/m.exec(info)?.[1] ?? 0)

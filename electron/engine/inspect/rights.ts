@@ -4,12 +4,9 @@ import {
   type CapabilitySet,
   type InspectedRights,
   type InspectedRlimit,
-  type Inspection,
   type RLIMITS,
 } from '../../../shared/model.ts'
-import { insideId } from './processes.ts'
-
-type IdRange = Inspection['uidMap'][number]
+import { type IdRange, insideId } from './id-map.ts'
 
 /** Of supplementary groups at most so many are told of; the kernel lets a process have 65536. */
 const MOST_GROUPS = 100
@@ -45,11 +42,11 @@ const LIMITS: Readonly<Record<string, (typeof RLIMITS)[number]>> = {
   'realtime timeout': 'RLIMIT_RTTIME',
 }
 
-/** Texts of a process's files, null where there is none, or it is hidden. */
-export interface RightsTexts {
+/** What a process's files say; null where there is none, or it is hidden. */
+interface RightsTexts {
   status: string
-  uidMap: string
-  gidMap: string
+  uidMap: readonly IdRange[]
+  gidMap: readonly IdRange[]
   /** of attr/current */
   label: string | null
   oomScoreAdj: string | null
@@ -81,7 +78,7 @@ export function parseRights(texts: RightsTexts): InspectedRights {
   }
 }
 
-function idsOf(numbers: readonly number[], map: string): InspectedRights['uid'] {
+function idsOf(numbers: readonly number[], map: readonly IdRange[]): InspectedRights['uid'] {
   const [real = 0, effective = 0, saved = 0, files = 0] = numbers
   return { real, effective, saved, files, inside: insideId(effective, map) }
 }
@@ -111,13 +108,3 @@ export function parseRlimits(text: string): InspectedRlimit[] {
 }
 
 const limitOf = (text: string) => (text === 'unlimited' ? 'unlimited' : Number(text) || 0)
-
-/** The lines of /proc/PID/uid_map and gid_map. */
-export function parseIdMap(text: string): IdRange[] {
-  return text.split('\n').flatMap((line) => {
-    const [inside, outside, count] = line.trim().split(/\s+/).map(Number)
-    return inside === undefined || outside === undefined || count === undefined
-      ? []
-      : [{ inside, outside, count }]
-  })
-}

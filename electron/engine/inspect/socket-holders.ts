@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs'
 import type { InsideSocket } from '../../../shared/model.ts'
 import { linkOrNull } from '../runtime/proc.ts'
 import { Turns } from '../turns.ts'
+import { descriptorsOf } from './processes.ts'
 import { heldSockets, type Socket } from './socket-words.ts'
 import { socketInode } from './sockets.ts'
 
@@ -29,15 +29,16 @@ export async function socketsWithHolders(
   const turns = new Turns()
   let left = MOST_DESCRIPTORS
   for (const { pid, inside } of holders) {
-    for (const fd of descriptorsOf(pid)) {
+    for (const fd of openIn(pid)) {
       if (--left < 0) break
+      await turns.next()
       const inode = socketInode(linkOrNull(`/proc/${pid}/fd/${fd}`) ?? '')
       const socket = inode !== null && sockets.get(inode)
       if (!socket) continue
       seen.add(inode)
-      held.push({ key: inode, socket, pid: inside, fd: Number(fd) })
+      held.push({ key: inode, socket, pid: inside, fd })
     }
-    await turns.next()
+    if (left < 0) break
   }
   const others = alone
     ? // Nobody can have one without an inode open any more; of netlink's most are the kernel's own.
@@ -52,12 +53,10 @@ export async function socketsWithHolders(
 }
 
 /** None of one that has ended, or hides them. */
-function descriptorsOf(pid: number): string[] {
+function* openIn(pid: number): Generator<number> {
   try {
-    return readdirSync(`/proc/${pid}/fd`)
-  } catch {
-    return []
-  }
+    yield* descriptorsOf(pid)
+  } catch {}
 }
 
 const rank = ({ state, kind }: InsideSocket) =>

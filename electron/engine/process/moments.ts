@@ -129,9 +129,9 @@ export class Moments {
       trigger,
       from: meta.moment,
       lostExecs: this.#parts.execs.running().map((exec) => exec.toModel().args),
-      processes: readProcesses(inOrder(pids, meta.init?.pid))
-        .slice(0, MOST_NAMES)
-        .map(({ name }) => name),
+      processes: (await readProcesses(inOrder(pids, meta.init?.pid).slice(0, MOST_NAMES))).map(
+        ({ name }) => name,
+      ),
       leftOut: await this.#leftOut(copyFiles),
     }
   }

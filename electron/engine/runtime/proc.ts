@@ -1,4 +1,5 @@
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 
 /** State, session, times and start of a process, after the name, which may hold spaces and parentheses itself. */
 const STAT = /\) (\S) \S+ \S+ (\S+) (?:\S+ ){7}(\d+) (\d+) (?:\S+ ){6}(\d+)/
@@ -49,30 +50,29 @@ export function beginningOrNull(path: string, most: number): Buffer | null {
 }
 
 /**
- * The same, no more than `most` bytes of it; `whole`: there was no more. For files that a container can make as long as it likes.
+ * The text of one that a container can make as long as it likes, at most so many bytes, read while others go on; `whole`: there
+ * was no more.
  */
-export function textUpTo(path: string, most: number): { text: string; whole: boolean } | null {
-  let file: number
-  try {
-    file = openSync(path, 'r')
-  } catch {
-    return null
-  }
+export async function textUpTo(
+  path: string,
+  most: number,
+): Promise<{ text: string; whole: boolean } | null> {
+  const file = await open(path).catch(() => null)
+  if (!file) return null
   try {
     const pieces: Buffer[] = []
     for (let left = most + 1; left > 0; ) {
-      const piece = Buffer.allocUnsafe(Math.min(left, PIECE_BYTES))
-      const got = readSync(file, piece)
-      if (got === 0) break
-      pieces.push(piece.subarray(0, got))
-      left -= got
+      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(Math.min(left, PIECE_BYTES)))
+      if (bytesRead === 0) break
+      pieces.push(buffer.subarray(0, bytesRead))
+      left -= bytesRead
     }
     const all = Buffer.concat(pieces)
     return { text: all.subarray(0, most).toString('utf8'), whole: all.length <= most }
   } catch {
     return null
   } finally {
-    closeSync(file)
+    await file.close()
   }
 }
 

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readFigures } from '../../../electron/engine/inspect/cgroup-figures.ts'
 import { parseEnvironment } from '../../../electron/engine/inspect/environment.ts'
+import { parseIdMap } from '../../../electron/engine/inspect/id-map.ts'
 import { parseMountTable } from '../../../electron/engine/inspect/mount-table.ts'
 import {
   capabilityNames,
-  parseIdMap,
   parseRights,
   parseRlimits,
 } from '../../../electron/engine/inspect/rights.ts'
@@ -21,7 +21,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(root, { recursive: true }))
 
-const texts = { uidMap: '0 300000 65536\n', gidMap: '', label: null, oomScoreAdj: null }
+const texts = { uidMap: parseIdMap('0 300000 65536\n'), gidMap: [], label: null, oomScoreAdj: null }
 
 describe('rights', () => {
   test('out of a status whose name pretends to be other lines', () => {
@@ -127,7 +127,7 @@ describe('an environment', () => {
     expect(whole).toBe(true)
   })
 
-  test('of megabytes is cut, and that is known', () => {
+  test('of megabytes is cut, and that is known', async () => {
     const long = parseEnvironment(`A=${'x'.repeat(1e6)}\0${'y'.repeat(1e6)}=z\0`)
     expect(long.variables.map(({ name, value }) => [name.length, value.length])).toEqual([
       [1, 4096],
@@ -137,10 +137,10 @@ describe('an environment', () => {
     const many = parseEnvironment('A=\0'.repeat(10_000))
     expect([many.variables.length, many.whole]).toEqual([2000, false])
     writeFileSync(join(root, 'long'), 'ä'.repeat(200_000))
-    const read = textUpTo(join(root, 'long'), 100_000)
+    const read = await textUpTo(join(root, 'long'), 100_000)
     expect([read?.text, read?.whole]).toEqual(['ä'.repeat(50_000), false])
-    expect(textUpTo(join(root, 'long'), 400_000)?.whole).toBe(true)
-    expect(textUpTo(join(root, 'none'), 1)).toBeNull()
+    expect((await textUpTo(join(root, 'long'), 400_000))?.whole).toBe(true)
+    expect(await textUpTo(join(root, 'none'), 1)).toBeNull()
   })
 })
 

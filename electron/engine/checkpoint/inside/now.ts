@@ -19,15 +19,15 @@ export async function insideNow(
   pids: readonly number[],
   signal?: AbortSignal,
 ): Promise<CheckpointInside> {
-  const all = readProcesses(pids)
-  const sockets = socketsOf(all.map(({ pid }) => pid)).sockets
+  const all = await readProcesses(pids)
+  const { sockets } = await socketsOf(all.map(({ pid }) => pid))
   const insideOf = new Map(all.map(({ pid, inside }) => [pid, inside]))
   const texts = new Texts()
   const processes: InsideProcess[] = []
   const held: { key: number; socket: Socket; pid: number; fd: number }[] = []
   const turns = new Turns()
   for (const one of all) {
-    const files = filesOf(pids, one)
+    const files = await filesOf(pids, one)
     for (const { fd, target } of files) {
       const key = socketInode(target)
       const socket = key !== null && (sockets.get(key) ?? UNLISTED)
@@ -88,10 +88,5 @@ function ownMemory(pid: number): number {
 }
 
 /** None of one that has ended meanwhile, or that hides them. */
-function filesOf(pids: readonly number[], process: ContainerProcess) {
-  try {
-    return openFilesOf(pids, process)
-  } catch {
-    return []
-  }
-}
+const filesOf = (pids: readonly number[], process: ContainerProcess) =>
+  openFilesOf(pids, process).catch(() => [])

@@ -4,7 +4,7 @@ import {
   type InspectedRlimit,
 } from '../../../../shared/model.ts'
 import { UNLIMITED } from '../../bundle/rlimits.ts'
-import { insideId } from '../processes.ts'
+import { insideId } from '../id-map.ts'
 import { type Asked, named, short, type Told } from './matter.ts'
 
 /** User, capabilities, filters and labels. */
@@ -19,8 +19,7 @@ export function rightsDifferences(told: Told, asked: Asked): string[] {
 
 function users({ rights, uidMap, gidMap }: Told, { spec }: Asked): string[] {
   const { uid, gid, additionalGids = [] } = spec.process.user
-  const inside = (id: number, map: Told['uidMap']) => insideId(id, mapText(map))
-  const groups = new Set(rights.groups.map((group) => inside(group, gidMap)))
+  const groups = new Set(rights.groups.map((group) => insideId(group, gidMap)))
   const lacking = additionalGids.filter(
     (group) => !groups.has(group) && group !== rights.gid.inside,
   )
@@ -30,7 +29,7 @@ function users({ rights, uidMap, gidMap }: Told, { spec }: Asked): string[] {
     map: Told['uidMap'],
     wanted: number,
   ) => {
-    const real = inside(ids.real, map)
+    const real = insideId(ids.real, map)
     if (ids.inside === wanted && real === wanted) return []
     const has = real === ids.inside ? `${real}` : `${ids.inside}, really ${real}`
     return [`Its ${what} is ${has}: config.json asks for ${wanted}.`]
@@ -44,9 +43,6 @@ function users({ rights, uidMap, gidMap }: Told, { spec }: Asked): string[] {
   ]
 }
 
-const mapText = (map: Told['uidMap']) =>
-  map.map(({ inside, outside, count }) => `${inside} ${outside} ${count}`).join('\n')
-
 function idMaps({ uidMap, gidMap }: Told, { spec: { linux } }: Asked): string[] {
   // Of a namespace that it joins, config.json says nothing.
   const user = linux?.namespaces?.find(({ type }) => type === 'user')
@@ -57,8 +53,9 @@ function idMaps({ uidMap, gidMap }: Told, { spec: { linux } }: Asked): string[] 
       outside: hostID,
       count: size,
     }))
-  const same = (a: Told['uidMap'], b: Told['uidMap']) =>
-    mapText(a).split('\n').sort().join() === mapText(b).split('\n').sort().join()
+  const ranges = (map: Told['uidMap']) =>
+    map.map(({ inside, outside, count }) => `${inside} ${outside} ${count}`).sort()
+  const same = (a: Told['uidMap'], b: Told['uidMap']) => ranges(a).join() === ranges(b).join()
   return [
     ...(same(uidMap, asked(linux?.uidMappings))
       ? []
@@ -109,7 +106,7 @@ function confinement({ rights }: Told, { spec }: Asked): string[] {
   if (!process.noNewPrivileges && rights.noNewPrivileges) {
     found.push('no_new_privs is set, which config.json does not ask for.')
   }
-  if (typeof label === 'string' && !rights.label?.startsWith(label)) {
+  if (typeof label === 'string' && !isLabelled(rights, label)) {
     const has = rights.label === null ? 'no label' : `the label ${short(rights.label)}`
     found.push(`It has ${has}: config.json asks for ${short(label)}.`)
   }
@@ -118,6 +115,10 @@ function confinement({ rights }: Told, { spec }: Asked): string[] {
   }
   return found
 }
+
+/** AppArmor says how it keeps to a profile, too: "docker-default (enforce)". */
+const isLabelled = ({ label }: Told['rights'], wanted: string) =>
+  label === wanted || label?.startsWith(`${wanted} (`) === true
 
 export function rlimitDifferences({ rlimits }: Told, { spec }: Asked): string[] {
   const has = new Map(rlimits.map((one) => [one.type, one]))

@@ -160,13 +160,13 @@ describe('sockets of now', () => {
       `   0: ${local} ${remote} ${state} ${rest} ${inode} 1 0 100 0 0 10 0\n`
     const v6 = '00000000000000000000000001000000'
     const mapped = '0000000000000000FFFF00000100007F'
-    expect(netSockets('tcp', head + line('0100007F:1B59', '00000000:0000', '0A', 7))).toEqual([
+    expect([...netSockets('tcp', head + line('0100007F:1B59', '00000000:0000', '0A', 7))]).toEqual([
       [7, { kind: 'tcp', type: 'stream', local: '127.0.0.1:7001', remote: '', state: 'listen' }],
     ])
     expect(
-      netSockets('tcp', head + line('0100007F:1B59', '0100007F:0001', '0B', 7))[0]?.[1].state,
+      [...netSockets('tcp', head + line('0100007F:1B59', '0100007F:0001', '0B', 7))][0]?.[1].state,
     ).toBe('closing')
-    expect(netSockets('raw', head + line('00000000:0001', '00000000:0000', '07', 6))).toEqual([
+    expect([...netSockets('raw', head + line('00000000:0001', '00000000:0000', '07', 6))]).toEqual([
       [6, { kind: 'other', type: 'raw', local: '0.0.0.0:1', remote: '', state: '' }],
     ])
     const [first, second] = netSockets(
@@ -191,7 +191,7 @@ describe('sockets of now', () => {
       '0000000069899449: 00000003 00000000 00000000 0005 01 5',
     ].join('\n')
     expect(
-      unixSockets(text).map(([inode, { type, local, state }]) => [inode, type, local, state]),
+      [...unixSockets(text)].map(([inode, { type, local, state }]) => [inode, type, local, state]),
     ).toEqual([
       [13510668, 'stream', '/me and you.sock', 'listen'],
       [4, 'dgram', '@hidden', 'connected'],
@@ -205,12 +205,12 @@ describe('sockets of now', () => {
       '00000000a66422dc 0   1          00000001 0        0        0     2        0        18726044',
       '',
     ].join('\n')
-    expect(plainSockets('netlink', netlink)).toEqual([
+    expect([...plainSockets('netlink', netlink)]).toEqual([
       [18726044, { kind: 'other', type: 'netlink', local: '', remote: '', state: '' }],
     ])
     const packet =
       'sk RefCnt Type Proto  Iface R Rmem   User   Inode\n0000000093a64a97 3 3 0003 0 1 0 0 77\n'
-    expect(plainSockets('packet', packet).map(([inode, { type }]) => [inode, type])).toEqual([
+    expect([...plainSockets('packet', packet)].map(([inode, { type }]) => [inode, type])).toEqual([
       [77, 'packet'],
     ])
   })
