@@ -9,11 +9,14 @@ export interface Environment {
   variables: { name: string; value: string }[]
   /** nothing of it is left out */
   whole: boolean
+  /** the program has written over it, as many do to show a title: it does not tell what it was given */
+  overwritten: boolean
 }
 
 /** The text of /proc/PID/environ; what is no NAME=value has an empty value. */
 export function parseEnvironment(text: string, whole = true): Environment {
-  const words = text.split('\0').filter(Boolean)
+  const all = text.replace(/\0$/, '').split('\0')
+  const words = all.filter(Boolean)
   let cut = !whole || words.length > MOST_VARIABLES
   const short = (word: string, most: number) => {
     if (word.length > most) cut = true
@@ -24,5 +27,7 @@ export function parseEnvironment(text: string, whole = true): Environment {
     const [name, value] = at < 0 ? [word, ''] : [word.slice(0, at), word.slice(at + 1)]
     return { name: short(name, MOST_NAME), value: short(value, MOST_VALUE) }
   })
-  return { variables, whole: !cut }
+  // A title ends with what is left of a variable, or with nothing but NULs.
+  const overwritten = text !== '' && (words.length < all.length || !all[0]?.includes('='))
+  return { variables, whole: !cut, overwritten }
 }

@@ -1,8 +1,8 @@
 import { RuncibleError } from '../../../shared/errors.ts'
 import type { InsideFile, Inspection, ProcessRef } from '../../../shared/model.ts'
-import { cgroupPathsIn } from '../runtime/cgroup.ts'
-import { textOrNull, textUpTo } from '../runtime/proc.ts'
-import { inspectCgroup } from './cgroup-figures.ts'
+import { type CgroupPaths, cgroupPathsIn } from '../runtime/cgroup.ts'
+import { linkOrNull, textOrNull, textUpTo } from '../runtime/proc.ts'
+import { inspectCgroup, readFigures } from './cgroup-figures.ts'
 import { differencesOf } from './differences/differences.ts'
 import type { Asked } from './differences/matter.ts'
 import { type Environment, MOST_ENVIRONMENT, parseEnvironment } from './environment.ts'
@@ -68,7 +68,15 @@ export async function inspect(
     cgroup: await inspectCgroup(inCgroup),
     mounts,
   }
-  const matter = { ...told, environment, isInit, cgroupPaths: cgroupPathsIn(inCgroup) }
+  const cgroupPaths = cgroupPathsIn(inCgroup)
+  const matter = {
+    ...told,
+    environment,
+    isInit,
+    cgroupPaths,
+    limits: await readFigures(limitingPaths(cgroupPaths, around.cgroupPaths)),
+    root: linkOrNull(`/proc/${pid}/root`),
+  }
   const differences = await differencesOf(matter, around)
   const files = await filesOf(pids, process, net.sockets)
   // What was read of one that has ended meanwhile may be another's.
@@ -89,12 +97,22 @@ export async function inspect(
       processes: all.length === pids.length,
       mounts: allMounts && table?.whole === true,
       environment: environment?.whole ?? true,
+      given: !environment?.overwritten,
       sockets: net.whole && held.whole,
       all: globalThis.process.getuid?.() === 0,
     }),
     took: performance.now() - began,
   }
 }
+
+/** Its container's own cgroups where it is in one below those, whose limits hold there, too. */
+const limitingPaths = (own: CgroupPaths, container: CgroupPaths): CgroupPaths =>
+  Object.fromEntries(
+    Object.entries(own).map(([controller, folder]) => {
+      const above = container[controller]
+      return [controller, above && folder.startsWith(`${above}/`) ? above : folder]
+    }),
+  )
 
 async function environmentOf(pid: number): Promise<Environment | null> {
   const read = await textUpTo(`/proc/${pid}/environ`, MOST_ENVIRONMENT)
@@ -118,8 +136,10 @@ async function filesOf(
 /** What each is said of where it is not so. */
 const NOTES = {
   processes: 'Not all of its processes can be chosen: there are too many.',
-  mounts: 'Not all mounts are shown: there are too many.',
+  mounts: 'Not all mounts are shown, nor compared with config.json: there are too many.',
   environment: 'The environment is cut off: it is too long. It is not compared with config.json.',
+  given:
+    'The program has written over its environment, to show a title perhaps. It is not compared with config.json.',
   sockets: 'Not all sockets are shown: there are too many.',
   all: 'The engine is not root: what else is in a namespace can be seen of your own processes alone.',
 } as const

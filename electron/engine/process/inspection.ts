@@ -31,5 +31,5 @@ export async function inspectContainer(
 
 function neighbourOf({ ref, meta, members }: Init, not: string): Neighbour[] {
   if (!meta.init || keyOf(ref) === not) return []
-  return [{ ref, init: meta.init.pid, pids: () => members.pids() }]
+  return [{ ref, init: meta.init.pid, pids: () => members.inSight().catch(() => []) }]
 }

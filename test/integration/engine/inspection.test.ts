@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cgroupPathsOfProcess } from '../../../electron/engine/runtime/cgroup.ts'
@@ -337,7 +337,15 @@ describe('a container from the kernel’s own view', unless(skipReason || lackin
     const { processes } = await engine.call('processes.list', ref('odd'))
     const nc = processes.find(({ args }) => args.includes('80'))
     if (!nc) throw new Error('nothing listens')
+    // In a cgroup below, what limits the container holds for it, too.
+    if (hasLimits) {
+      const below = join(paths.pids ?? paths[''] ?? '', 'below')
+      mkdirSync(below)
+      writeFileSync(join(below, 'cgroup.procs'), `${nc.pid}`)
+    }
     const one = await inspect('odd', { process: nc })
+    const ofCgroup = one.differences.filter(({ part }) => part === 'cgroup')
+    expect(ofCgroup.map(({ what }) => what)).toEqual(now.filter((what) => /^Processes/.test(what)))
     expect(one.process.args).toEqual(['busybox', 'nc', '-l', '-p', '80'])
     // Its own limits are as they were.
     expect(one.differences.map(({ what }) => what)).not.toContain(now.at(-1))

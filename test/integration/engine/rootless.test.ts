@@ -41,6 +41,7 @@ describe('an engine of an ordinary user', unless(skipReason), () => {
     expect(
       await viewer.ask("awk '/^(CapEff|Seccomp|NoNewPrivs):/ {print $2}' /proc/self/status"),
     ).toBe('00000000800405fb\n0\n2')
+    expect((await engine.call('processes.inspect', ref('c'))).differences).toEqual([])
     const idMap = { kind: 'ids', uid: 1, gid: 1, count: 1 } as const
     expect(await failure(engine.create('m', { ...IDLE, security: { idMap } }))).toMatchObject({
       code: 'unsupported',

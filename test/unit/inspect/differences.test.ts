@@ -22,11 +22,12 @@ const told = (differs: Partial<Told> = {}): Told => ({
   uidMap: [{ inside: 0, outside: 0, count: 2 ** 32 - 1 }],
   gidMap: [{ inside: 0, outside: 0, count: 2 ** 32 - 1 }],
   rlimits: [],
-  cgroup: { version: 'v2', paths: [], figures: [] },
+  limits: { version: 'v2', figures: [] },
   mounts: [mount('/')],
   environment: null,
   isInit: true,
   cgroupPaths: {},
+  root: '/',
   ...differs,
 })
 const mount = (at: string, differs: Partial<InspectedMount> = {}): InspectedMount => ({
@@ -95,7 +96,7 @@ test('names out of a container cannot make a sentence endless, nor the list', as
     value: '',
   }))
   const found = await differences(
-    told({ mounts, environment: { variables, whole: true } }),
+    told({ mounts, environment: { variables, whole: true, overwritten: false } }),
     () => {},
   )
   expect(found).toHaveLength(20 + 1 + 1)
@@ -111,6 +112,7 @@ test('variables by their names alone; of an environment that is cut off, and of 
       { name: 'MORE', value: 'secret' },
     ],
     whole: true,
+    overwritten: false,
   }
   const change = (spec: ReturnType<typeof defaultSpec>) => {
     spec.process.env = ['PATH=/bin', 'TOKEN=secret']
@@ -125,6 +127,8 @@ test('variables by their names alone; of an environment that is cut off, and of 
     await differences(told({ environment: { ...environment, whole: false } }), change),
   ).toEqual([])
   expect(await differences(told({ environment, isInit: false }), change)).toEqual([])
+  const overwritten = { ...environment, overwritten: true }
+  expect(await differences(told({ environment: overwritten }), change)).toEqual([])
 })
 
 describe('limits of a cgroup', () => {
@@ -135,21 +139,17 @@ describe('limits of a cgroup', () => {
     limit,
     files: [],
   })
-  const cgroup = (version: 'v1' | 'v2', ...figures: CgroupFigure[]) => ({
-    version,
-    paths: [],
-    figures,
-  })
+  const limits = (version: 'v1' | 'v2', ...figures: CgroupFigure[]) => ({ version, figures })
   const resources = {
     memory: { limit: 10_000, swap: 30_000 },
-    cpu: { quota: 50_000, shares: 512, cpus: '0-1' },
+    cpu: { quota: 50_000, shares: 512, cpus: '1,0' },
     pids: { limit: 50 },
   }
   const limited = ({ linux }: ReturnType<typeof defaultSpec>) =>
     Object.assign(linux ?? {}, { resources })
 
   test('hold as v1 and v2 keep them: whole pages, swap with memory or apart, shares as weight', async () => {
-    const v1 = cgroup(
+    const v1 = limits(
       'v1',
       figure('memory', 8192),
       figure('memory and swap', 28_672),
@@ -158,40 +158,57 @@ describe('limits of a cgroup', () => {
       figure('cpus', '0-1'),
       figure('processes', 50),
     )
-    expect(await differences(told({ cgroup: v1 }), limited)).toEqual([])
-    const v2 = cgroup(
+    expect(await differences(told({ limits: v1 }), limited)).toEqual([])
+    const v2 = limits(
       'v2',
       figure('memory', 8192),
-      figure('swap', 20_480),
+      // 20,000 bytes beyond the memory.
+      figure('swap', 16_384),
       figure('cpus at once', 0.5),
       figure('cpu weight', 20),
       figure('cpus', '0-1'),
       figure('processes', 50),
     )
-    expect(await differences(told({ cgroup: v2 }), limited)).toEqual([])
+    expect(await differences(told({ limits: v2 }), limited)).toEqual([])
+    // As runc 1.4 translates them; 1024 are 100 to it.
+    const later = v2.figures.map((one) => (one.what === 'cpu weight' ? { ...one, limit: 59 } : one))
+    expect(await differences(told({ limits: limits('v2', ...later) }), limited)).toEqual([])
+    const usual = ({ linux }: ReturnType<typeof defaultSpec>) =>
+      Object.assign(linux ?? {}, { resources: { cpu: { shares: 1024 } } })
+    const weighs = (weight: number) =>
+      differences(told({ limits: limits('v2', figure('cpu weight', weight)) }), usual)
+    expect([await weighs(39), await weighs(100), await weighs(40)]).toEqual([
+      [],
+      [],
+      ['Its weight among others for the CPU: 40; config.json asks for 100.'],
+    ])
   })
 
   test('that are others, are none, or cannot be there', async () => {
-    const is = cgroup(
+    const is = limits(
       'v1',
       figure('memory', null),
       figure('cpus at once', 0.25),
       figure('processes', 5),
     )
-    expect(await differences(told({ cgroup: is }), limited)).toEqual([
+    expect(await differences(told({ limits: is }), limited)).toEqual([
       'Memory: no limit; config.json asks for at most 8192 bytes.',
       'Nothing limits memory and swap together: config.json asks for at most 28672 bytes.',
       'Processes: at most 5; config.json asks for at most 50.',
       'CPU time: at most 0.25 CPUs; config.json asks for at most 0.5 CPUs.',
       'Nothing limits its shares of the CPU: config.json asks for 512.',
-      'Nothing limits the CPUs it may use: config.json asks for 0-1.',
+      'Nothing limits the CPUs it may use: config.json asks for 1,0.',
     ])
   })
 
   test('are not those of a process that was put elsewhere', async () => {
     const cgroupPaths = { memory: '/m/c/below', pids: '/p/else', '': '/u/c' }
     const asked = { memory: '/m/c', pids: '/p/c', '': '/u/c', freezer: '/f/c' }
-    expect(await differences(told({ cgroupPaths }), () => {}, asked)).toEqual([
+    const inCgroup = ({ linux }: ReturnType<typeof defaultSpec>) =>
+      Object.assign(linux ?? {}, { cgroupsPath: '/c' })
+    // Without a path, runc may have gone without.
+    expect(await differences(told({ cgroupPaths }), () => {}, asked)).toEqual([])
+    expect(await differences(told({ cgroupPaths }), inCgroup, asked)).toEqual([
       'It is in another cgroup than its container, for pids: limits there are not its own.',
     ])
   })
@@ -224,6 +241,41 @@ test('mounts: missing, too open, of another type, read-only unasked, in the way 
   ])
 })
 
+test('mounts that cannot be seen as the container has them are not taken for missing', async () => {
+  const change = (spec: ReturnType<typeof defaultSpec>) => {
+    spec.mounts = [{ destination: '/proc', type: 'proc' }]
+  }
+  expect(await differences(told({ mounts: [] }), change)).toEqual([])
+  expect(await differences(told({ mounts: [], root: '/var/empty' }), change)).toEqual([
+    'Its root folder is /var/empty: mounts are not compared.',
+  ])
+})
+
+test('a v1 hierarchy is judged by what lies on the last tmpfs there, not by what that hides', async () => {
+  const strict = { options: ['ro', 'nosuid'] }
+  const cgroups = (...more: InspectedMount[]) =>
+    differences(
+      told({
+        mounts: [
+          mount('/'),
+          mount('/cg', { id: 5 }),
+          mount('/cg/unified', { id: 6, parent: 5, type: 'cgroup2' }),
+          mount('/cg', { id: 7 }),
+          mount('/cg/pids', { id: 8, parent: 7, type: 'cgroup', ...strict }),
+          ...more,
+        ],
+      }),
+      (spec) => {
+        spec.mounts = [{ destination: '/cg', type: 'cgroup', options: ['ro', 'nosuid'] }]
+      },
+    )
+  expect(await cgroups()).toEqual([])
+  expect(await cgroups(mount('/cg/cpu', { id: 9, parent: 7, type: 'cgroup' }))).toEqual([
+    '/cg can be written to: config.json asks for ro.',
+    '/cg honours setuid programs: config.json asks for nosuid.',
+  ])
+})
+
 test('namespaces: the machine’s, one of its own, another than the init’s, none that a path leads to', async () => {
   const one = (type: string, host: boolean, apart = false) => ({
     type,
@@ -240,6 +292,8 @@ test('namespaces: the machine’s, one of its own, another than the init’s, no
     one('mnt', false, true),
     one('ipc', false),
     one('pid', false),
+    // CRIU's, after a rewind.
+    one('time', false),
   ]
   const found = await differences(told({ namespaces }), ({ linux }) =>
     Object.assign(linux ?? {}, {

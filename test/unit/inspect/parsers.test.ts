@@ -114,7 +114,7 @@ describe('rights', () => {
 
 describe('an environment', () => {
   test('is taken as it is: line feeds, escapes, no name, no value, no sign', () => {
-    const { variables, whole } = parseEnvironment(
+    const { variables, whole, overwritten } = parseEnvironment(
       'A=b=c\0LINES=a\nB=no\u001b[31m\0=C:=x\0EMPTY=\0word\0',
     )
     expect(variables).toEqual([
@@ -124,7 +124,18 @@ describe('an environment', () => {
       { name: 'EMPTY', value: '' },
       { name: 'word', value: '' },
     ])
-    expect(whole).toBe(true)
+    expect([whole, overwritten]).toEqual([true, false])
+  })
+
+  test('over which its program has written a title', () => {
+    const over = (text: string) => parseEnvironment(text).overwritten
+    expect([over('A=b\0C=\0'), over('')]).toEqual([false, false])
+    // As nginx and Redis do, with NULs up to the end; with a long title; with a short one.
+    expect([over('\0'.repeat(20)), over('er process\0\0\0\0'), over('er\0PATH=/bin\0')]).toEqual([
+      true,
+      true,
+      true,
+    ])
   })
 
   test('of megabytes is cut, and that is known', async () => {

@@ -11,7 +11,9 @@ export function cgroupDifferences(told: Told, asked: Asked): string[] {
   return [...places(told, asked), ...limits(told, asked)]
 }
 
-function places({ cgroupPaths: has }: Told, { cgroupPaths: wanted }: Asked): string[] {
+function places({ cgroupPaths: has }: Told, { spec, cgroupPaths: wanted }: Asked): string[] {
+  // An ordinary user's runc names cgroups of its own choice all the same, and goes without those that it may not make.
+  if (!spec.linux?.cgroupsPath) return []
   const left = Object.entries(wanted).flatMap(([controller, folder]) => {
     const is = has[controller]
     if (is === undefined || is === folder || is.startsWith(`${folder}/`)) return []
@@ -23,15 +25,15 @@ function places({ cgroupPaths: has }: Told, { cgroupPaths: wanted }: Asked): str
   ]
 }
 
-function limits({ cgroup: { version, figures } }: Told, { spec }: Asked): string[] {
+function limits({ limits: { version, figures } }: Told, { spec }: Asked): string[] {
   const has = new Map(figures.map((one) => [one.what, one]))
-  return [...wantedLimits(spec, version)].flatMap(([what, wanted]) => {
+  return [...wantedLimits(spec, version)].flatMap(([what, wanted, otherwise]) => {
     const figure = has.get(what)
     if (!figure) {
       if (wanted === null) return []
       return [`Nothing limits ${WORDS[what]}: config.json asks for ${limitInWords(wanted, what)}.`]
     }
-    if (isSame(figure.limit, wanted)) return []
+    if (isSame(figure.limit, wanted) || figure.limit === otherwise) return []
     return [
       `${WORDS[what]}: ${limitInWords(figure.limit, what)}; config.json asks for ${limitInWords(wanted, what)}.`.replace(
         /^./,
@@ -41,10 +43,29 @@ function limits({ cgroup: { version, figures } }: Told, { spec }: Asked): string
   })
 }
 
-const isSame = (is: Limit, wanted: Limit) =>
-  typeof is === 'number' && typeof wanted === 'number'
-    ? Math.abs(is - wanted) < 1e-6 * Math.max(1, wanted)
-    : is === wanted
+function isSame(is: Limit, wanted: Limit): boolean {
+  if (typeof is === 'number' && typeof wanted === 'number') {
+    return Math.abs(is - wanted) < 1e-6 * Math.max(1, wanted)
+  }
+  if (typeof is === 'string' && typeof wanted === 'string') return inShort(is) === inShort(wanted)
+  return is === wanted
+}
+
+/** "0-2,7" for "7,0,1-2", as the kernel writes a list. */
+function inShort(list: string): string {
+  const ranges = list
+    .split(',')
+    .map((range) => range.trim().split('-').map(Number))
+    .map(([first = 0, last = first]) => ({ first, last }))
+    .sort((a, b) => a.first - b.first)
+  const joined: typeof ranges = []
+  for (const { first, last } of ranges) {
+    const before = joined.at(-1)
+    if (before && first <= before.last + 1) before.last = Math.max(before.last, last)
+    else joined.push({ first, last })
+  }
+  return joined.map(({ first, last }) => (first === last ? first : `${first}-${last}`)).join()
+}
 
 type Limited = Exclude<CgroupFigure['what'], 'cpu time'>
 
@@ -76,18 +97,18 @@ function limitInWords(limit: Limit, what: Limited): string {
 function* wantedLimits(
   { linux }: Asked['spec'],
   version: 'v1' | 'v2',
-): Generator<[Limited, Limit]> {
+): Generator<[what: Limited, wanted: Limit, otherwise?: Limit]> {
   const { memory = {}, cpu = {}, pids } = linux?.resources ?? {}
   const v1 = version === 'v1'
-  const most = bytes(memory.limit)
-  const withSwap = bytes(memory.swap)
-  if (most !== undefined) yield ['memory', most]
+  const most = limitOf(memory.limit)
+  const withSwap = limitOf(memory.swap)
+  if (most !== undefined) yield ['memory', pages(most)]
   if (withSwap !== undefined) {
-    if (v1) yield ['memory and swap', withSwap]
-    else yield ['swap', withSwap === null ? null : withSwap - (most ?? 0)]
+    if (v1) yield ['memory and swap', pages(withSwap)]
+    else yield ['swap', pages(withSwap === null ? null : withSwap - (most ?? 0))]
   }
-  const soft = bytes(memory.reservation)
-  if (v1 && soft !== undefined) yield ['memory before reclaim', soft]
+  const soft = limitOf(memory.reservation)
+  if (v1 && soft !== undefined) yield ['memory before reclaim', pages(soft)]
   const processes = limitOf(pids?.limit)
   if (processes !== undefined) yield ['processes', processes]
   const quota = limitOf(cpu.quota)
@@ -95,7 +116,9 @@ function* wantedLimits(
     yield ['cpus at once', quota === null ? null : quota / (limitOf(cpu.period) || DEFAULT_PERIOD)]
   }
   const shares = limitOf(cpu.shares)
-  if (shares) yield v1 ? ['cpu shares', shares] : ['cpu weight', weightOf(shares)]
+  if (shares) {
+    yield v1 ? ['cpu shares', shares] : ['cpu weight', laterWeightOf(shares), weightOf(shares)]
+  }
   if (typeof cpu.cpus === 'string' && cpu.cpus !== '') yield ['cpus', cpu.cpus]
   if (typeof cpu.mems === 'string' && cpu.mems !== '') yield ['memory nodes', cpu.mems]
 }
@@ -109,10 +132,13 @@ function limitOf(value: unknown): number | null | undefined {
   return value < 0 ? null : value
 }
 
-function bytes(value: unknown): number | null | undefined {
-  const limit = limitOf(value)
-  return limit ? Math.floor(limit / PAGE) * PAGE : limit
-}
+const pages = (limit: number | null) => limit && Math.floor(limit / PAGE) * PAGE
 
-/** As runc translates them for v2. */
+/** As runc translates shares for v2 up to 1.3, which made too little of the usual 1024. */
 const weightOf = (shares: number) => Math.floor(1 + ((shares - 2) * 9999) / 262_142)
+
+/** As later ones do: a curve through the least, the usual and the most of both. */
+function laterWeightOf(shares: number): number {
+  const power = Math.log2(Math.min(Math.max(shares, 2), 262_144))
+  return Math.ceil(10 ** ((power * power + 125 * power) / 612 - 7 / 34))
+}

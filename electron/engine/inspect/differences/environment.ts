@@ -5,7 +5,7 @@ const SET_BY_THEMSELVES = new Set(['HOME', 'PWD', 'OLDPWD', 'SHLVL', '_'])
 
 /** By names alone: values may be secrets. Of the init only, as it was when its program began. */
 export function environmentDifferences({ environment, isInit }: Told, { spec }: Asked): string[] {
-  if (!isInit || !environment?.whole) return []
+  if (!isInit || !environment?.whole || environment.overwritten) return []
   const asked = new Map(
     (spec.process.env ?? []).map((word) => {
       const at = word.indexOf('=', 1)

@@ -1,19 +1,20 @@
-import type { Inspection } from '../../../../shared/model.ts'
+import type { InspectedCgroup, Inspection } from '../../../../shared/model.ts'
 import type { Spec } from '../../bundle/spec.ts'
 import type { CgroupPaths } from '../../runtime/cgroup.ts'
 import type { Environment } from '../environment.ts'
 
 /** What the kernel tells of a process. */
 export interface Told
-  extends Pick<
-    Inspection,
-    'rights' | 'namespaces' | 'uidMap' | 'gidMap' | 'rlimits' | 'cgroup' | 'mounts'
-  > {
+  extends Pick<Inspection, 'rights' | 'namespaces' | 'uidMap' | 'gidMap' | 'rlimits' | 'mounts'> {
   /** null: it is hidden */
   environment: Environment | null
   /** it is the one that config.json's `process` is about */
   isInit: boolean
   cgroupPaths: CgroupPaths
+  /** what holds for it of what its container may use: it may be in a cgroup below */
+  limits: Pick<InspectedCgroup, 'version' | 'figures'>
+  /** as its container sees the path; another than `/` where it went to live in a folder of it */
+  root: string | null
 }
 
 /** What was asked for. */

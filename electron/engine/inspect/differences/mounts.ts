@@ -17,10 +17,16 @@ const OF_RUNC = /^\/dev\/(console|ptmx|null|zero|full|random|urandom|tty)$/
 
 /** Of a process in the init's mount namespace; of another one config.json says nothing. */
 export async function mountDifferences(
-  { mounts, namespaces }: Told,
+  { mounts, namespaces, root: folder }: Told,
   { spec, rootfs }: Asked,
 ): Promise<string[]> {
   if (namespaces.some(({ type, apart }) => type === 'mnt' && apart)) return []
+  // From there the kernel shows it only what lies below.
+  if (folder !== null && folder !== '/') {
+    return [`Its root folder is ${short(folder)}: mounts are not compared.`]
+  }
+  // They are hidden: each process has some.
+  if (mounts.length === 0) return []
   // The last one at a place hides the others.
   const at = new Map(mounts.map((one) => [one.at, one]))
   const places = await placesOf(spec, rootfs, at)
@@ -76,9 +82,9 @@ function mountDiffers(place: string, mount: SpecMount, at: Table, { linux }: Spe
   if (!is) return [`Nothing is mounted at ${short(place)}: config.json asks for ${short(asked)}.`]
   const wants = (option: string) =>
     options.includes(option) || (option === 'ro' && options.includes('rro'))
-  // A v1 hierarchy lies on a tmpfs that runc makes, and keeps writable.
+  // A v1 hierarchy lies on a tmpfs that runc makes, and keeps writable; what a bound /sys brings along is hidden below that.
   const isV1 = mount.type === 'cgroup' && is.type === 'tmpfs'
-  const parts = isV1 ? [...at.values()].filter((one) => one.at.startsWith(`${place}/`)) : [is]
+  const parts = isV1 ? [...at.values()].filter(({ parent }) => parent === is.id) : [is]
   const found = STRICT.flatMap(([option, words]) =>
     wants(option) && parts.some((part) => !part.options.includes(option))
       ? [`${short(place)} ${words}: config.json asks for ${option}.`]

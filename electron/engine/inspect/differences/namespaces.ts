@@ -5,8 +5,7 @@ import { type Asked, short, type Told } from './matter.ts'
 /** What config.json calls those that /proc calls otherwise. */
 const NAMES: Readonly<Record<string, string>> = { net: 'network', mnt: 'mount' }
 
-/** `network` for `net`. */
-export const namespaceName = (type: string) => NAMES[type] ?? type
+const namespaceName = (type: string) => NAMES[type] ?? type
 
 export async function namespaceDifferences(
   { namespaces }: Told,
@@ -21,7 +20,8 @@ export async function namespaceDifferences(
     if (wanted && one.host) {
       return `It is in the machine’s ${name} namespace: config.json asks for one of its own.`
     }
-    if (wanted || one.host) return null
+    // CRIU gives what it restores a clock of its own.
+    if (wanted || one.host || one.type === 'time') return null
     return `Its ${name} namespace is not the machine’s: config.json asks for none of its own.`
   })
   return (await Promise.all(found)).filter((one) => one !== null)
