@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { CAPABILITIES } from '../../../shared/model.ts'
+import { parseRlimits } from '../runtime/proc-limits.ts'
 
 /** What this engine may do itself: no container of its can be given more. */
 export interface Rights {
@@ -14,26 +15,6 @@ export interface Rights {
   /** own hard limits by name (RLIMIT_NOFILE …); Infinity where there is none */
   limits: Readonly<Record<string, number>>
   oomScoreAdj: number
-}
-
-/** Names of /proc/self/limits. */
-const LIMITS: Readonly<Record<string, string>> = {
-  'Max cpu time': 'RLIMIT_CPU',
-  'Max file size': 'RLIMIT_FSIZE',
-  'Max data size': 'RLIMIT_DATA',
-  'Max stack size': 'RLIMIT_STACK',
-  'Max core file size': 'RLIMIT_CORE',
-  'Max resident set': 'RLIMIT_RSS',
-  'Max processes': 'RLIMIT_NPROC',
-  'Max open files': 'RLIMIT_NOFILE',
-  'Max locked memory': 'RLIMIT_MEMLOCK',
-  'Max address space': 'RLIMIT_AS',
-  'Max file locks': 'RLIMIT_LOCKS',
-  'Max pending signals': 'RLIMIT_SIGPENDING',
-  'Max msgqueue size': 'RLIMIT_MSGQUEUE',
-  'Max nice priority': 'RLIMIT_NICE',
-  'Max realtime priority': 'RLIMIT_RTPRIO',
-  'Max realtime timeout': 'RLIMIT_RTTIME',
 }
 
 /** Reads them off /proc: some tens of microseconds, and limits can be changed from outside. */
@@ -64,10 +45,8 @@ const lastCapability = () => Number(readFileSync('/proc/sys/kernel/cap_last_cap'
 /** What a container can have at most: own hard limits, or those of the kernel for who may raise them. */
 function hardLimits(raises: boolean): Record<string, number> {
   const limits: Record<string, number> = {}
-  for (const line of readFileSync('/proc/self/limits', 'utf8').split('\n')) {
-    const [, name = '', hard = ''] = /^(.*?)\s{2,}\S+\s+(\S+)/.exec(line) ?? []
-    const type = LIMITS[name]
-    if (type) limits[type] = raises || hard === 'unlimited' ? Infinity : Number(hard)
+  for (const { type, hard } of parseRlimits(readFileSync('/proc/self/limits', 'utf8'))) {
+    limits[type] = raises || hard === 'unlimited' ? Infinity : hard
   }
   // Nobody gets above it.
   if (raises) limits.RLIMIT_NOFILE = Number(readFileSync('/proc/sys/fs/nr_open', 'utf8'))

@@ -1,5 +1,5 @@
 import type { InspectedMount } from '../../../shared/model.ts'
-import { plain } from '../runtime/mounts.ts'
+import { plain, propagationOf } from '../runtime/mounts.ts'
 
 /** Of a table of mounts at most so much is read, bytes, and so many are told of; the kernel lets a container have 100000. */
 export const MOST_TABLE = 1024 * 1024
@@ -35,9 +35,3 @@ function parseMount(line: string): InspectedMount | null {
 
 const told = (word = '') => plain(word).slice(0, MOST_CHARACTERS)
 const listed = (words = '') => told(words).split(',').filter(Boolean)
-
-function propagationOf(fields: readonly string[]): InspectedMount['propagation'] {
-  if (fields.some((field) => field.startsWith('shared:'))) return 'shared'
-  if (fields.some((field) => field.startsWith('master:'))) return 'slave'
-  return fields.includes('unbindable') ? 'unbindable' : 'private'
-}

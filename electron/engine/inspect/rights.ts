@@ -3,8 +3,6 @@ import {
   CAPABILITY_SETS,
   type CapabilitySet,
   type InspectedRights,
-  type InspectedRlimit,
-  type RLIMITS,
 } from '../../../shared/model.ts'
 import { type IdRange, insideId } from './id-map.ts'
 
@@ -21,26 +19,6 @@ const FIELDS: Readonly<Record<CapabilitySet, string>> = {
   ambient: 'CapAmb',
 }
 const SECCOMP_MODES = ['off', 'strict', 'filter'] as const
-
-/** Names in /proc/PID/limits, without "Max ", as setrlimit(2) calls them. */
-const LIMITS: Readonly<Record<string, (typeof RLIMITS)[number]>> = {
-  'cpu time': 'RLIMIT_CPU',
-  'file size': 'RLIMIT_FSIZE',
-  'data size': 'RLIMIT_DATA',
-  'stack size': 'RLIMIT_STACK',
-  'core file size': 'RLIMIT_CORE',
-  'resident set': 'RLIMIT_RSS',
-  processes: 'RLIMIT_NPROC',
-  'open files': 'RLIMIT_NOFILE',
-  'locked memory': 'RLIMIT_MEMLOCK',
-  'address space': 'RLIMIT_AS',
-  'file locks': 'RLIMIT_LOCKS',
-  'pending signals': 'RLIMIT_SIGPENDING',
-  'msgqueue size': 'RLIMIT_MSGQUEUE',
-  'nice priority': 'RLIMIT_NICE',
-  'realtime priority': 'RLIMIT_RTPRIO',
-  'realtime timeout': 'RLIMIT_RTTIME',
-}
 
 /** What a process's files say; null where there is none, or it is hidden. */
 interface RightsTexts {
@@ -96,15 +74,3 @@ export function capabilityNames(hex: string): string[] {
 function labelOf(text: string | null): string | null {
   return text?.replace(/[\0\n]+$/, '').slice(0, MOST_LABEL) || null
 }
-
-/** The lines of /proc/PID/limits. */
-export function parseRlimits(text: string): InspectedRlimit[] {
-  return text.split('\n').flatMap((line) => {
-    const [, name = '', soft = '', hard = '', unit = ''] =
-      /^Max (.+?) {2,}(\S+) +(\S+) *(\S*)/.exec(line) ?? []
-    const type = LIMITS[name]
-    return type ? [{ type, soft: limitOf(soft), hard: limitOf(hard), unit }] : []
-  })
-}
-
-const limitOf = (text: string) => (text === 'unlimited' ? 'unlimited' : Number(text) || 0)

@@ -19,7 +19,17 @@ export function parseMountPoints(mountinfo: string): string[] {
 export interface MountAround {
   point: string
   options: string[]
-  propagation: 'private' | 'shared' | 'slave'
+  propagation: Propagation
+}
+
+/** Whether what is mounted below a mount is told to others (shared), taken from them (slave), or neither. */
+export type Propagation = 'private' | 'shared' | 'slave' | 'unbindable'
+
+/** By the optional fields of its line: one that is both shared and a slave tells others. */
+export function propagationOf(fields: readonly string[]): Propagation {
+  if (fields.some((field) => field.startsWith('shared:'))) return 'shared'
+  if (fields.some((field) => field.startsWith('master:'))) return 'slave'
+  return fields.includes('unbindable') ? 'unbindable' : 'private'
 }
 
 /** Reads it out of the text of /proc/self/mountinfo; of several on one point the last counts. */
@@ -32,12 +42,7 @@ export function parseMountAround(mountinfo: string, path: string): MountAround |
     const point = plain(place)
     const holds = point === '/' || raw === point || raw.startsWith(`${point}/`)
     if (!holds || (around && point.length < around.point.length)) continue
-    const told = rest.slice(0, rest.indexOf('-'))
-    const propagation = told.some((one) => one.startsWith('shared:'))
-      ? 'shared'
-      : told.some((one) => one.startsWith('master:'))
-        ? 'slave'
-        : 'private'
+    const propagation = propagationOf(rest.slice(0, rest.indexOf('-')))
     around = { point, options: options.split(','), propagation }
   }
   return around

@@ -6,12 +6,9 @@ import { readFigures } from '../../../electron/engine/inspect/cgroup-figures.ts'
 import { parseEnvironment } from '../../../electron/engine/inspect/environment.ts'
 import { parseIdMap } from '../../../electron/engine/inspect/id-map.ts'
 import { parseMountTable } from '../../../electron/engine/inspect/mount-table.ts'
-import {
-  capabilityNames,
-  parseRights,
-  parseRlimits,
-} from '../../../electron/engine/inspect/rights.ts'
+import { capabilityNames, parseRights } from '../../../electron/engine/inspect/rights.ts'
 import { textUpTo } from '../../../electron/engine/runtime/proc.ts'
+import { parseRlimits } from '../../../electron/engine/runtime/proc-limits.ts'
 import { CAPABILITIES } from '../../../shared/model.ts'
 import { layTree, V2 } from '../../fixtures/recorded-cgroup2.ts'
 
