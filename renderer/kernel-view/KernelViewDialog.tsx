@@ -7,7 +7,7 @@ import type { ContainerRef } from '../model.ts'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
 import { useOnHost } from '../store/hosts.ts'
 import { couldNot } from '../words/actions.ts'
-import { visible } from '../words/visible.ts'
+import { processInWords } from '../words/inspection.ts'
 import { Differences } from './Differences.tsx'
 import classes from './KernelView.module.css'
 import { KernelViewTabs } from './KernelViewTabs.tsx'
@@ -57,7 +57,11 @@ export default function KernelViewDialog({
           <FailureCard
             failure={{ what: couldNot('inspect', container.id), error, host: container.host }}
           />
-          {told && <p className={classes.dim}>What is below was read before.</p>}
+          {told && (
+            <p className={classes.dim}>
+              What is below was read before, of {processInWords(told.process)}.
+            </p>
+          )}
         </div>
       )}
       {told ? (
@@ -97,7 +101,7 @@ function ProcessSelect({ told, chosen, onChoose }: SelectProps) {
       placeholder="Process"
       data={processes.map((one) => ({
         value: keyOf(one),
-        label: `${one.inside} ${visible(one.name)} · pid ${one.pid} here`,
+        label: processInWords(one),
       }))}
       value={shown ? keyOf(shown) : null}
       onChange={(key) => {

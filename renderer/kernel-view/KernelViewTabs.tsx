@@ -48,7 +48,10 @@ export function KernelViewTabs({ told, wanted, values, onValues }: Props) {
   )
   const rlimits = told.rlimits.filter((one) => holds(wanted, rlimitName(one)))
   const variables =
-    told.environment?.filter(({ name, value }) => holds(wanted, name, value ?? '')) ?? null
+    told.environment
+      // What was read with them may be the last that can be read.
+      ?.map(({ name, value }) => ({ name, value: values ? value : null }))
+      .filter(({ name, value }) => holds(wanted, name, value ?? '')) ?? null
   const files = told.files?.filter(({ fd, target }) => holds(wanted, fd, target)) ?? null
   const sockets = told.sockets.filter((one) =>
     holds(wanted, one.kind, one.type, addressesInWords(one), one.state, holdersInWords(one)),

@@ -20,6 +20,10 @@ export const PART_WORDS: Readonly<Record<ConfigDifference['part'], string>> = {
   environment: 'environment',
 }
 
+/** "1 sh · pid 4711 here". */
+export const processInWords = ({ inside, name, pid }: Inspection['processes'][number]) =>
+  `${inside} ${visible(name)} · pid ${pid} here`
+
 const NAMESPACES: Readonly<Record<string, string>> = { net: 'network', mnt: 'mount' }
 export const namespaceInWords = (type: string) => NAMESPACES[type] ?? type
 

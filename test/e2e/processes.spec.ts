@@ -73,6 +73,8 @@ async function inspect(app: App): Promise<void> {
     await dialog.getByRole('switch', { name: /^Show values/ }).check()
     await expect(path).toContainText('/bin')
     await app.picture('inspection-values')
+    await dialog.getByRole('switch', { name: /^Show values/ }).uncheck()
+    await expect(path).toContainText('not shown')
   })
 
   await test.step('one of its processes; a filter for all', async () => {
@@ -98,13 +100,15 @@ async function inspect(app: App): Promise<void> {
     await page.keyboard.press('Enter')
     await dialog.getByRole('combobox', { name: 'Process' }).fill('nc')
     await page.getByRole('option', { name: / nc · / }).click()
-    await expect(differences).toBeVisible()
+    await tab('Open files').click()
+    await expect(rows('Open files').filter({ hasText: ':7003' })).toBeVisible()
     const chosen = await dialog.getByRole('combobox', { name: 'Process' }).inputValue()
     process.kill(Number(/pid (\d+) here/.exec(chosen)?.[1]), 'SIGKILL')
     // On a busy machine it may have ceased to be read by itself.
     await dialog.getByRole('button', { name: 'Read again' }).click()
     await expect(dialog.getByText(/has ended: not found/)).toBeVisible()
-    await expect(dialog.getByText('What is below was read before.')).toBeVisible()
+    // The last that was read: of the one that is gone.
+    await expect(dialog.getByText(`What is below was read before, of ${chosen}.`)).toBeVisible()
     await app.pictures('inspection-gone')
     await page.keyboard.press('Escape')
     await app.action('Inspect…').click()
