@@ -4,6 +4,7 @@ import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { useDialogs } from '../store/dialogs.ts'
 import { modeInWords } from '../words/changes.ts'
 import { bytes } from '../words/sizes.ts'
+import { visible } from '../words/visible.ts'
 import { Change } from './Change.tsx'
 import classes from './Compare.module.css'
 
@@ -23,8 +24,8 @@ export function ChangedFiles({ rows, checkpoint, other }: Props) {
         const cells = (
           <>
             <Change kind={change} />
-            <code title={path}>
-              {path}
+            <code title={visible(path)}>
+              {visible(path)}
               {type === 'folder' && '/'}
             </code>
             <span className={classes.number}>{type === 'file' ? bytes(size) : type}</span>

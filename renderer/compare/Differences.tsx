@@ -3,6 +3,7 @@ import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { briefChanges, commandOfChange, memoryChange } from '../words/compare.ts'
 import { addressesInWords, socketInWords } from '../words/inside.ts'
 import { bytes } from '../words/sizes.ts'
+import { visible } from '../words/visible.ts'
 import { Change } from './Change.tsx'
 import classes from './Compare.module.css'
 
@@ -42,7 +43,7 @@ export function Memory({ rows }: Rows<'memory'>) {
       {({ pid, name, was, is }) => (
         <span className={`${classes.row} ${classes.memory}`}>
           <span className={classes.number}>{pid}</span>
-          <code>{name}</code>
+          <code>{visible(name)}</code>
           <span className={classes.number}>{was === null ? 'not there' : bytes(was)}</span>
           <span className={classes.number}>{is === null ? 'gone' : bytes(is)}</span>
           <span className={classes.number}>{memoryChange(was, is)}</span>
@@ -73,14 +74,19 @@ export function Environment({ rows }: Rows<'environment'>) {
         <span className={`${classes.row} ${classes.variable}`}>
           <Change kind={was === null ? 'added' : is === null ? 'removed' : 'changed'} />
           <span className={classes.number}>{pid}</span>
-          <code>{name}</code>
-          <code title={variable}>{variable}</code>
-          <code title={was ?? ''}>{was ?? <span className={classes.dim}>not set</span>}</code>
-          <code title={is ?? ''}>{is ?? <span className={classes.dim}>not set</span>}</code>
+          <code>{visible(name)}</code>
+          <code title={visible(variable)}>{visible(variable)}</code>
+          <Value value={was} />
+          <Value value={is} />
         </span>
       )}
     </VirtualRows>
   )
+}
+
+function Value({ value }: { value: string | null }) {
+  if (value === null) return <span className={classes.dim}>not set</span>
+  return <code title={visible(value)}>{visible(value)}</code>
 }
 
 export function OpenFiles({ rows }: Rows<'openFiles'>) {
@@ -90,9 +96,9 @@ export function OpenFiles({ rows }: Rows<'openFiles'>) {
         <span className={`${classes.row} ${classes.file}`}>
           <Change kind={change} />
           <span className={classes.number}>{pid}</span>
-          <code>{name}</code>
+          <code>{visible(name)}</code>
           <span className={classes.number}>{fd}</span>
-          <code title={target}>{target}</code>
+          <code title={visible(target)}>{visible(target)}</code>
           <span className={classes.dim}>{change === 'moved' && `from ${was} to ${is}`}</span>
         </span>
       )}

@@ -8,6 +8,8 @@ import { CountedTabs } from '../parts/CountedTabs.tsx'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
 import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { useRunningAt } from '../store/running.ts'
+import { sourceOf } from '../words/inspection.ts'
+import { visible } from '../words/visible.ts'
 import classes from './Inside.module.css'
 import { Notes } from './Notes.tsx'
 import { ProcessDetails } from './ProcessDetails.tsx'
@@ -90,10 +92,10 @@ function Mounts({ mounts }: { mounts: readonly InsideMount[] }) {
     >
       {({ at, type, source, root, options, outside }) => (
         <span className={`${classes.row} ${classes.mount}`}>
-          <code title={at}>{at}</code>
-          <span>{type}</span>
-          <code className={classes.dim} title={`${source} ${root}`}>
-            {root === '/' ? source : `${source} ${root}`}
+          <code title={visible(at)}>{visible(at)}</code>
+          <span>{visible(type)}</span>
+          <code className={classes.dim} title={sourceOf({ source, root })}>
+            {sourceOf({ source, root })}
           </code>
           <span className={classes.dim}>{options.join(' ')}</span>
           <span>{outside ? 'from outside' : ''}</span>

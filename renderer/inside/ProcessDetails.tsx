@@ -4,6 +4,7 @@ import { Facts } from '../parts/Facts.tsx'
 import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { stateInWords } from '../words/inside.ts'
 import { bytes } from '../words/sizes.ts'
+import { visible } from '../words/visible.ts'
 import { FileRows } from './FileRows.tsx'
 import classes from './Inside.module.css'
 
@@ -13,11 +14,11 @@ const NOT_HERE = 'It is not told; the notes above say why.'
 export function ProcessDetails({ process }: { process: InsideProcess }) {
   const { pid, name, args, env, maps, files, threads } = process
   return (
-    <section className={classes.details} aria-label={`Process ${pid}, ${name}`}>
+    <section className={classes.details} aria-label={`Process ${pid}, ${visible(name)}`}>
       <Facts
         facts={[
-          ['program', process.exe || name],
-          ['works in', process.cwd || '—'],
+          ['program', visible(process.exe || name)],
+          ['works in', visible(process.cwd) || '—'],
           ['user', process.uid],
           ['state', stateInWords(process.state)],
           ['memory', bytes(process.memory)],
@@ -50,7 +51,7 @@ export function ProcessDetails({ process }: { process: InsideProcess }) {
                 {({ id, name }) => (
                   <span className={`${classes.row} ${classes.thread}`}>
                     <span className={classes.number}>{id}</span>
-                    <code>{name}</code>
+                    <code>{visible(name)}</code>
                   </span>
                 )}
               </VirtualRows>
@@ -69,7 +70,7 @@ function Words({ label, words }: { label: string; words: readonly string[] | nul
     <VirtualRows label={label} rows={words} none="There is none.">
       {(word) => (
         <span className={classes.row}>
-          <code title={word}>{word}</code>
+          <code title={visible(word)}>{visible(word)}</code>
         </span>
       )}
     </VirtualRows>
@@ -98,7 +99,9 @@ function Maps({ process: { maps } }: { process: InsideProcess }) {
           <code>{rights}</code>
           <span className={classes.number}>{bytes(size)}</span>
           <span className={classes.number}>{taken > 0 && bytes(taken)}</span>
-          <code title={what}>{what || <span className={classes.dim}>anonymous</span>}</code>
+          <code title={visible(what)}>
+            {visible(what) || <span className={classes.dim}>anonymous</span>}
+          </code>
         </span>
       )}
     </VirtualRows>

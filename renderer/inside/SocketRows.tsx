@@ -1,7 +1,6 @@
 import type { InsideSocket } from '../../shared/model.ts'
 import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { addressesInWords, holdersInWords, socketInWords } from '../words/inside.ts'
-import { visible } from '../words/visible.ts'
 import classes from './Inside.module.css'
 
 /** Sockets, and who has each open. */
@@ -9,7 +8,7 @@ export function SocketRows({ sockets, none }: { sockets: readonly InsideSocket[]
   return (
     <VirtualRows label="Sockets" rows={sockets} none={none}>
       {(socket) => {
-        const addresses = visible(addressesInWords(socket))
+        const addresses = addressesInWords(socket)
         return (
           <span className={`${classes.row} ${classes.socket}`}>
             <span>{socketInWords(socket)}</span>

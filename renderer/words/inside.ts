@@ -1,5 +1,6 @@
 import type { InsideProcess, InsideSocket, OpenFile } from '../../shared/model.ts'
 import { formatArgs } from './command-line.ts'
+import { visible } from './visible.ts'
 
 const STATES: Readonly<Record<InsideProcess['state'], string>> = {
   alive: 'alive',
@@ -17,7 +18,7 @@ export const modeInWords = (mode: OpenFile['mode']) => MODES[mode]
 
 /** Its command line; its short name where that cannot be told. */
 export const commandInWords = ({ args, name }: Pick<InsideProcess, 'args' | 'name'>) =>
-  args?.length ? formatArgs(args) : `[${name}]`
+  visible(args?.length ? formatArgs(args) : `[${name}]`)
 
 /** "tcp stream", "netlink". */
 export const socketInWords = ({ kind, type }: InsideSocket) =>
@@ -25,7 +26,7 @@ export const socketInWords = ({ kind, type }: InsideSocket) =>
 
 /** "127.0.0.1:80 → 127.0.0.1:4000". */
 export const addressesInWords = ({ local, remote }: InsideSocket) =>
-  [local || 'no name', remote && `→ ${remote}`].filter(Boolean).join(' ')
+  visible([local || 'no name', remote && `→ ${remote}`].filter(Boolean).join(' '))
 
 /** "1 as 3, 7 as 3": who has it open, under which number. */
 export const holdersInWords = ({ holders }: InsideSocket) =>

@@ -148,6 +148,7 @@ test('words for what differs', () => {
   )
   expect([memoryChange(4096, null), memoryChange(null, 4096)]).toEqual(['−4 KiB', '+4 KiB'])
   expect(commandInWords({ name: 'kworker', args: null })).toBe('[kworker]')
+  expect(commandInWords({ name: 'x', args: ['a\u001b[2J'] })).toContain('\\x1b[2J')
   const text = { kind: 'text', text: 'a', bytes: 1, truncated: false } as const
   expect(noLinesInWords({ was: null, is: null })).toMatch(/^It is on neither side any more/)
   expect(noLinesInWords({ was: { ...text, kind: 'binary' }, is: null })).toBe(
