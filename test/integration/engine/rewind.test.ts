@@ -48,6 +48,7 @@ describe('a rewind', unless(skipReason), () => {
     expect(rewound).toMatchObject({ state: 'running', exit: null, busy: null, monitor: 'watching' })
     expect(rewound.pid).not.toBe(pid)
     expect(await stateOf('c')).toBe(THEN)
+    expect((await engine.call('processes.inspect', ref('c'))).differences).toEqual([])
     expect(rewound.execs.map(({ state }) => state)).toEqual(['stopped'])
     expect((await engine.get('c')).restarts).toEqual({ count: 0, dueAt: null })
     const phases = engine.changes('c').flatMap(({ busy }) => (busy ? [busy.phase] : []))
