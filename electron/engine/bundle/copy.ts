@@ -2,6 +2,7 @@ import { RuncibleError } from '../../../shared/errors.ts'
 import { runMapped } from '../runtime/mapped.ts'
 import { inView } from '../runtime/overlay-view.ts'
 import { type Argv, lastLine, run } from '../runtime/run.ts'
+import { tellsOfChange } from '../runtime/went-away.ts'
 import { unpacker } from './subids.ts'
 
 /**
@@ -23,7 +24,7 @@ export async function copyBusy(from: string, to: string, signal?: AbortSignal): 
   const env = { LC_ALL: 'C' }
   const { stderr } = await run(argv, { signal, allowExitCodes: [1], env })
   const said = stderr.split('\n').filter((line) => line !== '')
-  const other = said.filter((line) => !WENT_AWAY.test(line))
+  const other = said.filter((line) => !tellsOfChange(line))
   if (other.length === 0) return said.length === 0
   throw new RuncibleError('runtime-failed', `${argv[0]} failed with exit code 1`, {
     command: [...argv],
@@ -31,10 +32,6 @@ export async function copyBusy(from: string, to: string, signal?: AbortSignal): 
     said: lastLine(other.join('\n')),
   })
 }
-
-/** Of cp: it was there when its folder was read, and is not, or no longer the same. */
-const WENT_AWAY =
-  /: (?:No such file or directory|Not a directory|Too many levels of symbolic links)$|, as it was replaced while being copied$|^cp: cannot read symbolic link .*: Invalid argument$/
 
 /** The same of `layers` that an ordinary user's container alone has over each other; `at`: an empty folder. */
 export async function copyLayers(

@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises'
 import { RuncibleError } from '../../../shared/errors.ts'
 import { lastLine, run } from './run.ts'
+import { tellsOfChange } from './went-away.ts'
 
 /** What find prints of each file: kind, inode, when it changed at all, size, when its contents changed, name. */
 const FORMAT = '%y %i %C@ %s %T@ ./%P\\0'
@@ -29,9 +30,9 @@ export async function listFiles(
   // 1: something went away while it was looked at; also what may not pass, a list that it could not write.
   const options = { cwd: dir, signal, allowExitCodes: [1], env: { LC_ALL: 'C' } }
   const { stderr } = await run(['find', '.', '-xdev', '-fprintf', into, FORMAT], options)
-  const isGone = (line: string) => line === '' || line.endsWith('No such file or directory')
-  if (!stderr.split('\n').every(isGone)) {
-    const said = lastLine(stderr)
+  const other = stderr.split('\n').filter((line) => line !== '' && !tellsOfChange(line))
+  if (other.length > 0) {
+    const said = lastLine(other.join('\n'))
     throw new RuncibleError('runtime-failed', `the files of ${dir} could not be listed`, { said })
   }
   const text = await readFile(into, 'latin1')
