@@ -70,9 +70,20 @@ describe('moments stored as differences', unless(skipReason), () => {
 
   test('deleted, what was a difference to it comes back all the same', async () => {
     await open(16)
-    const [first, second, third, last] = await moments.take(4)
-    if (!first || !second || !third || !last) throw new Error('four moments')
+    const [first, second, gone, third, last] = await moments.take(5)
+    if (!first || !second || !gone || !third || !last) throw new Error('five moments')
     await moments.store(first.id)
+    expect((await moments.store(second.id)).stored).toMatchObject({ base: gone.id })
+    // Of two that lie over it the lower one comes back in its place, and the upper one in one step.
+    const { takesMs = 0 } = (await moments.shown(first.id)).stored ?? {}
+    await moments.delete(gone.id)
+    const told = moments.engine.seen.findLast(
+      ({ name, value }) => name === 'checkpoint.changed' && value.id === first.id,
+    )
+    const { stored } = await moments.shown(first.id)
+    expect(stored?.base).toBe(second.id)
+    expect(stored?.takesMs).toBeLessThan(0.6 * takesMs)
+    expect(told?.value).toMatchObject({ stored })
     await moments.store(second.id)
     // In the middle: the one below it becomes a difference to the one above it.
     await moments.delete(second.id)

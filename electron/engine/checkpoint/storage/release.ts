@@ -7,7 +7,7 @@ import { storeAs } from './store-as.ts'
 interface Surroundings {
   isRead(id: string): boolean
   /** a moment is kept otherwise than before */
-  changed(id: string): void
+  settled(id: string): void
 }
 
 /**
@@ -19,7 +19,7 @@ export async function releaseBase(
   shelf: Shelf,
   id: string,
   work: Work,
-  { isRead, changed }: Surroundings,
+  { isRead, settled }: Surroundings,
 ): Promise<void> {
   const children = shelf.dependents(id)
   const told: Work = {
@@ -28,7 +28,7 @@ export async function releaseBase(
       work.tell(`${phase} (of what is stored as a difference to it)`, done, total),
   }
   const step = (one: string, doing: () => Promise<unknown>) =>
-    doing().then(() => changed(one), refused(shelf, id, one))
+    doing().then(() => settled(one), refused(shelf, id, one))
   let base = shelf.storedAs(id)?.base ?? null
   if (base === null) {
     const [heir = '', ...others] = byWeight(shelf, children)

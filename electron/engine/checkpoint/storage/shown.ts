@@ -25,8 +25,9 @@ export class ShownMoments {
     if (checkpoints.has(id)) publish('checkpoint.changed', checkpoints.get(id))
   }
 
-  /** Those that are differences to one that is kept otherwise now come back sooner or later than before. */
-  rebased(id: string): void {
+  /** It is kept otherwise now, and those that are differences to it come back sooner or later than before. */
+  settled(id: string): void {
+    this.changed(id)
     const { checkpoints, publish } = this.#context
     for (const one of this.#shelf.above(id)) {
       const before = checkpoints.get(one)

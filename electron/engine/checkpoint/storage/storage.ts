@@ -166,7 +166,7 @@ export class Storage {
         await this.#working(id, call, null, (work) =>
           releaseBase(this.#shelf, id, work, {
             isRead: (one) => this.#isRead(one),
-            changed: (one) => this.#shown.changed(one),
+            settled: (one) => this.#shown.settled(one),
           }),
         )
       }
@@ -241,8 +241,7 @@ export class Storage {
     try {
       await work({ rdiff: requireRdiff(this.#context.programs), signal, standBack, tell })
     } finally {
-      this.#shown.changed(id)
-      this.#shown.rebased(id)
+      this.#shown.settled(id)
     }
   }
 
