@@ -116,7 +116,7 @@ const RULES: readonly Rule[] = [
     pattern: /Can't create link remap for (\S+?)\.? /,
     explain: ([, path]) => ({
       message: `a deleted file that is still open has another name, too (${path})`,
-      hint: 'CRIU would leave a link to it in a folder that is not Runcible’s own. Close the file inside, or use a root filesystem of Runcible’s.',
+      hint: 'CRIU would need a link to it in a folder that is not Runcible’s own, or could not be held until that was copied. Close the file inside, or use a root filesystem of Runcible’s.',
     }),
   },
   {

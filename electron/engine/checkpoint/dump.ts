@@ -58,7 +58,7 @@ export async function dump(
         shellJob: options.allowTerminal,
         fileLocks: options.fileLocks,
         emptyNs: options.emptyNamespaces,
-        settings: settingsFor(options, copiesRootfs),
+        settings: settingsFor(options, copiesRootfs && (options.exit || held !== undefined)),
       },
       // One that ends its container cannot be stopped midway: CRIU may have ended it already.
       { ...(!options.exit && { signal }), ...(held && { held }) },
@@ -92,10 +92,11 @@ export async function keepMounted(
 
 /**
  * A deleted file with another name is found again by a link that CRIU makes beside it, and takes away where the container runs
- * on: in a root filesystem of somebody else's it would not be there at the restore, or stay for ever.
+ * on: in a root filesystem of somebody else's, or where CRIU cannot be held, it would not be there at the restore, or stay for
+ * ever.
  */
-const settingsFor = (options: CheckpointOptions, copiesRootfs: boolean): string[] => [
-  ...(copiesRootfs ? ['link-remap'] : []),
+const settingsFor = (options: CheckpointOptions, takesLinks: boolean): string[] => [
+  ...(takesLinks ? ['link-remap'] : []),
   ...(options.largeDeletedFiles ? ['ghost-limit 2G'] : []),
 ]
 
