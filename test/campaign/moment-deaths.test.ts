@@ -1,11 +1,19 @@
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { processStat } from '../../electron/engine/runtime/proc.ts'
 import { inChild } from '../support/child-engine.ts'
 import { parentOf } from '../support/look.ts'
-import { commandLine, failure, names, ref, skipReason, TestEngine } from '../support/test-engine.ts'
+import {
+  commandLine,
+  failure,
+  names,
+  ref,
+  runc,
+  skipReason,
+  TestEngine,
+} from '../support/test-engine.ts'
 import { unless, withoutRoot } from '../support/unless.ts'
 import { until } from '../support/until.ts'
 import { SHORT } from './form.ts'
@@ -29,6 +37,7 @@ const CRIU = /criu(: (dump|restore)| swrk)/
 const seed = Number(process.env.RUNCIBLE_CAMPAIGN_SEED ?? Date.now() % 1_000_000)
 const random = randomFrom(seed)
 const workload = WORKLOADS.find(({ name }) => name === 'deleted open files')
+const plain = WORKLOADS.find(({ name }) => name === 'a counter without a terminal')
 
 let engine: TestEngine
 let proofs: Proofs
@@ -122,6 +131,42 @@ test(
     await engine.start()
     await nothingHalf()
     await proofs.more('c', secret)
+  },
+)
+
+/** A runc whose CRIU writes its log of a dump where nobody can follow it. */
+function unfollowed(): string {
+  const path = engine.place.path('runc')
+  const text = `#!/bin/sh
+work=; before=
+for word; do [ "$before" = --work-path ] && work=$word; before=$word; done
+[ -n "$work" ] && ln -s /dev/null "$work/dump.log"
+exec ${runc} "$@"
+`
+  writeFileSync(path, text, { mode: 0o755 })
+  return path
+}
+
+test(
+  'the engine dies while it has paused what it could not hold: the next one lets that go on',
+  unless(skipReason || withoutRoot),
+  async () => {
+    await engine.run('c', { ...plain?.wanted, runtime: { binary: unfollowed() } })
+    const secret = await proofs.secret('c')
+    const taking = failure(engine.checkpoint('c'))
+    const phases = () => engine.changes('c').flatMap(({ busy }) => busy?.phase ?? [])
+    const isPaused = () => phases().includes('pausing') && phases().at(-1) !== 'pausing'
+    await until(isPaused, 'it to be paused')
+    await engine.stop()
+    await taking
+    expect(phases()).not.toContain('resuming')
+    await engine.start()
+    expect((await engine.get('c')).state).toBe('running')
+    await nothingHalf()
+    await proofs.more('c', secret)
+    await engine.checkpoint('c')
+    await proofs.more('c', secret)
+    expect(await momentsAreWhole(secret)).toBe(1)
   },
 )
 

@@ -132,8 +132,10 @@ async function settleInit(
   await mendSwap(context, meta, lives || meta.restore === null)
   if (meta.rerunning) return settleRerun(context, init, lives ? runtime : null, change)
   if (lives) {
+    const isToGoOn = runtime.status === 'paused' && meta.pausedForCheckpoint
     await init.adopt({
       ...change,
+      pausedForCheckpoint: isToGoOn,
       ...movedTo(meta, runtime.status as InitState),
       ...(meta.restore && (await adoptedRootfs(layout, meta))),
       ...(meta.restore && { ...shownOf(init.spec().spec), moment: meta.restore.checkpoint }),
@@ -143,7 +145,8 @@ async function settleInit(
       init: pidOf(runtime.pid),
       monitor: await readPidOnce(layout.conmonPidFile()),
     })
-    if (runtime.status === 'paused' && meta.pausedForCheckpoint) await init.resume()
+    // An engine that dies in it leaves it for the next one.
+    if (isToGoOn) await init.resume().then(() => init.settle({ pausedForCheckpoint: false }))
     return
   }
   if (meta.network.kind === 'outbound') await endWayOut(context.layout, meta)
