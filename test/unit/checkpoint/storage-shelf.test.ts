@@ -97,6 +97,15 @@ describe('a moment of which it cannot be told how it is kept', () => {
     expect(b && chooseBase(b, held)).toBe('base')
   })
 
+  test('its differences cannot be listed: what its record names stays', async () => {
+    make('base')
+    make('a', { base: 'base' })
+    rmSync(join(files('a').dir, 'differences'), { recursive: true })
+    writeFileSync(join(files('a').dir, 'differences'), '')
+    expect((await load())[0]).toMatch(/“A” is kept cannot be told: ENOTDIR/)
+    expect(() => shelf.requireUnneeded('base')).toThrow(/“BASE” is not deleted: “A” may be stored/)
+  })
+
   test('one that is a difference to it does not come back out of an image that is not there', async () => {
     make('base')
     make('a', { image: false, base: 'base', record: '{' })

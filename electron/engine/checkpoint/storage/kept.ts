@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RuncibleError } from '../../../../shared/errors.ts'
 import { type PageImage, pageImages } from './parts.ts'
-import { differencesBeside, readStorage, type StorageRecord } from './record.ts'
+import { differencesBeside, readStorage, type StorageRecord, type StoredAs } from './record.ts'
 
 /** How one moment's memory is kept. */
 export interface Kept {
@@ -31,20 +31,21 @@ export const AS_WRITTEN: StorageRecord = { version: 1, stays: null, stored: null
 export async function readKept(place: Place): Promise<Kept> {
   const { dir, imagePath } = place
   const images = await pageImages(imagePath)
+  let record = AS_WRITTEN
   try {
-    const record = (await readStorage(dir)) ?? AS_WRITTEN
-    await requireTold(dir, record, images)
+    record = (await readStorage(dir)) ?? AS_WRITTEN
+    await requireRecorded(dir, record, images)
     const usedAt = await broughtBackAt(imagePath, record, images)
     return { record, images, usedAt, problem: null, needs: [] }
   } catch (error) {
-    return unreadable(place, images, error as Error)
+    return unreadable(place, { images, stored: record.stored }, error as Error)
   }
 }
 
-/** One that nothing is done with, and nothing taken from, until it can be told how it is kept. */
+/** One that nothing is done with, and nothing taken from, until it can be told how it is kept. `stored`: what it says itself. */
 export async function unreadable(
   { name, dir }: Place,
-  images: PageImage[],
+  { images, stored }: { images: PageImage[]; stored: StoredAs | null },
   cause: Error,
 ): Promise<Kept> {
   const message = `how the memory of “${name}” is kept cannot be told: ${cause.message}`
@@ -52,12 +53,16 @@ export async function unreadable(
     'Nothing that it may need is removed. Put its storage.json back from a copy of yours and start Runcible again, or delete the moment.'
   const problem = new RuncibleError('internal', message, { hint, cause })
   const beside = await differencesBeside(dir).catch(() => [])
-  const needs = [...new Set(beside.map(({ base }) => base))]
+  const needs = [...new Set([...beside, ...(stored ? [stored] : [])].map(({ base }) => base))]
   return { record: AS_WRITTEN, images, usedAt: 0, problem, needs }
 }
 
 /** Images go only once a record says what stands for them: without its word a difference must not be taken for a remainder. */
-async function requireTold(dir: string, { stored }: StorageRecord, images: readonly PageImage[]) {
+async function requireRecorded(
+  dir: string,
+  { stored }: StorageRecord,
+  images: readonly PageImage[],
+) {
   const known = new Set([...images, ...(stored?.files ?? [])].map(({ name }) => name))
   const lost = (await differencesBeside(dir)).find(({ name }) => !known.has(name))
   if (lost) throw new Error(`${lost.name} is there only as a difference, and no record tells of it`)

@@ -185,7 +185,8 @@ export class Shelf {
   }
 
   async #giveUp(id: string, why: Error): Promise<void> {
-    this.#kept.set(id, await unreadable(this.#place(id), this.#kept.get(id)?.images ?? [], why))
+    const known = { images: this.#kept.get(id)?.images ?? [], stored: this.storedAs(id) }
+    this.#kept.set(id, await unreadable(this.#place(id), known, why))
   }
 
   /** Whether what it is a difference to is there, and is none to it. */
