@@ -160,7 +160,7 @@ const isOdd = (path: string) =>
   path.startsWith('/') || leadsOut(path) || /[\x00-\x1f\x7f]/.test(path)
 
 /** A name as it can be shown: its control characters in words, and no longer than can be read. */
-const shown = (name: string) => JSON.stringify(name.slice(0, 200))
+export const shown = (name: string) => JSON.stringify(name.slice(0, 200))
 
 export const refused = (why: string, hint = 'Do not trust where it came from.') =>
   new RuncibleError('invalid-input', `the archive cannot be brought in: ${why}`, {

@@ -14,7 +14,7 @@ import { Turns } from '../../turns.ts'
 import type { FilesScan } from './files-scan.ts'
 import { MEMBERS } from './members.ts'
 import { parseText } from './parse.ts'
-import { refused } from './sort.ts'
+import { refused, shown } from './sort.ts'
 
 export interface Unpacking {
   /** null: there is none */
@@ -88,7 +88,7 @@ export async function markDeleted(
     await turns.next(signal)
     const parts = path.split('/').filter((part) => part !== '' && part !== '.')
     if (leadsOut(path) || path.includes('\0') || parts.length === 0) {
-      throw refused(`${MEMBERS.deleted} leads out of its folder: ${path.slice(0, 200)}`)
+      throw refused(`what was deleted leads out of its folder: ${shown(pathOf(path).toString())}`)
     }
     markOne(mark, parts, bytesOf(upper), bytesOf(base))
   }
