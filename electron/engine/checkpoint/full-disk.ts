@@ -1,5 +1,5 @@
-import { statfs } from 'node:fs/promises'
 import { type ErrorCode, RuncibleError } from '../../../shared/errors.ts'
+import { freeBytes } from '../disk.ts'
 
 /** With less left than this, a log may lack the line that says so: bytes. */
 const FULL = 256 * 1024
@@ -27,7 +27,7 @@ export async function explainFullDisk(
 }
 
 const isFull = (folder: string) =>
-  statfs(folder).then(
-    ({ bavail, bsize }) => bavail * bsize < FULL,
+  freeBytes(folder).then(
+    (free) => free < FULL,
     () => false,
   )

@@ -58,6 +58,8 @@ export type ShownStorage = Pick<Checkpoint, 'stored' | 'storing' | 'unreadable'>
   saved: number
 }
 
+const AS_TAKEN: ShownStorage = { saved: 0, stored: null, storing: null, unreadable: null }
+
 /** Who sees to it how the moments' memory is kept. */
 export interface Companion {
   /** one is there, or has changed */
@@ -127,13 +129,7 @@ export class CheckpointStore {
   }
 
   #withStorage({ checkpoint }: CheckpointRecord): Checkpoint {
-    const shown = this.#shown.get(checkpoint.id)
-    const { saved, ...storage } = shown ?? {
-      saved: 0,
-      stored: null,
-      storing: null,
-      unreadable: null,
-    }
+    const { saved, ...storage } = this.#shown.get(checkpoint.id) ?? AS_TAKEN
     return { ...checkpoint, ...storage, size: Math.max(0, checkpoint.size - saved) }
   }
 
@@ -264,9 +260,9 @@ export class CheckpointStore {
   }
 
   /**
-   * Those that came from it have come from what it came from. Those that are stored as differences
-   * to it are seen to first, which may take its time. Throws `failed-precondition` while others build on its pages or
-   * memory comes out of it, or where there is no room for that; `not-found` where there is none.
+   * Those that came from it have come from what it came from. Those that are stored as differences to it are seen to first,
+   * which may take its time. Throws `failed-precondition` while others build on its pages or memory comes out of it, or where
+   * there is no room for that; `not-found` where there is none.
    */
   async delete(id: string, call: Waiting = NOBODY): Promise<Deleted> {
     this.#requireUnused(this.#record(id).checkpoint)

@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises'
 import { posix } from 'node:path'
 import type { InspectedMount } from '../../../../shared/model.ts'
 import { resolveInside } from '../../bundle/inside.ts'
-import type { Spec, SpecMount } from '../../bundle/spec.ts'
+import { isBind, type Spec, type SpecMount } from '../../bundle/spec.ts'
 import { type Asked, short, type Told } from './matter.ts'
 
 /** Options that take something away, and their words for one that lacks it. */
@@ -102,9 +102,6 @@ function mountDiffers(place: string, mount: SpecMount, at: Table, { linux }: Spe
 
 const isReadonly = ({ options, ofFilesystem }: InspectedMount) =>
   options.includes('ro') || ofFilesystem.includes('ro')
-
-const isBind = ({ type, options = [] }: SpecMount) =>
-  type === 'bind' || options.includes('bind') || options.includes('rbind')
 
 /** Mounts that are there and nobody asked for; what lies below one that brings others along is a part of it. */
 function unasked(at: Table, places: Places, { linux }: Spec): string[] {
