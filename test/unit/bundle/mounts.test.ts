@@ -3,17 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { composeSpec } from '../../../electron/engine/bundle/compose.ts'
-import type { Rootless } from '../../../electron/engine/bundle/defaults.ts'
-import { deviceNumbers, warningsOfDevice } from '../../../electron/engine/bundle/device-numbers.ts'
-import { describeSource } from '../../../electron/engine/bundle/mount-source.ts'
-import {
-  findMounts,
-  type MountSurroundings,
-  withMounts,
-} from '../../../electron/engine/bundle/mounts.ts'
+import { withMounts } from '../../../electron/engine/bundle/mounts.ts'
 import { Spec } from '../../../electron/engine/bundle/spec.ts'
 import { parseMountAround } from '../../../electron/engine/runtime/mounts.ts'
 import { type CreateInput, CreateRequest } from '../../../shared/model.ts'
+import { find, parse } from './mounts-rig.ts'
 
 let dir: string
 beforeEach(() => {
@@ -22,24 +16,6 @@ beforeEach(() => {
   writeFileSync(join(dir, 'file'), '')
 })
 afterEach(() => rmSync(dir, { recursive: true }))
-
-const rootless: Rootless = { uid: 1000, gid: 1000, given: null, cgroup: null }
-const surroundings = (known: string[] = []): MountSurroundings => ({
-  volumes: {
-    has: (name) => known.includes(name),
-    path: (name) => `/v/${name}/data`,
-    prepare: async () => {},
-  },
-  own: [join(dir, 'own')],
-})
-
-const parse = (rest: Partial<CreateInput>) =>
-  CreateRequest.parse({ namespace: 'default', id: 'web-1', source: { kind: 'starter' }, ...rest })
-
-const find = (
-  rest: Partial<CreateInput>,
-  { image = [] as string[], as = null as Rootless | null, known = [] as string[] } = {},
-) => findMounts(parse(rest), image, as, surroundings(known))
 
 const bind = (source: string, destination: string, rest = {}) => ({
   kind: 'bind' as const,
@@ -154,12 +130,7 @@ describe('mounts as they stand in config.json', () => {
 
   test('propagation needs a mount that tells of others', async () => {
     const asked = (propagation: 'rslave' | 'rshared') =>
-      findMounts(
-        parse({ mounts: [{ kind: 'bind', source: '/proc', destination: '/p', propagation }] }),
-        [],
-        null,
-        surroundings(),
-      )
+      find({ mounts: [{ kind: 'bind', source: '/proc', destination: '/p', propagation }] })
     const mountinfo = [
       '1 0 8:1 / / rw,relatime shared:1 - ext4 /dev/x rw',
       '2 1 8:1 / /a rw,noexec master:1 - tmpfs t rw',
@@ -261,55 +232,6 @@ describe('what cannot be is refused with its field', () => {
   })
 })
 
-describe('devices', () => {
-  test('a node and the rule that lets it be used', async () => {
-    const { devices, rules, mounts } = await find({
-      devices: [
-        { path: '/dev/zero', containerPath: '/dev/nothing', permissions: 'r' },
-        { path: '/dev/full' },
-      ],
-    })
-    expect(devices).toMatchObject([
-      { path: '/dev/nothing', type: 'c', major: 1, minor: 5 },
-      { path: '/dev/full', type: 'c', major: 1, minor: 7 },
-    ])
-    expect(rules).toEqual([
-      { allow: true, type: 'c', major: 1, minor: 5, access: 'r' },
-      { allow: true, type: 'c', major: 1, minor: 7, access: 'rwm' },
-    ])
-    expect(mounts).toEqual([])
-  })
-
-  test('without root the host’s node is bound, with the reason', async () => {
-    const found = await find(
-      { devices: [{ path: '/dev/zero', permissions: 'r' }] },
-      { as: rootless },
-    )
-    expect(found).toMatchObject({
-      mounts: [
-        { destination: '/dev/zero', source: '/dev/zero', options: ['bind', 'rprivate', 'ro'] },
-      ],
-      devices: [],
-      rules: [],
-      warnings: [{ field: 'devices.0.path', message: expect.stringContaining('Without root') }],
-    })
-  })
-
-  test('numbers of every size, and what a container could do with some', () => {
-    const device = (rdev: number, block = false) => ({ rdev, isBlockDevice: () => block })
-    expect(deviceNumbers(device(0x103))).toEqual({ type: 'c', major: 1, minor: 3 })
-    expect(deviceNumbers(device(0x1ff_0fe_ab, true))).toEqual({
-      type: 'b',
-      major: 0x0fe,
-      minor: 0x1ff_ab,
-    })
-    expect(warningsOfDevice(device(0x103))).toEqual([])
-    expect(warningsOfDevice(device(0x101))[0]).toContain('memory')
-    expect(warningsOfDevice(device(0x800, true))[0]).toContain('disk')
-    expect(warningsOfDevice(device(0xd20))[0]).toContain('typed')
-  })
-})
-
 describe('an image’s volumes', () => {
   const image = ['/data', '/db/', '/', 'relative', '/a/../..', '/proc/x', '/line\nbreak']
 
@@ -335,44 +257,5 @@ describe('an image’s volumes', () => {
     const tmpfs = await find({ imageVolumes: 'tmpfs' }, { image: ['/data'] })
     expect(tmpfs.mounts).toMatchObject([{ destination: '/data', type: 'tmpfs' }])
     expect((await find({ imageVolumes: 'ignore' }, { image: ['/data'] })).mounts).toEqual([])
-  })
-})
-
-describe('what is said of a place of the host', () => {
-  test.each([
-    ['/', /All of this machine/],
-    ['/etc', /passwords/],
-    ['/proc/sys', /a part of this machine’s \/proc/],
-    ['/dev', /its disks/],
-  ])('%s', async (path, message) => {
-    expect((await describeSource(path, [])).warnings.join(' ')).toMatch(message)
-  })
-
-  test('keys of ssh, in the folder, in it or around it; a plain folder is none', async () => {
-    mkdirSync(join(dir, 'data/.ssh'))
-    writeFileSync(join(dir, 'data/.ssh/id'), '')
-    for (const path of ['data', 'data/.ssh', 'data/.ssh/id']) {
-      const { warnings } = await describeSource(join(dir, path), [])
-      expect(warnings, path).toEqual([expect.stringContaining('Keys of ssh')])
-    }
-    expect((await describeSource(dir, [])).warnings).toEqual([])
-  })
-
-  test('Runcible’s own folders, around them and in them', async () => {
-    mkdirSync(join(dir, 'own/below'), { recursive: true })
-    for (const path of ['own', 'own/below', '.']) {
-      const { warnings } = await describeSource(join(dir, path), [join(dir, 'own')])
-      expect(warnings, path).toEqual([expect.stringContaining('Runcible’s own')])
-    }
-    expect((await describeSource(join(dir, 'data'), [join(dir, 'own')])).warnings).toEqual([])
-  })
-
-  test('what lies there, or that nothing does', async () => {
-    symlinkSync('data', join(dir, 'link'))
-    const look = async (path: string) => (await describeSource(path, [])).detail
-    expect(await look(join(dir, 'data'))).toBe('A folder.')
-    expect(await look(join(dir, 'link'))).toBe(`A folder, ${join(dir, 'data')}.`)
-    expect(await look('/dev/zero')).toBe('A character device 1:5.')
-    expect(await look(join(dir, 'no'))).toBe(`Nothing is at ${join(dir, 'no')}.`)
   })
 })
