@@ -11,6 +11,8 @@ const DUMPING = /Dumping task \(pid/
 const ASKING = /Running (\S+) scripts/
 /** What it asks once the images are written, with every process still held; after a failure it asks for something else. */
 const WRITTEN = 'post-dump'
+/** From this line on processes go on. */
+const GOING_ON = /Unfreezing tasks/
 /** A CRIU that does nothing at all for so long, ms, and logs nothing, has asked where its log could not be written. */
 const STALLED_MS = 1000
 /** More than the longest of what is looked for, in characters: it may lie across two looks. */
@@ -44,7 +46,8 @@ export async function holdWritten(
     const [asked] = await Promise.all([comes(lines, ASKING, goesOn(pid, signal)), work.still()])
     if (asked?.[1] !== WRITTEN) return false
     await work.written()
-    return true
+    // Where it was not runc itself that was stopped, but a script around it, CRIU has had its answer.
+    return !(await lines.find(GOING_ON))
   } finally {
     goOn(pid)
     dismiss()

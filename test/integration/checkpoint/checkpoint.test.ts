@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { access, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -5,6 +6,7 @@ import { swapRootfs } from '../../../electron/engine/checkpoint/rootfs-swap.ts'
 import { CheckpointStore } from '../../../electron/engine/checkpoint/store.ts'
 import { runtimeProcesses, waitForOrphans } from '../../../electron/engine/process/orphans.ts'
 import { run } from '../../../electron/engine/runtime/run.ts'
+import { Runc } from '../../../electron/engine/runtime/runc.ts'
 import type { Progress } from '../../../shared/contract.ts'
 import { unless } from '../../support/unless.ts'
 import { until } from '../../support/until.ts'
@@ -15,6 +17,9 @@ beforeEach(async () => {
   rig = await Rig.open()
 })
 afterEach(() => rig.close())
+
+/** A dump lets what it has written go on. */
+const goesOn = (log: string) => readFileSync(log, 'utf8').includes('Unfreezing tasks')
 
 describe('a checkpoint', unless(skipReason), () => {
   test('leaves it running; restored into two more that run beside it, memory and files are of that moment', async () => {
@@ -213,6 +218,33 @@ describe('a checkpoint', unless(skipReason), () => {
     await waitForOrphans(source.layout.dir, await runtimeProcesses())
     await taking
     expect(await rig.status(source)).toBe('running')
+    expect(await ask(source)).toBe(x)
+  })
+
+  test('where a script runs runc, which cannot be held by it, the container is paused for its files', async () => {
+    const source = await rig.shell(ASKED_SHELL)
+    const x = await said(source, 'first')
+    const binary = join(source.layout.dir, 'runc')
+    await writeFile(binary, `#!/bin/sh\n${source.runc.options.binary} "$@"\nexit $?\n`, {
+      mode: 0o755,
+    })
+    const phases = new Set<string>()
+    const progress = ({ phase }: Progress) => {
+      phases.add(phase)
+      const [id = ''] = readdirSync(rig.layout.checkpoints())
+      const log = join(rig.store.files(id).work, 'dump.log')
+      const isSlow = phase === 'taking what changed'
+      const until = Date.now() + 2000
+      while (isSlow && Date.now() < until && !goesOn(log));
+    }
+    const checkpoint = await rig.take(
+      { ...source, runc: new Runc({ ...source.runc.options, binary }) },
+      {},
+      { progress },
+    )
+    expect([...phases]).toEqual(expect.arrayContaining(['pausing', 'resuming']))
+    expect(await rig.status(source)).toBe('running')
+    expect(await ask(await rig.fromCheckpoint(checkpoint))).toBe(x)
     expect(await ask(source)).toBe(x)
   })
 
