@@ -27,9 +27,11 @@ export async function endForRewind(hands: InitHands, parts: Parts): Promise<void
   const { exclusive, meta, ref } = hands
   exclusive.phase('ending')
   await parts.restarts.askedToEnd()
-  await parts.members.signal(SIGKILL).catch(() => hands.runc().kill(ref.id, SIGKILL))
-  if (meta.state === 'paused') await parts.end.thaw()
-  await parts.end.seen(await awaitEnd(hands, parts.end))
+  await parts.end.sending(SIGKILL, async () => {
+    await parts.members.signal(SIGKILL).catch(() => hands.runc().kill(ref.id, SIGKILL))
+    if (meta.state === 'paused') await parts.end.thaw()
+    await parts.end.seen(await awaitEnd(hands, parts.end))
+  })
 }
 
 async function awaitEnd({ meta, ref }: InitHands, end: InitEnd): Promise<SeenExit> {

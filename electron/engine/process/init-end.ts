@@ -70,6 +70,11 @@ export class InitEnd {
     }
   }
 
+  /** Runcible has sent it what nothing survives. */
+  get isKilled(): boolean {
+    return this.#sent.has(SIGKILL)
+  }
+
   /** True once it has ended; false where it has not in `ms`. */
   async within(ms: number): Promise<boolean> {
     return !this.#hands.lives || this.#waiting.within(ms)

@@ -89,7 +89,7 @@ export class Init {
     this.moments = new Moments(hands, this)
     this.rewinds = new Rewinds(hands, this)
     this.automatic = new Automatic(hands, this)
-    this.#outside = new Outside(hands)
+    this.#outside = new Outside(hands, this)
   }
 
   get meta(): Readonly<ContainerMetadata> {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { InitState } from '../../../shared/lifecycle.ts'
 import { NO_RESTARTS } from '../groups/restart-policy.ts'
 import { freezerFile } from '../runtime/freezer.ts'
+import type { InitEnd } from './init-end.ts'
 import type { InitHands } from './init-hands.ts'
 import { runtimeRootOf } from './programs.ts'
 
@@ -16,13 +17,15 @@ const POLL_MS = 500
  */
 export class Outside {
   readonly #hands: InitHands
+  readonly #end: InitEnd
   #watchers: FSWatcher[] = []
   #timer: NodeJS.Timeout | null = null
   #looking = false
   #life = 0
 
-  constructor(hands: InitHands) {
+  constructor(hands: InitHands, { end }: { end: InitEnd }) {
     this.#hands = hands
+    this.#end = end
   }
 
   /** Looks after the process that the container has now; nobody waits for it. */
@@ -83,7 +86,8 @@ export class Outside {
     if (!lives || meta.state === 'createdFromCheckpoint') return
     const found = await this.#hands.runtimeState()
     if (!found || found.status === 'stopped' || found.status === meta.state) return
-    if (found.pid !== meta.init?.pid) return
+    // What is thawed to be killed may take a while to go.
+    if (found.pid !== meta.init?.pid || this.#end.isKilled) return
     const state: InitState = found.status
     const begun = meta.startedAt === null && state === 'running'
     const did = begun ? 'started' : state === 'paused' ? 'paused' : 'resumed'

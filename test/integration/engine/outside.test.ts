@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { InitState } from '../../../shared/lifecycle.ts'
 import { ref, runc, skipReason, TestEngine } from '../../support/test-engine.ts'
@@ -24,6 +25,9 @@ const hears = (id: string, state: InitState) =>
 
 const outsideOf = async (id: string) =>
   (await engine.journal(id)).map(({ action }) => action).filter((one) => one.endsWith(' outside'))
+
+const residentKiB = (pid: number | null) =>
+  Number(/VmRSS:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
 
 describe('what somebody else does with runc', unless(skipReason), () => {
   test('a pause, a resume and a start made by hand are told to every window, and written down', async () => {
@@ -52,8 +56,16 @@ describe('what somebody else does with runc', unless(skipReason), () => {
       await engine.call('containers.resume', ref('own'))
     }
     await engine.checkpoint('own')
+    // Thawed to be killed, and so large that it takes a while to go.
+    const tail = { process: { args: ['tail', '-c', '256m', '/dev/zero'] } }
+    const { pid } = await engine.run('large', tail)
+    await until(() => residentKiB(pid) > 128 * 1024, 'it to be large')
+    await engine.call('containers.pause', ref('large'))
+    await engine.kill('large', 9, true)
     await engine.kill('own')
-    await engine.ended('own')
-    expect(await outsideOf('own')).toEqual([])
+    for (const id of ['own', 'large']) {
+      await engine.ended(id)
+      expect(await outsideOf(id)).toEqual([])
+    }
   })
 })
