@@ -1,20 +1,13 @@
-import { FIGURES_EVERY_MS, type FigureName } from '../../shared/model.ts'
+import { FIGURES_EVERY_MS } from '../../shared/model.ts'
 import { FIGURE_WORDS, figureInWords } from '../words/figures.ts'
 import { clock } from '../words/time.ts'
 import classes from './FiguresTable.module.css'
+import { GRAPHS } from './graph-list.ts'
 import type { Mark } from './marks.ts'
 import type { Series } from './series.ts'
 import { tableRows } from './table-rows.ts'
 
-const COLUMNS: readonly FigureName[] = [
-  'cpu',
-  'memory',
-  'pids',
-  'read',
-  'written',
-  'received',
-  'sent',
-]
+const COLUMNS = GRAPHS.flatMap(({ names }) => names)
 
 interface Props {
   series: Series

@@ -80,27 +80,13 @@ export function OneAction({ action, container, checkpoints, why, face }: ActionP
           Inspect…
         </ActionButton>
       )
-    case 'checkpoint':
-    case 'exec':
-      return (
-        <Plain
-          action={action}
-          container={container}
-          why={why}
-          face={face}
-          onPress={() => show({ kind: action, container })}
-        />
-      )
-    default:
-      return (
-        <Plain
-          action={action}
-          container={container}
-          why={why}
-          face={face}
-          onPress={() => void act(action, container)}
-        />
-      )
+    default: {
+      const press = () =>
+        action === 'checkpoint' || action === 'exec'
+          ? show({ kind: action, container })
+          : void act(action, container)
+      return <Plain {...{ action, container, why, face }} onPress={press} />
+    }
   }
 }
 

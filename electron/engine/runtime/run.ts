@@ -60,23 +60,22 @@ export function recordCommand(
   exitCode: number | null,
   plain?: PlainCommand,
 ): void {
-  const durationMs = performance.now() - begun
-  const at = new Date(Date.now() - durationMs).toISOString()
-  recorder.getStore()?.push({ argv: [...argv], at, durationMs, exitCode, ...(plain && { plain }) })
+  recorder.getStore()?.push({ ...ran(argv, begun), exitCode, ...(plain && { plain }) })
 }
 
 /** Notes what the engine did without a program, as the command that does it; `plain` is runc's way, where there is one. */
 export function recordItself(argv: Argv, begun: number, plain?: Argv): void {
-  const durationMs = performance.now() - begun
-  const at = new Date(Date.now() - durationMs).toISOString()
   recorder.getStore()?.push({
-    argv: [...argv],
+    ...ran(argv, begun),
     itself: true,
-    at,
-    durationMs,
     exitCode: 0,
     ...(plain && { plain: { argv: [...plain], terminal: false, stdin: false } }),
   })
+}
+
+function ran(argv: Argv, begun: number): Pick<CommandRun, 'argv' | 'at' | 'durationMs'> {
+  const durationMs = performance.now() - begun
+  return { argv: [...argv], at: new Date(Date.now() - durationMs).toISOString(), durationMs }
 }
 
 /**
