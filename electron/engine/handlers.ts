@@ -152,7 +152,6 @@ export function callHandlers({
     'containers.automate': journaled('automate', ({ automatic, ...ref }) =>
       manager.get(ref).automatic.set(automatic),
     ),
-    'containers.stats': (ref) => manager.get(ref).members.stats(),
     'containers.figures': async ({ of }) => ({
       containers: await figures.of(of),
       now: Date.now(),

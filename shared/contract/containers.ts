@@ -22,7 +22,6 @@ import {
   PortForwards,
   RestoreOptions,
   Security,
-  Stats,
   Warning,
 } from '../model.ts'
 import { call, Grace, Milliseconds, nothing } from './call.ts'
@@ -94,7 +93,6 @@ export const containerCalls = {
     ContainerRef.extend({ automatic: AutomaticMoments.nullable() }),
     Container,
   ),
-  'containers.stats': call(ContainerRef, Stats),
   /**
    * What containers used in the last minutes, and `now` by the engine's clock. While somebody asks, and no longer, it reads the
    * figures of all of them once a second. Of one that is not there nothing is said.

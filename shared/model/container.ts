@@ -128,23 +128,6 @@ export const Container = z.object({
 })
 export type Container = z.infer<typeof Container>
 
-/** One moment's figures, out of cgroup files; null where the controller is not there. */
-export const Stats = z.object({
-  at: Time,
-  /** CPU time used since start, µs */
-  cpuUsec: z.number().nullable(),
-  /** bytes */
-  memory: z.number().nullable(),
-  memoryLimit: z.number().nullable(),
-  pids: z.number().nullable(),
-  pidsLimit: z.number().nullable(),
-  /** bytes read and written by block devices since start */
-  ioRead: z.number().nullable(),
-  ioWrite: z.number().nullable(),
-  oomKills: z.number().nullable(),
-})
-export type Stats = z.infer<typeof Stats>
-
 /** A terminal on the host, in a container's namespaces; it lives as long as the engine. */
 export const Shell = z.object({
   id: GivenId,

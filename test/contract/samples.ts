@@ -129,20 +129,6 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
     input: ref,
     output: { lastLines: ['going', 'gone'], deeds: [entry] },
   },
-  'containers.stats': {
-    input: ref,
-    output: {
-      at,
-      cpuUsec: 1,
-      memory: 2 ** 40,
-      memoryLimit: null,
-      pids: 3,
-      pidsLimit: null,
-      ioRead: 0,
-      ioWrite: 0,
-      oomKills: 0,
-    },
-  },
   'containers.config': { input: ref, output: { config: '{}' } },
   'containers.changes': {
     input: { ...ref, offset: 2, limit: 1, filter: 'ü', kinds: ['removed'] },

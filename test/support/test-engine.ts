@@ -17,7 +17,7 @@ import {
   events,
 } from '../../shared/contract.ts'
 import { toWireError, type WireError } from '../../shared/errors.ts'
-import type { Container, CreateInput, Exec } from '../../shared/model.ts'
+import type { Container, CreateInput, Exec, Figures } from '../../shared/model.ts'
 import { leftovers, lookAround, type Marks, type Surroundings } from '../integration/leftovers.ts'
 import { type Carrier, type Host, usualHost } from './hosts.ts'
 import { commandLine, names } from './look.ts'
@@ -203,6 +203,14 @@ export class TestEngine {
   /** Takes a checkpoint; leaves it running where nothing else is said. */
   checkpoint(id: string, options: CallInput<'containers.checkpoint'>['options'] = {}) {
     return this.call('containers.checkpoint', { ...ref(id), options })
+  }
+
+  /** What it used lately; the first question is answered with a reading of now. */
+  async figures(id: string): Promise<Figures> {
+    const { containers } = await this.call('containers.figures', { of: [ref(id)] })
+    const [told] = containers
+    if (!told) throw new Error(`nothing is told of ${id}`)
+    return told
   }
 
   async containers(): Promise<Container[]> {

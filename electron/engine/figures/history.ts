@@ -5,7 +5,6 @@ import {
   FIGURES_KEPT_S,
   type Figures,
   keyOf,
-  type Stats,
 } from '../../../shared/model.ts'
 import { type CgroupPaths, readStats } from '../runtime/cgroup.ts'
 import { countedNetwork, isOwnNetwork, readNetwork } from '../runtime/network-counters.ts'
@@ -122,7 +121,7 @@ export class FigureHistory {
       followed.life = { init, ownNetwork: isOwnNetwork(init), counters: null }
     }
     const { life } = followed
-    const stats: Omit<Stats, 'at'> = readStats(cgroup ?? {})
+    const stats = readStats(cgroup ?? {})
     const network = life.ownNetwork ? readNetwork(init) : null
     const counters = { at: performance.now(), stats, network }
     followed.ring.push(Date.now(), toReading(life.counters, counters))

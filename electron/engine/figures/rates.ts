@@ -1,4 +1,5 @@
-import { FIGURES_GAP_MS, type Stats } from '../../../shared/model.ts'
+import { FIGURES_GAP_MS } from '../../../shared/model.ts'
+import type { Stats } from '../runtime/cgroup.ts'
 import type { NetworkCounters } from '../runtime/network-counters.ts'
 import type { Reading } from './ring.ts'
 
@@ -6,7 +7,7 @@ import type { Reading } from './ring.ts'
 export interface Counters {
   /** ms of a clock that nobody sets */
   at: number
-  stats: Omit<Stats, 'at'>
+  stats: Stats
   network: NetworkCounters | null
 }
 

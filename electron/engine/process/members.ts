@@ -1,14 +1,8 @@
 import { RuncibleError } from '../../../shared/errors.ts'
-import type { MemoryAtEnd, ProcessRef, Stats } from '../../../shared/model.ts'
+import type { MemoryAtEnd, ProcessRef } from '../../../shared/model.ts'
 import type { Source } from '../figures/history.ts'
 import { inNamespaceOf, signalOne } from '../inspect/processes.ts'
-import {
-  type CgroupPaths,
-  cgroupPids,
-  readMemoryAtEnd,
-  readStats,
-  signalCgroup,
-} from '../runtime/cgroup.ts'
+import { type CgroupPaths, cgroupPids, readMemoryAtEnd, signalCgroup } from '../runtime/cgroup.ts'
 import { recordItself } from '../runtime/run.ts'
 import type { InitHands } from './init-hands.ts'
 
@@ -59,13 +53,6 @@ export class Members {
     const begun = performance.now()
     signalOne(pids, process, signal)
     recordItself(['kill', `-${signal}`, String(process.pid)], begun)
-  }
-
-  /** Figures of this moment, out of cgroup files. Throws `failed-precondition` where nothing runs. */
-  async stats(): Promise<Stats> {
-    const paths = this.#hands.lives ? await this.#paths() : null
-    if (!paths) throw this.notRunning()
-    return readStats(paths)
   }
 
   /** Where its figures are found. */

@@ -1,4 +1,4 @@
-import type { MemoryAtEnd, Stats } from '../../../shared/model.ts'
+import type { MemoryAtEnd } from '../../../shared/model.ts'
 import type { CgroupPaths } from './cgroup.ts'
 import { kernelText } from './kernel-file.ts'
 
@@ -7,10 +7,24 @@ const UNLIMITED = 2 ** 60
 /** the longest number that a file has, with the blank before it */
 const DIGITS = 22
 
-/** One moment's figures of a cgroup, read from its files; null where a controller is not there. Starts no program. */
+/** One moment's figures of a cgroup; null where the controller is not there. */
+export interface Stats {
+  /** CPU time used since start, µs */
+  cpuUsec: number | null
+  /** bytes in use, without the page cache that can go at any time */
+  memory: number | null
+  memoryLimit: number | null
+  pids: number | null
+  pidsLimit: number | null
+  /** bytes read and written by block devices since start */
+  ioRead: number | null
+  ioWrite: number | null
+  oomKills: number | null
+}
+
+/** Read from its files: starts no program. */
 export function readStats(paths: CgroupPaths): Stats {
-  const at = new Date().toISOString()
-  return { at, ...(isUnified(paths) ? readV2(paths['']) : readV1(paths)) }
+  return isUnified(paths) ? readV2(paths['']) : readV1(paths)
 }
 
 /** What a cgroup says of its memory after its processes have ended; null where it has none, or is gone. */
@@ -40,14 +54,11 @@ const memoryV1 = (folder: string | undefined): MemoryAtEnd => ({
   oomKills: field(read(folder, 'memory.oom_control'), 'oom_kill'),
 })
 
-function readV2(folder: string | undefined): Omit<Stats, 'at'> {
+function readV2(folder: string | undefined): Stats {
   const io = read(folder, 'io.stat')
   return {
     cpuUsec: field(read(folder, 'cpu.stat'), 'usage_usec'),
-    memory: withoutCache(
-      number(read(folder, 'memory.current')),
-      field(read(folder, 'memory.stat'), 'inactive_file'),
-    ),
+    memory: memoryInUse(folder, 'memory.current', 'inactive_file'),
     memoryLimit: limit(read(folder, 'memory.max')),
     pids: number(read(folder, 'pids.current')),
     pidsLimit: limit(read(folder, 'pids.max')),
@@ -57,15 +68,12 @@ function readV2(folder: string | undefined): Omit<Stats, 'at'> {
   }
 }
 
-function readV1({ cpuacct, memory, pids, blkio }: CgroupPaths): Omit<Stats, 'at'> {
+function readV1({ cpuacct, memory, pids, blkio }: CgroupPaths): Stats {
   const cpuNsec = number(read(cpuacct, 'cpuacct.usage'))
   const io = read(blkio, 'blkio.throttle.io_service_bytes_recursive')
   return {
     cpuUsec: cpuNsec === null ? null : Math.floor(cpuNsec / 1000),
-    memory: withoutCache(
-      number(read(memory, 'memory.usage_in_bytes')),
-      field(read(memory, 'memory.stat'), 'total_inactive_file'),
-    ),
+    memory: memoryInUse(memory, 'memory.usage_in_bytes', 'total_inactive_file'),
     memoryLimit: limit(read(memory, 'memory.limit_in_bytes')),
     pids: number(read(pids, 'pids.current')),
     pidsLimit: limit(read(pids, 'pids.max')),
@@ -97,9 +105,11 @@ function limit(text: string | null): number | null {
   return value === null || value >= UNLIMITED ? null : value
 }
 
-/** What docker and containerd show: memory in use without the page cache that can go at any time. */
-function withoutCache(used: number | null, inactiveFile: number | null): number | null {
-  return used === null ? null : Math.max(0, used - (inactiveFile ?? 0))
+/** What docker and containerd show: all that is in use but what memory.stat has as `cache`. */
+function memoryInUse(folder: string | undefined, name: string, cache: string): number | null {
+  const used = number(read(folder, name))
+  if (used === null) return null
+  return Math.max(0, used - (field(read(folder, 'memory.stat'), cache) ?? 0))
 }
 
 /** The sum of what `pattern` captures; null without the file. */

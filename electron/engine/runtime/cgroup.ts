@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sendSignal } from './proc.ts'
 
-export { readMemoryAtEnd, readStats } from './cgroup-stats.ts'
+export { readMemoryAtEnd, readStats, type Stats } from './cgroup-stats.ts'
 
 /** Where runc looks for cgroups. */
 const MOUNT = '/sys/fs/cgroup'

@@ -72,14 +72,10 @@ describe('branches of a moment', unless(skipReason), () => {
           'A=$(head -c 30000000 /dev/zero | tr "\\\\0" x); sleep 1000 & sleep 1000 & while :; do sleep 1; done',
         ),
       )
-      await until(
-        async () => ((await engine.call('containers.stats', ref('c'))).memory ?? 0) > 2 ** 25,
-        'its memory',
-      )
-      await until(
-        async () => ((await engine.call('containers.stats', ref('c'))).pids ?? 0) > 3,
-        'its processes',
-      )
+      await until(async () => {
+        const { memory, pids } = (await engine.figures('c')).figures
+        return (memory.at(-1) ?? 0) > 28e6 && (pids.at(-1) ?? 0) > 3
+      }, 'its memory and its processes')
       const moment = await engine.checkpoint('c')
       expect(
         await failure(engine.create('d', from(moment, { limits: { memory: 2 ** 23 } }))),

@@ -140,10 +140,10 @@ describe('what is asked for, holds inside', unless(skipReason), () => {
     const paths = (await readRuntimeState(engine.place.root(), 'c'))?.cgroupPaths ?? {}
     expect(limitsIn(paths)).toEqual(limits)
     expect((await engine.get('c')).limits).toEqual(limits)
-    const stats = await engine.call('containers.stats', ref('c'))
-    expect(stats).toMatchObject({ memoryLimit: limits.memory, pidsLimit: 33 })
-    expect(stats.memory).toBeGreaterThan(0)
-    expect(stats.pids).toBeGreaterThanOrEqual(1)
+    const told = await engine.figures('c')
+    expect(told.limits).toEqual({ memory: limits.memory, pids: 33 })
+    expect(told.figures.memory[0]).toBeGreaterThan(0)
+    expect(told.figures.pids[0]).toBeGreaterThanOrEqual(1)
 
     const changed = await engine.call('containers.update', {
       ...ref('c'),

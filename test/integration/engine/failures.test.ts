@@ -231,7 +231,7 @@ describe('hostile input, refused before anything is done', unless(skipReason), (
   ]
   test.each(ids)('the id %j', async (id) => {
     expect(await failure(engine.create(id))).toMatchObject({ code: 'invalid-input', field: 'id' })
-    for (const call of ['containers.start', 'containers.delete', 'containers.stats'] as const) {
+    for (const call of ['containers.start', 'containers.delete', 'containers.ending'] as const) {
       expect((await failure(engine.call(call, { ...ref(id) }))).code).toBe('invalid-input')
     }
     expect(await engine.containers()).toEqual([])

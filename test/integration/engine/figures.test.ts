@@ -5,9 +5,8 @@ import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect } from 'vitest'
 import { cgroupVersion } from '../../../electron/engine/runtime/cgroup.ts'
 import { readRuntimeState } from '../../../electron/engine/runtime/state-file.ts'
-import type { Figures } from '../../../shared/model.ts'
 import { testWithLimits } from '../../support/limits.ts'
-import { ref, runc, script, skipReason, TestEngine } from '../../support/test-engine.ts'
+import { runc, script, skipReason, TestEngine } from '../../support/test-engine.ts'
 import { unless } from '../../support/unless.ts'
 import { until } from '../../support/until.ts'
 
@@ -40,13 +39,6 @@ async function byRunc(id: string): Promise<Told['data']> {
   return (JSON.parse(stdout) as Told).data
 }
 
-const figures = async (id: string): Promise<Figures> => {
-  const { containers } = await engine.call('containers.figures', { of: [ref(id)] })
-  const [told] = containers
-  if (!told) throw new Error(`nothing is told of ${id}`)
-  return told
-}
-
 const sum = (values: readonly (number | null)[]) =>
   values.reduce<number>((total, value) => total + (value ?? 0), 0)
 
@@ -65,14 +57,14 @@ describe('figures of a busy container', unless(skipReason), () => {
       await until(async () => (await byRunc('busy')).pids.current >= 3, 'all of its processes')
       const cgroup = (await readRuntimeState(engine.place.root(), 'busy'))?.cgroupPaths ?? {}
 
-      await figures('busy')
+      await engine.figures('busy')
       const begun = { told: await byRunc('busy'), at: performance.now() }
       await run('nsenter', [...inside, 'echo hello > /dev/udp/10.9.9.2/9'])
-      const of = async () => (await figures('busy')).at.length
+      const of = async () => (await engine.figures('busy')).at.length
       await until(async () => (await of()) >= 4, 'readings of three seconds', 6000)
       const ended = { told: await byRunc('busy'), at: performance.now() }
 
-      const told = await figures('busy')
+      const told = await engine.figures('busy')
       expect(told.limits).toEqual({ memory: 64 * MIB, pids: 50 })
       expect(told).toMatchObject({ killed: 0, network: 'own' })
       // A reading each second.
@@ -111,7 +103,7 @@ describe('figures of a busy container', unless(skipReason), () => {
         sent.reduce((all, [, bytes]) => all + Number(bytes), 0) * 1.5,
       )
 
-      const idle = await figures('idle')
+      const idle = await engine.figures('idle')
       expect(idle.at.length).toBe(told.at.length)
       expect(sum(idle.figures.cpu) / idle.figures.cpu.length).toBeLessThan(5)
       expect(idle).toMatchObject({ network: 'loopback', limits: { memory: null, pids: null } })

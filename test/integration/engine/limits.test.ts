@@ -6,6 +6,7 @@ import { layTree, V2 } from '../../fixtures/recorded-cgroup2.ts'
 import { hasLimits, testWithLimits } from '../../support/limits.ts'
 import { failure, IDLE, ref, skipReason, TestEngine } from '../../support/test-engine.ts'
 import { unless } from '../../support/unless.ts'
+import { until } from '../../support/until.ts'
 
 const MiB = 1024 * 1024
 
@@ -32,26 +33,26 @@ describe('limits and OOM on cgroup v2 (recorded v2 trees)', unless(skipReason), 
     layTree(tree, V2)
     await engine.run('c')
     const back = onRecordedTree('c', tree)
-    expect(await engine.call('containers.stats', ref('c'))).toMatchObject({
-      cpuUsec: 1_234_567,
-      memory: 16 * MiB,
-      memoryLimit: 64 * MiB,
-      pids: 3,
-      pidsLimit: 50,
-      ioRead: 5096,
-      ioWrite: 8193,
-      oomKills: 2,
+    expect(await engine.figures('c')).toMatchObject({
+      figures: { memory: [16 * MiB], pids: [3] },
+      limits: { memory: 64 * MiB, pids: 50 },
+      killed: 2,
     })
     layTree(tree, {
+      'cpu.stat': V2['cpu.stat'].replace('1234567', '1334567'),
+      'io.stat': V2['io.stat'].replace('wbytes=8192', 'wbytes=9192'),
       'memory.max': 'max\n',
       'pids.max': '60\n',
       'memory.events': V2['memory.events'].replace('oom_kill 2', 'oom_kill 3'),
     })
-    expect(await engine.call('containers.stats', ref('c'))).toMatchObject({
-      memoryLimit: null,
-      pidsLimit: 60,
-      oomKills: 3,
-    })
+    await until(async () => (await engine.figures('c')).at.length > 1, 'the next reading', 3000)
+    const { limits, killed, figures } = await engine.figures('c')
+    expect({ limits, killed }).toEqual({ limits: { memory: null, pids: 60 }, killed: 3 })
+    // 100 ms of CPU and 1000 bytes in about a second.
+    expect(figures.cpu[1]).toBeGreaterThan(3)
+    expect(figures.cpu[1]).toBeLessThan(13)
+    expect(figures.written[1]).toBeGreaterThan(300)
+    expect([figures.read[1], figures.oomKills[1]]).toEqual([0, 1])
     back()
   })
 

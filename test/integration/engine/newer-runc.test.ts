@@ -45,7 +45,7 @@ describe('a runc from 1.2 on, unpacked privately', unless(skipReason || newer.wh
     await engine.call('containers.resume', ref('c'))
     if (hasLimits) {
       await engine.call('containers.update', { ...ref('c'), limits: { pids: 44 } })
-      expect((await engine.call('containers.stats', ref('c'))).pidsLimit).toBe(44)
+      expect((await engine.figures('c')).limits.pids).toBe(44)
     }
     await engine.restart()
     expect(await engine.get('c')).toMatchObject({ state: 'running', pid: running.pid })

@@ -242,8 +242,10 @@ describe('an ordinary user with a cgroup of its own', unless(withoutV2), () => {
       ok: false,
       reason: expect.stringContaining('this user’s own cgroup has no controller for memory'),
     })
-    const { cpuUsec } = await engine.call('containers.stats', ref('c'))
-    expect(cpuUsec).toBeGreaterThan(0)
+    await until(async () => {
+      const { cpu } = (await engine.figures('c')).figures
+      return (cpu.at(-1) ?? 0) > 0
+    }, 'a figure of its CPU')
     expect((await engine.call('containers.pause', ref('c'))).state).toBe('paused')
     const frozen = names(CGROUP).find((name) => name.startsWith('runcible-')) ?? ''
     expect(readFileSync(join(CGROUP, frozen, 'cgroup.events'), 'utf8')).toContain('frozen 1')

@@ -170,12 +170,12 @@ describe('templates', unless(skipReason), () => {
     await until(() => viewer.text.includes('the leaking process ended with 1'), 'the leak’s end')
     if (hasLimits) {
       await choose('4', 'fork')
-      const { pidsLimit } = await engine.call('containers.stats', ref(id))
-      expect(pidsLimit).toBe(request.limits?.pids)
+      const most = (await engine.figures(id)).limits.pids
+      expect(most).toBe(request.limits?.pids)
       // The shell whose fork was refused has ended; what an exec of before leaves for a moment counted, too.
       await until(async () => {
-        const { pids } = await engine.call('containers.stats', ref(id))
-        return pids !== null && pids >= (pidsLimit ?? Number.POSITIVE_INFINITY) - 2
+        const { pids } = (await engine.figures(id)).figures
+        return (pids.at(-1) ?? 0) >= (most ?? Number.POSITIVE_INFINITY) - 2
       }, 'the forks to be as many as may be')
     }
     await choose('c', 'cleared')

@@ -82,7 +82,7 @@ describe('cgroups of a container', unless(withoutRoot), () => {
     })
     const paths = await pathsOf('f')
     await until(async () => (await cgroupPids(paths)).length > 1, 'the sleep')
-    const stats = await readStats(paths)
+    const stats = readStats(paths)
     if (!hasLimits) {
       // For the others there are recorded trees.
       expect(stats.cpuUsec).toBeGreaterThan(0)
@@ -104,7 +104,7 @@ describe('cgroups of a container', unless(withoutRoot), () => {
 
   testWithLimits('no limit reads as none', async () => {
     await sandbox.running('free')
-    expect(await readStats(await pathsOf('free'))).toMatchObject({
+    expect(readStats(await pathsOf('free'))).toMatchObject({
       memoryLimit: null,
       pidsLimit: null,
     })
@@ -116,7 +116,7 @@ describe('cgroups of a container', unless(withoutRoot), () => {
       limits: { memory: { limit: 16 * MiB, swap: 16 * MiB } },
     })
     const paths = await pathsOf('oom')
-    await until(async () => ((await readStats(paths)).oomKills ?? 0) > 0, 'an OOM kill')
+    await until(async () => (readStats(paths).oomKills ?? 0) > 0, 'an OOM kill')
     expect(existsSync(c.path('persist/oom'))).toBe(true)
   })
 
