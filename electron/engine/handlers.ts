@@ -156,7 +156,7 @@ export function callHandlers({
       containers: await figures.of(of),
       now: Date.now(),
     }),
-    'containers.ending': (ref) => endingOf(manager.get(ref), journal),
+    'containers.ending': (ref) => endingOf(manager.get(ref)),
     'containers.config': async (ref) => ({
       config: await readFile(manager.get(ref).layout.config(), 'utf8'),
     }),

@@ -23,6 +23,10 @@ const DEEDS: Readonly<Record<string, string>> = {
   'end stdin': 'stdin ended',
   'host shell': 'host shell',
   'mend network': 'network mended',
+  'started outside': 'started outside',
+  'paused outside': 'paused outside',
+  'resumed outside': 'resumed outside',
+  restart: 'restart',
   exited: 'ended',
   'monitor-lost': 'monitor lost',
 }

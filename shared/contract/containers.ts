@@ -16,7 +16,6 @@ import {
   FIGURES_KEPT_S,
   Figures,
   GivenId,
-  JournalEntry,
   Limits,
   Naming,
   PortForwards,
@@ -112,11 +111,8 @@ export const containerCalls = {
     }),
     z.object({ now: Milliseconds, containers: z.array(Figures) }),
   ),
-  /** What a container that has ended said last, and what was done to it in its last minute. */
-  'containers.ending': call(
-    ContainerRef,
-    z.object({ lastLines: z.array(z.string()), deeds: z.array(JournalEntry) }),
-  ),
+  /** What a container that has ended said last. */
+  'containers.ending': call(ContainerRef, z.object({ lastLines: z.array(z.string()) })),
   'containers.config': call(ContainerRef, z.object({ config: z.string() })),
   'containers.security': call(ContainerRef, Security),
   /** What it changed in the files of its image. Refused for one that is not of an image. */

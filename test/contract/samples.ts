@@ -127,7 +127,7 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
   },
   'containers.ending': {
     input: ref,
-    output: { lastLines: ['going', 'gone'], deeds: [entry] },
+    output: { lastLines: ['going', 'gone'] },
   },
   'containers.config': { input: ref, output: { config: '{}' } },
   'containers.changes': {

@@ -179,7 +179,7 @@ describe('how it ended', unless(skipReason), () => {
     }
   })
 
-  test('what it said last and what was done in its last minute; who sent the signal', async () => {
+  test('what it said last; who sent the signal', async () => {
     await engine.run('c', script('echo first; echo last words; sleep 1000'))
     const viewer = await view('c')
     await viewer.shows('last words')
@@ -191,14 +191,9 @@ describe('how it ended', unless(skipReason), () => {
     await engine.call('containers.resume', ref('c'))
     await engine.kill('c')
     expect((await engine.ended('c')).exit).toMatchObject({ signal: 9, sentBy: 'runcible' })
-    const { lastLines, deeds } = await engine.call('containers.ending', ref('c'))
-    expect(lastLines).toEqual(['first', 'last words'])
-    const order = ['create', 'start', 'pause', 'resume', 'kill', 'exited']
-    await until(async () => {
-      const { deeds } = await engine.call('containers.ending', ref('c'))
-      return deeds.length === order.length
-    }, 'the journal to have it all')
-    expect(deeds.map(({ action }) => action).slice(0, 4)).toEqual(order.slice(0, 4))
+    expect(await engine.call('containers.ending', ref('c'))).toEqual({
+      lastLines: ['first', 'last words'],
+    })
 
     await engine.call('containers.rerun', ref('c'))
     process.kill((await engine.get('c')).pid ?? 0, 'SIGKILL')

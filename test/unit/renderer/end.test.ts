@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { lastDeeds } from '../../../renderer/journal/last-deeds.ts'
 import { meaningInWords, memoryInWords, senderInWords } from '../../../renderer/words/end.ts'
-import type { Exit } from '../../../shared/model.ts'
+import type { Exit, JournalEntry } from '../../../shared/model.ts'
 
 const exit = (code: number | null, differs: Partial<Exit> = {}): Exit => ({
   code,
@@ -46,5 +47,34 @@ describe('an end in words', () => {
       'limit 16 MiB, at most 16 MiB in use, wanted more 31 times, 1 process killed for it',
     )
     expect(memoryInWords({ limit: null, peak: null, refused: 0, oomKills: null })).toBe('no limit')
+  })
+
+  it('its last minute: what was done to it then, also by others, until the journal has it', () => {
+    const entry = (action: string, second: number, note: string | null = null): JournalEntry => ({
+      seq: second,
+      at: new Date(Date.parse('2026-01-01T00:00:00Z') + second * 1000).toISOString(),
+      action,
+      container: { namespace: 'default', id: 'c' },
+      durationMs: 1,
+      commands: [],
+      error: null,
+      note,
+    })
+    const deeds = lastDeeds(
+      [
+        entry('start', -61),
+        entry('pause', -59),
+        entry('label', -30),
+        entry('resumed outside', -20),
+        entry('exited', 1, 'exit code 137'),
+        entry('rerun', 3),
+      ],
+      exit(137),
+    )
+    expect(deeds.map(({ what, note }) => [what, note])).toEqual([
+      ['paused', null],
+      ['resumed outside', null],
+      ['ended', 'exit code 137'],
+    ])
   })
 })

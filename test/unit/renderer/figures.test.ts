@@ -91,6 +91,7 @@ describe('marks', () => {
       [
         entry('pause', 500),
         entry('label', 600),
+        entry('paused outside', 650),
         entry('kill', 4000, { commands }),
         entry('update', 2500, { error: { code: 'runtime-failed', message: 'no' } }),
         entry('exited', 5000, { note: 'exit code 143' }),
@@ -100,6 +101,7 @@ describe('marks', () => {
     )
     expect(marks).toEqual([
       { at: 500, what: 'paused', grave: false },
+      { at: 650, what: 'paused outside', grave: false },
       { at: 700, what: 'signal to all processes', grave: false },
       { at: 2500, what: 'limits changed, failed', grave: true },
       { at: 3000, what: 'out of memory', grave: true },
