@@ -45,14 +45,17 @@ export function meaningInWords({ code, signal, reason }: Exit): string | null {
 /** Signals that the kernel itself sends a program for what it does. */
 const OF_THE_KERNEL = new Set([4, 5, 7, 8, 11, 13, 14, 24, 25, 31])
 
-/** Who sent the signal that ended it, as far as that can be known; null where none did. */
+/**
+ * Who sent the signal that ended it, as far as that can be known; null where none did. An engine does not know what one before
+ * it has sent, what became of each of several signals, and which of its processes a cgroup counts as killed.
+ */
 export function senderInWords({ signal, reason, sentBy }: Exit): string | null {
   if (signal === null || reason === 'checkpoint') return null
-  if (sentBy === 'runcible') return 'sent by Runcible, as the journal says'
-  if (sentBy === 'oom-killer') return 'sent by the kernel’s OOM killer'
+  if (sentBy === 'runcible') return 'one was sent by Runcible, as the journal says'
+  if (sentBy === 'oom-killer') return 'sent by the kernel’s OOM killer, as far as can be told'
   if (OF_THE_KERNEL.has(signal)) return 'sent by the kernel, as a rule, for what the program did'
   if (signal === 6) return 'sent by the program to itself, as a rule'
-  return 'not sent by Runcible: by a process inside or outside, or the code is one that a shell passed on'
+  return 'not sent by Runcible, as far as this engine knows: by a process inside or outside, or the code is one that a shell passed on'
 }
 
 /** What its cgroup said of its memory: "limit 16 MiB, at most 16 MiB in use, …"; null where it said nothing. */
