@@ -7,10 +7,10 @@ import { attempt, attemptAt } from './attempt.ts'
 const PAGE = 200
 export const JOURNAL_PLACE = 'journal'
 
-/** Loads what was done on a host before the oldest entry shown. */
-export async function loadOlder(host: HostId): Promise<void> {
+/** Loads what was done on a host before the oldest entry shown; false where that failed. */
+export async function loadOlder(host: HostId): Promise<boolean> {
   const { entries, complete } = journalOf(host)
-  if (complete) return
+  if (complete) return true
   const older = await attempt({
     host,
     place: JOURNAL_PLACE,
@@ -18,24 +18,24 @@ export async function loadOlder(host: HostId): Promise<void> {
     run: (client, options) =>
       client.call('journal.list', { before: entries[0]?.seq, limit: PAGE }, options),
   })
-  if (!older) return
+  if (!older) return false
   useJournal.getState().change(host, {
     entries: merged(older, journalOf(host).entries),
     complete: older.length < PAGE,
   })
+  return true
 }
 
 /** Puts the entries that the filter lets through on the clipboard, as a script; all of them, also those not loaded yet. */
 export async function copyScript(host: HostId, filter: JournalFilter): Promise<boolean> {
+  while (!journalOf(host).complete) {
+    if (!(await loadOlder(host))) return false
+  }
   const copied = await attemptAt({
     host,
     place: JOURNAL_PLACE,
     what: 'Could not copy the journal',
     run: async () => {
-      for (let known = -1; known !== journalOf(host).entries.length; ) {
-        known = journalOf(host).entries.length
-        await loadOlder(host)
-      }
       await navigator.clipboard.writeText(scriptOf(filtered(journalOf(host).entries, filter)))
       return true
     },

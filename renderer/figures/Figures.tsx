@@ -1,22 +1,28 @@
 import type { FigureName } from '../../shared/model.ts'
 import type { Container } from '../model.ts'
 import { useIsReady } from '../store/connection.ts'
-import { figureInWords, LEAST } from '../words/figures.ts'
+import { figureInWords, LEAST, uncountedInWords } from '../words/figures.ts'
 import classes from './Figures.module.css'
+import { uncounted } from './graph-list.ts'
 import { SPARK_SECONDS, Sparkline } from './Sparkline.tsx'
 import type { Series } from './series.ts'
 import { useFigures } from './use-figures.ts'
+
+const SHOWN: ReadonlySet<FigureName> = new Set(['cpu', 'memory', 'pids'])
 
 /** CPU, memory and processes, now and over the last minute. */
 export function Figures({ container }: { container: Container }) {
   const series = useFigures(container, SPARK_SECONDS)
   const ready = useIsReady(container.host)
   if (!series || !ready) return null
+  const missing = uncounted(series).filter(({ names }) => names.some((name) => SHOWN.has(name)))
+  const note = uncountedInWords(missing.map(({ title }) => title))
   return (
     <div className={classes.figures}>
       <Figure series={series} name="cpu" label="cpu" most={null} />
       <Figure series={series} name="memory" label="mem" most={series.limits.memory} />
       <Figure series={series} name="pids" label="pids" most={series.limits.pids} />
+      {note && <p className={classes.note}>{note}</p>}
       {series.killed !== null && series.killed > 0 && (
         <p className={classes.oom}>{series.killed} killed for want of memory</p>
       )}

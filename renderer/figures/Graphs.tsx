@@ -3,11 +3,11 @@ import { type ReactNode, useState } from 'react'
 import { FIGURES_KEPT_S } from '../../shared/model.ts'
 import { useEntries } from '../journal/use-entries.ts'
 import type { Container } from '../model.ts'
-import { countedInWords } from '../words/figures.ts'
+import { countedInWords, uncountedInWords } from '../words/figures.ts'
 import { clock } from '../words/time.ts'
 import { Graph } from './Graph.tsx'
 import classes from './Graphs.module.css'
-import { GRAPHS, type GraphOf, limitOf, RANGES } from './graph-list.ts'
+import { drawable, type GraphOf, limitOf, RANGES, uncounted } from './graph-list.ts'
 import { MarkList } from './MarkList.tsx'
 import { type Mark, marksBetween, marksOf } from './marks.ts'
 import { momentInWords, valuesInWords } from './moment.ts'
@@ -80,8 +80,11 @@ function Drawn({ container, series, to, range, marks, height }: DrawnProps) {
   const n = pointed === null ? series.at.length - 1 : nearest(series.at, pointed)
   const latest = container.status === 'stopped' ? 'at its end' : 'now'
   const time = pointed === null ? latest : timeOf(pointed)
-  const graphs = GRAPHS.filter((graph) => hasAny(graph, series))
-  const counted = countedInWords(series.network, container)
+  const graphs = drawable(series)
+  const notes = [
+    uncountedInWords(uncounted(series).map(({ title }) => title)),
+    countedInWords(series.network, container),
+  ].filter((note) => note !== null)
   return (
     <>
       <p className={classes.time}>{time}</p>
@@ -109,7 +112,11 @@ function Drawn({ container, series, to, range, marks, height }: DrawnProps) {
           </div>
         ))}
       </div>
-      {counted && <p className={classes.note}>{counted}</p>}
+      {notes.map((note) => (
+        <p key={note} className={classes.note}>
+          {note}
+        </p>
+      ))}
     </>
   )
 }
@@ -143,7 +150,3 @@ const endOf = ({ status, exit }: Container, { now }: Series) =>
   status === 'stopped' && exit ? Math.min(now, Date.parse(exit.at) + AFTER_END_MS) : now
 
 const timeOf = (ms: number) => clock(new Date(ms).toISOString())
-
-/** A graph of which nothing can be had is not shown: there is no such controller, or no network of its own. */
-const hasAny = ({ names }: GraphOf, { figures }: Series) =>
-  names.some((name) => figures[name].some((value) => value !== null))

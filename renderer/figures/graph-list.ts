@@ -15,6 +15,22 @@ export const GRAPHS: readonly GraphOf[] = [
   { title: 'Network', names: ['received', 'sent'] },
 ]
 
+/** What counts on is told from the second reading on. */
+const ENOUGH = 3
+
+const isEmpty = ({ names }: GraphOf, { figures }: Pick<Series, 'figures'>) =>
+  names.every((name) => figures[name].every((value) => value === null))
+
+/** Those of which something can be had: not every cgroup has each controller, and not every container a network of its own. */
+export const drawable = (series: Pick<Series, 'figures'>) =>
+  GRAPHS.filter((graph) => !isEmpty(graph, series))
+
+/** Those of which its cgroup tells nothing; none before that can be known. The network is none of its matters. */
+export const uncounted = (series: Pick<Series, 'figures' | 'at'>) =>
+  series.at.length < ENOUGH
+    ? []
+    : GRAPHS.filter((graph) => graph.title !== 'Network' && isEmpty(graph, series))
+
 /** The limit that a graph has, as far as its cgroup has one. */
 export const limitOf = ({ names: [name] }: GraphOf, { limits }: Series) =>
   name === 'memory' ? limits.memory : name === 'pids' ? limits.pids : null

@@ -1,8 +1,7 @@
 import type { CountedNetwork, FigureName } from '../../shared/model.ts'
 import type { Container } from '../model.ts'
-import { bytes, percent } from './sizes.ts'
+import { bytes, MIB, percent } from './sizes.ts'
 
-const MIB = 2 ** 20
 const KIB = 2 ** 10
 
 /** A value of a figure with its unit: "12 %", "1.4 MiB", "3", "240 KiB/s". */
@@ -43,6 +42,12 @@ export const FIGURE_WORDS: Readonly<Record<FigureName, string>> = {
   sent: 'sent',
   oomKills: 'killed for want of memory',
 }
+
+/** Why there are no figures of `titles`; null where there are of all. */
+export const uncountedInWords = (titles: readonly string[]): string | null =>
+  titles.length === 0
+    ? null
+    : `Not counted: ${titles.join(', ')}. It has no cgroup of its own, or one without the controller for that.`
 
 /** Whose traffic the graph of the network shows, or why it shows none. */
 export function countedInWords(

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { drawable, uncounted } from '../../../renderer/figures/graph-list.ts'
 import { marksBetween, marksOf } from '../../../renderer/figures/marks.ts'
 import { momentInWords } from '../../../renderer/figures/moment.ts'
 import { joined, nearest, type Series, withGaps } from '../../../renderer/figures/series.ts'
 import { sparkPath } from '../../../renderer/figures/spark-path.ts'
 import { tableRows } from '../../../renderer/figures/table-rows.ts'
+import { uncountedInWords } from '../../../renderer/words/figures.ts'
 import { type Figures, type JournalEntry, ofEachFigure } from '../../../shared/model.ts'
 
 const told = (at: number[], cpu: (number | null)[]): Figures => ({
@@ -58,6 +60,20 @@ describe('a series', () => {
     expect(nearest([0, 1000, 9000], 1200)).toBe(1)
     expect(nearest([0, 1000, 9000], 5000)).toBe(null)
     expect(nearest([], 0)).toBe(null)
+  })
+})
+
+describe('the graphs', () => {
+  it('of which nothing can be had are not drawn, and its cgroup is said to lack them', () => {
+    const told = series([1000, 2000, 3000], [null, 1, null])
+    expect(drawable(told).map(({ title }) => title)).toEqual(['CPU'])
+    const titles = uncounted(told).map(({ title }) => title)
+    expect(uncountedInWords(titles)).toMatch(
+      /^Not counted: Memory, Processes, Disk\. It has no cgroup of its own/,
+    )
+    // What counts on has nothing to be told by at first.
+    expect(uncounted(series([1000, 2000], [null, null]))).toEqual([])
+    expect(uncountedInWords([])).toBe(null)
   })
 })
 
