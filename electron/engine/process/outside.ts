@@ -2,7 +2,8 @@ import { type FSWatcher, watch } from 'node:fs'
 import { join } from 'node:path'
 import type { InitState } from '../../../shared/lifecycle.ts'
 import { NO_RESTARTS } from '../groups/restart-policy.ts'
-import { freezerFile } from '../runtime/freezer.ts'
+import type { CgroupPaths } from '../runtime/cgroup.ts'
+import { freezerFile, isFrozen } from '../runtime/freezer.ts'
 import type { InitEnd } from './init-end.ts'
 import type { InitHands } from './init-hands.ts'
 import { runtimeRootOf } from './programs.ts'
@@ -22,6 +23,7 @@ export class Outside {
   #timer: NodeJS.Timeout | null = null
   #looking = false
   #life = 0
+  #cgroup: CgroupPaths = {}
 
   constructor(hands: InitHands, { end }: { end: InitEnd }) {
     this.#hands = hands
@@ -45,7 +47,8 @@ export class Outside {
     const { context, meta, ref } = this.#hands
     const state = await this.#hands.runtimeState()
     if (!state || life !== this.#life) return
-    const freezer = freezerFile(state.cgroupPaths)
+    this.#cgroup = state.cgroupPaths
+    const freezer = freezerFile(this.#cgroup)
     if (freezer) this.#on(freezer, () => true)
     if (state.status === 'created') {
       this.#on(join(runtimeRootOf(context, meta), ref.id), (name) => name === 'exec.fifo')
@@ -81,9 +84,15 @@ export class Outside {
       .catch(() => {})
   }
 
+  /** Nearly every look follows what we did ourselves, and the next action waits for it: one small file tells that. */
+  async #isAsKnown(): Promise<boolean> {
+    const { state } = this.#hands.meta
+    return state !== 'created' && (await isFrozen(this.#cgroup)) === (state === 'paused')
+  }
+
   async #follow(): Promise<void> {
     const { context, meta, lives, ref } = this.#hands
-    if (!lives || meta.state === 'createdFromCheckpoint') return
+    if (!lives || meta.state === 'createdFromCheckpoint' || (await this.#isAsKnown())) return
     const found = await this.#hands.runtimeState()
     if (!found || found.status === 'stopped' || found.status === meta.state) return
     // What is thawed to be killed may take a while to go.
