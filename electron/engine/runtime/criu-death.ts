@@ -13,6 +13,8 @@ import {
 
 /** Less than half of what CRIU needs before it is at the work itself: it is known by then. */
 const LOOK_MS = 25
+/** From then on: it works on all processors there are. */
+const LOOK_AT_WORK_MS = 250
 /** So many looks in a row must say the same: between two of its requests runc has no CRIU for a moment. */
 const LOOKS = 40
 /** What a runc needs at most to say that its CRIU has died, once it learns of it. */
@@ -35,7 +37,8 @@ export async function criuDeath({ runc, log }: CriuAtWork, over: AbortSignal): P
   const seen = new CriuOf()
   let pid: number | undefined
   for (let dead = 0; dead < LOOKS; ) {
-    await sleep(LOOK_MS, undefined, { ref: false, signal: over })
+    const pause = seen.isAtWork ? LOOK_AT_WORK_MS : LOOK_MS
+    await sleep(pause, undefined, { ref: false, signal: over })
     pid ??= await runc()
     const without = pid !== undefined && hasProgram(pid) && !seen.isThere(pid)
     dead = without && (await isUnfinished(log, begun)) ? dead + 1 : 0
@@ -49,6 +52,11 @@ export async function criuDeath({ runc, log }: CriuAtWork, over: AbortSignal): P
 class CriuOf {
   #known: number | null = null
   #cpuMs = -1
+
+  /** Itself, and not only what it is asked before. */
+  get isAtWork(): boolean {
+    return this.#known !== null && isAtWork(this.#known)
+  }
 
   isThere(runc: number): boolean {
     if (this.#known !== null && hasProgram(this.#known)) return true
@@ -99,8 +107,9 @@ export async function restoringRunc(
 const isAsStarted = (pid: number) => argvOf(pid).includes('swrk')
 
 /** Or as it calls itself once it is at work. */
-const isCriu = (pid: number) =>
-  isAsStarted(pid) || argvOf(pid).some((word) => word.includes('criu: '))
+const isCriu = (pid: number) => isAsStarted(pid) || isAtWork(pid)
+
+const isAtWork = (pid: number) => argvOf(pid).some((word) => word.includes('criu: '))
 
 /** Has a CRIU of this work begun, and not said that it is through? */
 async function isUnfinished(log: string, begun: number): Promise<boolean> {
