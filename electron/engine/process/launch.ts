@@ -75,6 +75,10 @@ export async function launch(
   const { pid } = await (restoring
     ? restoreWithConsole(context, layout, { ...options, restore: restoring })
     : conmonCreate(options))
+  const finished = restore
+    ? afterRestore(pid, namespaceOf(spec), newHostname(meta))
+    : Promise.resolve()
+  finished.catch(() => {})
   const console = await attachConsole({
     dir: layout.bundle(),
     log: layout.log(),
@@ -83,7 +87,10 @@ export async function launch(
     fresh: restore === null && !anew,
     remade: anew || restore !== null,
   })
-  if (restore) await afterRestore(pid, namespaceOf(spec), newHostname(meta))
+  await finished.catch((error: unknown) => {
+    console.dispose()
+    throw error
+  })
   if (restoring?.wayOut && shown.network.kind === 'own') await closeWayOut(pid)
   return { init: pidOf(pid), monitor: await readPidFile(layout.conmonPidFile()), console, shown }
 }

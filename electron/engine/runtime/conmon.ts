@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ErrorCode, RuncibleError } from '../../../shared/errors.ts'
 import type { PlainCommand } from '../../../shared/model.ts'
+import { cgroupVersion } from './cgroup.ts'
 import { claimCgroup } from './claim-cgroup.ts'
 import {
   type ConmonCommon,
@@ -69,7 +70,8 @@ export async function conmonCreate(
     ...(restore && { broken: brokenRestore(c, restore.options.workPath, over.signal) }),
     undo,
   }).finally(() => over.abort())
-  if (restore) await gather(c, started.pid, undo)
+  // On v1 there is nothing to gather, and what runs again takes the processor from whoever looks.
+  if (restore && cgroupVersion() === 'v2') await gather(c, started.pid, undo)
   return started
 }
 
