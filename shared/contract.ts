@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { checkpointCalls } from './contract/checkpoints.ts'
+import { configCalls } from './contract/config.ts'
 import { consoleCalls, streams } from './contract/consoles.ts'
 import { containerCalls } from './contract/containers.ts'
 import { engineCalls } from './contract/engine.ts'
@@ -25,6 +26,7 @@ export interface Contract {
 export const calls = {
   ...engineCalls,
   ...containerCalls,
+  ...configCalls,
   ...processCalls,
   ...checkpointCalls,
   ...consoleCalls,

@@ -25,6 +25,7 @@ export const INIT_ACTIONS = [
   'delete',
   'rerun',
   'rewind',
+  'recreate',
 ] as const
 export type InitAction = (typeof INIT_ACTIONS)[number]
 
@@ -148,6 +149,15 @@ export const INIT_TABLE: Table<InitAction, InitState> = {
     stopped: goes('running'),
     deleted: no('cannot rewind a deleted process'),
   },
+  // Nor this: the same container with another config.json; what lives is ended first.
+  recreate: {
+    created: stays,
+    createdFromCheckpoint: no('cannot recreate what is created from a checkpoint'),
+    running: stays,
+    paused: goes('running'),
+    stopped: goes('running'),
+    deleted: no('cannot recreate a deleted process'),
+  },
 }
 
 export const EXEC_TABLE: Table<ExecAction, ExecState> = {
@@ -214,6 +224,7 @@ export const COMMANDS: Readonly<Record<InitAction, string>> = {
   delete: 'runc delete ID',
   rerun: 'runc delete ID; conmon … runc create ID; runc start ID',
   rewind: 'runc kill ID 9; runc delete ID; conmon --restore … runc restore ID',
+  recreate: 'runc kill ID 9; runc delete ID; conmon … runc create ID; runc start ID',
 }
 
 /** The command of an action in a state: starting what was created from a checkpoint is a restore. */

@@ -9,8 +9,13 @@ import { RuncibleError } from '../../shared/errors.ts'
  * cost 5–20 ms each, and rename over an existing file is flushed by the filesystems in use before an orderly end.
  */
 export async function writeJson(path: string, value: unknown): Promise<void> {
+  await writeText(path, jsonText(value))
+}
+
+/** The same for a text as it is. */
+export async function writeText(path: string, text: string): Promise<void> {
   const next = `${path}.next`
-  writeFileSync(next, jsonText(value), { mode: 0o600 })
+  writeFileSync(next, text, { mode: 0o600 })
   renameSync(next, path)
 }
 

@@ -11,6 +11,7 @@ import { importArchive } from './checkpoint/archive/import.ts'
 import { lookAtArchive } from './checkpoint/archive/look.ts'
 import { probeWithArchives } from './checkpoint/archive/probe.ts'
 import type { MomentLooks } from './checkpoint/looks.ts'
+import { configHandlers } from './config/handlers.ts'
 import type { FigureHistory } from './figures/history.ts'
 import type { Groups } from './groups/groups.ts'
 import { stopInOrder } from './groups/stop.ts'
@@ -160,6 +161,7 @@ export function callHandlers({
     'containers.config': async (ref) => ({
       config: await readFile(manager.get(ref).layout.config(), 'utf8'),
     }),
+    ...configHandlers({ context, manager, thenTold }),
     'containers.security': (ref) => securityOf(manager.get(ref).spec().spec),
 
     'containers.changes': (query, call) => outgoing.changes(query, call),

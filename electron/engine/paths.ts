@@ -120,6 +120,8 @@ export class ContainerLayout {
   /** config.json, and conmon's attach, ctl and winsz */
   readonly bundle = () => join(this.dir, 'bundle')
   readonly config = () => join(this.bundle(), 'config.json')
+  /** the one that it had, while another takes its place */
+  readonly earlierConfig = () => join(this.bundle(), 'config.before.json')
   /** a fifo that conmon holds open for as long as it lives */
   readonly control = () => join(this.bundle(), 'ctl')
   /** what the program printed that gives it a way out */

@@ -42,4 +42,4 @@ export function WayButton({ way, container }: Props) {
 
 /** Those ways that an action of the inspector goes. */
 const isShown = (by: Exclude<Way['by'], 'exit'>) =>
-  by !== 'exec' && by !== 'resize' && by !== 'update'
+  by !== 'exec' && by !== 'resize' && by !== 'update' && by !== 'recreate'

@@ -22,6 +22,8 @@ export interface Way {
 const LOOPS: ReadonlySet<InitAction> = new Set(['checkpoint', 'rewind'])
 /** What the table lets stay, because the exit that comes of it is what changes the state. */
 const LEADS_TO_AN_EXIT: ReadonlySet<InitAction> = new Set(['kill'])
+/** What makes another container of it is no way of this one. */
+const NOT_DRAWN: ReadonlySet<InitAction> = new Set(['recreate'])
 /** Where something runs that can exit. */
 const ALIVE: readonly Node[] = ['running', 'paused']
 
@@ -38,7 +40,7 @@ export function ways(): Way[] {
 
 function wayOf(by: InitAction, state: InitState): Way[] {
   const cell = INIT_TABLE[by][state]
-  if (!cell.allowed) return []
+  if (!cell.allowed || NOT_DRAWN.has(by)) return []
   const from = nodeOf(state)
   if (cell.to !== null) return [{ from, to: nodeOf(cell.to), by }]
   if (LEADS_TO_AN_EXIT.has(by) && ALIVE.includes(from)) return [{ from, to: 'stopped', by }]
@@ -61,6 +63,7 @@ const GOING: Readonly<Record<NonNullable<Container['busy']>['action'], string>> 
   delete: 'deleting',
   rerun: 'starting',
   rewind: 'restoring',
+  recreate: 'recreating',
   restore: 'restoring',
   commit: 'copying',
   export: 'copying',

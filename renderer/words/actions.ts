@@ -13,6 +13,7 @@ export const ACTION_LABELS: Readonly<Record<InitAction, string>> = {
   delete: 'Delete',
   rerun: 'Run again',
   rewind: 'Rewind…',
+  recreate: 'Edit config.json…',
 }
 
 /** What a clone is, on its button and in the palette. */

@@ -14,6 +14,7 @@ const DEEDS: Readonly<Record<string, string>> = {
   checkpoint: 'checkpoint',
   restore: 'restored',
   rewind: 'rewound',
+  recreate: 'recreated',
   clone: 'cloned',
   rerun: 'run again',
   commit: 'made an image',

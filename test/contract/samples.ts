@@ -130,6 +130,15 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
     output: { lastLines: ['going', 'gone'] },
   },
   'containers.config': { input: ref, output: { config: '{}' } },
+  'config.check': {
+    input: { ...ref, config: '{"a": 1, "a": "ü"}' },
+    output: {
+      problems: [
+        { level: 'warning', path: 'a', message: '“a” is written twice', line: 1, from: 9, to: 12 },
+      ],
+    },
+  },
+  'config.recreate': { input: { ...ref, config: '{}', basedOn: '{}\n' }, output: container },
   'containers.changes': {
     input: { ...ref, offset: 2, limit: 1, filter: 'ü', kinds: ['removed'] },
     output: {

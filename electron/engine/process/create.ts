@@ -157,6 +157,7 @@ function intentOf(context: EngineContext, request: CreateRequest): ContainerMeta
     filling: null,
     rerunning: false,
     rewinding: null,
+    recreating: null,
     restarts: NO_RESTARTS,
     endingCheckpoint: false,
     pausedForCheckpoint: false,

@@ -31,6 +31,7 @@ import { Moments } from './moments.ts'
 import { Outside } from './outside.ts'
 import { permitInit, requireOnce } from './permit.ts'
 import { conmonOf, runcOf, runtimeRootOf } from './programs.ts'
+import { Recreates } from './recreates.ts'
 import { Restarts } from './restarts.ts'
 import { Rewinds } from './rewinds.ts'
 import { Standstill } from './standstill.ts'
@@ -53,6 +54,7 @@ export class Init {
   readonly files: Standstill
   readonly moments: Moments
   readonly rewinds: Rewinds
+  readonly recreates: Recreates
   readonly automatic: Automatic
   readonly end: InitEnd
   readonly filling: Filling
@@ -88,6 +90,7 @@ export class Init {
     this.filling = new Filling(hands, this)
     this.moments = new Moments(hands, this)
     this.rewinds = new Rewinds(hands, this)
+    this.recreates = new Recreates(hands, this)
     this.automatic = new Automatic(hands, this)
     this.#outside = new Outside(hands, this)
   }

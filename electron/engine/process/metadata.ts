@@ -69,6 +69,8 @@ export const ContainerMetadata = z.object({
   rerunning: z.boolean().default(false),
   /** the checkpoint that it is ended for, to become it again */
   rewinding: GivenId.nullable().default(null),
+  /** what it is to be with another config.json, while that takes the place of the one that it has */
+  recreating: z.enum(['created', 'running']).nullable().default(null),
   restarts: RestartRecord.default(NO_RESTARTS),
   /** a checkpoint that ends the container is under way or done: its exit is told as that */
   endingCheckpoint: z.boolean(),

@@ -4,6 +4,7 @@ import type { InitState } from '../../../shared/lifecycle.ts'
 import { type ContainerRef, type Exit, GivenId } from '../../../shared/model.ts'
 import { removeFolder } from '../bundle/remove.ts'
 import { afterEnd, type Decision } from '../groups/restart-policy.ts'
+import { networkWith } from '../network/planned.ts'
 import { endWayOut } from '../network/way-out.ts'
 import type { ContainerLayout } from '../paths.ts'
 import { readRecord } from '../record.ts'
@@ -24,6 +25,7 @@ import { monitorThatStays, type RuntimeProcess, waitForOrphans } from './orphans
 import { pidOf, readPidFile, signalProcess } from './pids.ts'
 import { explainCrash } from './pids-limit.ts'
 import { runcOf, runtimeRootOf } from './programs.ts'
+import { cutOffRecreate, settleConfig } from './recreates.ts'
 import { adoptedRootfs, mendSwap } from './rootfs.ts'
 
 /**
@@ -123,12 +125,16 @@ async function settleInit(
     endingCheckpoint: false,
     pausedForCheckpoint: false,
     rewinding: null,
+    recreating: null,
   }
   if (meta.request.stdin === 'once') change.stdinClosed = true
   const lives = runtime !== null && runtime.status !== 'stopped'
   if (meta.rewinding && !lives) tellOfRewind(context, init, meta.rewinding)
+  if (!meta.rerunning) settleConfig(layout, meta.recreating === null)
+  if (meta.recreating && !meta.rerunning && !lives) tellOfRecreate(context, init)
   // It was to be ended, and was not: how it ends later is its own again.
-  if (meta.rewinding && lives) change.restarts = { ...meta.restarts, stopAsked: false }
+  if ((meta.rewinding || (meta.recreating && !meta.rerunning)) && lives)
+    change.restarts = { ...meta.restarts, stopAsked: false }
   await mendSwap(context, meta, lives || meta.restore === null)
   if (meta.rerunning) return settleRerun(context, init, lives ? runtime : null, change)
   if (lives) {
@@ -184,6 +190,12 @@ function tellOfRewind({ checkpoints, journal }: EngineContext, init: Init, id: s
   journal.note('recover', init.ref, problem.message)
 }
 
+function tellOfRecreate({ journal }: EngineContext, init: Init): void {
+  const problem = cutOffRecreate()
+  init.tell(problem.toWire())
+  journal.note('recover', init.ref, problem.message)
+}
+
 /** Of an end that nobody watched: what comes of it is decided once, here. */
 const decided = (meta: ContainerMetadata, exit: Exit, startedAt: string | null) =>
   afterEnd({ naming: meta.request.naming, restarts: meta.restarts, exit, startedAt }, new Date())
@@ -205,13 +217,15 @@ async function settleRerun(
 ): Promise<void> {
   const { meta, layout } = init
   if (runtime) {
-    const created = runtime.status === 'created'
+    const created = runtime.status === 'created' && meta.recreating !== 'created'
+    settleConfig(layout, true)
     await init.adopt({
       ...change,
+      ...(meta.recreating && shownAnew(init)),
       ...movedTo(meta, runtime.status as InitState),
       exit: null,
       restore: null,
-      startedAt: created ? null : new Date().toISOString(),
+      startedAt: runtime.status === 'created' ? null : new Date().toISOString(),
       rerunning: created,
       restarts: { ...meta.restarts, dueAt: null },
       init: pidOf(runtime.pid),
@@ -225,12 +239,15 @@ async function settleRerun(
   const seen = await exitOf(init)
   const isNew = seen !== null && seen.at.toISOString() !== meta.exit?.at
   context.journal.note('recover', init.ref, 'an engine died as it was run again')
+  settleConfig(layout, meta.recreating === null || isNew)
+  if (meta.recreating && !isNew) tellOfRecreate(context, init)
   if (!isNew) return init.settle({ ...change, restore: null, rerunning: false })
   const exit = explainCrash(toExit(seen, false), meta.limits.pids, layout.log())
   const decision = decided(meta, exit, null)
   const { restarts } = decision
   await init.settle({
     ...change,
+    ...(meta.recreating && shownAnew(init)),
     state: 'stopped',
     restore: null,
     rerunning: false,
@@ -238,6 +255,12 @@ async function settleRerun(
     restarts,
   })
   tell(context, init, decision)
+}
+
+/** With another config.json it is another in what windows show. */
+function shownAnew(init: Init): Partial<ContainerMetadata> {
+  const { spec } = init.spec()
+  return { ...shownOf(spec), network: networkWith(spec, init.meta.network) }
 }
 
 /** conmon may still be writing the exit file of what has just ended. */
@@ -275,11 +298,13 @@ async function afterReboot(context: EngineContext, meta: ContainerMetadata): Pro
   const init = new Init(context, meta)
   const lived = meta.state === 'created' || meta.state === 'running' || meta.state === 'paused'
   await mendSwap(context, meta, meta.restore === null)
+  settleConfig(init.layout, meta.recreating === null)
   await init.settle({
     ...(meta.state === 'stopped' && { restore: null }),
     filling: null,
     rerunning: false,
     rewinding: null,
+    recreating: null,
     restarts: { ...meta.restarts, dueAt: null },
     bootId: context.bootId,
     endingCheckpoint: false,

@@ -7,7 +7,8 @@ import { requireMoment } from '../checkpoint/restore.ts'
 import { NO_RESTARTS } from '../groups/restart-policy.ts'
 import type { Waiting } from '../waiting.ts'
 import { restorableCheckpoint } from './create.ts'
-import { endForRewind, inRewindWords } from './end-for-rewind.ts'
+import { endAtOnce } from './end-at-once.ts'
+import { inRewindWords } from './end-for-rewind.ts'
 import type { Filling } from './filling.ts'
 import type { InitEnd } from './init-end.ts'
 import type { InitHands, Restoring } from './init-hands.ts'
@@ -116,7 +117,7 @@ export class Rewinds {
     await this.#hands.save({ rewinding: checkpoint })
     try {
       if (keep) await this.#parts.moments.takeHeld({ ...keep, exit: true, preDump: false }, call)
-      else await endForRewind(this.#hands, this.#parts)
+      else await endAtOnce(this.#hands, this.#parts)
     } catch (error) {
       await this.#hands.save({ rewinding: null })
       throw error

@@ -70,7 +70,9 @@ describe('every call, event and kind of console', unless(skipReason || withoutIm
     const { containers } = await call('containers.figures', { of: [c] })
     expect(containers).toMatchObject([{ container: c, network: 'loopback' }])
     expect(containers[0]?.figures.memory[0] ?? 1).toBeGreaterThan(0)
-    expect((await call('containers.config', c)).config).toContain('sleep 1')
+    const { config } = await call('containers.config', c)
+    expect(config).toContain('sleep 1')
+    expect((await call('config.check', { ...c, config })).problems).toEqual([])
     expect((await call('containers.pause', c)).state).toBe('paused')
     expect((await call('containers.resume', c)).state).toBe('running')
   })
@@ -146,6 +148,12 @@ describe('every call, event and kind of console', unless(skipReason || withoutIm
     await call('containers.kill', { ...c, signal: 9 })
     await engine.ended('c')
     expect((await call('containers.ending', c)).lastLines).toContain('heard')
+    const { config } = await call('containers.config', c)
+    expect(await call('config.recreate', { ...c, config, basedOn: config })).toMatchObject({
+      state: 'running',
+    })
+    await call('containers.kill', { ...c, signal: 9 })
+    await engine.ended('c')
     await call('containers.delete', c)
     await call('checkpoints.delete', { checkpoint })
     const actions = (await call('journal.list', { container: c })).map(({ action }) => action)

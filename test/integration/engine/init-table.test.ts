@@ -70,11 +70,20 @@ function act(action: InitAction, id: string): Promise<unknown> {
       return engine.checkpoint(id)
     case 'rewind':
       return engine.call('containers.rewind', { ...ref(id), checkpoint: checkpoint.id })
+    case 'recreate':
+      return recreate(id)
     case 'exec':
       return engine.call('execs.create', { ...ref(id), request: { args: ['true'] } })
     case 'resize':
       throw new Error('a resize is no call')
   }
+}
+
+/** With the config.json that it has; nobody reads that of what is being deleted. */
+async function recreate(id: string): Promise<unknown> {
+  const { config } =
+    id === 'deleted' ? { config: '{}' } : await engine.call('containers.config', ref(id))
+  return engine.call('config.recreate', { ...ref(id), config, basedOn: config })
 }
 
 const failureOf = (work: Promise<unknown>): Promise<WireError | null> =>

@@ -97,6 +97,14 @@ const INIT = {
     '→running',
     'cannot rewind a deleted process',
   ],
+  recreate: [
+    'ok',
+    'cannot recreate what is created from a checkpoint',
+    'ok',
+    '→running',
+    '→running',
+    'cannot recreate a deleted process',
+  ],
 } as const
 
 /** Columns: created, running, stopped, deleted. */
