@@ -1,5 +1,6 @@
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import classes from './App.module.css'
+import { useEditKey } from './config-editor/use-edit-key.ts'
 import { ConnectionBanner } from './connection/ConnectionBanner.tsx'
 import { ConsoleArea } from './consoles/ConsoleArea.tsx'
 import { useSplitKeys } from './consoles/use-split-keys.ts'
@@ -27,6 +28,7 @@ export function App() {
   useTemplateKeys()
   useSplitKeys()
   useInspectKey()
+  useEditKey()
   const journal = useLayout((state) => state.journal)
   const sizes = useDefaultLayout({
     id: 'runcible.rows',

@@ -30,6 +30,7 @@ import { VolumesDialog } from './volumes/VolumesDialog.tsx'
 
 // Read once they are wanted: few sessions look into moments, or behind a container.
 const KernelViewDialog = lazy(() => import('./kernel-view/KernelViewDialog.tsx'))
+const ConfigDialog = lazy(() => import('./config-editor/ConfigDialog.tsx'))
 const InsideDialog = lazy(() => import('./inside/InsideDialog.tsx'))
 const CompareDialog = lazy(() => import('./compare/CompareDialog.tsx'))
 const GraphsDialog = lazy(() => import('./figures/GraphsDialog.tsx'))
@@ -92,6 +93,8 @@ function OneDialog({ dialog, onClose }: { dialog: Dialog; onClose(): void }) {
       return <ProcessesDialog container={dialog.container} onClose={onClose} />
     case 'kernelView':
       return <KernelViewDialog container={dialog.container} onClose={onClose} />
+    case 'config':
+      return <ConfigDialog container={dialog.container} onClose={onClose} />
     case 'hosts':
       return <HostsDialog onClose={onClose} />
     case 'images':

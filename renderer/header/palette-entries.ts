@@ -21,6 +21,7 @@ import { useDialogs } from '../store/dialogs.ts'
 import { nameWithHost, useHosts } from '../store/hosts.ts'
 import { useLayout } from '../store/layout.ts'
 import { BRANCH_HELP, CLONE_HELP, INSPECT_HELP } from '../words/actions.ts'
+import { CONFIG_WORDS } from '../words/config.ts'
 import { describeContainer } from '../words/state.ts'
 
 type Entry = SpotlightActionData
@@ -103,6 +104,17 @@ export function containerEntries(
               description: INSPECT_HELP,
               keywords: ['namespaces', 'capabilities', 'mounts', 'cgroup', 'sockets', 'kernel'],
               onClick: () => useDialogs.getState().show({ kind: 'kernelView', container: one }),
+            },
+          ]
+        : []),
+      ...(whyNot('recreate', one, around) === null
+        ? [
+            {
+              id: `config ${key}`,
+              label: `Edit config.json of ${name}…`,
+              description: CONFIG_WORDS.help,
+              keywords: ['spec', 'recreate', 'schema', 'change'],
+              onClick: () => useDialogs.getState().show({ kind: 'config', container: one }),
             },
           ]
         : []),

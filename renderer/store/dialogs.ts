@@ -43,6 +43,7 @@ export type Dialog =
   | { kind: 'graphs'; container: ContainerRef }
   | { kind: 'processes'; container: ContainerRef }
   | { kind: 'kernelView'; container: ContainerRef }
+  | { kind: 'config'; container: ContainerRef }
   | { kind: 'playback'; cast: Cast }
   | { kind: 'volumes'; host: HostId }
   | { kind: 'momentStorage'; host: HostId }

@@ -13,6 +13,9 @@ export const momentPlace = (checkpoint: Checkpoint) => `moment ${givenKey(checkp
 /** Where a container that lives is rewound: its dialog. */
 export const rewindPlace = (container: ContainerRef) => `rewind ${keyOf(container)}`
 
+/** Where a config.json is edited: its dialog. */
+export const configPlace = (container: ContainerRef) => `config ${keyOf(container)}`
+
 /** Where a container is made an image. */
 export const commitPlace = (container: ContainerRef) => `commit ${keyOf(container)}`
 
@@ -36,6 +39,7 @@ export const dialogPlacesOf = (container: ContainerRef) => [
   checkpointPlace(container),
   automaticPlace(container),
   rewindPlace(container),
+  configPlace(container),
   commitPlace(container),
   exportPlace(keyOf(container)),
 ]
