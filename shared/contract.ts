@@ -1,10 +1,11 @@
 import type { z } from 'zod'
 import { checkpointCalls } from './contract/checkpoints.ts'
 import { configCalls } from './contract/config.ts'
-import { consoleCalls, streams } from './contract/consoles.ts'
+import { consoleCalls, consoleStreams } from './contract/consoles.ts'
 import { containerCalls } from './contract/containers.ts'
 import { engineCalls } from './contract/engine.ts'
 import { events } from './contract/events.ts'
+import { fileCalls, fileStreams } from './contract/files.ts'
 import { groupCalls } from './contract/groups.ts'
 import { imageCalls } from './contract/images.ts'
 import { processCalls } from './contract/processes.ts'
@@ -33,7 +34,10 @@ export const calls = {
   ...imageCalls,
   ...groupCalls,
   ...templateCalls,
+  ...fileCalls,
 } as const
+
+export const streams = { ...consoleStreams, ...fileStreams } as const
 
 /** What an engine and its window say to each other. */
 export const engineContract = { calls, events, streams } as const

@@ -71,7 +71,7 @@ function refuse(channel: Channel, error: RuncibleError): void {
     calls: Object.fromEntries(
       (Object.keys(calls) as CallName[]).map((name) => [name, no]),
     ) as unknown as CallHandlers,
-    streams: { console: no },
+    streams: { console: no, download: no, upload: no },
     subscribe: () => () => {},
   }
   serve(channel, service)

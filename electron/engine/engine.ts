@@ -6,6 +6,7 @@ import { MomentLooks } from './checkpoint/looks.ts'
 import { Storage } from './checkpoint/storage/storage.ts'
 import { CheckpointStore } from './checkpoint/store.ts'
 import { FigureHistory } from './figures/history.ts'
+import { Files } from './files/files.ts'
 import { Groups } from './groups/groups.ts'
 import { Restarter } from './groups/restarter.ts'
 import { callHandlers, streamOpeners } from './handlers.ts'
@@ -97,6 +98,8 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
     )
     const outgoing = new Outgoing(context, manager, seenImages)
     await outgoing.load()
+    const files = new Files(context, manager)
+    await files.load()
     const host = describeHost(folders, version)
     void machine.check(false)
     return {
@@ -112,6 +115,7 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
           images: seenImages,
           outgoing,
           figures,
+          files,
           looks: new MomentLooks(context, manager),
           preflight: async (again) => {
             // What was installed since is found without a restart.
@@ -120,7 +124,7 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
           },
           knownPreflight: () => machine.known,
         }),
-        streams: streamOpeners({ manager, shells }),
+        streams: streamOpeners({ manager, shells, files }),
         subscribe: publisher.subscribe,
       },
       async close() {

@@ -13,6 +13,7 @@ import { probeWithArchives } from './checkpoint/archive/probe.ts'
 import type { MomentLooks } from './checkpoint/looks.ts'
 import { configHandlers } from './config/handlers.ts'
 import type { FigureHistory } from './figures/history.ts'
+import type { Files } from './files/files.ts'
 import type { Groups } from './groups/groups.ts'
 import { stopInOrder } from './groups/stop.ts'
 import type { Images } from './images/images.ts'
@@ -44,6 +45,7 @@ interface Rooms {
   templates: Templates
   outgoing: Outgoing
   figures: FigureHistory
+  files: Files
   looks: MomentLooks
   preflight(again: boolean): ReturnType<EngineContext['preflight']>
   knownPreflight(): Awaited<ReturnType<EngineContext['preflight']>> | null
@@ -61,6 +63,7 @@ export function callHandlers({
   templates,
   outgoing,
   figures,
+  files,
   looks,
   ...rooms
 }: Rooms): CallHandlers {
@@ -80,6 +83,7 @@ export function callHandlers({
     }
   }
   return {
+    ...files.calls,
     'engine.snapshot': () => ({
       host,
       preflight: rooms.knownPreflight(),
@@ -307,8 +311,12 @@ const refOf = ({ namespace, id }: ContainerRef): ContainerRef => ({ namespace, i
 export function streamOpeners({
   manager,
   shells,
-}: Pick<Rooms, 'manager' | 'shells'>): StreamOpeners {
-  return { console: (target, sink) => openConsole(manager, shells, target, sink) }
+  files,
+}: Pick<Rooms, 'manager' | 'shells' | 'files'>): StreamOpeners {
+  return {
+    console: (target, sink) => openConsole(manager, shells, target, sink),
+    ...files.streams,
+  }
 }
 
 function openConsole(

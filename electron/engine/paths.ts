@@ -100,6 +100,8 @@ export class Layout {
   readonly templates = () => join(this.folders.state, 'templates')
   /** notes of what is being written outside */
   readonly exports = () => join(this.folders.state, 'exports')
+  /** notes of what is being written into containers */
+  readonly uploads = () => join(this.folders.state, 'uploads')
   /** default folder of runtime roots; a container's is `<root>/<namespace>` */
   readonly runtimeRoots = () => join(this.folders.run, 'runc')
   /** sockets of the programs that give containers a way out */

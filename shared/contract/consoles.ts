@@ -133,6 +133,6 @@ export const ConsoleUp = z.discriminatedUnion('kind', [
 ])
 export type ConsoleUp = z.infer<typeof ConsoleUp>
 
-export const streams = {
+export const consoleStreams = {
   console: { open: ConsoleOpen, down: ConsoleDown, up: ConsoleUp },
 } as const

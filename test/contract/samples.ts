@@ -5,6 +5,7 @@ import type {
   EventName,
   EventValue,
 } from '../../shared/contract.ts'
+import { folder } from './sample-files.ts'
 import { inspection } from './sample-inspection.ts'
 import { comparison, inside } from './sample-looks.ts'
 import {
@@ -219,6 +220,29 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
     input: { checkpoint: 'cp-1', with: 'cp-2', path: '/etc/ü' },
     output: { was: null, is: { kind: 'text', text: 'ü\n', bytes: 3, truncated: false } },
   },
+  'files.list': {
+    input: { ...ref, path: '/etc/\udcff', limit: 2, changed: true },
+    output: folder,
+  },
+  'files.read': {
+    input: { ...ref, path: '/etc/ü', from: 1 },
+    output: {
+      path: '/etc/ü',
+      kind: 'text',
+      type: 'file',
+      text: 'ü\n',
+      from: 1,
+      to: 4,
+      size: 9,
+    },
+  },
+  'files.compare': {
+    input: { ...ref, path: '/etc/ü' },
+    output: { was: null, is: { kind: 'text', text: 'ü\n', bytes: 3, truncated: false } },
+  },
+  'files.makeFolder': { input: { ...ref, folder: '/etc', name: 'ü' }, output: {} },
+  'files.rename': { input: { ...ref, folder: '/etc', name: 'ü', to: '\udcff' }, output: {} },
+  'files.delete': { input: { ...ref, folder: '/etc', name: 'ü' }, output: {} },
   'checkpoints.edit': {
     input: { checkpoint: 'cp-1', change: { name: 'after', note: 'it works', pinned: true } },
     output: checkpoint,

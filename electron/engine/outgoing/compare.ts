@@ -97,7 +97,7 @@ function changeOf(now: Stats, was: Stats | null): Found['change'] {
   return now.isDirectory() && was.isDirectory() && sameOwner(now, was) ? 'same' : 'changed'
 }
 
-const isWhiteout = (stats: Stats) => stats.isCharacterDevice() && stats.rdev === 0
+export const isWhiteout = (stats: Stats) => stats.isCharacterDevice() && stats.rdev === 0
 
 /**
  * What a container changed in its copy of its image's files. Only what differs in type, size, mode, owner, time or target is
@@ -141,7 +141,8 @@ export function differs(now: Stats, was: Stats): boolean {
   return now.size !== was.size || now.mtimeMs !== was.mtimeMs || now.rdev !== was.rdev
 }
 
-const sameOwner = (a: Stats, b: Stats) => a.mode === b.mode && a.uid === b.uid && a.gid === b.gid
+export const sameOwner = (a: Stats, b: Stats) =>
+  a.mode === b.mode && a.uid === b.uid && a.gid === b.gid
 
 /** Throws TooDeep. */
 export function requireDepth(depth: number): void {

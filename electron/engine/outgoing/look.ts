@@ -141,7 +141,7 @@ export function changeOf({ path, change, stats }: Found): Change[] {
   ]
 }
 
-function typeOf(stats: Stats): Change['type'] {
+export function typeOf(stats: Stats): Change['type'] {
   if (stats.isFile()) return 'file'
   if (stats.isDirectory()) return 'folder'
   if (stats.isSymbolicLink()) return 'link'

@@ -1,0 +1,168 @@
+import type { CallName } from '../../../shared/contract.ts'
+import { RuncibleError, toWireError } from '../../../shared/errors.ts'
+import { HIGH_WATER } from '../../../shared/flow.ts'
+import type { ContainerRef, DownloadOpen, UploadOpen } from '../../../shared/model.ts'
+import type { CallHandlers, Sink, StreamOpeners, StreamSource } from '../../../shared/server.ts'
+import type { EngineContext } from '../process/context.ts'
+import type { Manager } from '../process/manager.ts'
+import { makeFolder, removeFile, renameFile } from './change.ts'
+import { download, Pace } from './download.ts'
+import { ContainerGround } from './ground.ts'
+import { LeftUploads } from './left-uploads.ts'
+import { listFolder } from './list.ts'
+import { compareWithBase, readPart } from './read.ts'
+import { Upload } from './upload.ts'
+
+type FileCalls = Pick<CallHandlers, Extract<CallName, `files.${string}`>>
+type FileStreams = Pick<StreamOpeners, 'download' | 'upload'>
+
+/** Containers' files: looked at, taken out, brought in. What changes something is written into the journal. */
+export class Files {
+  readonly #context: EngineContext
+  readonly #manager: Manager
+  readonly #left: LeftUploads
+
+  constructor(context: EngineContext, manager: Manager) {
+    this.#context = context
+    this.#manager = manager
+    this.#left = new LeftUploads(context.layout.uploads())
+  }
+
+  /** Removes what an earlier engine was in the middle of. */
+  load(): Promise<void> {
+    return this.#left.clear(
+      async (ref) => (this.#isThere(ref) ? this.#open(ref) : null),
+      (ref, text) => this.#context.journal.note('recover', ref, text),
+    )
+  }
+
+  readonly calls: FileCalls = {
+    'files.list': (query, { signal }) =>
+      this.#on(query, (files) => listFolder(files, query, signal)),
+    'files.read': (query) => this.#on(query, (files) => readPart(files, query)),
+    'files.compare': ({ path, ...ref }) => this.#on(ref, (files) => compareWithBase(files, path)),
+    'files.makeFolder': (request) =>
+      this.#change('make folder', request, (files) => makeFolder(files, request)),
+    'files.rename': (request) =>
+      this.#change('rename file', request, (files) => renameFile(files, request)),
+    'files.delete': (request, { signal }) =>
+      this.#change('delete file', request, (files) => removeFile(files, request, signal)),
+  }
+
+  readonly streams: FileStreams = {
+    download: (wanted, sink) => this.#download(wanted, sink),
+    upload: (wanted, sink) => this.#upload(wanted, sink),
+  }
+
+  #download(wanted: DownloadOpen, sink: Sink<'download'>): StreamSource<'download'> {
+    const abort = new AbortController()
+    const pace = new Pace()
+    const send = (item: Parameters<typeof sink.send>[0]) => sink.send(item)
+    void this.#on(wanted, (files) => download(files, wanted, pace, send, abort.signal)).then(
+      () => sink.close(),
+      (error) => sink.close(asRuncibleError(error)),
+    )
+    return { receive: ({ offset }) => pace.ack(offset), closed: () => abort.abort() }
+  }
+
+  /** What comes is written in turn; whoever sends knows by `ack` how far that is. */
+  #upload(wanted: UploadOpen, sink: Sink<'upload'>): StreamSource<'upload'> {
+    const { namespace, id } = wanted
+    const begun = this.#open(wanted).then((files) => Upload.begin(files, this.#left, wanted))
+    let end: (error?: unknown) => void = () => {}
+    const ended = new Promise<void>((resolve, reject) => {
+      end = (error) => (error === undefined ? resolve() : reject(error))
+    })
+    let turn: Promise<void> = Promise.resolve()
+    let over = false
+    let waiting = 0
+    const next = (work: (upload: Upload) => Promise<void>) => {
+      turn = turn.then(async () => {
+        if (over) return
+        try {
+          await work(await begun)
+        } catch (error) {
+          over = true
+          await begun.then(
+            (upload) => upload.close(),
+            () => {},
+          )
+          end(error)
+        }
+      })
+    }
+    const finishWhereWhole = async (upload: Upload) => {
+      if (!upload.complete) return
+      over = true
+      await upload.finish()
+      end()
+    }
+    void this.#context.journal
+      .record('upload', { namespace, id }, () => ended)
+      .then(
+        () => {
+          sink.send({ kind: 'done' })
+          sink.close()
+        },
+        (error) => sink.close(asRuncibleError(error)),
+      )
+    next(async (upload) => {
+      sink.send({ kind: 'ack', offset: 0 })
+      await finishWhereWhole(upload)
+    })
+    return {
+      receive: ({ bytes }) => {
+        waiting += bytes.length
+        if (waiting > HIGH_WATER) throw tooFast()
+        next(async (upload) => {
+          sink.send({ kind: 'ack', offset: await upload.write(bytes) })
+          waiting -= bytes.length
+          await finishWhereWhole(upload)
+        })
+      },
+      closed: () =>
+        next(() => {
+          throw new RuncibleError('cancelled', `the upload of ${wanted.name} was cancelled`)
+        }),
+    }
+  }
+
+  async #on<T>(ref: ContainerRef, work: (files: ContainerGround) => Promise<T>): Promise<T> {
+    const files = await this.#open(ref)
+    try {
+      return await work(files)
+    } finally {
+      await files.close()
+    }
+  }
+
+  async #change(
+    action: string,
+    { namespace, id }: ContainerRef,
+    work: (files: ContainerGround) => Promise<void>,
+  ): Promise<Record<string, never>> {
+    const ref = { namespace, id }
+    await this.#context.journal.record(action, ref, () => this.#on(ref, work))
+    return {}
+  }
+
+  /** Throws `not-found`, and what the kernel says, in words. */
+  async #open(ref: ContainerRef): Promise<ContainerGround> {
+    return ContainerGround.open(this.#context, this.#manager.get(ref))
+  }
+
+  #isThere(ref: ContainerRef): boolean {
+    return this.#manager
+      .list()
+      .some(({ namespace, id }) => namespace === ref.namespace && id === ref.id)
+  }
+}
+
+const tooFast = () =>
+  new RuncibleError('invalid-input', 'more was sent than can be written meanwhile')
+
+function asRuncibleError(error: unknown): RuncibleError {
+  if (error instanceof RuncibleError) return error
+  const { code, message, ...details } = toWireError(error)
+  return new RuncibleError(code, message, { ...details, cause: error })
+}

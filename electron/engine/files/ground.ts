@@ -1,0 +1,192 @@
+import { RuncibleError } from '../../../shared/errors.ts'
+import type { InspectedMount } from '../../../shared/model.ts'
+import type { Spec } from '../bundle/spec.ts'
+import { treeOfNow } from '../checkpoint/compare/trees.ts'
+import type { EngineContext } from '../process/context.ts'
+import type { Init } from '../process/init.ts'
+import { isAlive } from '../runtime/proc.ts'
+import type { Base } from './base.ts'
+import { isKernels, isServed, MountPlaces, mountId } from './mounts.ts'
+import { toTold } from './names.ts'
+import { Owners } from './owners.ts'
+import { Pinned } from './pinned.ts'
+import { inWords } from './refusals.ts'
+import type { Ground } from './walk.ts'
+
+type Context = Pick<EngineContext, 'checkpoints' | 'images' | 'layout'>
+
+interface Parts {
+  spec: Spec
+  top: Pinned
+  topMount: number
+  /** null: it does not live, and nothing is mounted in it */
+  mounts: MountPlaces | null
+  owners: Owners
+  base: Base | null
+  /** why nothing at all can be written, as a clause */
+  readOnly: string | null
+  letGo(): void
+}
+
+/** The files of a container, held at their root folder until they are closed. */
+export class ContainerGround implements Ground {
+  readonly top: Pinned
+  readonly owners: Owners
+  readonly base: Base | null
+  readonly #parts: Parts
+
+  private constructor(parts: Parts) {
+    this.#parts = parts
+    this.top = parts.top
+    this.owners = parts.owners
+    this.base = parts.base
+  }
+
+  /**
+   * As its processes see them, where it lives: through its init's root, with all that is mounted in it, also while it is paused.
+   * Otherwise its root filesystem. Throws what the kernel says, in words.
+   */
+  static async open(context: Context, init: Init): Promise<ContainerGround> {
+    const pid = init.initLives ? init.meta.init : null
+    const base = await openBase(context, init)
+    try {
+      const parts = await inWords('/', () => (pid ? living(init, pid) : resting(context, init)))
+      return new ContainerGround({ ...parts, base, topMount: await mountId(parts.top) })
+    } catch (error) {
+      await closeBase(base)
+      throw error
+    }
+  }
+
+  get lives(): boolean {
+    return this.#parts.mounts !== null
+  }
+
+  /** What the engine did itself, as a command tells of it. */
+  async admit(node: Pinned, path: string): Promise<void> {
+    const { mounts } = this.#parts
+    if (!mounts || !node.stats.isDirectory()) return
+    const mount = await mounts.under(node)
+    if (!mount || !isServed(mount) || this.#isAsked(mount)) return
+    throw new RuncibleError(
+      'unsupported',
+      `${toTold(path)} is served by a program inside (${mount.type})`,
+      {
+        hint: 'It may never answer, and the engine would wait for it. Look at it from within the container.',
+      },
+    )
+  }
+
+  /** What is mounted at a real path, to be shown; `wait`: to look at it may never end. */
+  mounted(path: string): { type: string; wait: boolean } | null {
+    const mount = this.#parts.mounts?.at(path)
+    return mount ? { type: mount.type, wait: isServed(mount) && !this.#isAsked(mount) } : null
+  }
+
+  /** Does it lie on the root filesystem itself? That alone has a base. */
+  async isOfRoot(node: Pinned): Promise<boolean> {
+    return !this.lives || (await mountId(node)) === this.#parts.topMount
+  }
+
+  /** Does it lie on a filesystem of the kernel's own? */
+  async isKernels(node: Pinned): Promise<boolean> {
+    const mount = await this.#parts.mounts?.under(node)
+    return mount ? isKernels(mount) : false
+  }
+
+  /** Why nothing can be written into a folder, as a clause; null: it can. */
+  async whyNotWritable(folder: Pinned): Promise<string | null> {
+    const { readOnly, spec, mounts } = this.#parts
+    if (readOnly) return readOnly
+    if (spec.root.readonly && (await this.isOfRoot(folder))) {
+      return 'its root filesystem is read-only, by config.json'
+    }
+    const mount = await mounts?.under(folder)
+    if (!mount) return null
+    if (isKernels(mount)) return `${mount.at} is a filesystem of the kernel’s own (${mount.type})`
+    return mount.options.includes('ro') ? `${mount.at} is mounted to be read only` : null
+  }
+
+  async close(): Promise<void> {
+    await this.top.close()
+    await closeBase(this.base)
+    this.#parts.letGo()
+  }
+
+  /** Is it what config.json asks to be mounted there? Then somebody here vouches for it. */
+  #isAsked({ at }: InspectedMount): boolean {
+    return (
+      at === '/' || this.#parts.spec.mounts?.some(({ destination }) => destination === at) === true
+    )
+  }
+}
+
+type Opened = Omit<Parts, 'base' | 'topMount'>
+
+async function living(
+  init: Init,
+  { pid, startTime }: { pid: number; startTime: number },
+): Promise<Opened> {
+  const { spec } = init.spec()
+  const top = await Pinned.at(`/proc/${pid}/root`)
+  const mounts = await MountPlaces.of(pid)
+  const owners = new Owners(spec, pid)
+  // A pid comes round again: what was opened is its own only where it still lives.
+  if (!isAlive(pid, startTime)) {
+    await top.close()
+    throw new RuncibleError('not-found', `container ${init.ref.id} has ended meanwhile`, {
+      hint: 'Look again: then its root filesystem is shown.',
+    })
+  }
+  return { spec, top, mounts, owners, readOnly: null, letGo: () => {} }
+}
+
+async function resting(context: Context, init: Init): Promise<Opened> {
+  const { spec } = init.spec()
+  const { meta } = init
+  const overlaid = meta.image?.shared || meta.lower !== null
+  if (overlaid && process.getuid?.() === 0) await init.files.mounted()
+  const tree = await treeOfNow(context, init)
+  try {
+    const top = await Pinned.at(tree.path)
+    const isView = tree.path !== meta.rootfs
+    return {
+      spec,
+      top,
+      mounts: null,
+      owners: new Owners(spec, null),
+      readOnly: isView ? 'it is put together to be read only, while it does not run' : null,
+      letGo: tree.close,
+    }
+  } catch (error) {
+    tree.close()
+    throw error
+  }
+}
+
+/** null: its root filesystem is a folder of its own, or what it was made of cannot be looked at. */
+async function openBase({ images }: Context, { meta, layout }: Init): Promise<Base | null> {
+  const path = meta.image ? images.rootfs(meta.image.id) : meta.lower
+  if (path === null) return null
+  const told = meta.image ? 'its image' : path
+  try {
+    const top = await Pinned.at(path)
+    const shared = meta.image ? meta.image.shared : true
+    return { told, top, upper: shared ? await openUpper(layout.upper(), top) : null }
+  } catch {
+    return null
+  }
+}
+
+async function openUpper(path: string, top: Pinned): Promise<Pinned> {
+  try {
+    return await Pinned.at(path)
+  } catch (error) {
+    await top.close()
+    throw error
+  }
+}
+
+async function closeBase(base: Base | null): Promise<void> {
+  await Promise.all([base?.top.close(), base?.upper?.close()])
+}
