@@ -7,6 +7,7 @@ import { useSplitKeys } from './consoles/use-split-keys.ts'
 import { Dialogs } from './Dialogs.tsx'
 import { DropHint } from './drop/DropHint.tsx'
 import { FollowFigures } from './figures/FollowFigures.tsx'
+import { useFilesKey } from './files/use-files-key.ts'
 import { Header } from './header/Header.tsx'
 import { Palette } from './header/Palette.tsx'
 import { HostStrip } from './hosts/HostStrip.tsx'
@@ -29,6 +30,7 @@ export function App() {
   useSplitKeys()
   useInspectKey()
   useEditKey()
+  useFilesKey()
   const journal = useLayout((state) => state.journal)
   const sizes = useDefaultLayout({
     id: 'runcible.rows',

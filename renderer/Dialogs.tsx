@@ -35,6 +35,8 @@ const InsideDialog = lazy(() => import('./inside/InsideDialog.tsx'))
 const CompareDialog = lazy(() => import('./compare/CompareDialog.tsx'))
 const GraphsDialog = lazy(() => import('./figures/GraphsDialog.tsx'))
 const FileDiffDialog = lazy(() => import('./compare/FileDiffDialog.tsx'))
+const FilesDialog = lazy(() => import('./files/FilesDialog.tsx'))
+const BaseDiffDialog = lazy(() => import('./files/BaseDiffDialog.tsx'))
 
 /** The dialogs that are open, each over the one before. */
 export function Dialogs() {
@@ -95,6 +97,10 @@ function OneDialog({ dialog, onClose }: { dialog: Dialog; onClose(): void }) {
       return <KernelViewDialog container={dialog.container} onClose={onClose} />
     case 'config':
       return <ConfigDialog container={dialog.container} onClose={onClose} />
+    case 'files':
+      return <FilesDialog container={dialog.container} onClose={onClose} />
+    case 'baseDiff':
+      return <BaseDiffDialog container={dialog.container} path={dialog.path} onClose={onClose} />
     case 'hosts':
       return <HostsDialog onClose={onClose} />
     case 'images':

@@ -1,13 +1,12 @@
 import type { DownloadItem } from 'electron'
 import { ORIGIN } from './origin.ts'
 
-/** Is it text that a page of ours has made itself to be saved? Anything else would come from elsewhere. */
-export const isOwnExport = (url: string, mimeType: string): boolean =>
-  url.startsWith(`blob:${ORIGIN}/`) && mimeType === 'application/json'
+/** Is it what a page of ours has made itself to be saved? Anything else would come from elsewhere. */
+export const isOwnExport = (url: string): boolean => url.startsWith(`blob:${ORIGIN}/`)
 
 /** Asks where an export is to go; refuses everything else that a page would load down. */
 export function confineDownload(event: { preventDefault(): void }, item: DownloadItem): void {
-  if (isOwnExport(item.getURL(), item.getMimeType())) {
+  if (isOwnExport(item.getURL())) {
     item.setSaveDialogOptions({ title: 'Save the export', defaultPath: item.getFilename() })
   } else event.preventDefault()
 }

@@ -71,6 +71,12 @@ export function whyNoInspection(container: Container, { ready }: Circumstances):
   return container.pid === null ? 'nothing runs in it' : null
 }
 
+/** Files are there as long as the container is. */
+export function whyNoFiles(container: Container, { ready }: Circumstances): Why {
+  if (!ready) return DISCONNECTED
+  return container.state === 'deleted' ? 'it was deleted' : null
+}
+
 /** Storing a moment needs another one of its container, of which there are `others`; so does nothing else, to bring it back. */
 export function whyNoStoring(moment: Checkpoint, others: number, around: Circumstances): Why {
   if (!around.ready) return DISCONNECTED

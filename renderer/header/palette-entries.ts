@@ -4,6 +4,7 @@ import type { HostId } from '../../shared/hosts.ts'
 import { commandOf, type InitAction } from '../../shared/lifecycle.ts'
 import {
   type Circumstances,
+  whyNoFiles,
   whyNoHostShell,
   whyNoInspection,
   whyNot,
@@ -22,6 +23,7 @@ import { nameWithHost, useHosts } from '../store/hosts.ts'
 import { useLayout } from '../store/layout.ts'
 import { BRANCH_HELP, CLONE_HELP, INSPECT_HELP } from '../words/actions.ts'
 import { CONFIG_WORDS } from '../words/config.ts'
+import { FILES_HELP } from '../words/files.ts'
 import { describeContainer } from '../words/state.ts'
 
 type Entry = SpotlightActionData
@@ -115,6 +117,17 @@ export function containerEntries(
               description: CONFIG_WORDS.help,
               keywords: ['spec', 'recreate', 'schema', 'change'],
               onClick: () => useDialogs.getState().show({ kind: 'config', container: one }),
+            },
+          ]
+        : []),
+      ...(whyNoFiles(one, around) === null
+        ? [
+            {
+              id: `files ${key}`,
+              label: `Files of ${name}…`,
+              description: FILES_HELP,
+              keywords: ['browse', 'filesystem', 'download', 'upload', 'folder', 'tree'],
+              onClick: () => useDialogs.getState().show({ kind: 'files', container: one }),
             },
           ]
         : []),

@@ -9,6 +9,7 @@ import { ActionButton } from '../parts/ActionButton.tsx'
 import { useDialogs } from '../store/dialogs.ts'
 import { ACTION_LABELS, CLONE_HELP, INSPECT_HELP } from '../words/actions.ts'
 import { checkpointCommands } from '../words/commands.ts'
+import { FILES, FILES_HELP } from '../words/files.ts'
 import { DeleteButton } from './DeleteButton.tsx'
 import { KillMenu } from './KillMenu.tsx'
 import type { Shown } from './why-not-shown.ts'
@@ -78,6 +79,17 @@ export function OneAction({ action, container, checkpoints, why, face }: ActionP
           onPress={() => show({ kind: 'kernelView', container })}
         >
           Inspect…
+        </ActionButton>
+      )
+    case 'files':
+      return (
+        <ActionButton
+          why={why}
+          tip={FILES_HELP}
+          aria-haspopup="dialog"
+          onPress={() => show({ kind: 'files', container })}
+        >
+          {FILES.browse}
         </ActionButton>
       )
     default: {

@@ -1,6 +1,7 @@
 import {
   type Circumstances,
   type Why,
+  whyNoFiles,
   whyNoHostShell,
   whyNoInspection,
   whyNot,
@@ -20,6 +21,7 @@ export const SHOWN = [
   'exec',
   'hostShell',
   'inspect',
+  'files',
   'delete',
 ] as const
 export type Shown = (typeof SHOWN)[number]
@@ -37,6 +39,7 @@ export function whyNotShown(
   }
   if (action === 'clone') return whyNot('checkpoint', container, around)
   if (action === 'hostShell') return whyNoHostShell(container, around)
+  if (action === 'files') return whyNoFiles(container, around)
   if (action === 'inspect') return whyNoInspection(container, around)
   // The table lets a kill of what has ended through to runc, which refuses it.
   if (action === 'kill' && container.state === 'stopped') {

@@ -1,9 +1,9 @@
 /** Long enough for a browser to have begun with it. */
 const LET_GO_MS = 10_000
 
-/** Offers text as a file: a browser puts it where downloads go, the desktop asks where. */
-export function saveFile(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text]))
+/** Offers something as a file: a browser puts it where downloads go, the desktop asks where. */
+export function saveFile(name: string, contents: BlobPart): void {
+  const url = URL.createObjectURL(new Blob([contents]))
   const link = document.createElement('a')
   link.href = url
   link.download = name

@@ -44,6 +44,9 @@ export type Dialog =
   | { kind: 'processes'; container: ContainerRef }
   | { kind: 'kernelView'; container: ContainerRef }
   | { kind: 'config'; container: ContainerRef }
+  | { kind: 'files'; container: ContainerRef }
+  /** a file as its base has it, and now */
+  | { kind: 'baseDiff'; container: ContainerRef; path: string }
   | { kind: 'playback'; cast: Cast }
   | { kind: 'volumes'; host: HostId }
   | { kind: 'momentStorage'; host: HostId }

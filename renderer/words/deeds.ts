@@ -19,6 +19,7 @@ const DEEDS: Readonly<Record<string, string>> = {
   rerun: 'run again',
   commit: 'made an image',
   export: 'written out',
+  upload: 'file brought in',
   'exec start': 'exec',
   'exec kill': 'signal to an exec',
   'end stdin': 'stdin ended',
