@@ -36,26 +36,32 @@ export const downloadFile = (container: ContainerRef, folder: string, { name }: 
     },
   })
 
-/** Brings files into a folder, one after another; true once all are there. */
-export function uploadFiles(
-  container: ContainerRef,
-  folder: string,
-  files: readonly File[],
-  replace = false,
-): Promise<true | undefined> {
+export interface UploadTo {
+  container: ContainerRef
+  folder: string
+  files: readonly File[]
+  /** the first of them may replace what has its name */
+  replace?: boolean
+  /** once all are there, also where that took another try */
+  onDone(): void
+}
+
+/** Brings files into a folder, one after another. */
+export async function uploadFiles({ replace = false, ...to }: UploadTo): Promise<void> {
+  const { container, folder, files, onDone } = to
   let at = 0
-  return attempt({
+  const done = await attempt({
     host: container.host,
     place: filesPlace(container),
     what: couldNot('upload to', visible(folder)),
-    // Those before it are there; what it is asked for is the one that stood in its way.
-    retry: () => void replaceOne(),
+    // Those before it are there; what is asked for is the one that stood in its way.
+    retry: () => void uploadFiles({ ...to, files: files.slice(at), replace: true }),
     run: async (client, { signal, onProgress }) => {
       for (const [n, file] of files.entries()) {
         at = n
         const phase = uploadingInWords(file.name, n + 1, files.length)
-        const wanted = { ...refOf(container), folder, name: file.name, replace: replace && n === 0 }
-        await upload(client, wanted, file, {
+        const name = { ...refOf(container), folder, name: file.name }
+        await upload(client, { ...name, replace: replace && n === 0 }, file, {
           ...(signal && { signal }),
           onProgress: (done, total) =>
             onProgress?.({ phase, done, unit: 'bytes', ...(total !== null && { total }) }),
@@ -64,20 +70,8 @@ export function uploadFiles(
       return true
     },
   })
-
-  async function replaceOne() {
-    if (await uploadFiles(container, folder, files.slice(at), true)) uploaded(container)
-  }
-}
-
-/** Told of uploads that were tried again, by whoever shows the files. */
-const listeners = new Set<(container: ContainerRef) => void>()
-const uploaded = (container: ContainerRef) => {
-  for (const listener of listeners) listener(container)
-}
-export function onUploaded(listener: (container: ContainerRef) => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
+  // Of several, those before one that failed are there.
+  if (done || at > 0) onDone()
 }
 
 export const makeFolder = (container: ContainerRef, folder: string, name: string) =>

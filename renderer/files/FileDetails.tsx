@@ -76,7 +76,7 @@ function Buttons({ container, browsing, chosen, onNotes }: Props & { chosen: Ent
       {entry.type !== 'folder' && (
         <ActionButton
           size="compact-xs"
-          why={entry.mark ? null : 'it is as in the base'}
+          why={whyNoComparison(browsing, chosen)}
           aria-haspopup="dialog"
           onPress={() => show({ kind: 'baseDiff', container, path: key })}
         >
@@ -105,6 +105,11 @@ function Buttons({ container, browsing, chosen, onNotes }: Props & { chosen: Ent
       </Confirm>
     </div>
   )
+}
+
+const whyNoComparison = (browsing: Browsing, { entry, folder }: EntryRow) => {
+  if (entry.mark) return null
+  return browsing.hasBase(folder) ? FILES.asInBase : FILES.noBase
 }
 
 /** Why nothing can be done to its name: of the folder in which it lies. */

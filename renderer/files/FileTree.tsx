@@ -53,7 +53,7 @@ export function FileTree({ browsing }: { browsing: Browsing }) {
       aria-label={FILES.tree}
       tabIndex={0}
       data-autofocus
-      aria-activedescendant={at >= 0 ? `${id} ${at}` : undefined}
+      aria-activedescendant={at >= 0 ? `${id}-${at}` : undefined}
       onKeyDown={(event) => onKey(event, browsing, at)}
     >
       <div className={sheet.sheet} role="presentation" style={{ height: virtual.getTotalSize() }}>
@@ -67,7 +67,7 @@ export function FileTree({ browsing }: { browsing: Browsing }) {
               style={{ transform: `translateY(${item.start}px)`, height: ROW_HEIGHT }}
             >
               {row.kind === 'entry' ? (
-                <Entry id={`${id} ${item.index}`} row={row} browsing={browsing} />
+                <Entry id={`${id}-${item.index}`} row={row} browsing={browsing} />
               ) : (
                 <Said row={row} changed={browsing.changed} />
               )}

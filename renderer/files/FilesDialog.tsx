@@ -1,7 +1,7 @@
 import { Switch, TextInput } from '@mantine/core'
 import { IconArrowUp, IconRefresh } from '@tabler/icons-react'
-import { type DragEvent, useEffect, useState } from 'react'
-import { filesPlace, onUploaded, uploadFiles } from '../actions/files.ts'
+import { type DragEvent, useState } from 'react'
+import { filesPlace, uploadFiles } from '../actions/files.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
 import { Notes } from '../inside/Notes.tsx'
 import { type ContainerRef, keyOf } from '../model.ts'
@@ -28,13 +28,11 @@ export default function FilesDialog({
 }) {
   const state = useContainer(keyOf(container))?.state ?? 'gone'
   const browsing = useBrowsing(container, state)
-  const { top, about, target, again } = browsing
+  const { about, target, again } = browsing
   const [over, setOver] = useState(false)
   const [notes, setNotes] = useState<readonly string[]>([])
-  const key = keyOf(container)
-  useEffect(() => onUploaded((other) => keyOf(other) === key && again()), [key, again])
-  const bring = async (files: readonly File[]) => {
-    if (files.length > 0 && (await uploadFiles(container, target, files))) again()
+  const bring = (files: readonly File[]) => {
+    if (files.length > 0) void uploadFiles({ container, folder: target, files, onDone: again })
   }
   const drag = (over: boolean) => (event: DragEvent) => {
     if (!event.dataTransfer.types.includes('Files')) return
@@ -60,14 +58,14 @@ export default function FilesDialog({
         onDragLeave={drag(false)}
         onDrop={(event) => {
           drag(false)(event)
-          void bring([...event.dataTransfer.files])
+          bring([...event.dataTransfer.files])
         }}
       >
         <FileTree browsing={browsing} />
         <FileDetails container={container} browsing={browsing} onNotes={setNotes} />
       </section>
       <p className={classes.base}>{about && baseInWords(about)}</p>
-      <FilesFoot container={container} browsing={browsing} onFiles={bring} key={top} />
+      <FilesFoot container={container} browsing={browsing} onFiles={bring} />
     </DialogFrame>
   )
 }

@@ -66,7 +66,8 @@ class Pile {
 
   whole(): Blob {
     this.#handOver()
-    return new Blob(this.#parts)
+    // Without a type a browser looks for one itself, and calls the file after it.
+    return new Blob(this.#parts, { type: 'application/octet-stream' })
   }
 
   #handOver(): void {

@@ -22,6 +22,8 @@ export interface Browsing {
   whyNotWritable: string | null
   /** the same of another folder that is shown */
   whyNot(folder: string): string | null
+  /** Is there anything to compare a folder that is shown with? */
+  hasBase(folder: string): boolean
   changed: boolean
   /** why the path that was typed leads nowhere */
   wrong: string | null
@@ -75,6 +77,7 @@ export function useBrowsing(container: ContainerRef, state: string): Browsing {
     target,
     whyNotWritable: known?.about?.whyNotWritable ?? null,
     whyNot: (folder) => folders.known(folder)?.about?.whyNotWritable ?? null,
+    hasBase: (folder) => folders.known(folder)?.about?.base != null,
     changed,
     wrong,
     round,

@@ -27,6 +27,7 @@ export const FILES = {
   rename: 'Rename…',
   remove: 'Delete…',
   newFolder: 'New folder…',
+  asInBase: 'it is as in the base',
   noBase: 'there is nothing to compare it with',
   notRemovedTwice: 'it was removed',
   nothingIn: 'devices, fifos and sockets hold nothing of their own',

@@ -25,10 +25,10 @@ test('a container’s files: a tree with what changed; read, taken out, brought 
   const dialog = app.dialog('Files of f')
   const item = (name: string | RegExp) => dialog.getByRole('treeitem', { name })
   await expect(item(/added way → etc\/motd/)).toBeVisible()
-  await expect(item(/proc\/ proc/)).toBeVisible()
+  await expect(item(/^proc\/ proc/)).toBeVisible()
 
   await test.step('by the keyboard: into a folder, to a file, its text; what was removed', async () => {
-    await item(/ etc\//).click()
+    await item(/changed etc\//).click()
     await page.keyboard.press('ArrowRight')
     await expect(item(/removed gone/)).toBeVisible()
     await item(/changed motd/).click()
@@ -41,7 +41,7 @@ test('a container’s files: a tree with what changed; read, taken out, brought 
     await expect(diff.getByRole('listitem').filter({ hasText: '+' })).toContainText('new')
     await app.picture('files-since-the-base')
     await page.keyboard.press('Escape')
-    await item(/ long/).click()
+    await item(/^long/).click()
     await expect(dialog.getByText('0 B to 256 KiB of 430 KiB')).toBeVisible()
     await dialog.getByRole('button', { name: 'End' }).click()
     await expect(dialog.getByText(/to 430 KiB of 430 KiB/)).toBeVisible()
@@ -50,7 +50,7 @@ test('a container’s files: a tree with what changed; read, taken out, brought 
 
   await test.step('only what changed; a path typed, also over a link', async () => {
     await dialog.getByRole('switch', { name: 'Only what changed' }).check()
-    await expect(item(/ bin\//)).toBeHidden()
+    await expect(item(/^bin\//)).toBeHidden()
     await expect(item(/removed gone/)).toBeVisible()
     await app.pictures('files-changed')
     await dialog.getByRole('switch', { name: 'Only what changed' }).uncheck()

@@ -10,26 +10,32 @@ import { joined, resolve, resolveFolder, type Spot } from './walk.ts'
 
 const PIECE = 64 * 1024
 
-/** Says how much may be under way to who takes it; whoever sends more waits. */
+/** How much may be under way to who takes it; whoever sends more waits. */
 export class Pace {
+  readonly #signal: AbortSignal
   readonly #window = new SendWindow(0)
-  #go: (() => void) | null = null
+  #go: () => void = () => {}
+
+  /** `signal`: nobody waits any longer */
+  constructor(signal: AbortSignal) {
+    this.#signal = signal
+    signal.addEventListener('abort', () => this.#go(), { once: true })
+  }
 
   ack(offset: number): void {
     this.#window.ack(offset)
-    if (!this.#window.stopped) this.#go?.()
+    if (!this.#window.stopped) this.#go()
   }
 
-  /** Resolves once so many bytes may be sent, at most as many as there may be under way. Throws once it is aborted. */
-  async room(signal: AbortSignal): Promise<number> {
+  /** Resolves once something may be sent: so many bytes at the most. Throws once it is aborted. */
+  async room(): Promise<number> {
+    this.#signal.throwIfAborted()
     while (this.#window.room === 0) {
-      signal.throwIfAborted()
       await new Promise<void>((resolve) => {
         this.#go = resolve
-        signal.addEventListener('abort', () => resolve(), { once: true })
       })
+      this.#signal.throwIfAborted()
     }
-    signal.throwIfAborted()
     return this.#window.room
   }
 
@@ -55,7 +61,7 @@ export async function download(
       if (file) {
         try {
           send({ kind: 'begin', name: only, size: file.size })
-          await pass(contentsOf(file.handle, signal), pace, send, signal)
+          await pass(contentsOf(file.handle, signal), pace, send)
           send({ kind: 'end', notes: [] })
         } finally {
           await file.handle.close()
@@ -64,7 +70,7 @@ export async function download(
       }
       const tar = new TarOfFiles(ground, signal)
       send({ kind: 'begin', name: `${others.length > 0 ? nameOf(spot) : only}.tar`, size: null })
-      await pass(tar.of(spot.node, spot.path, names.map(fromTold)), pace, send, signal)
+      await pass(tar.of(spot.node, spot.path, names.map(fromTold)), pace, send)
       send({ kind: 'end', notes: tar.notes })
     } finally {
       await spot.node.close()
@@ -105,11 +111,10 @@ async function pass(
   pieces: AsyncIterable<Buffer>,
   pace: Pace,
   send: (item: DownloadDown) => void,
-  signal: AbortSignal,
 ): Promise<void> {
   for await (const piece of pieces) {
     for (let at = 0; at < piece.length; ) {
-      const bytes = piece.subarray(at, at + (await pace.room(signal)))
+      const bytes = piece.subarray(at, at + (await pace.room()))
       pace.sent(bytes.length)
       send({ kind: 'data', bytes })
       at += bytes.length

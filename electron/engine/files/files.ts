@@ -5,6 +5,7 @@ import type { ContainerRef, DownloadOpen, UploadOpen } from '../../../shared/mod
 import type { CallHandlers, Sink, StreamOpeners, StreamSource } from '../../../shared/server.ts'
 import type { EngineContext } from '../process/context.ts'
 import type { Manager } from '../process/manager.ts'
+import { type Argv, recordItself } from '../runtime/run.ts'
 import { makeFolder, removeFile, renameFile } from './change.ts'
 import { download, Pace } from './download.ts'
 import { ContainerGround } from './ground.ts'
@@ -12,6 +13,7 @@ import { LeftUploads } from './left-uploads.ts'
 import { listFolder } from './list.ts'
 import { compareWithBase, readPart } from './read.ts'
 import { Upload } from './upload.ts'
+import { joined } from './walk.ts'
 
 type FileCalls = Pick<CallHandlers, Extract<CallName, `files.${string}`>>
 type FileStreams = Pick<StreamOpeners, 'download' | 'upload'>
@@ -42,11 +44,21 @@ export class Files {
     'files.read': (query) => this.#on(query, (files) => readPart(files, query)),
     'files.compare': ({ path, ...ref }) => this.#on(ref, (files) => compareWithBase(files, path)),
     'files.makeFolder': (request) =>
-      this.#change('make folder', request, (files) => makeFolder(files, request)),
+      this.#change('make folder', request, async (files) => {
+        await makeFolder(files, request)
+        return ['mkdir', files.outside(pathOf(request))]
+      }),
     'files.rename': (request) =>
-      this.#change('rename file', request, (files) => renameFile(files, request)),
+      this.#change('rename file', request, async (files) => {
+        await renameFile(files, request)
+        const to = pathOf({ ...request, name: request.to })
+        return ['mv', '-nT', files.outside(pathOf(request)), files.outside(to)]
+      }),
     'files.delete': (request, { signal }) =>
-      this.#change('delete file', request, (files) => removeFile(files, request, signal)),
+      this.#change('delete file', request, async (files) => {
+        await removeFile(files, request, signal)
+        return ['rm', '-r', files.outside(pathOf(request))]
+      }),
   }
 
   readonly streams: FileStreams = {
@@ -56,7 +68,7 @@ export class Files {
 
   #download(wanted: DownloadOpen, sink: Sink<'download'>): StreamSource<'download'> {
     const abort = new AbortController()
-    const pace = new Pace()
+    const pace = new Pace(abort.signal)
     const send = (item: Parameters<typeof sink.send>[0]) => sink.send(item)
     void this.#on(wanted, (files) => download(files, wanted, pace, send, abort.signal)).then(
       () => sink.close(),
@@ -97,15 +109,18 @@ export class Files {
       await upload.finish()
       end()
     }
-    void this.#context.journal
-      .record('upload', { namespace, id }, () => ended)
-      .then(
-        () => {
-          sink.send({ kind: 'done' })
-          sink.close()
-        },
-        (error) => sink.close(asRuncibleError(error)),
-      )
+    const record = async () => {
+      const began = performance.now()
+      await ended
+      recordItself(['cp', wanted.name, `${id}:${pathOf(wanted)}`], began)
+    }
+    void this.#context.journal.record('upload', { namespace, id }, record).then(
+      () => {
+        sink.send({ kind: 'done' })
+        sink.close()
+      },
+      (error) => sink.close(asRuncibleError(error)),
+    )
     next(async (upload) => {
       sink.send({ kind: 'ack', offset: 0 })
       await finishWhereWhole(upload)
@@ -136,13 +151,17 @@ export class Files {
     }
   }
 
+  /** `work` gives what somebody would type to do the same. */
   async #change(
     action: string,
     { namespace, id }: ContainerRef,
-    work: (files: ContainerGround) => Promise<void>,
+    work: (files: ContainerGround) => Promise<Argv>,
   ): Promise<Record<string, never>> {
     const ref = { namespace, id }
-    await this.#context.journal.record(action, ref, () => this.#on(ref, work))
+    await this.#context.journal.record(action, ref, async () => {
+      const began = performance.now()
+      recordItself(await this.#on(ref, work), began)
+    })
     return {}
   }
 
@@ -157,6 +176,8 @@ export class Files {
       .some(({ namespace, id }) => namespace === ref.namespace && id === ref.id)
   }
 }
+
+const pathOf = ({ folder, name }: { folder: string; name: string }) => joined(folder, name)
 
 const tooFast = () =>
   new RuncibleError('invalid-input', 'more was sent than can be written meanwhile')

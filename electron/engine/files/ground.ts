@@ -19,6 +19,8 @@ interface Parts {
   spec: Spec
   top: Pinned
   topMount: number
+  /** its path on this machine */
+  at: string
   /** null: it does not live, and nothing is mounted in it */
   mounts: MountPlaces | null
   owners: Owners
@@ -62,11 +64,15 @@ export class ContainerGround implements Ground {
     return this.#parts.mounts !== null
   }
 
-  /** What the engine did itself, as a command tells of it. */
+  /** A path inside, as people are told it, as it is on this machine: for them to read, not to go by. */
+  outside(path: string): string {
+    return this.#parts.at + path
+  }
+
+  /** Throws `unsupported` for what a program inside may never answer for. */
   async admit(node: Pinned, path: string): Promise<void> {
     const { mounts } = this.#parts
-    if (!mounts || !node.stats.isDirectory()) return
-    const mount = await mounts.under(node)
+    const mount = await mounts?.under(node)
     if (!mount || !isServed(mount) || this.#isAsked(mount)) return
     throw new RuncibleError(
       'unsupported',
@@ -128,7 +134,8 @@ async function living(
   { pid, startTime }: { pid: number; startTime: number },
 ): Promise<Opened> {
   const { spec } = init.spec()
-  const top = await Pinned.at(`/proc/${pid}/root`)
+  const at = `/proc/${pid}/root`
+  const top = await Pinned.at(at)
   const mounts = await MountPlaces.of(pid)
   const owners = new Owners(spec, pid)
   // A pid comes round again: what was opened is its own only where it still lives.
@@ -138,7 +145,7 @@ async function living(
       hint: 'Look again: then its root filesystem is shown.',
     })
   }
-  return { spec, top, mounts, owners, readOnly: null, letGo: () => {} }
+  return { spec, top, at, mounts, owners, readOnly: null, letGo: () => {} }
 }
 
 async function resting(context: Context, init: Init): Promise<Opened> {
@@ -153,6 +160,7 @@ async function resting(context: Context, init: Init): Promise<Opened> {
     return {
       spec,
       top,
+      at: tree.path,
       mounts: null,
       owners: new Owners(spec, null),
       readOnly: isView ? 'it is put together to be read only, while it does not run' : null,
