@@ -18,6 +18,7 @@ import { ownConsole } from './console-window/link.ts'
 import { takeBack } from './console-window/moving.ts'
 import { heedAsks } from './heed-asks.ts'
 import { followObservers } from './observer/follow-observers.ts'
+import { followPresenter } from './observer/follow-presenter.ts'
 import { OBSERVING } from './observer/role.ts'
 import { cssVariables, TOOLTIP_DELAY_MS, theme } from './theme.ts'
 
@@ -25,7 +26,10 @@ import { cssVariables, TOOLTIP_DELAY_MS, theme } from './theme.ts'
 config({ jitless: true })
 
 followHosts(openChannel)
-if (!OBSERVING && !ownConsole) followObservers(openChannel)
+if (!ownConsole) {
+  if (OBSERVING) followPresenter(openChannel)
+  else followObservers(openChannel)
+}
 if (!ownConsole) {
   heedAsks()
   takeBack()

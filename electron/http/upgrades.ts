@@ -32,7 +32,7 @@ export function acceptUpgrades(
     take(socket: WebSocket, request: IncomingMessage): void
     largest?: number
   },
-): { closeAll(): Promise<void>; end(): Promise<void> } {
+): { cutOff(): void; end(): Promise<void> } {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: largest,
@@ -49,21 +49,21 @@ export function acceptUpgrades(
     socket.off('error', ignore)
     sockets.handleUpgrade(request, socket, head, (accepted) => take(accepted, request))
   })
-  const closeAll = async () => {
-    const closing = [...sockets.clients].map((client) => {
-      const gone = new Promise((resolve) => client.once('close', resolve))
-      setTimeout(() => client.terminate(), CLOSE_WITHIN_MS).unref()
-      client.close(GOING_AWAY)
-      return gone
-    })
-    await Promise.all(closing)
-  }
   return {
-    closeAll,
-    /** One that came now would be closed by nobody, and the server waits for all. */
-    end() {
+    /** All that there are, at once and without a farewell. */
+    cutOff() {
+      for (const client of sockets.clients) client.terminate()
+    },
+    async end() {
+      // One that came now would be closed by nobody, and the server waits for all.
       ending = true
-      return closeAll()
+      const closing = [...sockets.clients].map((client) => {
+        const gone = new Promise((resolve) => client.once('close', resolve))
+        setTimeout(() => client.terminate(), CLOSE_WITHIN_MS).unref()
+        client.close(GOING_AWAY)
+        return gone
+      })
+      await Promise.all(closing)
     },
   }
 }

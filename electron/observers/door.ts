@@ -11,6 +11,7 @@ import type { Channel } from '../../shared/wire.ts'
 import type { PageFiles } from '../http/files.ts'
 import { ownAddresses } from './addresses.ts'
 import { certificateFor } from './certificate.ts'
+import { Pointer } from './pointer.ts'
 import { ObserversServer } from './server.ts'
 
 export interface ObserversDoorOptions {
@@ -34,6 +35,7 @@ export class ObserversDoor {
   readonly #options: ObserversDoorOptions
   readonly #mutex = new Mutex()
   readonly #listeners = new Set<Publish<ObserversContract>>()
+  readonly #pointer = new Pointer()
   #opened: Opened | null = null
 
   constructor(options: ObserversDoorOptions) {
@@ -56,6 +58,10 @@ export class ObserversDoor {
       'observers.revoke': () => this.#then(() => this.#get().server.revoke()),
       'observers.renew': () => this.#then(() => this.#get().server.renew()),
       'observers.close': () => this.#then(() => this.#close()),
+      'observers.point': (pointed) => {
+        this.#pointer.point(pointed)
+        return {}
+      },
     },
     streams: {},
     subscribe: (publish) => {
@@ -65,7 +71,7 @@ export class ObserversDoor {
   }
 
   /** One at a time; every window is told how it stands afterwards. */
-  #then(work: () => Promise<void>): Promise<Door> {
+  #then(work: () => void | Promise<void>): Promise<Door> {
     return this.#mutex.runExclusive(async () => {
       await work()
       this.#tell()
@@ -91,6 +97,7 @@ export class ObserversDoor {
       address,
       port,
       attach: this.#options.own,
+      point: (channel) => this.#pointer.attach(channel),
       changed: () => this.#tell(),
     })
     await this.#close()

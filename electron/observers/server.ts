@@ -3,7 +3,7 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { RuncibleError } from '../../shared/errors.ts'
 import { REGISTER } from '../../shared/hosts.ts'
-import { MAX_OBSERVERS, type Watcher } from '../../shared/observers/contract.ts'
+import { MAX_OBSERVERS, POINTER, type Watcher } from '../../shared/observers/contract.ts'
 import { observed } from '../../shared/observers/observed.ts'
 import type { Channel } from '../../shared/wire.ts'
 import { give, pathOf, say } from '../http/answers.ts'
@@ -34,6 +34,8 @@ export interface ObserversServerOptions {
   port: number
   /** serves an observer, whose channel lets through what it may do */
   attach(channel: Channel): void
+  /** tells an observer what it is pointed to */
+  point(channel: Channel): void
   /** somebody has come or gone */
   changed(): void
 }
@@ -46,7 +48,8 @@ export class ObserversServer {
   readonly #watching = new Set<Watcher>()
   #pass!: Pass
   #port = 0
-  #registers = 0
+  /** connections beside those of who watches, by their paths */
+  readonly #beside = new Map<string, number>()
   #arrivals = 0
   #sockets!: ReturnType<typeof acceptUpgrades>
 
@@ -84,18 +87,18 @@ export class ObserversServer {
   }
 
   /** The link leads nowhere any more, and who came by it is cut off. */
-  revoke(): Promise<void> {
+  revoke(): void {
     this.#pass.revoke()
-    return this.#sockets.closeAll()
+    this.#sockets.cutOff()
   }
 
-  renew(): Promise<void> {
+  renew(): void {
     this.#pass.renew()
-    return this.#sockets.closeAll()
+    this.#sockets.cutOff()
   }
 
   async close(): Promise<void> {
-    this.#pass.revoke()
+    this.revoke()
     const closed = new Promise((resolve) => this.#server.close(resolve))
     await this.#sockets.end()
     this.#server.closeAllConnections()
@@ -105,7 +108,7 @@ export class ObserversServer {
   async #listen(): Promise<void> {
     const { address, port } = this.#options
     await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', (cause) => {
+      this.#server.on('error', (cause) => {
         const what = `${authority(address, port)}: ${cause.message}`
         const hint = 'Choose another port; 0 takes any free one.'
         reject(new RuncibleError('unavailable', what, { hint, field: 'port', cause }))
@@ -118,8 +121,8 @@ export class ObserversServer {
       refusal: (request) => this.#refusal(request),
       take: (socket, request) => {
         const channel = socketChannel(socket, { maxWaitingBytes: MAX_WAITING_BYTES })
-        if (pathOf(request) === '/ws') this.#watch(channel, request)
-        else this.#register(channel)
+        if (pathOf(request) === WATCH) this.#watch(channel, request)
+        else this.#serveBeside(channel, pathOf(request))
       },
       largest: MAX_MESSAGE_BYTES,
     })
@@ -176,9 +179,10 @@ export class ObserversServer {
     if (!this.#pass.isOurHost(request)) return 421
     if (!this.#pass.isOurOrigin(request)) return 403
     if (!this.#pass.hasCookie(request)) return 401
-    if (request.url === '/ws') return this.#watching.size < MAX_OBSERVERS ? undefined : 503
-    if (request.url !== `/ws/${REGISTER}`) return 404
-    return this.#registers < MAX_OBSERVERS ? undefined : 503
+    const path = request.url ?? ''
+    if (path !== WATCH && !BESIDE.includes(path)) return 404
+    const there = path === WATCH ? this.#watching.size : (this.#beside.get(path) ?? 0)
+    return there < MAX_OBSERVERS ? undefined : 503
   }
 
   #watch(channel: Channel, { socket }: IncomingMessage): void {
@@ -199,15 +203,18 @@ export class ObserversServer {
     this.#options.changed()
   }
 
-  #register(channel: Channel): void {
-    this.#registers += 1
-    serveRegister(
-      whenClosed(channel, () => {
-        this.#registers -= 1
-      }),
-    )
+  #serveBeside(channel: Channel, path: string): void {
+    const count = (by: number) => this.#beside.set(path, (this.#beside.get(path) ?? 0) + by)
+    count(1)
+    const counted = whenClosed(channel, () => count(-1))
+    if (path === `/ws/${POINTER}`) this.#options.point(counted)
+    else serveRegister(counted)
   }
 }
+
+/** Where an observer's page reaches the engine, and what is beside it. */
+const WATCH = '/ws'
+const BESIDE = [`/ws/${REGISTER}`, `/ws/${POINTER}`]
 
 const text = (type: string, body: string) => ({ type, body: Buffer.from(body), immutable: false })
 const ENTRANCE = text('text/html; charset=utf-8', ENTRY_PAGE)

@@ -5,7 +5,7 @@ import { count } from './sizes.ts'
 export const OBSERVERS_WORDS = {
   title: 'Show to a class',
   menu: 'Show to a class…',
-  what: 'Whoever opens the link sees every container of this machine, its consoles, its figures and the journal, as they are. They change nothing: that is refused by the engine’s side, not only hidden. Values of environments, files of this machine and its shells are not shown to them; what a console writes, and command lines, are.',
+  what: 'Whoever opens the link sees every container of Runcible’s own engine here, their consoles, figures and the journal, as they are; what other hosts hold is not shown. They change nothing: that is refused by the engine’s side, not only hidden. Values of environments, files of this machine and its shells are not shown to them; what a console writes, and command lines, are.',
   address: 'Address',
   addressHelp: 'One that their machines can reach. It is listened on there and nowhere else.',
   port: 'Port',
@@ -31,6 +31,8 @@ export const OBSERVERS_WORDS = {
   untilOff: 'It stays on until it is turned off, or Runcible ends.',
   watching: 'Watching – you cannot change anything',
   noChanges: 'Observers are not shown it: all its files would be walked through for each of them.',
+  follow: 'Follow along',
+  followTip: 'show the container that whoever shows has in front of them',
   linkEnded: 'this link was revoked, or what it led to was turned off',
   linkEndedHint: 'Ask for the link that counts, and open that.',
   noAnswerHint:

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { call } from '../contract/call.ts'
+import { ContainerRef } from '../model.ts'
 
 /** Under this name a page reaches the observers' door, by the transport that leads to the hosts. */
 export const OBSERVERS = 'observers'
@@ -36,6 +37,10 @@ export const Door = z.object({
 })
 export type Door = z.infer<typeof Door>
 
+/** The container that whoever shows has in front of them; null: none yet. */
+export const Pointed = z.object({ container: ContainerRef.nullable() })
+export type Pointed = z.infer<typeof Pointed>
+
 const nothing = z.object({})
 
 /** What the door for observers and an ordinary window say to each other; observers themselves never reach it. */
@@ -55,8 +60,20 @@ export const observersContract = {
     /** The same, with a new link. */
     'observers.renew': call(nothing, Door),
     'observers.close': call(nothing, Door),
+    /** Has those who watch, and follow, look at that container. */
+    'observers.point': call(Pointed, nothing),
   },
   events: { 'observers.changed': Door },
   streams: {},
 } as const
 export type ObserversContract = typeof observersContract
+
+/** Under this name an observer's page hears what it is pointed to. */
+export const POINTER = 'pointer'
+
+export const pointerContract = {
+  calls: { 'pointer.look': call(nothing, Pointed) },
+  events: { 'pointer.moved': Pointed },
+  streams: {},
+} as const
+export type PointerContract = typeof pointerContract

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { socketChannel } from '../../electron/http/socket-channel.ts'
 import { ObserversDoor } from '../../electron/observers/door.ts'
 import { type Client, createClient } from '../../shared/client.ts'
 import { type CallName, type ConsoleUp, calls, type EventName } from '../../shared/contract.ts'
@@ -10,11 +11,12 @@ import {
   type ObserversContract,
   type OpenDoor,
   observersContract,
+  pointerContract,
 } from '../../shared/observers/contract.ts'
 import { isReading } from '../../shared/observers/observed.ts'
 import { serve } from '../../shared/server.ts'
 import type { Frame } from '../../shared/wire.ts'
-import { watchBy } from '../support/observer.ts'
+import { enter, openSocket, watchBy } from '../support/observer.ts'
 import { RecordingService } from './recording-service.ts'
 import { callSamples, eventSamples, theConsole } from './samples.ts'
 import { pair } from './transports/memory.ts'
@@ -240,5 +242,27 @@ describe('the door', () => {
     off()
     socket.resume()
     await gone
+  })
+})
+
+describe('who shows points', () => {
+  test('and every observer is told where, also one that comes later', async () => {
+    const { link } = await opened()
+    const container = { namespace: 'default', id: 'shell-1' }
+    const { cookie } = await enter(link ?? '')
+    const listen = async () => {
+      const socket = await openSocket(link ?? '', { Cookie: cookie }, '/ws/pointer')
+      return createClient(socketChannel(socket), pointerContract)
+    }
+    const first = await listen()
+    const seen: unknown[] = []
+    first.on('pointer.moved', (pointed) => seen.push(pointed))
+    expect(await first.call('pointer.look', {})).toEqual({ container: null })
+    await window.call('observers.point', { container })
+    await vi.waitFor(() => expect(seen).toEqual([{ container }]))
+    const second = await listen()
+    expect(await second.call('pointer.look', {})).toEqual({ container })
+    first.close()
+    second.close()
   })
 })

@@ -43,6 +43,7 @@ test('a class watches by a link, sees a pause happen, can change nothing, and is
   await expect(observer.page.getByText('Watching – you cannot change anything')).toBeVisible()
   expect(observer.page.url()).not.toContain('#')
   await observer.readScreensAloud()
+  await expect(observer.row('shell-1')).toHaveAttribute('aria-selected', 'true')
   await observer.row('shell-1').dblclick()
   await expect(observer.screen).toContainText('shown 42')
   await observer.page.locator('.xterm-screen >> visible=true').click()

@@ -10,6 +10,7 @@ import { ObserversDoor } from '../../../electron/observers/door.ts'
 import { startWebServer, type WebServer } from '../../../electron/web/server.ts'
 import { type Client, createClient } from '../../../shared/client.ts'
 import {
+  MAX_OBSERVERS,
   type ObserversContract,
   type OpenDoor,
   observersContract,
@@ -143,6 +144,14 @@ test(
     await refusedWith({ Cookie: cookie, Origin: 'https://evil.example' }).toThrow('403')
     await refusedWith({ Cookie: cookie }, '/ws/observers').toThrow('404')
     await refusedWith({ Cookie: cookie }, '/ws/root').toThrow('404')
+
+    for (let n = 0; n < MAX_OBSERVERS; n++) await openSocket(link ?? '', { Cookie: cookie })
+    await refusedWith({ Cookie: cookie }).toThrow('503')
+    await window.call('observers.revoke', {})
+    await until(
+      async () => (await window.call('observers.look', {})).open?.watchers.length === 0,
+      'all to go',
+    )
   },
 )
 
