@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { RuncibleError } from '../../shared/errors.ts'
 import { REGISTER } from '../../shared/hosts.ts'
 import { MAX_OBSERVERS, POINTER, type Watcher } from '../../shared/observers/contract.ts'
@@ -46,6 +46,8 @@ export class ObserversServer {
   readonly #options: ObserversServerOptions
   readonly #attempts = new Attempts()
   readonly #watching = new Set<Watcher>()
+  /** an older Electron’s server cannot close them itself */
+  readonly #connections = new Set<Socket>()
   #pass!: Pass
   #port = 0
   /** connections beside those of who watches, by their paths */
@@ -65,6 +67,10 @@ export class ObserversServer {
       headersTimeout: PATIENCE_MS,
     })
     this.#server.maxConnections = MAX_CONNECTIONS
+    this.#server.on('connection', (socket: Socket) => {
+      this.#connections.add(socket)
+      socket.once('close', () => this.#connections.delete(socket))
+    })
   }
 
   /** Throws `unavailable` where the address or the port cannot be had. */
@@ -101,7 +107,7 @@ export class ObserversServer {
     this.revoke()
     const closed = new Promise((resolve) => this.#server.close(resolve))
     await this.#sockets.end()
-    this.#server.closeAllConnections()
+    for (const connection of this.#connections) connection.destroy()
     await closed
   }
 

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { descendantsOf } from '../../electron/engine/runtime/proc.ts'
@@ -36,17 +35,6 @@ test('npm start from a checkout, by an ordinary user: the window, its sandbox, t
       expect(engines.map(commandOf), 'plain Node, that of npm start').toEqual([
         expect.arrayContaining([node, engine]),
       ])
-
-      await page.getByRole('button', { name: 'Menu', exact: true }).click()
-      await page.getByRole('menuitem', { name: 'Show to a class…' }).click()
-      const dialog = app.dialog('Show to a class')
-      await dialog.getByRole('button', { name: 'Turn it on' }).click()
-      const link = dialog.getByRole('region', { name: 'Link' }).locator('code')
-      const address = (await link.textContent())?.split('#', 1)[0] ?? ''
-      const [curl = '', ...args] = apart.inside(['curl', '-sk', address])
-      expect(execFileSync(curl, args, { encoding: 'utf8' })).toContain('<title>Runcible</title>')
-      await dialog.getByRole('button', { name: 'Turn it off' }).click()
-      await page.keyboard.press('Escape')
 
       await app.exec('sh -c "exit 4"')
       await expect(app.tab(/exited 4$/)).toBeVisible()
