@@ -1,9 +1,11 @@
+import type { Body } from '../http/answers.ts'
+
 /** Where the entry's page sends the token. */
 export const ENTER = '/enter'
 export const ENTRY_SCRIPT_PATH = '/enter.js'
 
 /** What one without a cookie gets: all that is in it anybody may read. */
-export const ENTRY_PAGE = `<!doctype html>
+const PAGE = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -22,7 +24,7 @@ body { margin: 20vh auto; max-width: 32rem; padding: 0 1rem; line-height: 1.5 }
 `
 
 /** Hands the token over, which no request's address ever held, and takes it out of the browser's history. */
-export const ENTRY_SCRIPT = `const say = (text) => { document.getElementById('said').textContent = text }
+const SCRIPT = `const say = (text) => { document.getElementById('said').textContent = text }
 const NO_ANSWER = 'There is no answer. The link may have been turned off.'
 async function enter() {
   const token = location.hash.slice(1)
@@ -35,3 +37,16 @@ async function enter() {
 addEventListener('hashchange', enter)
 enter()
 `
+
+const file = (type: string, body: string): Body => ({
+  type,
+  body: Buffer.from(body),
+  immutable: false,
+})
+
+export const ENTRY_PAGE = file('text/html; charset=utf-8', PAGE)
+export const ENTRY_SCRIPT = file('text/javascript; charset=utf-8', SCRIPT)
+
+/** The window's page, told that it is an observer's (renderer/observer/role.ts). */
+export const marked = (page: Buffer): Buffer =>
+  Buffer.from(page.toString().replace(/<html\b/, '<html data-observer'))

@@ -13,7 +13,7 @@ import { acceptUpgrades } from '../http/upgrades.ts'
 import { authority } from './addresses.ts'
 import { Attempts } from './attempts.ts'
 import type { Certificate } from './certificate.ts'
-import { ENTER, ENTRY_PAGE, ENTRY_SCRIPT, ENTRY_SCRIPT_PATH } from './entry.ts'
+import { ENTER, ENTRY_PAGE, ENTRY_SCRIPT, ENTRY_SCRIPT_PATH, marked } from './entry.ts'
 import { Pass } from './pass.ts'
 import { serveRegister } from './register.ts'
 
@@ -149,8 +149,8 @@ export class ObserversServer {
       response.setHeader('Allow', 'GET, HEAD')
       return say(response, 405, 'Only GET and HEAD are answered here.')
     }
-    if (path === ENTRY_SCRIPT_PATH) return give(request, response, SCRIPT)
-    if (!this.#pass.hasCookie(request)) return give(request, response, ENTRANCE, 401)
+    if (path === ENTRY_SCRIPT_PATH) return give(request, response, ENTRY_SCRIPT)
+    if (!this.#pass.hasCookie(request)) return give(request, response, ENTRY_PAGE, 401)
     const file = this.#options.files.get(path)
     if (!file) return say(response, 404, 'There is no such file.')
     const body = await file.read()
@@ -221,14 +221,6 @@ export class ObserversServer {
 /** Where an observer's page reaches the engine, and what is beside it. */
 const WATCH = '/ws'
 const BESIDE = [`/ws/${REGISTER}`, `/ws/${POINTER}`]
-
-const text = (type: string, body: string) => ({ type, body: Buffer.from(body), immutable: false })
-const ENTRANCE = text('text/html; charset=utf-8', ENTRY_PAGE)
-const SCRIPT = text('text/javascript; charset=utf-8', ENTRY_SCRIPT)
-
-/** The window's page, told that it is an observer's. */
-const marked = (page: Buffer) =>
-  Buffer.from(page.toString().replace(/<html\b/, '<html data-observer'))
 
 const whenClosed = (channel: Channel, closed: () => void): Channel => ({
   send: (frame) => channel.send(frame),
