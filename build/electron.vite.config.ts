@@ -15,7 +15,7 @@ export default defineConfig({
     root,
     build: {
       outDir: resolve(root, 'out/main'),
-      externalizeDeps: { exclude: ['zod', 'async-mutex'] },
+      externalizeDeps: { exclude: ['zod', 'async-mutex', 'ws', 'node-forge'] },
       rollupOptions: {
         input: {
           index: resolve(root, 'electron/desktop/main.ts'),

@@ -11,8 +11,18 @@ const ROOMS = [
   { room: 'runtime', folder: 'electron/engine/runtime', may: ['engine', 'shared'] },
   { room: 'engine', folder: 'electron/engine', may: ['runtime', 'shared'] },
   { room: 'hosts', folder: 'electron/hosts', may: ['engine', 'runtime', 'shared'] },
-  { room: 'desktop', folder: 'electron/desktop', may: ['hosts', 'engine', 'runtime', 'shared'] },
-  { room: 'web', folder: 'electron/web', may: ['hosts', 'engine', 'runtime', 'shared'] },
+  { room: 'http', folder: 'electron/http', may: ['shared'] },
+  { room: 'observers', folder: 'electron/observers', may: ['http', 'engine', 'shared'] },
+  {
+    room: 'desktop',
+    folder: 'electron/desktop',
+    may: ['observers', 'http', 'hosts', 'engine', 'runtime', 'shared'],
+  },
+  {
+    room: 'web',
+    folder: 'electron/web',
+    may: ['observers', 'http', 'hosts', 'engine', 'runtime', 'shared'],
+  },
   { room: 'headless', folder: 'electron/headless', may: ['engine', 'runtime', 'shared'] },
   { room: 'renderer', folder: 'renderer', may: ['shared'] },
   { room: 'shared', folder: 'shared', may: [] },
@@ -31,7 +41,16 @@ const PACKAGES = [
     rooms: ['engine'],
     why: 'only electron/engine opens ptys',
   },
-  { names: ['ws', 'http', 'https'], rooms: ['web'], why: 'only electron/web speaks HTTP' },
+  {
+    names: ['ws', 'http', 'https'],
+    rooms: ['http', 'web', 'observers'],
+    why: 'only electron/http, web and observers speak HTTP',
+  },
+  {
+    names: ['node-forge'],
+    rooms: ['observers'],
+    why: 'only electron/observers makes certificates',
+  },
 ]
 
 /** @param {string} path below the project @returns {(typeof ROOMS)[number] | undefined} */

@@ -17,6 +17,7 @@ import { Journal } from './journal/Journal.tsx'
 import { useInspectKey } from './kernel-view/use-inspect-key.ts'
 import { ListPane } from './list/ListPane.tsx'
 import { Moments } from './moments/Moments.tsx'
+import { OBSERVING } from './observer/role.ts'
 import { useLayout } from './store/layout.ts'
 import { useTemplateKeys } from './templates/use-template-keys.ts'
 import { useFocusHome } from './use-focus-home.ts'
@@ -58,7 +59,7 @@ export function App() {
       <FollowFigures />
       <Dialogs />
       <Palette />
-      <DropHint />
+      {!OBSERVING && <DropHint />}
     </div>
   )
 }

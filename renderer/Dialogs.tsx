@@ -32,6 +32,7 @@ import { VolumesDialog } from './volumes/VolumesDialog.tsx'
 const KernelViewDialog = lazy(() => import('./kernel-view/KernelViewDialog.tsx'))
 const ConfigDialog = lazy(() => import('./config-editor/ConfigDialog.tsx'))
 const InsideDialog = lazy(() => import('./inside/InsideDialog.tsx'))
+const ShowDialog = lazy(() => import('./observer/ShowDialog.tsx'))
 const CompareDialog = lazy(() => import('./compare/CompareDialog.tsx'))
 const GraphsDialog = lazy(() => import('./figures/GraphsDialog.tsx'))
 const FileDiffDialog = lazy(() => import('./compare/FileDiffDialog.tsx'))
@@ -103,6 +104,8 @@ function OneDialog({ dialog, onClose }: { dialog: Dialog; onClose(): void }) {
       return <BaseDiffDialog container={dialog.container} path={dialog.path} onClose={onClose} />
     case 'hosts':
       return <HostsDialog onClose={onClose} />
+    case 'observers':
+      return <ShowDialog onClose={onClose} />
     case 'images':
       return <ImagesDialog host={dialog.host} path={dialog.path} onClose={onClose} />
     case 'momentStorage':

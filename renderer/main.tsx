@@ -17,12 +17,19 @@ import { ConsoleWindow } from './console-window/ConsoleWindow.tsx'
 import { ownConsole } from './console-window/link.ts'
 import { takeBack } from './console-window/moving.ts'
 import { heedAsks } from './heed-asks.ts'
+import { followObservers } from './observer/follow-observers.ts'
+import { followPresenter } from './observer/follow-presenter.ts'
+import { OBSERVING } from './observer/role.ts'
 import { cssVariables, TOOLTIP_DELAY_MS, theme } from './theme.ts'
 
 // zod would try `new Function`, which our Content-Security-Policy forbids.
 config({ jitless: true })
 
 followHosts(openChannel)
+if (!ownConsole) {
+  if (OBSERVING) followPresenter(openChannel)
+  else followObservers(openChannel)
+}
 if (!ownConsole) {
   heedAsks()
   takeBack()

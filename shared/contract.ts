@@ -18,7 +18,7 @@ export { events } from './contract/events.ts'
 
 /** What two sides may say to each other: every call, event and stream by its name, each with its schemas. */
 export interface Contract {
-  readonly calls: Readonly<Record<string, { input: z.ZodType; output: z.ZodType }>>
+  readonly calls: Readonly<Record<string, { input: z.ZodType; output: z.ZodType; reads?: true }>>
   readonly events: Readonly<Record<string, z.ZodType>>
   readonly streams: Readonly<Record<string, { open: z.ZodType; down: z.ZodType; up: z.ZodType }>>
 }

@@ -4,9 +4,12 @@ import { app, dialog, ipcMain } from 'electron'
 import { z } from 'zod'
 import { version } from '../../package.json'
 import { toWireError } from '../../shared/errors.ts'
+import { OBSERVERS } from '../../shared/observers/contract.ts'
 import { defaultFolders, type Folders } from '../engine/paths.ts'
 import { openHosts } from '../hosts/open-hosts.ts'
 import { INSTALLED } from '../hosts/root-engine.ts'
+import { listPageFiles } from '../http/files.ts'
+import { ObserversDoor } from '../observers/door.ts'
 import { EngineBeside } from './engine-beside.ts'
 import { engineCommand, packagedEngine } from './engine-command.ts'
 import { openInNode } from './engine-process.ts'
@@ -79,7 +82,15 @@ async function start(folders: Folders, { open }: StartFlags): Promise<void> {
     own: (channel) => engine.attach(channel),
   })
   const overhearing = new Overhearing({ tell, label: (host) => hosts.label(host) })
-  acceptPages(ipcMain, (channel, host) => hosts.attach(overhearing.hear(channel, host), host))
+  const observers = new ObserversDoor({
+    files: () => listPageFiles(PAGE),
+    state: folders.state,
+    own: (channel) => engine.attach(channel),
+  })
+  acceptPages(ipcMain, (channel, host) => {
+    if (host === OBSERVERS) observers.attach(channel)
+    else hosts.attach(overhearing.hear(channel, host), host)
+  })
   confinePages((url) => windows.openConsole(url))
   setMenu({
     newWindow: () => windows.openMain(),
@@ -99,10 +110,11 @@ async function start(folders: Folders, { open }: StartFlags): Promise<void> {
   })
   app.on('before-quit', () => windows.leave())
   app.on('window-all-closed', () => app.quit())
-  closeBeforeQuit(() => {
+  closeBeforeQuit(async () => {
     following.end()
     hosts.close()
-    return engine.close()
+    await observers.close()
+    await engine.close()
   })
 }
 

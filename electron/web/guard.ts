@@ -1,7 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-
-/** 256 random bits, as they stand in a URL. */
-export const makeToken = () => randomBytes(32).toString('base64url')
+import { cookiesNamed, makeToken, sameText } from '../http/tokens.ts'
 
 /** A launch key is for the browser that we start ourselves, which asks within seconds. */
 const LAUNCH_KEY_MS = 60_000
@@ -46,11 +43,7 @@ export class Guard {
   }
 
   hasCookie(header: string | undefined): boolean {
-    const prefix = `${this.#cookieName}=`
-    return (header ?? '')
-      .split(';')
-      .map((part) => part.trim())
-      .some((part) => part.startsWith(prefix) && this.isToken(part.slice(prefix.length)))
+    return cookiesNamed(this.#cookieName, header).some((value) => this.isToken(value))
   }
 
   /**
@@ -74,10 +67,4 @@ export class Guard {
   get #cookieName(): string {
     return `runcible-${this.#port}`
   }
-}
-
-/** Compares in a time that tells nothing; the digests are of one length whatever came. */
-function sameText(a: string, b: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(a), digest(b))
 }

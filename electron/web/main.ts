@@ -1,12 +1,14 @@
 import { join, resolve } from 'node:path'
 import { version } from '../../package.json'
 import { RuncibleError, toWireError } from '../../shared/errors.ts'
+import { OBSERVERS } from '../../shared/observers/contract.ts'
 import { openOrJoin } from '../engine/door/open-or-join.ts'
 import { defaultFolders } from '../engine/paths.ts'
 import { openHosts } from '../hosts/open-hosts.ts'
-import { listPageFiles } from './files.ts'
+import { listPageFiles } from '../http/files.ts'
+import { makeToken } from '../http/tokens.ts'
+import { ObserversDoor } from '../observers/door.ts'
 import { type Flags, parseFlags, USAGE } from './flags.ts'
-import { makeToken } from './guard.ts'
 import { openBrowser } from './open-browser.ts'
 import { startWebServer, type WebServer } from './server.ts'
 
@@ -23,17 +25,23 @@ async function main(): Promise<void> {
   const folders = foldersFor(flags)
   const engine = await openOrJoin({ folders, version })
   const hosts = await openHosts({ folders, version, own: (channel) => engine.attach(channel) })
+  const observers = new ObserversDoor({
+    files: async () => files,
+    state: folders.state,
+    own: (channel) => engine.attach(channel),
+  })
   const server = await startWebServer({
     files,
     token,
     port: flags.port,
-    attach: (channel, host) => hosts.attach(channel, host),
+    attach: (channel, host) =>
+      host === OBSERVERS ? observers.attach(channel) : hosts.attach(channel, host),
   }).catch(async (error) => {
     await engine.close()
     throw error
   })
   endOnSignal(async () => {
-    await server.close()
+    await Promise.all([server.close(), observers.close()])
     hosts.close()
     await engine.close()
   })

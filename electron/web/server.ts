@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { RuncibleError } from '../../shared/errors.ts'
-import { SECURITY_HEADERS } from '../../shared/page.ts'
 import type { Channel } from '../../shared/wire.ts'
-import type { PageFiles } from './files.ts'
+import { give, pathOf, say } from '../http/answers.ts'
+import type { PageFiles } from '../http/files.ts'
 import { Guard } from './guard.ts'
 import { peerUid } from './peer.ts'
 import { acceptSockets } from './sockets.ts'
@@ -87,14 +87,7 @@ async function answer(
   if (!guard.hasCookie(request.headers.cookie)) return say(response, 401, WHERE_THE_TOKEN_IS)
   const file = files.get(path)
   if (!file) return say(response, 404, 'There is no such file.')
-  const body = await file.read()
-  response.writeHead(200, {
-    ...SECURITY_HEADERS,
-    'Content-Type': file.type,
-    'Content-Length': body.length,
-    'Cache-Control': file.immutable ? 'private, max-age=31536000, immutable' : 'no-store',
-  })
-  response.end(request.method === 'HEAD' ? undefined : body)
+  give(request, response, { ...file, body: await file.read() })
 }
 
 const WHERE_THE_TOKEN_IS =
@@ -125,14 +118,3 @@ function welcome(request: IncomingMessage, response: ServerResponse, guard: Guar
     say(response, 303, 'Opening Runcible …')
   }
 }
-
-function say(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, {
-    ...SECURITY_HEADERS,
-    'Content-Type': 'text/plain; charset=utf-8',
-    'Cache-Control': 'no-store',
-  })
-  response.end(`${text}\n`)
-}
-
-const pathOf = (request: IncomingMessage) => (request.url ?? '').split('?', 1)[0] ?? ''

@@ -7,6 +7,7 @@ import {
 } from '../../shared/lifecycle.ts'
 import type { Exec, FeatureName, Preflight } from '../../shared/model.ts'
 import type { Checkpoint, Container } from '../model.ts'
+import { unlessWatching } from '../observer/role.ts'
 import { missing, type RootWay } from '../store/machines.ts'
 
 /** Why a button is disabled, in words; null where it may be pressed. */
@@ -29,11 +30,16 @@ export interface Circumstances {
 
 export const DISCONNECTED = 'the connection to the engine is gone'
 
+/** What keeps everything from being done: somebody only watches, or nobody answers. */
+export const whyNothing = ({ ready }: Circumstances): Why =>
+  unlessWatching(ready ? null : DISCONNECTED)
+
 export const FILLING = 'its memory is still being brought back, and would not be whole'
 
 /** What keeps an action from a container: the connection, work under way, the state table, or the machine, in this order. */
 export function whyNot(action: InitAction, container: Container, around: Circumstances): Why {
-  if (!around.ready) return DISCONNECTED
+  const nothing = whyNothing(around)
+  if (nothing) return nothing
   if (container.busy && action !== 'kill') return `busy: ${container.busy.phase}`
   const cell = initCell(action, container.state)
   if (!cell.allowed) return cell.reason
@@ -49,7 +55,8 @@ export function whyNotExec(
   container: Container,
   around: Circumstances,
 ): Why {
-  if (!around.ready) return DISCONNECTED
+  const nothing = whyNothing(around)
+  if (nothing) return nothing
   const cell = execCell(action, exec.state)
   if (!cell.allowed) return cell.reason
   if (action !== 'start') return null
@@ -60,7 +67,8 @@ export function whyNotExec(
 
 /** A host shell needs a process whose namespaces it can enter. */
 export function whyNoHostShell(container: Container, around: Circumstances): Why {
-  if (!around.ready) return DISCONNECTED
+  const nothing = whyNothing(around)
+  if (nothing) return nothing
   if (container.pid === null) return `container ${container.id} has no process to enter`
   return missing(around.preflight, 'hostShell', around.root)
 }
@@ -79,7 +87,8 @@ export function whyNoFiles(container: Container, { ready }: Circumstances): Why 
 
 /** Storing a moment needs another one of its container, of which there are `others`; so does nothing else, to bring it back. */
 export function whyNoStoring(moment: Checkpoint, others: number, around: Circumstances): Why {
-  if (!around.ready) return DISCONNECTED
+  const nothing = whyNothing(around)
+  if (nothing) return nothing
   if (moment.storing) return `busy: ${moment.storing.phase}`
   const noProgram = missing(around.preflight, 'differences', around.root)
   if (moment.stored || noProgram) return noProgram
@@ -92,9 +101,10 @@ export function whyNoStoring(moment: Checkpoint, others: number, around: Circums
 export function whyNoDeletion(
   checkpoint: { id: string; host: string },
   containers: Iterable<Container>,
-  { ready }: Circumstances,
+  around: Circumstances,
 ): Why {
-  if (!ready) return DISCONNECTED
+  const nothing = whyNothing(around)
+  if (nothing) return nothing
   const ids = [...containers]
     .filter(
       ({ host, filling }) => host === checkpoint.host && filling?.checkpoint === checkpoint.id,

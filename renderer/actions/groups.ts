@@ -3,7 +3,7 @@ import { groupKey } from '../groups/group.ts'
 import type { Container } from '../model.ts'
 import { couldNot } from '../words/actions.ts'
 import { attempt } from './attempt.ts'
-import { type Circumstances, DISCONNECTED, type Why } from './availability.ts'
+import { type Circumstances, type Why, whyNothing } from './availability.ts'
 import { label } from './containers.ts'
 
 export const GROUP_ACTIONS = ['start', 'stop', 'delete'] as const
@@ -25,7 +25,8 @@ export function whyNotGroup(
   members: readonly Container[],
   around: Circumstances,
 ): Why {
-  if (!around.ready) return DISCONNECTED
+  const nothing = whyNothing(around)
+  if (nothing) return nothing
   const alive = members.filter(({ state }) => state === 'running' || state === 'paused')
   const pending = members.some(({ restarts }) => restarts.dueAt !== null)
   if (action === 'start') {

@@ -5,11 +5,12 @@ import { missing } from '../store/machines.ts'
 import { useRunning } from '../store/running.ts'
 import { couldNot } from '../words/actions.ts'
 import { attempt } from './attempt.ts'
-import { type Circumstances, DISCONNECTED, type Why } from './availability.ts'
+import { type Circumstances, type Why, whyNothing } from './availability.ts'
 
 /** A pre-dump is no whole moment. */
 export function whyNoLook(checkpoint: Checkpoint, around: Circumstances): Why {
-  if (!around.ready) return DISCONNECTED
+  const nothing = whyNothing(around)
+  if (nothing) return nothing
   if (!checkpoint.restorable) return 'a pre-dump holds memory alone'
   if (checkpoint.unreadable) return checkpoint.unreadable
   return missing(around.preflight, 'lookInside', around.root)

@@ -1,4 +1,5 @@
 import type { ContainerRef } from '../model.ts'
+import { unlessWatching } from '../observer/role.ts'
 import { groupOfTab, inSight } from '../store/arrangement.ts'
 import { useContainers } from '../store/containers.ts'
 import { useSelection } from '../store/selection.ts'
@@ -23,7 +24,8 @@ export function chosenContainers(): ContainerRef[] {
   return useSelection.getState().marked.flatMap((key) => byKey.get(key) ?? [])
 }
 
-export const whyNotTogether = (count: number, none: string): Why => (count < 2 ? none : null)
+export const whyNotTogether = (count: number, none: string): Why =>
+  unlessWatching(count < 2 ? none : null)
 
 /** What is typed into one of these reaches all; they stay open for it. */
 export function typeIntoAll(keys: readonly string[]): void {

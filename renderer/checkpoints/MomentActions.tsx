@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { commandOf } from '../../shared/lifecycle.ts'
 import { DISCONNECTED, whyNoDeletion, whyNot } from '../actions/availability.ts'
@@ -151,14 +150,14 @@ interface LogProps {
 function LogButton({ checkpoint: { host }, path, children, onDone }: LogProps) {
   const show = useDialogs((state) => state.show)
   return (
-    <Button
-      variant="default"
-      onClick={() => {
+    <ActionButton
+      why={null}
+      onPress={() => {
         onDone()
         show({ kind: 'log', host, path })
       }}
     >
       {children}
-    </Button>
+    </ActionButton>
   )
 }

@@ -3,6 +3,7 @@ import { IconPin, IconPinFilled } from '@tabler/icons-react'
 import { useState } from 'react'
 import { editCheckpoint } from '../actions/checkpoints.ts'
 import type { Checkpoint } from '../model.ts'
+import { OBSERVING, unlessWatching } from '../observer/role.ts'
 import { IconButton } from '../parts/IconButton.tsx'
 import classes from './NameAndNote.module.css'
 
@@ -29,12 +30,14 @@ export function NameAndNote({ checkpoint }: { checkpoint: Checkpoint }) {
           label="Name"
           value={name ?? checkpoint.name}
           maxLength={120}
+          readOnly={OBSERVING}
           onChange={(event) => setName(event.currentTarget.value)}
           onBlur={() => void keepName()}
           onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
         />
         <IconButton
           label="Pin"
+          why={unlessWatching(null)}
           tip={
             pinned
               ? 'It is kept when automatic moments make room for newer ones'
@@ -52,6 +55,7 @@ export function NameAndNote({ checkpoint }: { checkpoint: Checkpoint }) {
         label="Note"
         value={note ?? checkpoint.note}
         maxLength={4000}
+        readOnly={OBSERVING}
         autosize
         minRows={1}
         maxRows={4}

@@ -1,6 +1,8 @@
 import { RuncibleError } from '../../shared/errors.ts'
 import { type HostId, OWN_HOST } from '../../shared/hosts.ts'
 import { type Channel, decodeFrame, encodeFrame } from '../../shared/wire.ts'
+import { OBSERVING } from '../observer/role.ts'
+import { OBSERVERS_WORDS as WORDS } from '../words/observers.ts'
 import type { Bridge } from './bridge.ts'
 
 /**
@@ -75,6 +77,11 @@ async function whyRefused(): Promise<RuncibleError> {
     (response) => response.status,
     () => null,
   )
+  if (OBSERVING) {
+    return status === 401
+      ? new RuncibleError('permission-denied', WORDS.linkEnded, { hint: WORDS.linkEndedHint })
+      : new RuncibleError('unavailable', 'there is no answer', { hint: WORDS.noAnswerHint })
+  }
   return status === 401
     ? new RuncibleError('permission-denied', 'the engine was started anew and asks for its token', {
         hint: 'Open the address that it printed when it started.',

@@ -6,6 +6,7 @@ import { act } from '../actions/containers.ts'
 import { actOnExec } from '../actions/execs.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
 import type { ConsoleTarget, Container, ExecRef } from '../model.ts'
+import { OBSERVING } from '../observer/role.ts'
 import { StateGlyph } from '../parts/StateGlyph.tsx'
 import { count } from '../words/sizes.ts'
 import classes from './ConsoleBar.module.css'
@@ -65,12 +66,14 @@ function LeftOvers({ target, process }: { target: ExecRef; process: ConsoleProce
   return (
     <>
       <span>{`${count(process.left, 'process', 'processes')} of this session still run${process.left === 1 ? 's' : ''}`}</span>
-      <UnstyledButton
-        className={classes.offer}
-        onClick={() => void actOnExec('endLeft', target, { args: [process.title] })}
-      >
-        End {process.left === 1 ? 'it' : 'them'}
-      </UnstyledButton>
+      {!OBSERVING && (
+        <UnstyledButton
+          className={classes.offer}
+          onClick={() => void actOnExec('endLeft', target, { args: [process.title] })}
+        >
+          End {process.left === 1 ? 'it' : 'them'}
+        </UnstyledButton>
+      )}
     </>
   )
 }

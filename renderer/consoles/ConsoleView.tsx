@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { FailureAt, FailureCard } from '../failures/FailureCard.tsx'
 import type { ConsoleTarget } from '../model.ts'
+import { OBSERVING } from '../observer/role.ts'
 import { RecordingBar } from '../playback/RecordingBar.tsx'
 import { usePast } from '../playback/use-past.ts'
 import { useIsReady } from '../store/connection.ts'
@@ -125,7 +126,7 @@ function OpenConsole({ target, visible, preview, process }: Props & { process: C
           <div
             ref={host}
             className={classes.host}
-            data-larger={isLarger(sharing.size, sharing.viewers) || undefined}
+            data-larger={OBSERVING || isLarger(sharing.size, sharing.viewers) || undefined}
             onKeyDown={() => preview && useTabs.getState().pin(key)}
           />
         </div>

@@ -1,5 +1,6 @@
 import { UnstyledButton } from '@mantine/core'
 import { useEffect, useState } from 'react'
+import { OBSERVING } from '../observer/role.ts'
 import { heldWords, sharingWords } from '../words/sharing.ts'
 import classes from './SharingNote.module.css'
 import type { HeldBack } from './session.ts'
@@ -23,7 +24,9 @@ export function SharingNote({ sharing, terminal }: { sharing: Sharing; terminal:
         {held && <Held key={held.toldAt} held={held} />}
         {said && <span role="status">{said}</span>}
         {watching && <span>only watching</span>}
-        {!sets && (terminal || watching) && <Offer label="Take over" onClick={takeOver} />}
+        {!OBSERVING && !sets && (terminal || watching) && (
+          <Offer label="Take over" onClick={takeOver} />
+        )}
         {shared && sets && <Offer label="Only watch" onClick={watchOnly} />}
       </div>
     </div>

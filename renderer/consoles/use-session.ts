@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import type { ConsoleViewer } from '../../shared/contract.ts'
 import type { TerminalSize } from '../../shared/model.ts'
 import type { ConsoleTarget } from '../model.ts'
+import { OBSERVING } from '../observer/role.ts'
 import { useClient } from '../store/connection.ts'
 import { tabKey } from '../store/tabs.ts'
 import type { ConsoleProcess } from './console-process.ts'
@@ -63,7 +64,7 @@ export function useSession(
   const [viewers, setViewers] = useState<readonly ConsoleViewer[]>([])
   const [size, setSize] = useState<TerminalSize | null>(null)
   const [held, setHeld] = useState<HeldBack | null>(null)
-  const [watching, setWatching] = useState(false)
+  const [watching, setWatching] = useState(OBSERVING)
   const session = useRef<ConsoleSession | null>(null)
   const manner: Manner = watching ? 'watching' : preview ? 'looking' : 'owner'
   const wanted = useRef(manner)
@@ -89,7 +90,7 @@ export function useSession(
       const room = handle.room()
       if (!room) return
       session.current?.fitTo(room)
-      session.current?.tellRoom(room)
+      if (!OBSERVING) session.current?.tellRoom(room)
     }
     const open = () => {
       const { host: _, ...ofItsEngine } = target
@@ -133,7 +134,9 @@ export function useSession(
     () => ({
       input: (text: string) => session.current?.input(text),
       fitTo: (room: TerminalSize) => session.current?.fitTo(room),
-      tellRoom: (room: TerminalSize) => session.current?.tellRoom(room),
+      tellRoom: (room: TerminalSize) => {
+        if (!OBSERVING) session.current?.tellRoom(room)
+      },
     }),
     [],
   )

@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconChevronRight } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import type { WireError } from '../../shared/errors.ts'
 import type { HostId } from '../../shared/hosts.ts'
+import { OBSERVING } from '../observer/role.ts'
 import { CopyIcon } from '../parts/CopyIcon.tsx'
 import { useDialogs } from '../store/dialogs.ts'
 import { type Failure, useFailure, useFailures } from '../store/failures.ts'
@@ -80,7 +81,7 @@ function Details({ error, host }: { error: WireError; host: HostId }) {
           <IconChevronRight size={14} data-open={open || undefined} />
           Details
         </UnstyledButton>
-        {excerpt && (
+        {excerpt && !OBSERVING && (
           <UnstyledButton
             className={classes.toggle}
             onClick={() => show({ kind: 'log', host, path: excerpt.path })}

@@ -1,6 +1,9 @@
 import { Kbd, UnstyledButton } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { HostMenu } from '../hosts/HostMenu.tsx'
+import { OBSERVING } from '../observer/role.ts'
+import { ShownBadge } from '../observer/ShownBadge.tsx'
+import { Watching } from '../observer/Watching.tsx'
 import classes from './Header.module.css'
 import { MainMenu } from './MainMenu.tsx'
 import { Problems } from './Problems.tsx'
@@ -12,7 +15,7 @@ export function Header() {
   return (
     <header className={classes.header}>
       <h1 className={classes.name}>Runcible</h1>
-      <HostMenu />
+      {OBSERVING ? <Watching /> : <HostMenu />}
       <UnstyledButton
         className={classes.search}
         onClick={palette.open}
@@ -24,6 +27,7 @@ export function Header() {
         <Kbd className={classes.key}>Ctrl K</Kbd>
       </UnstyledButton>
       <div className={classes.tools}>
+        <ShownBadge />
         <Problems />
         <SchemeToggle />
         <MainMenu />

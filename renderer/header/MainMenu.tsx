@@ -1,11 +1,13 @@
 import { Menu } from '@mantine/core'
 import { IconCheck, IconDots } from '@tabler/icons-react'
+import { OBSERVING } from '../observer/role.ts'
 import { IconButton } from '../parts/IconButton.tsx'
 import { chooseCast } from '../playback/open-cast.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { useWorkedOn } from '../store/hosts.ts'
 import { useLayout } from '../store/layout.ts'
 import { useMachine } from '../store/machines.ts'
+import { OBSERVERS_WORDS } from '../words/observers.ts'
 
 /** What has no better place. */
 export function MainMenu() {
@@ -22,20 +24,7 @@ export function MainMenu() {
         </IconButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => show({ kind: 'create', preset: { host: on } })}>
-          New container…
-        </Menu.Item>
-        <Menu.Item onClick={() => show({ kind: 'templates', host: on })}>Templates…</Menu.Item>
-        <Menu.Item onClick={() => show({ kind: 'images', host: on })}>Images…</Menu.Item>
-        <Menu.Item onClick={() => show({ kind: 'importCheckpoint', host: on })}>
-          Import a checkpoint…
-        </Menu.Item>
-        <Menu.Item onClick={() => show({ kind: 'volumes', host: on })}>Volumes…</Menu.Item>
-        <Menu.Item onClick={() => show({ kind: 'momentStorage', host: on })}>
-          Storage of checkpoints…
-        </Menu.Item>
-        <Menu.Item onClick={() => show({ kind: 'namespaces', host: on })}>Namespaces…</Menu.Item>
-        <Menu.Item onClick={() => show({ kind: 'hosts' })}>Hosts…</Menu.Item>
+        {OBSERVING ? <ObserverEntries /> : <Making />}
         <Menu.Divider />
         <Menu.Item leftSection={check(layout.inspector)} onClick={layout.toggleInspector}>
           Inspector
@@ -60,5 +49,45 @@ export function MainMenu() {
         )}
       </Menu.Dropdown>
     </Menu>
+  )
+}
+
+/** What makes something, and what is arranged. */
+function Making() {
+  const show = useDialogs((state) => state.show)
+  const on = useWorkedOn()
+  return (
+    <>
+      <Menu.Item onClick={() => show({ kind: 'create', preset: { host: on } })}>
+        New container…
+      </Menu.Item>
+      <Menu.Item onClick={() => show({ kind: 'templates', host: on })}>Templates…</Menu.Item>
+      <Menu.Item onClick={() => show({ kind: 'images', host: on })}>Images…</Menu.Item>
+      <Menu.Item onClick={() => show({ kind: 'importCheckpoint', host: on })}>
+        Import a checkpoint…
+      </Menu.Item>
+      <Menu.Item onClick={() => show({ kind: 'volumes', host: on })}>Volumes…</Menu.Item>
+      <Menu.Item onClick={() => show({ kind: 'momentStorage', host: on })}>
+        Storage of checkpoints…
+      </Menu.Item>
+      <Menu.Item onClick={() => show({ kind: 'namespaces', host: on })}>Namespaces…</Menu.Item>
+      <Menu.Item onClick={() => show({ kind: 'hosts' })}>Hosts…</Menu.Item>
+      <Menu.Item onClick={() => show({ kind: 'observers' })}>{OBSERVERS_WORDS.menu}</Menu.Item>
+    </>
+  )
+}
+
+/** What there is to be looked at. */
+function ObserverEntries() {
+  const show = useDialogs((state) => state.show)
+  const on = useWorkedOn()
+  return (
+    <>
+      <Menu.Item onClick={() => show({ kind: 'images', host: on })}>Images…</Menu.Item>
+      <Menu.Item onClick={() => show({ kind: 'volumes', host: on })}>Volumes…</Menu.Item>
+      <Menu.Item onClick={() => show({ kind: 'momentStorage', host: on })}>
+        Storage of checkpoints…
+      </Menu.Item>
+    </>
   )
 }

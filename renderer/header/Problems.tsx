@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react'
 import type { HostId } from '../../shared/hosts.ts'
 import { attempt } from '../actions/attempt.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
+import { ActionButton } from '../parts/ActionButton.tsx'
 import { CopyIcon } from '../parts/CopyIcon.tsx'
 import { useWorkedOn } from '../store/hosts.ts'
 import { useMachine, useMachines } from '../store/machines.ts'
@@ -57,15 +58,15 @@ export function Problems() {
           ))}
         </div>
         <FailureAt place={PLACE} />
-        <Button
-          variant="default"
+        <ActionButton
+          why={null}
           mt="sm"
           loading={checking}
           leftSection={<IconRefresh size={14} />}
-          onClick={() => void lookAgain(host)}
+          onPress={() => void lookAgain(host)}
         >
           Check again
-        </Button>
+        </ActionButton>
       </Popover.Dropdown>
     </Popover>
   )

@@ -8,6 +8,7 @@ import {
   whyNoHostShell,
   whyNoInspection,
   whyNot,
+  whyNothing,
 } from '../actions/availability.ts'
 import { cloneLive } from '../actions/checkpoints.ts'
 import { act, kill, startDemoShell } from '../actions/containers.ts'
@@ -17,6 +18,7 @@ import { goTo, goToConsole } from '../actions/navigate.ts'
 import { askRewind } from '../actions/rewind.ts'
 import { openHostShell } from '../actions/shells.ts'
 import { type Container, keyOf } from '../model.ts'
+import { OBSERVING } from '../observer/role.ts'
 import { newestMoment } from '../store/checkpoints.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { nameWithHost, useHosts } from '../store/hosts.ts'
@@ -24,6 +26,7 @@ import { useLayout } from '../store/layout.ts'
 import { BRANCH_HELP, CLONE_HELP, INSPECT_HELP } from '../words/actions.ts'
 import { CONFIG_WORDS } from '../words/config.ts'
 import { FILES_HELP } from '../words/files.ts'
+import { OBSERVERS_WORDS } from '../words/observers.ts'
 import { describeContainer } from '../words/state.ts'
 
 type Entry = SpotlightActionData
@@ -72,7 +75,7 @@ export function containerEntries(
           onClick: () => onClick(one),
         }),
       ),
-      ...(one.state !== 'deleted' && around.ready
+      ...(one.state !== 'deleted' && whyNothing(around) === null
         ? [
             {
               id: `automatic ${key}`,
@@ -147,7 +150,7 @@ export function containerEntries(
 /** Back to the newest moment of a container, and on from it. */
 function momentEntries(container: Container, around: Circumstances): Entry[] {
   const moment = newestMoment(container)
-  if (!moment || !around.ready) return []
+  if (!moment || whyNothing(around) !== null) return []
   const key = keyOf(container)
   const name = nameWithHost(container)
   const branches: Entry = {
@@ -166,12 +169,18 @@ function momentEntries(container: Container, around: Circumstances): Entry[] {
   return [rewinds, branches]
 }
 
+/** What an observer may do with the window. */
+const FOR_OBSERVERS: ReadonlySet<string> = new Set([
+  ...['images', 'volumes', 'moment-storage', 'inspector', 'journal', 'figures'],
+  ...['light', 'dark', 'auto'],
+])
+
 /** What concerns the window, or makes something new. */
 export function windowEntries(setColorScheme: (scheme: MantineColorScheme) => void): Entry[] {
   const { toggleInspector, toggleJournal, toggleFigures } = useLayout.getState()
   const show = useDialogs.getState().show
   const { workedOn: host, byId } = useHosts.getState()
-  return [
+  const entries: Entry[] = [
     {
       id: 'new',
       label: 'New container…',
@@ -243,5 +252,12 @@ export function windowEntries(setColorScheme: (scheme: MantineColorScheme) => vo
     { id: 'light', label: 'Colours: light', onClick: () => setColorScheme('light') },
     { id: 'dark', label: 'Colours: dark', onClick: () => setColorScheme('dark') },
     { id: 'auto', label: 'Colours: follow the system', onClick: () => setColorScheme('auto') },
+    {
+      id: 'observers',
+      label: OBSERVERS_WORDS.menu,
+      keywords: ['observer', 'link', 'present', 'share', 'watch'],
+      onClick: () => show({ kind: 'observers' }),
+    },
   ]
+  return OBSERVING ? entries.filter(({ id }) => id && FOR_OBSERVERS.has(id)) : entries
 }

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { HostId } from '../../shared/hosts.ts'
 import type { Image, ImageCheck } from '../../shared/model.ts'
@@ -65,14 +64,14 @@ function Row({ host, image, onClose }: { host: HostId; image: Image; onClose(): 
           <p className={list.facts}>{factsOf(image)}</p>
         </div>
         <div className={list.buttons}>
-          <Button
-            variant="default"
+          <ActionButton
             size="compact-xs"
+            why={null}
             aria-label={`New container of ${name}`}
-            onClick={createOf}
+            onPress={createOf}
           >
             New container…
-          </Button>
+          </ActionButton>
           <ActionButton
             size="compact-xs"
             why={null}
@@ -82,16 +81,16 @@ function Row({ host, image, onClose }: { host: HostId; image: Image; onClose(): 
           >
             Check
           </ActionButton>
-          <Button
-            variant="default"
+          <ActionButton
             size="compact-xs"
+            why={null}
             aria-label={`Export ${name}`}
-            onClick={() =>
+            onPress={() =>
               show({ kind: 'export', what: { kind: 'image', host, image: image.id, name } })
             }
           >
             Export…
-          </Button>
+          </ActionButton>
           <Remove host={host} image={image} />
         </div>
       </div>

@@ -42,6 +42,7 @@ export function ExecList({ container }: { container: Container }) {
           New exec…
         </ActionButton>
         <ActionButton
+          looks
           why={container.pid === null ? 'nothing runs in it' : null}
           aria-haspopup="dialog"
           onPress={() => show({ kind: 'processes', container })}

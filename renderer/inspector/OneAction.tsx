@@ -74,6 +74,7 @@ export function OneAction({ action, container, checkpoints, why, face }: ActionP
       return (
         <ActionButton
           why={why}
+          looks
           tip={INSPECT_HELP}
           aria-haspopup="dialog"
           onPress={() => show({ kind: 'kernelView', container })}

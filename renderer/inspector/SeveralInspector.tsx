@@ -45,6 +45,7 @@ export function SeveralInspector({ containers }: { containers: readonly Containe
         aria-label="Consoles of the chosen containers"
       >
         <ActionButton
+          looks
           why={null}
           tip="their consoles next to each other, as many as there is room for"
           onPress={() => showSideBySide(containers)}

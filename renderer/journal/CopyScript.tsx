@@ -23,6 +23,7 @@ export function CopyScript({ host, filter, isEmpty }: Props) {
   return (
     <ActionButton
       size="xs"
+      looks
       why={isEmpty ? 'nothing is shown that could be done again' : null}
       tip="what is shown, oldest first, for a machine that has runc alone"
       onPress={() => void copy()}

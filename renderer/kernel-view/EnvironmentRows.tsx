@@ -1,5 +1,6 @@
 import { Switch } from '@mantine/core'
 import type { Inspection } from '../../shared/model.ts'
+import { OBSERVING } from '../observer/role.ts'
 import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { visible } from '../words/visible.ts'
 import classes from './KernelView.module.css'
@@ -18,6 +19,7 @@ export function EnvironmentRows({ variables, none, values, onValues }: Props) {
       <div className={classes.ask}>
         <Switch
           label="Show values"
+          disabled={OBSERVING}
           description="They may hold secrets, and others may see this screen."
           checked={values}
           onChange={(event) => onValues(event.currentTarget.checked)}

@@ -2,6 +2,7 @@ import { Button, Menu } from '@mantine/core'
 import { IconChevronDown, IconPlus } from '@tabler/icons-react'
 import type { HostId } from '../../shared/hosts.ts'
 import { listTemplates, startTemplate } from '../actions/templates.ts'
+import { OBSERVING } from '../observer/role.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { useTemplates } from '../templates/templates-store.ts'
 import classes from './NewButton.module.css'
@@ -9,6 +10,7 @@ import classes from './NewButton.module.css'
 /** A new container by the dialog, or of a template at once. */
 export function NewButton({ host, ready }: { host: HostId; ready: boolean }) {
   const show = useDialogs((state) => state.show)
+  if (OBSERVING) return null
   return (
     <Button.Group>
       <Button

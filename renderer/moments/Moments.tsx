@@ -1,7 +1,7 @@
 import { IconClockPlay } from '@tabler/icons-react'
 import { useState } from 'react'
 import { commandOf } from '../../shared/lifecycle.ts'
-import { DISCONNECTED, whyNot } from '../actions/availability.ts'
+import { whyNot, whyNothing } from '../actions/availability.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
 import { type Container, givenKey, keyOf } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
@@ -49,7 +49,7 @@ function Line({ container }: { container: Container }) {
         <IconButton
           label={container.automatic ? 'Automatic moments, on' : 'Automatic moments'}
           variant={container.automatic ? 'light' : 'subtle'}
-          why={around.ready ? null : DISCONNECTED}
+          why={whyNothing(around)}
           onClick={() => show({ kind: 'automatic', container })}
         >
           <IconClockPlay size={18} />

@@ -1,14 +1,16 @@
-import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import type { Changes } from '../../shared/model.ts'
+import { DISCONNECTED } from '../actions/availability.ts'
 import { changesPlace, readChanges } from '../actions/outgoing.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
 import { type Container, keyOf } from '../model.ts'
+import { OBSERVING } from '../observer/role.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { useDialogs } from '../store/dialogs.ts'
 import { useMissing } from '../store/machines.ts'
 import { changesInWords } from '../words/changes.ts'
+import { OBSERVERS_WORDS } from '../words/observers.ts'
 import classes from './Outgoing.module.css'
 
 /** What a container changed in its image's files, in figures, and what can be made of it. */
@@ -21,18 +23,24 @@ export function ChangesSection({ container }: { container: Container }) {
   const working = busy ? `busy: ${busy.phase}` : null
   return (
     <div className={classes.section}>
-      {image ? <Figures container={container} /> : <p>It was not made of an image.</p>}
+      {!image ? (
+        <p>It was not made of an image.</p>
+      ) : OBSERVING ? (
+        <p>{OBSERVERS_WORDS.noChanges}</p>
+      ) : (
+        <Figures container={container} />
+      )}
       <FailureAt place={changesPlace(container)} />
       <div className={classes.buttons}>
         {image && (
-          <Button
-            variant="default"
+          <ActionButton
             size="compact-xs"
-            disabled={!ready}
-            onClick={() => show({ kind: 'changes', container })}
+            why={ready ? null : DISCONNECTED}
+            aria-haspopup="dialog"
+            onPress={() => show({ kind: 'changes', container })}
           >
             Show…
-          </Button>
+          </ActionButton>
         )}
         <ActionButton
           size="compact-xs"

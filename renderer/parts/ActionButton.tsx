@@ -1,12 +1,15 @@
 import { Button, type ButtonProps, Tooltip, VisuallyHidden } from '@mantine/core'
 import { type ReactNode, type Ref, useId } from 'react'
 import type { Why } from '../actions/availability.ts'
+import { unlessWatching } from '../observer/role.ts'
 import classes from './ActionButton.module.css'
 
 interface Props extends ButtonProps {
   children: ReactNode
   /** why it cannot be pressed; null where it can */
   why: Why
+  /** it changes nothing: an observer may press it, too */
+  looks?: boolean
   /** what an allowed press does, the command under it as a rule */
   tip?: ReactNode
   /** absent where it sends its form, as Enter in a field of that does */
@@ -21,7 +24,17 @@ interface Props extends ButtonProps {
  * A button that says why when it cannot be pressed. It stays focusable then, so that the keyboard and a screen reader reach
  * the reason, too.
  */
-export function ActionButton({ children, why, tip, onPress, ref, className, ...rest }: Props) {
+export function ActionButton({
+  children,
+  why: whyNot,
+  looks = false,
+  tip,
+  onPress,
+  ref,
+  className,
+  ...rest
+}: Props) {
+  const why = looks ? whyNot : unlessWatching(whyNot)
   const id = useId()
   return (
     <>

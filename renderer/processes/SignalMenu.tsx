@@ -1,6 +1,7 @@
 import { Button, Popover } from '@mantine/core'
 import { useState } from 'react'
 import { type ContainerProcess, signalName } from '../../shared/model.ts'
+import { ActionButton } from '../parts/ActionButton.tsx'
 import { SignalPicker } from '../parts/SignalPicker.tsx'
 import classes from './SignalMenu.module.css'
 
@@ -19,14 +20,14 @@ export function SignalMenu({
   return (
     <Popover opened={opened} onChange={setOpened} width={240} position="bottom-end" trapFocus>
       <Popover.Target>
-        <Button
+        <ActionButton
+          why={null}
           size="compact-xs"
-          variant="default"
           aria-label={`Signal ${name} ${inside}`}
-          onClick={() => setOpened(!opened)}
+          onPress={() => setOpened(!opened)}
         >
           Signal…
-        </Button>
+        </ActionButton>
       </Popover.Target>
       <Popover.Dropdown aria-label={`Signal ${name} ${inside}`}>
         <div className={classes.form}>

@@ -38,6 +38,7 @@ export type Dialog =
   | { kind: 'dropped'; what: string; why: string }
   | { kind: 'namespaces'; host: HostId }
   | { kind: 'hosts' }
+  | { kind: 'observers' }
   | { kind: 'consoleSettings' }
   | { kind: 'lines'; console: LoggedConsole; name: string }
   | { kind: 'graphs'; container: ContainerRef }

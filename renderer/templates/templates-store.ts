@@ -3,6 +3,7 @@ import { create } from 'zustand'
 import type { HostId } from '../../shared/hosts.ts'
 import type { BrokenTemplate, Template } from '../../shared/model.ts'
 import { listTemplates } from '../actions/templates.ts'
+import { OBSERVING } from '../observer/role.ts'
 import { useConnection } from '../store/connection.ts'
 import { withEntry } from '../store/keyed.ts'
 
@@ -43,7 +44,7 @@ const inOrder = (templates: Template[]) =>
 export function useTemplatesOf(host: HostId): OfHost | undefined {
   const client = useConnection((state) => state.byHost.get(host)?.client)
   useEffect(() => {
-    if (client) void listTemplates(host)
+    if (client && !OBSERVING) void listTemplates(host)
   }, [client, host])
   return useTemplates((state) => state.byHost.get(host))
 }

@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { startByKey } from '../actions/templates.ts'
+import { OBSERVING } from '../observer/role.ts'
 import { useDialogs } from '../store/dialogs.ts'
 
 /**
@@ -12,7 +13,7 @@ export function useTemplateKeys(): void {
       if (!event.ctrlKey || !event.shiftKey || event.altKey || event.repeat) return
       // By the key's place: with Shift it gives another character on each layout.
       const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1]
-      if (!digit || useDialogs.getState().open.length > 0) return
+      if (!digit || OBSERVING || useDialogs.getState().open.length > 0) return
       event.preventDefault()
       event.stopPropagation()
       void startByKey(Number(digit))

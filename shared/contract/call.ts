@@ -1,9 +1,19 @@
 import { z } from 'zod'
 
-/** A call: what goes in, what comes out. Everything that the two sides share of it is derived from here. */
+/** A call: what goes in, what comes out. Everything that the two sides share of it is derived from here. An observer may not make it. */
 export const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({
   input,
   output,
+})
+
+/**
+ * A call that an observer may make: it changes nothing, starts no program and names no file of the machine. What it tells
+ * beside that is no observer's business (a variable's value) is taken out on the way (observers/veils.ts).
+ */
+export const reading = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({
+  input,
+  output,
+  reads: true as const,
 })
 
 export const nothing = z.object({})

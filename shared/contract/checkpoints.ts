@@ -17,7 +17,7 @@ import {
   MomentChange,
   MomentStorage,
 } from '../model.ts'
-import { call, nothing } from './call.ts'
+import { call, nothing, reading } from './call.ts'
 
 /** Of checkpoints that may be taken, and of those that were. */
 export const checkpointCalls = {
@@ -35,7 +35,7 @@ export const checkpointCalls = {
   'checkpoints.store': call(z.object({ checkpoint: GivenId }), Checkpoint),
   /** Its memory is brought back, and stays until it is asked to be stored again. Progress in bytes. */
   'checkpoints.makeWhole': call(z.object({ checkpoint: GivenId }), Checkpoint),
-  'checkpoints.storage': call(nothing, MomentStorage),
+  'checkpoints.storage': reading(nothing, MomentStorage),
   /** How many bytes of memory stay whole, those last used first; null: as is usual. */
   'checkpoints.setStorage': call(MomentStorage.pick({ budget: true }), MomentStorage),
   /** Where others are stored as differences to it, these are seen to first. Those that came from it are told as having come from what it came from. */

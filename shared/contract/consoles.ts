@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ContainerRef, ExecRef, GivenId, TerminalSize, Time } from '../model.ts'
-import { Bytes, call, Milliseconds } from './call.ts'
+import { Bytes, Milliseconds, reading } from './call.ts'
 
 const InitConsole = ContainerRef.extend({ kind: z.literal('init') })
 const ExecConsole = ExecRef.extend({ kind: z.literal('exec') })
@@ -38,7 +38,7 @@ export type LogPage = z.infer<typeof LogPage>
 /** Of what consoles have shown. */
 export const consoleCalls = {
   /** Output with the times at which it came, out of the log: page by page from its end. */
-  'consoles.lines': call(
+  'consoles.lines': reading(
     z.object({
       target: LoggedConsole,
       /** a position that an earlier page gave as `from`; absent: the end */
@@ -51,7 +51,7 @@ export const consoleCalls = {
    * What a console's process wrote and when, out of its log from about byte `from` on, a page at a time; `bytes` are those of the
    * entries, one after the other. `next`: where the next page begins; null: there is no more by now.
    */
-  'consoles.past': call(
+  'consoles.past': reading(
     z.object({ target: LoggedConsole, from: z.number().int().nonnegative().default(0) }),
     z.object({
       entries: z.array(

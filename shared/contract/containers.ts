@@ -23,7 +23,7 @@ import {
   Security,
   Warning,
 } from '../model.ts'
-import { call, Grace, Milliseconds, nothing } from './call.ts'
+import { call, Grace, Milliseconds, nothing, reading } from './call.ts'
 
 /** What create would do, before it is done. */
 const CreatePreview = z.object({
@@ -96,7 +96,7 @@ export const containerCalls = {
    * What containers used in the last minutes, and `now` by the engine's clock. While somebody asks, and no longer, it reads the
    * figures of all of them once a second. Of one that is not there nothing is said.
    */
-  'containers.figures': call(
+  'containers.figures': reading(
     z.object({
       of: z
         .array(
@@ -112,9 +112,9 @@ export const containerCalls = {
     z.object({ now: Milliseconds, containers: z.array(Figures) }),
   ),
   /** What a container that has ended said last. */
-  'containers.ending': call(ContainerRef, z.object({ lastLines: z.array(z.string()) })),
-  'containers.config': call(ContainerRef, z.object({ config: z.string() })),
-  'containers.security': call(ContainerRef, Security),
+  'containers.ending': reading(ContainerRef, z.object({ lastLines: z.array(z.string()) })),
+  'containers.config': reading(ContainerRef, z.object({ config: z.string() })),
+  'containers.security': reading(ContainerRef, Security),
   /** What it changed in the files of its image. Refused for one that is not of an image. */
   'containers.changes': call(ChangesQuery, Changes),
   /** It becomes an image of its own; one that runs is paused while its changes are copied. Progress in bytes. */

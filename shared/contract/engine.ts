@@ -8,7 +8,7 @@ import {
   Snapshot,
   SourceLook,
 } from '../model.ts'
-import { call, nothing } from './call.ts'
+import { call, nothing, reading } from './call.ts'
 
 /** What lies at a host path: how the create dialog answers while somebody types. */
 export const PathProbe = z.object({
@@ -23,13 +23,13 @@ export const PathProbe = z.object({
 
 /** Of the engine and the machine that it works on. */
 export const engineCalls = {
-  'engine.snapshot': call(nothing, Snapshot),
-  'engine.preflight': call(z.object({ again: z.boolean().default(false) }), Preflight),
+  'engine.snapshot': reading(nothing, Snapshot),
+  'engine.preflight': reading(z.object({ again: z.boolean().default(false) }), Preflight),
   'namespaces.add': call(z.object({ namespace: Namespace }), z.array(Namespace)),
   'paths.probe': call(z.object({ path: HostPath }), PathProbe),
   /** What a mount or a device of a path would be, and what speaks against it. */
   'mounts.look': call(z.object({ path: HostPath }), SourceLook),
-  'journal.list': call(
+  'journal.list': reading(
     z.object({
       before: z.number().int().nonnegative().optional(),
       limit: z.number().int().min(1).max(500).default(100),

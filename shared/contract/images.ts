@@ -10,17 +10,17 @@ import {
   Volume,
   VolumeName,
 } from '../model.ts'
-import { call, nothing } from './call.ts'
+import { call, nothing, reading } from './call.ts'
 
 /** Of images, and of what containers keep when they are gone. */
 export const imageCalls = {
-  'images.list': call(nothing, z.array(Image)),
+  'images.list': reading(nothing, z.array(Image)),
   /** Brings an image in, unpacks it, and names it; progress by layer, in bytes. What is here already is not fetched again. */
   'images.import': call(z.object({ source: ImageSource, name: ImageName.optional() }), Image),
   /** Refused while containers or checkpoints use it. */
   'images.remove': call(z.object({ image: ImageId }), nothing),
   'images.check': call(z.object({ image: ImageId }), ImageCheck),
-  'volumes.list': call(nothing, z.array(Volume)),
+  'volumes.list': reading(nothing, z.array(Volume)),
   'volumes.create': call(z.object({ name: VolumeName }), Volume),
   /** With all that is in it. Refused while containers or checkpoints use it. */
   'volumes.remove': call(z.object({ name: VolumeName }), nothing),

@@ -13,7 +13,7 @@ import {
   Shell,
   TerminalSize,
 } from '../model.ts'
-import { call, Milliseconds, nothing } from './call.ts'
+import { call, Milliseconds, nothing, reading } from './call.ts'
 
 /** Of what runs in containers, and of what is begun there. */
 export const processCalls = {
@@ -21,7 +21,7 @@ export const processCalls = {
    * What runs inside, from the kernel's own view, figures of this moment; of very many (`total`) the first. Throws
    * `failed-precondition` where nothing does.
    */
-  'processes.list': call(
+  'processes.list': reading(
     ContainerRef,
     z.object({
       at: Milliseconds,
@@ -33,7 +33,7 @@ export const processCalls = {
     ContainerRef.extend({ process: ProcessRef, signal: z.number().int().min(1).max(64) }),
     nothing,
   ),
-  'processes.files': call(
+  'processes.files': reading(
     ContainerRef.extend({ process: ProcessRef }),
     z.object({ files: z.array(OpenFile) }),
   ),
@@ -41,7 +41,7 @@ export const processCalls = {
    * One process from the kernel's own view, with what is around it, and where that is not as config.json asks for. Throws
    * `failed-precondition` where nothing runs, `not-found` where that process has ended.
    */
-  'processes.inspect': call(InspectionQuery, Inspection),
+  'processes.inspect': reading(InspectionQuery, Inspection),
   'execs.create': call(ContainerRef.extend({ request: ExecRequest }), Exec),
   'execs.start': call(ExecRef, Exec),
   'execs.kill': call(ExecRef.extend({ signal: z.number().int().min(1).max(64) }), nothing),

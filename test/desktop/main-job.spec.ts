@@ -1,5 +1,6 @@
 import { readdirSync, readlinkSync } from 'node:fs'
 import { INSPECTABLE_DIR } from '../../build/packages/for-tests.mjs'
+import { askDoor, enter } from '../support/observer.ts'
 import { Desktop, expect, isSandboxed, test } from './support/desktop.ts'
 import { User } from './support/user.ts'
 
@@ -20,6 +21,18 @@ test('the main job in the packaged program: create, type, pause, resume, kill, d
   await app.picture('desktop-paused')
   await app.action('Resume').click()
   await app.expectState('shell-1', 'running')
+
+  await page.getByRole('button', { name: 'Menu', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Show to a class…' }).click()
+  const dialog = app.dialog('Show to a class')
+  await dialog.getByRole('button', { name: 'Turn it on' }).click()
+  const link = await dialog.getByRole('region', { name: 'Link' }).locator('code').textContent()
+  const { cookie } = await enter(link ?? '')
+  const shown = await askDoor(new URL(link ?? '').origin, { headers: { Cookie: cookie } })
+  expect(shown).toMatchObject({ status: 200, body: expect.stringContaining('<html data-observer') })
+  await dialog.getByRole('button', { name: 'Turn it off' }).click()
+  await expect(dialog.getByRole('button', { name: 'Turn it on' })).toBeVisible()
+  await page.keyboard.press('Escape')
 
   await app.kill('SIGKILL')
   await app.expectState('shell-1', '137 killed')

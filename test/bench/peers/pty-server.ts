@@ -1,5 +1,5 @@
 import * as pty from 'node-pty'
-import { makeToken } from '../../../electron/web/guard.ts'
+import { makeToken } from '../../../electron/http/tokens.ts'
 import { startWebServer } from '../../../electron/web/server.ts'
 import { ConsoleTarget, ConsoleUp } from '../../../shared/contract.ts'
 import { type Channel, Frame } from '../../../shared/wire.ts'

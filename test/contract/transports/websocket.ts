@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws'
+import { socketChannel } from '../../../electron/http/socket-channel.ts'
 import { startWebServer } from '../../../electron/web/server.ts'
-import { socketChannel } from '../../../electron/web/socket-channel.ts'
 import type { TransportKind } from '../transport.ts'
 import { rawFrame } from './raw-frame.ts'
 

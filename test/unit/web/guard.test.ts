@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { Guard, makeToken } from '../../../electron/web/guard.ts'
+import { makeToken } from '../../../electron/http/tokens.ts'
+import { Guard } from '../../../electron/web/guard.ts'
 
 const token = makeToken()
 const guard = new Guard(token, 4711)

@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
-import { listPageFiles } from '../../../electron/web/files.ts'
+import { listPageFiles } from '../../../electron/http/files.ts'
 import { ask, cookie, root, server, token, withServer } from './server-rig.ts'
 
 withServer()

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
-import { socketChannel } from '../../../electron/web/socket-channel.ts'
+import { socketChannel } from '../../../electron/http/socket-channel.ts'
 
 let server: WebSocketServer
 let client: WebSocket

@@ -18,13 +18,11 @@ export type PageFiles = ReadonlyMap<string, PageFile>
  * it. Throws `unavailable` where it was not built.
  */
 export async function listPageFiles(root: string): Promise<PageFiles> {
-  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch((cause) => {
+  const paths = await filesIn(root).catch((cause) => {
     throw notBuilt(root, cause)
   })
   const files = new Map<string, PageFile>()
-  for (const entry of entries) {
-    if (!entry.isFile()) continue
-    const path = join(entry.parentPath, entry.name)
+  for (const path of paths) {
     const url = `/${relative(root, path).split(sep).join('/')}`
     const immutable = url.startsWith('/assets/')
     files.set(url, { type: mediaType(url), immutable, read: () => readFile(path) })
@@ -39,3 +37,16 @@ const notBuilt = (root: string, cause?: unknown) =>
     hint: 'Run “npm start”, which builds them.',
     cause,
   })
+
+/** Folder by folder: within Electron's archive readdir knows no `recursive`. */
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true })
+  const found = await Promise.all(
+    entries.map((entry) => {
+      const path = join(folder, entry.name)
+      if (entry.isDirectory()) return filesIn(path)
+      return entry.isFile() ? [path] : []
+    }),
+  )
+  return found.flat()
+}
