@@ -110,7 +110,7 @@ export const theme = createTheme({
       defaultProps: {
         transitionProps: QUICK,
         centered: false,
-        yOffset: '6vh',
+        yOffset: 'calc(6 * var(--vh))',
         closeButtonProps: { 'aria-label': 'Close' },
       },
       styles: {

@@ -1,11 +1,12 @@
 import { Kbd, UnstyledButton } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
+import { AppearanceMenu } from '../appearance/AppearanceMenu.tsx'
 import { HostMenu } from '../hosts/HostMenu.tsx'
+import { PresenterBar } from '../presenter/PresenterBar.tsx'
 import classes from './Header.module.css'
 import { MainMenu } from './MainMenu.tsx'
 import { Problems } from './Problems.tsx'
 import { palette } from './palette-store.ts'
-import { SchemeToggle } from './SchemeToggle.tsx'
 
 /** Name, machine, the way to everything, and what is amiss. */
 export function Header() {
@@ -24,8 +25,9 @@ export function Header() {
         <Kbd className={classes.key}>Ctrl K</Kbd>
       </UnstyledButton>
       <div className={classes.tools}>
+        <PresenterBar />
         <Problems />
-        <SchemeToggle />
+        <AppearanceMenu />
         <MainMenu />
       </div>
     </header>

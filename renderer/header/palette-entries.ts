@@ -23,6 +23,7 @@ import { useLayout } from '../store/layout.ts'
 import { BRANCH_HELP, CLONE_HELP, INSPECT_HELP } from '../words/actions.ts'
 import { CONFIG_WORDS } from '../words/config.ts'
 import { describeContainer } from '../words/state.ts'
+import { appearanceEntries } from './palette-appearance.ts'
 
 type Entry = SpotlightActionData
 
@@ -227,6 +228,7 @@ export function windowEntries(setColorScheme: (scheme: MantineColorScheme) => vo
       keywords: ['cpu', 'memory', 'graphs', 'sparklines'],
       onClick: toggleFigures,
     },
+    ...appearanceEntries(),
     { id: 'light', label: 'Colours: light', onClick: () => setColorScheme('light') },
     { id: 'dark', label: 'Colours: dark', onClick: () => setColorScheme('dark') },
     { id: 'auto', label: 'Colours: follow the system', onClick: () => setColorScheme('auto') },

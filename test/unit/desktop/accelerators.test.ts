@@ -48,7 +48,7 @@ const WITH_KEY = [
 ]
 
 test('the menu takes no key that the page or a shell needs', () => {
-  setMenu({ newWindow() {}, newContainer() {} })
+  setMenu({ newWindow() {}, newContainer() {}, zoom() {} })
   const menu = built.at(-1) as Entry[]
   const entries = menu.flatMap(({ submenu = [] }) => submenu)
   const taken = entries.flatMap(({ accelerator }) => accelerator ?? [])
