@@ -2,18 +2,21 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 import { stickingOut } from './sticking-out.ts'
 
+type AxeResults = Awaited<ReturnType<AxeBuilder['analyze']>>
+
 /** Longer than any transition of ours: a colour that is still fading would be measured. */
 const SETTLE_MS = 150
-/** What a scheme can change; everything else is the same in all. */
-const OF_COLOUR = ['color-contrast', 'link-in-text-block']
-/** In high contrast 7 : 1, and the other rule for what this one leaves out. */
-const OF_HIGH_CONTRAST = [...OF_COLOUR, 'color-contrast-enhanced']
 
-/** How a screen is looked at beside light, in which every rule is asked. */
+/** How a screen is looked at beside light, in which every rule is asked: by what a scheme can change, the rest is the same. */
 const SCHEMES = [
-  { colorScheme: 'dark', contrast: 'no-preference', rules: OF_COLOUR },
-  { colorScheme: 'dark', contrast: 'more', rules: OF_HIGH_CONTRAST },
-  { colorScheme: 'light', contrast: 'more', rules: OF_HIGH_CONTRAST },
+  {
+    colorScheme: 'dark',
+    contrast: 'no-preference',
+    rules: ['color-contrast', 'link-in-text-block'],
+  },
+  // 7 : 1
+  { colorScheme: 'dark', contrast: 'more', rules: ['color-contrast-enhanced'] },
+  { colorScheme: 'light', contrast: 'more', rules: ['color-contrast-enhanced'] },
 ] as const
 
 /**
@@ -22,28 +25,38 @@ const SCHEMES = [
  */
 export async function expectAccessible(page: Page, screen: string): Promise<void> {
   expect.soft(await stickingOut(page), screen).toEqual([])
-  // Its other mode opens a page of its own each time, for frames, of which there are none here.
-  // What passed is not described element by element.
-  const axe = () =>
-    new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] })
   const usual = { colorScheme: 'light', contrast: 'no-preference' } as const
   await page.emulateMedia(usual)
   await page.waitForTimeout(SETTLE_MS)
-  await expectNothingGrave(axe().withTags(['wcag2a', 'wcag2aa', 'wcag21aa']), `${screen}, light`)
+  // Its other mode opens a page of its own each time, for frames, of which there are none here.
+  // What passed is not described element by element.
+  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] })
+  const all = axe.withTags(['wcag2a', 'wcag2aa', 'wcag21aa'])
+  expectNothingGrave(await all.analyze(), `${screen}, light`)
   for (const { rules, ...scheme } of SCHEMES) {
     // Nothing fades from one to the next.
     await page.emulateMedia({ ...scheme, reducedMotion: 'reduce' })
     const name = scheme.contrast === 'more' ? 'high contrast' : 'plain'
-    await expectNothingGrave(
-      axe().withRules([...rules]),
-      `${screen}, ${scheme.colorScheme}, ${name}`,
-    )
+    expectNothingGrave(await again(page, rules), `${screen}, ${scheme.colorScheme}, ${name}`)
   }
   await page.emulateMedia({ ...usual, reducedMotion: 'no-preference' })
 }
 
-async function expectNothingGrave(axe: AxeBuilder, what: string): Promise<void> {
-  const { violations } = await axe.analyze()
+/**
+ * Asks the axe that is in the page already: to bring it there takes longer than to ask it. The page hears of another scheme
+ * with its next frame, and has drawn it with the one after that.
+ */
+const again = (page: Page, rules: readonly string[]) =>
+  page.evaluate(
+    async (options) => {
+      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+      const { axe } = window as unknown as { axe: { run(how: object): Promise<AxeResults> } }
+      return axe.run(options)
+    },
+    { runOnly: [...rules], resultTypes: ['violations'] },
+  )
+
+function expectNothingGrave({ violations }: AxeResults, what: string): void {
   const grave = violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>
