@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import type { Plugin } from 'vite'
 
 const root = resolve(import.meta.dirname, '..')
 const commonjs = {
@@ -8,6 +9,16 @@ const commonjs = {
   entryFileNames: '[name].cjs',
   chunkFileNames: '[name].cjs',
 } as const
+
+/** The look that was chosen is on the page before anything of it is painted: no white flash in a dark room. */
+const lookBeforePaint: Plugin = {
+  name: 'look-before-paint',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html) =>
+      html.replace('<script type="module"', '<script type="module" blocking="render"'),
+  },
+}
 
 /** Main and preload become CommonJS (a sandboxed preload must be); the renderer is the same for Electron and the browser. */
 export default defineConfig({
@@ -38,7 +49,7 @@ export default defineConfig({
   },
   renderer: {
     root: resolve(root, 'renderer'),
-    plugins: [react()],
+    plugins: [react(), lookBeforePaint],
     build: {
       outDir: resolve(root, 'out/renderer'),
       emptyOutDir: true,

@@ -1,5 +1,6 @@
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import classes from './App.module.css'
+import { useZoomKeys } from './appearance/use-zoom-keys.ts'
 import { useEditKey } from './config-editor/use-edit-key.ts'
 import { ConnectionBanner } from './connection/ConnectionBanner.tsx'
 import { ConsoleArea } from './consoles/ConsoleArea.tsx'
@@ -18,10 +19,16 @@ import { useInspectKey } from './kernel-view/use-inspect-key.ts'
 import { ListPane } from './list/ListPane.tsx'
 import { Moments } from './moments/Moments.tsx'
 import { OBSERVING } from './observer/role.ts'
+import { KeysShown } from './presenter/KeysShown.tsx'
+import { usePresenterKey } from './presenter/use-presenter-key.ts'
 import { useLayout } from './store/layout.ts'
+import { useIsPresenting } from './store/presenter.ts'
 import { useTemplateKeys } from './templates/use-template-keys.ts'
 import { useFocusHome } from './use-focus-home.ts'
 import { useRegionKeys } from './use-region-keys.ts'
+
+/** Of the inspector, where its diagram is shown to others. */
+const PRESENTED_SIZE = '40%'
 
 /** The window: list, consoles, inspector; the journal opens upward from the bottom bar. */
 export function App() {
@@ -32,6 +39,9 @@ export function App() {
   useInspectKey()
   useEditKey()
   useFilesKey()
+  useZoomKeys()
+  usePresenterKey()
+  const presenting = useIsPresenting()
   const journal = useLayout((state) => state.journal)
   const sizes = useDefaultLayout({
     id: 'runcible.rows',
@@ -60,28 +70,36 @@ export function App() {
       <Dialogs />
       <Palette />
       {!OBSERVING && <DropHint />}
+      {presenting && <KeysShown />}
     </div>
   )
 }
 
+/** Presenter mode leaves the list out: one container is in focus. */
 function Work() {
-  const inspector = useLayout((state) => state.inspector)
+  const presenting = useIsPresenting()
+  const inspector = useLayout((state) => state.inspector) || presenting
+  const list = !presenting
   const sizes = useDefaultLayout({
     id: 'runcible.columns',
-    panelIds: inspector ? ['list', 'middle', 'inspector'] : ['list', 'middle'],
+    panelIds: [...(list ? ['list'] : []), 'middle', ...(inspector ? ['inspector'] : [])],
   })
   return (
     <Group orientation="horizontal" {...sizes}>
-      <Panel
-        id="list"
-        minSize="180px"
-        maxSize="40%"
-        defaultSize="260px"
-        groupResizeBehavior="preserve-pixel-size"
-      >
-        <ListPane />
-      </Panel>
-      <Separator className={classes.separator} aria-label="Resize list" />
+      {list && (
+        <>
+          <Panel
+            id="list"
+            minSize="180px"
+            maxSize="40%"
+            defaultSize="260px"
+            groupResizeBehavior="preserve-pixel-size"
+          >
+            <ListPane />
+          </Panel>
+          <Separator className={classes.separator} aria-label="Resize list" />
+        </>
+      )}
       <Panel id="middle" minSize="30%">
         <main className={classes.middle}>
           <ConsoleArea />
@@ -95,7 +113,7 @@ function Work() {
             id="inspector"
             minSize="260px"
             maxSize="45%"
-            defaultSize="320px"
+            defaultSize={presenting ? PRESENTED_SIZE : '320px'}
             groupResizeBehavior="preserve-pixel-size"
           >
             <Inspector />

@@ -98,6 +98,8 @@ export const theme = createTheme({
         // One that fades has the keyboard still, and keeps an Escape that is meant for the dialog it opened.
         transitionProps: { ...QUICK, exitDuration: 0 },
         position: 'bottom-start',
+        // Never higher than there is room: it scrolls.
+        middlewares: { flip: true, shift: true, size: true },
         withInitialFocusPlaceholder: false,
       },
       styles: { dropdown: RAISED },
@@ -110,7 +112,7 @@ export const theme = createTheme({
       defaultProps: {
         transitionProps: QUICK,
         centered: false,
-        yOffset: '6vh',
+        yOffset: 'calc(6 * var(--vh))',
         closeButtonProps: { 'aria-label': 'Close' },
       },
       styles: {

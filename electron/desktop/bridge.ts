@@ -1,5 +1,5 @@
 import type { IpcRenderer } from 'electron'
-import { ASK_CHANNEL, FRAME_CHANNEL, type Message } from './messages.ts'
+import { ASK_CHANNEL, FRAME_CHANNEL, type Message, QUIET_CHANNEL } from './messages.ts'
 
 interface Listeners {
   onFrame(frame: unknown): void
@@ -45,6 +45,10 @@ export function createBridge(
     onAsk(listener: (ask: unknown) => void) {
       heed = listener
       ipc.send(ASK_CHANNEL)
+    },
+    /** Whether the desktop is to show no notification: this page is shown to others. */
+    beQuiet(quiet: boolean) {
+      ipc.send(QUIET_CHANNEL, quiet)
     },
     /** The path of a file or folder that was dropped; empty where it has none. */
     pathOf,

@@ -20,6 +20,7 @@ import type { Notice } from './notices.ts'
 import { notify } from './notify.ts'
 import { Overhearing } from './overhear.ts'
 import { announceScheme, servePage } from './page.ts'
+import { Quiet } from './quiet.ts'
 import { refusal, UNSAFE_SWITCHES } from './refusal.ts'
 import { Memory } from './remembered.ts'
 import { ownWords, parseStart, type StartFlags } from './start-flags.ts'
@@ -67,8 +68,11 @@ function main(): void {
 async function start(folders: Folders, { open }: StartFlags): Promise<void> {
   const command = engineCommand(process.resourcesPath, import.meta.dirname)
   const engine = new EngineBeside(() => openInNode({ folders, version, command }))
-  const tell = (notice: Notice) =>
+  const quiet = new Quiet(ipcMain)
+  const tell = (notice: Notice) => {
+    if (quiet.isWanted) return
     notify(notice, ({ host, container }) => windows.show({ kind: 'select', host, container }))
+  }
   const following = new Following(tell)
   const windows = new Windows({
     ipc: ipcMain,
@@ -95,6 +99,7 @@ async function start(folders: Folders, { open }: StartFlags): Promise<void> {
   setMenu({
     newWindow: () => windows.openMain(),
     newContainer: () => windows.show({ kind: 'create' }),
+    zoom: (step) => windows.show({ kind: 'zoom', step }),
   })
   servePage(PAGE)
   const openPath = (path: string | undefined) =>

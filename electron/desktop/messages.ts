@@ -2,6 +2,8 @@
 export const FRAME_CHANNEL = 'runcible:frame'
 /** What the main process asks of a page; the page says over the same name that it listens. */
 export const ASK_CHANNEL = 'runcible:ask'
+/** A page says whether notifications are not wanted now. */
+export const QUIET_CHANNEL = 'runcible:quiet'
 
 /**
  * What goes over FRAME_CHANNEL, both ways; only a page opens. Several connections share the pair, each under the number

@@ -40,7 +40,11 @@ export default function CompareDialog({
   )
   const running = useRunningAt(place)
   return (
-    <DialogFrame onClose={onClose} size="min(1100px, 94vw)" title={`Compare ${checkpoint.name}`}>
+    <DialogFrame
+      onClose={onClose}
+      size="min(1100px, 94 * var(--vw))"
+      title={`Compare ${checkpoint.name}`}
+    >
       <Select
         label="With"
         description={`What changed from ${checkpoint.name}, taken ${dateAndTime(checkpoint.createdAt)}, to this.`}

@@ -7,6 +7,8 @@ export interface Bridge {
   ): { send(frame: unknown): void; close(): void }
   /** what the host asks for (heed-asks.ts) */
   onAsk(listener: (ask: unknown) => void): void
+  /** whether the desktop's notifications are not wanted now: the window is shown to others */
+  beQuiet(quiet: boolean): void
   /** the path of a dropped file; empty where it has none */
   pathOf(file: File): string
 }

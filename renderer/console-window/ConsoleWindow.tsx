@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconArrowBackUp } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
+import { useZoomKeys } from '../appearance/use-zoom-keys.ts'
 import { ConnectionBanner } from '../connection/ConnectionBanner.tsx'
 import { NotThere } from '../connection/NotThere.tsx'
 import { ConsoleView } from '../consoles/ConsoleView.tsx'
@@ -9,8 +10,11 @@ import { Dialogs } from '../Dialogs.tsx'
 import type { ConsoleTarget } from '../model.ts'
 import { Name } from '../parts/Name.tsx'
 import { StateGlyph } from '../parts/StateGlyph.tsx'
+import { KeysShown } from '../presenter/KeysShown.tsx'
+import { usePresenterKey } from '../presenter/use-presenter-key.ts'
 import { useIsReady } from '../store/connection.ts'
 import { useMachine } from '../store/machines.ts'
+import { useIsPresenting } from '../store/presenter.ts'
 import { tabKey, useTabs } from '../store/tabs.ts'
 import classes from './ConsoleWindow.module.css'
 import { moveBack } from './moving.ts'
@@ -20,6 +24,9 @@ export function ConsoleWindow({ target }: { target: ConsoleTarget }) {
   const process = useConsoleProcess(target)
   const known = useMachine(target.host).host !== null
   const ready = useIsReady(target.host)
+  const presenting = useIsPresenting()
+  useZoomKeys()
+  usePresenterKey()
   useEffect(() => {
     useTabs.setState({ wantsFocus: tabKey(target) })
   }, [target])
@@ -49,6 +56,7 @@ export function ConsoleWindow({ target }: { target: ConsoleTarget }) {
         )}
       </main>
       <Dialogs />
+      {presenting && <KeysShown />}
     </div>
   )
 }

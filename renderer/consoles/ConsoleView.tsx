@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { useLook } from '../appearance/look.ts'
 import { FailureAt, FailureCard } from '../failures/FailureCard.tsx'
 import type { ConsoleTarget } from '../model.ts'
 import { OBSERVING } from '../observer/role.ts'
@@ -55,6 +56,7 @@ function OpenConsole({ target, visible, preview, process }: Props & { process: C
     shown,
   })
   const ready = useIsReady(target.host)
+  const still = useLook((look) => look.still)
   const { watching } = sharing
   const isOpen = process.stdin !== 'none' && !process.stdinClosed && process.phase !== 'ended'
   const takesInput = isOpen && !watching
@@ -81,9 +83,9 @@ function OpenConsole({ target, visible, preview, process }: Props & { process: C
   useEffect(() => {
     if (!handle) return
     handle.term.options.disableStdin = !process.terminal || !takesInput
-    handle.term.options.cursorBlink = takesInput
+    handle.term.options.cursorBlink = takesInput && !still
     handle.term.options.cursorInactiveStyle = takesInput ? 'outline' : 'none'
-  }, [handle, process.terminal, takesInput])
+  }, [handle, process.terminal, takesInput, still])
 
   const wantsFocus = useTabs((tabs) => tabs.wantsFocus === key)
   useEffect(() => {
@@ -125,7 +127,7 @@ function OpenConsole({ target, visible, preview, process }: Props & { process: C
           {/* biome-ignore lint/a11y/noStaticElementInteractions: pinning by typing is a convenience beside the tab's own */}
           <div
             ref={host}
-            className={classes.host}
+            className={`${classes.host} unzoomed`}
             data-larger={OBSERVING || isLarger(sharing.size, sharing.viewers) || undefined}
             onKeyDown={() => preview && useTabs.getState().pin(key)}
           />

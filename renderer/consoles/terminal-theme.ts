@@ -67,8 +67,45 @@ const CONTRAST: ITheme = {
   brightBlack: '#b3bcc7',
 }
 
-const THEMES = { dark: DARK, light: LIGHT, contrast: CONTRAST }
+const CONTRAST_LIGHT: ITheme = {
+  ...LIGHT,
+  background: '#ffffff',
+  foreground: '#000000',
+  cursor: '#000000',
+  black: '#000000',
+  red: '#84080f',
+  green: '#0b4a1f',
+  yellow: '#523600',
+  blue: '#083b86',
+  magenta: '#6d1590',
+  cyan: '#04505c',
+  white: '#4a525c',
+  brightBlack: '#323a44',
+  brightRed: '#8f1018',
+  brightGreen: '#0f5426',
+  brightYellow: '#5c3d00',
+  brightBlue: '#0a4298',
+  brightMagenta: '#7a1ea0',
+  brightCyan: '#055865',
+  brightWhite: '#1f262e',
+}
+
+const THEMES = { dark: DARK, light: LIGHT, contrast: CONTRAST, contrastLight: CONTRAST_LIGHT }
 export type TerminalLook = keyof typeof THEMES
+
+/** What was chosen for consoles; as the window is, its scheme and its contrast decide. */
+export function terminalLook(
+  chosen: 'window' | 'dark' | 'light' | 'contrast',
+  scheme: 'light' | 'dark',
+  contrast: boolean,
+): TerminalLook {
+  if (chosen !== 'window') return chosen
+  if (!contrast) return scheme
+  return scheme === 'light' ? 'contrastLight' : 'contrast'
+}
+
+/** What xterm keeps at least between a text and its ground, whatever colours a program chose. */
+export const leastContrast = (look: TerminalLook) => (look.startsWith('contrast') ? 7 : 4.5)
 
 /** The ruler beside the screen has no edge of its own: its marks are enough. */
 export function terminalTheme(look: TerminalLook): ITheme {

@@ -6,7 +6,7 @@ import { WebglAddon } from '@xterm/addon-webgl'
 import { Terminal } from '@xterm/xterm'
 import { TerminalSize } from '../../shared/model.ts'
 import { ShownCommands } from './shown-commands.ts'
-import { type TerminalLook, terminalTheme } from './terminal-theme.ts'
+import { leastContrast, type TerminalLook, terminalTheme } from './terminal-theme.ts'
 
 const SCROLLBACK_LINES = 10_000
 /** As many places as are marked of what was found; more are counted. */
@@ -19,7 +19,7 @@ export interface TerminalStyle {
   look: TerminalLook
   /** CSS */
   fontFamily: string
-  /** px */
+  /** px of the screen: a terminal is not zoomed */
   fontSize: number
 }
 
@@ -46,7 +46,7 @@ export function createTerminal(element: HTMLElement, style: TerminalStyle): Term
     scrollback: SCROLLBACK_LINES,
     cursorBlink: true,
     macOptionIsMeta: true,
-    minimumContrastRatio: 4.5,
+    minimumContrastRatio: leastContrast(style.look),
     theme: terminalTheme(style.look),
   })
   const fitAddon = new FitAddon()
@@ -74,6 +74,7 @@ export function createTerminal(element: HTMLElement, style: TerminalStyle): Term
     },
     setStyle: ({ look, fontFamily, fontSize }) => {
       term.options.theme = terminalTheme(look)
+      term.options.minimumContrastRatio = leastContrast(look)
       term.options.fontFamily = fontFamily
       term.options.fontSize = fontSize
     },

@@ -1,9 +1,10 @@
 import { useComputedColorScheme } from '@mantine/core'
 import { type CSSProperties, type RefObject, useEffect, useMemo, useState } from 'react'
+import { useLook } from '../appearance/look.ts'
 import { familyOf, useConsoleSettings } from '../store/console-settings.ts'
 import { useLayout } from '../store/layout.ts'
 import { createTerminal, type TerminalHandle, type TerminalStyle } from './terminal.ts'
-import { type TerminalLook, terminalTheme } from './terminal-theme.ts'
+import { type TerminalLook, terminalLook, terminalTheme } from './terminal-theme.ts'
 
 /**
  * xterm in `host`, made when it is first in sight and kept until the tab closes; null before that.
@@ -41,20 +42,29 @@ export function useTerminal(
 
 /** As it was chosen for consoles. */
 function useStyle(): TerminalStyle {
-  const look = useLook()
+  const look = useTerminalLook()
+  const zoom = useLook((state) => state.zoom)
   const font = useConsoleSettings((state) => state.font)
   const fontSize = useConsoleSettings((state) => state.fontSize)
-  return useMemo(() => ({ look, fontFamily: familyOf(font), fontSize }), [look, font, fontSize])
+  return useMemo(
+    () => ({ look, fontFamily: familyOf(font), fontSize: Math.round(fontSize * zoom) }),
+    [look, font, fontSize, zoom],
+  )
 }
 
-function useLook(): TerminalLook {
+/** The colours of consoles as they are now. */
+export function useTerminalLook(): TerminalLook {
   const scheme = useComputedColorScheme('dark')
   const theme = useConsoleSettings((state) => state.theme)
-  return theme === 'window' ? scheme : theme
+  return terminalLook(
+    theme,
+    scheme,
+    useLook((state) => state.contrast),
+  )
 }
 
 /** What lies around a terminal has its colour. */
 export function useConsoleColour(): CSSProperties {
-  const look = useLook()
+  const look = useTerminalLook()
   return { '--console': terminalTheme(look).background } as CSSProperties
 }

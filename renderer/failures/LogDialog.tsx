@@ -42,7 +42,7 @@ export function LogDialog({ host, path, onClose }: Props) {
     }
   }, [host, path])
   return (
-    <DialogFrame onClose={onClose} title="Log" size="min(1100px, 92vw)">
+    <DialogFrame onClose={onClose} title="Log" size="min(1100px, 92 * var(--vw))">
       <p className={classes.path}>{path}</p>
       <FailureAt place={PLACE} />
       {running && <Loader size="sm" />}

@@ -4,6 +4,7 @@ import { useElementSize, useMergedRef } from '@mantine/hooks'
 import { useEffect, useRef } from 'react'
 import type uPlot from 'uplot'
 import type { FigureName } from '../../shared/model.ts'
+import { useLook } from '../appearance/look.ts'
 import { LEAST } from '../words/figures.ts'
 import classes from './Graph.module.css'
 import type { Mark } from './marks.ts'
@@ -33,10 +34,12 @@ export function Graph({ series, names, height, pointed, ...rest }: Props) {
   const ref = useMergedRef(measured, place)
   const plot = useRef<uPlot | null>(null)
   const scheme = useComputedColorScheme()
+  const { contrast, zoom } = useLook()
   const shown = useRef<Shown & Pick<Props, 'onPoint'>>({ ...rest, least: 0 })
   shown.current = { ...rest, least: Math.max(...names.map((name) => LEAST[name])) }
   const { namesMarks, showsTimes } = rest
   const whole = height + (showsTimes ? TIMES_PX : 0)
+  const colours = `${scheme} ${contrast}`
   const called = names.join(' ')
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `called` stands for `names`; a scheme has other colours
@@ -45,7 +48,8 @@ export function Graph({ series, names, height, pointed, ...rest }: Props) {
     if (!into || width === 0) return
     const options = {
       width,
-      height: whole,
+      height: Math.round(whole * zoom),
+      zoom,
       names,
       namesMarks,
       showsTimes,
@@ -57,7 +61,7 @@ export function Graph({ series, names, height, pointed, ...rest }: Props) {
       plot.current = null
       made.destroy()
     }
-  }, [called, width, whole, namesMarks, showsTimes, scheme])
+  }, [called, width, whole, zoom, namesMarks, showsTimes, colours])
 
   const { from, to, marks, most } = rest
   // biome-ignore lint/correctness/useExhaustiveDependencies: another plot, too, is to have them; marks and limit are drawn with them
@@ -67,7 +71,7 @@ export function Graph({ series, names, height, pointed, ...rest }: Props) {
       names.map((name) => series.figures[name]),
     )
     plot.current?.setData([at.map((time) => time / 1000), ...columns] as uPlot.AlignedData)
-  }, [series, called, from, to, marks, most, width, whole, namesMarks, showsTimes, scheme])
+  }, [series, called, from, to, marks, most, width, whole, zoom, namesMarks, showsTimes, colours])
 
   useEffect(() => {
     const { current } = plot
@@ -76,5 +80,9 @@ export function Graph({ series, names, height, pointed, ...rest }: Props) {
     current.setCursor({ left, top: pointed === null ? -10 : 0 }, false)
   })
 
-  return <div ref={ref} className={classes.graph} style={{ height: whole }} aria-hidden="true" />
+  return (
+    <div className={classes.graph} style={{ height: whole }} aria-hidden="true">
+      <div ref={ref} className="unzoomed" style={{ height: whole * zoom }} />
+    </div>
+  )
 }

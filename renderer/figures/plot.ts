@@ -19,8 +19,10 @@ const IN_BYTES: ReadonlySet<FigureName> = new Set(['memory', 'read', 'written', 
 const POWERS_OF_TWO = Array.from({ length: 50 }, (_, n) => 2 ** n)
 
 export interface PlotOptions {
+  /** px of the screen: a graph is not zoomed, and draws itself larger */
   width: number
   height: number
+  zoom: number
   names: readonly FigureName[]
   /** what it shows, whenever it is drawn */
   shown(): Shown
@@ -48,20 +50,22 @@ const token = (name: string) => getComputedStyle(document.documentElement).getPr
 
 /** One graph: lines over time, marks and a limit. The second line is dashed, for whom colours say nothing. */
 export function makePlot(options: PlotOptions, into: HTMLElement): uPlot {
-  const { names, namesMarks, showsTimes, shown } = options
+  const { names, namesMarks, showsTimes, shown, zoom } = options
   const [first = 'cpu'] = names
   const colours = ['--graph-first', '--graph-second']
   const axis = {
     stroke: () => token('--text-dim'),
     grid: { stroke: () => token('--line'), width: 1 },
     ticks: { show: false },
-    font: '11px system-ui, sans-serif',
+    font: `${11 * zoom}px system-ui, sans-serif`,
   }
   return new uPlot(
     {
       width: options.width,
       height: options.height,
-      padding: [namesMarks ? NAMES_PX + 4 : 6, RIGHT_PX, showsTimes ? 0 : 6, 0],
+      padding: [namesMarks ? NAMES_PX + 4 : 6, RIGHT_PX, showsTimes ? 0 : 6, 0].map(
+        (px) => px * zoom,
+      ) as uPlot.Padding,
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 5 } },
       scales: {
@@ -71,15 +75,15 @@ export function makePlot(options: PlotOptions, into: HTMLElement): uPlot {
       axes: [
         {
           ...axis,
-          size: showsTimes ? TIMES_PX : 0,
-          space: 70,
+          size: showsTimes ? TIMES_PX * zoom : 0,
+          space: 70 * zoom,
           values: (_plot, times) => times.map((time) => (showsTimes ? timeOfDay(time) : null)),
         },
         {
           ...axis,
-          size: AXIS_PX,
-          space: 18,
-          gap: 4,
+          size: AXIS_PX * zoom,
+          space: 18 * zoom,
+          gap: 4 * zoom,
           ...(IN_BYTES.has(first) && { incrs: POWERS_OF_TWO }),
           values: (_plot, values) => values.map((value) => figureInWords(first, value)),
         },
@@ -88,13 +92,16 @@ export function makePlot(options: PlotOptions, into: HTMLElement): uPlot {
         {},
         ...names.map((_, n) => ({
           stroke: () => token(colours[n] ?? '--text'),
-          width: 1.5,
+          width: 1.5 * zoom,
           ...(n > 0 && { dash: DASH }),
           points: { show: false },
         })),
       ],
       hooks: {
-        draw: [(plot) => drawLimit(plot, shown()), (plot) => drawMarks(plot, shown(), namesMarks)],
+        draw: [
+          (plot) => drawLimit(plot, shown()),
+          (plot) => drawMarks(plot, shown(), namesMarks, zoom),
+        ],
         setCursor: [
           ({ cursor, posToVal }) => {
             const { left = -1 } = cursor
@@ -123,9 +130,9 @@ function drawLimit(plot: uPlot, { most }: Shown): void {
   })
 }
 
-function drawMarks(plot: uPlot, { marks }: Shown, named: boolean): void {
+function drawMarks(plot: uPlot, { marks }: Shown, named: boolean, zoom: number): void {
   const { ctx, bbox } = plot
-  const ratio = devicePixelRatio
+  const ratio = devicePixelRatio * zoom
   let end = Number.NEGATIVE_INFINITY
   for (const { at, what, grave } of marks) {
     const x = Math.round(plot.valToPos(at / 1000, 'x', true))

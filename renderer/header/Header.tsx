@@ -1,14 +1,15 @@
 import { Kbd, UnstyledButton } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
+import { AppearanceMenu } from '../appearance/AppearanceMenu.tsx'
 import { HostMenu } from '../hosts/HostMenu.tsx'
 import { OBSERVING } from '../observer/role.ts'
 import { ShownBadge } from '../observer/ShownBadge.tsx'
 import { Watching } from '../observer/Watching.tsx'
+import { PresenterBar } from '../presenter/PresenterBar.tsx'
 import classes from './Header.module.css'
 import { MainMenu } from './MainMenu.tsx'
 import { Problems } from './Problems.tsx'
 import { palette } from './palette-store.ts'
-import { SchemeToggle } from './SchemeToggle.tsx'
 
 /** Name, machine, the way to everything, and what is amiss. */
 export function Header() {
@@ -28,8 +29,9 @@ export function Header() {
       </UnstyledButton>
       <div className={classes.tools}>
         <ShownBadge />
+        <PresenterBar />
         <Problems />
-        <SchemeToggle />
+        <AppearanceMenu />
         <MainMenu />
       </div>
     </header>

@@ -45,7 +45,7 @@ function OpenPalette() {
       scrollable
       scrollAreaProps={{ viewportProps: { tabIndex: 0, 'aria-label': 'What can be run' } }}
       overlayProps={{ blur: 0, backgroundOpacity: 0.45 }}
-      maxHeight="60vh"
+      maxHeight="calc(60 * var(--vh))"
       nothingFound="Nothing of that name"
       searchProps={{
         id: PALETTE_FIELD_ID,

@@ -28,6 +28,7 @@ import { CONFIG_WORDS } from '../words/config.ts'
 import { FILES_HELP } from '../words/files.ts'
 import { OBSERVERS_WORDS } from '../words/observers.ts'
 import { describeContainer } from '../words/state.ts'
+import { appearanceEntries } from './palette-appearance.ts'
 
 type Entry = SpotlightActionData
 
@@ -249,6 +250,7 @@ export function windowEntries(setColorScheme: (scheme: MantineColorScheme) => vo
       keywords: ['cpu', 'memory', 'graphs', 'sparklines'],
       onClick: toggleFigures,
     },
+    ...appearanceEntries(),
     { id: 'light', label: 'Colours: light', onClick: () => setColorScheme('light') },
     { id: 'dark', label: 'Colours: dark', onClick: () => setColorScheme('dark') },
     { id: 'auto', label: 'Colours: follow the system', onClick: () => setColorScheme('auto') },

@@ -32,7 +32,7 @@ export default function InsideDialog({
   return (
     <DialogFrame
       onClose={onClose}
-      size="min(1240px, 94vw)"
+      size="min(1240px, 94 * var(--vw))"
       title={`Inside ${checkpoint.name} of ${checkpoint.container.id}`}
     >
       <FailureAt place={place} />

@@ -23,6 +23,8 @@ export interface Face {
   className: string
   size: 'compact-xs'
   'aria-label': string
+  /** room beside its word */
+  px?: string
 }
 
 interface ActionProps {

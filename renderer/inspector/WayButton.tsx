@@ -35,6 +35,8 @@ export function WayButton({ way, container }: Props) {
     children: by,
     className: `${classes.way} ${going ? classes.going : ''}`,
     size: 'compact-xs' as const,
+    // A part of the diagram's width, as its words are.
+    px: '1.7cqw',
     'aria-label': `${by}: ${from === to ? `while ${from}` : `from ${from} to ${to}`}`,
   }
   return <OneAction action={by} {...{ container, checkpoints, why, face }} />

@@ -44,7 +44,7 @@ export function PlaybackDialog({ cast, onClose }: { cast: Cast; onClose(): void 
       {/* biome-ignore lint/a11y/noStaticElementInteractions: keys beside the buttons that do the same */}
       <div className={classes.player} onKeyDown={onKeyDown}>
         <div className={classes.screen}>
-          <div ref={host} className={classes.host} />
+          <div ref={host} className={`${classes.host} unzoomed`} />
         </div>
         <div className={classes.line}>
           <Slider

@@ -1,7 +1,8 @@
-import { useComputedColorScheme } from '@mantine/core'
 import { SerializeAddon } from '@xterm/addon-serialize'
 import { type RefObject, useEffect, useState } from 'react'
+import { useLook } from '../appearance/look.ts'
 import { createTerminal } from '../consoles/terminal.ts'
+import { useTerminalLook } from '../consoles/use-terminal.ts'
 import { familyOf, useConsoleSettings } from '../store/console-settings.ts'
 import { useLayout } from '../store/layout.ts'
 import type { Cast } from './cast.ts'
@@ -16,13 +17,14 @@ export function usePlayer(
   at: number,
 ): void {
   const [player, setPlayer] = useState<Player | null>(null)
-  const scheme = useComputedColorScheme('dark')
+  const look = useTerminalLook()
+  const zoom = useLook((state) => state.zoom)
 
   useEffect(() => {
     if (!host.current) return
-    const { theme, font, fontSize } = useConsoleSettings.getState()
-    const look = theme === 'window' ? scheme : theme
-    const handle = createTerminal(host.current, { look, fontFamily: familyOf(font), fontSize })
+    const { font, fontSize } = useConsoleSettings.getState()
+    const style = { look, fontFamily: familyOf(font), fontSize: Math.round(fontSize * zoom) }
+    const handle = createTerminal(host.current, style)
     handle.term.options.disableStdin = true
     handle.term.options.cursorBlink = false
     handle.term.options.screenReaderMode = useLayout.getState().screenReader
@@ -33,7 +35,7 @@ export function usePlayer(
       setPlayer(null)
       handle.dispose()
     }
-  }, [host, cast, timeline, scheme])
+  }, [host, cast, timeline, look, zoom])
 
   useEffect(() => {
     void player?.seek(at)

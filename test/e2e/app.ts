@@ -198,18 +198,24 @@ export class App {
     await this.page.screenshot({ path: `test-results/pictures/${name}.png` })
   }
 
-  /** The same in both sizes that people are promised, light and dark; the first alone unless RUNCIBLE_PICTURES asks for all. */
+  /**
+   * The same in both sizes that people are promised, light and dark, plain and in high contrast; the first alone unless
+   * RUNCIBLE_PICTURES asks for all.
+   */
   async pictures(name: string): Promise<void> {
     if (!process.env.RUNCIBLE_PICTURES) return this.picture(name)
     for (const size of SIZES) {
       await this.page.setViewportSize(size)
       for (const colorScheme of ['light', 'dark'] as const) {
-        await this.page.emulateMedia({ colorScheme })
-        await this.picture(`${name}-${size.width}-${colorScheme}`)
+        for (const contrast of ['no-preference', 'more'] as const) {
+          await this.page.emulateMedia({ colorScheme, contrast })
+          const look = contrast === 'more' ? `${colorScheme}-contrast` : colorScheme
+          await this.picture(`${name}-${size.width}-${look}`)
+        }
       }
     }
     await this.page.setViewportSize(SIZES[0])
-    await this.page.emulateMedia({ colorScheme: 'light' })
+    await this.page.emulateMedia({ colorScheme: 'light', contrast: 'no-preference' })
   }
 }
 

@@ -12,6 +12,7 @@ const { setMenu } = await import('../../../electron/desktop/menu.ts')
 const OF_THE_PAGE = [
   'Ctrl+K',
   'Ctrl+Shift+P',
+  'Ctrl+Shift+S',
   'F6',
   'Shift+F6',
   'Ctrl+Shift+C',
@@ -48,7 +49,7 @@ const WITH_KEY = [
 ]
 
 test('the menu takes no key that the page or a shell needs', () => {
-  setMenu({ newWindow() {}, newContainer() {} })
+  setMenu({ newWindow() {}, newContainer() {}, zoom() {} })
   const menu = built.at(-1) as Entry[]
   const entries = menu.flatMap(({ submenu = [] }) => submenu)
   const taken = entries.flatMap(({ accelerator }) => accelerator ?? [])
@@ -59,6 +60,11 @@ test('the menu takes no key that the page or a shell needs', () => {
       /^(Ctrl|Alt|CmdOrCtrl)\+[A-Z]$/,
     )
   }
+  const zooms = entries.filter(({ accelerator = '' }) => /^Ctrl\+(Plus|-|0)$/.test(accelerator))
+  expect(
+    zooms.map(({ registerAccelerator }) => registerAccelerator),
+    'the page takes them',
+  ).toEqual([false, false, false])
   for (const { role, accelerator, registerAccelerator } of entries) {
     if (role && WITH_KEY.includes(role))
       expect(accelerator || registerAccelerator === false).toBeTruthy()

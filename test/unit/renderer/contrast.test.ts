@@ -1,13 +1,23 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { type TerminalLook, terminalTheme } from '../../../renderer/consoles/terminal-theme.ts'
+import {
+  leastContrast,
+  type TerminalLook,
+  terminalTheme,
+} from '../../../renderer/consoles/terminal-theme.ts'
 
-const SCHEMES = ['light', 'dark'] as const
+/** Each scheme, plain and in high contrast: its part of the selector, the colours of its consoles, and what its texts keep. */
+const SCHEMES = [
+  ['light', 'scheme="light"]', 'light', 4.5],
+  ['dark', 'scheme="dark"]', 'dark', 4.5],
+  ['light high contrast', 'scheme="light"][data-contrast]', 'contrastLight', 7],
+  ['dark high contrast', 'scheme="dark"][data-contrast]', 'contrast', 7],
+] as const
 const css = readFileSync(new URL('../../../renderer/tokens.css', import.meta.url), 'utf8')
 
 /** The colours of a scheme, by name. */
-function coloursOf(scheme: (typeof SCHEMES)[number]): Map<string, string> {
-  const block = css.split(`scheme="${scheme}"] {`)[1]?.split('}')[0] ?? ''
+function coloursOf(selector: string): Map<string, string> {
+  const block = css.split(`${selector} {`)[1]?.split('}')[0] ?? ''
   return new Map(
     [...block.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name = '', colour = '']) => [
       name,
@@ -54,15 +64,15 @@ function faintInConsole(look: TerminalLook, least: number): string[] {
   return tooFaint(texts, [['background', background]], least)
 }
 
-describe.each(SCHEMES)('the %s scheme', (scheme) => {
-  const colours = [...coloursOf(scheme)]
+describe.each(SCHEMES)('the %s scheme', (_name, selector, look, least) => {
+  const colours = [...coloursOf(selector)]
   const named = (pattern: RegExp) => colours.filter(([name]) => pattern.test(name))
   const surfaces = named(/surface|^console$/)
 
-  it('keeps 4.5 : 1 for every text on every surface', () => {
+  it(`keeps ${least} : 1 for every text on every surface`, () => {
     const texts = named(/^text|^accent-text$|^state-/)
     expect([texts.length, surfaces.length]).toEqual([10, 8])
-    expect(tooFaint(texts, surfaces, 4.5)).toEqual([])
+    expect(tooFaint(texts, surfaces, least)).toEqual([])
   })
 
   it('keeps 3 : 1 for the edges of controls and the ring of the focus', () => {
@@ -70,11 +80,8 @@ describe.each(SCHEMES)('the %s scheme', (scheme) => {
     expect(tooFaint(named(/^line-field$|^accent$/), where, 3)).toEqual([])
   })
 
-  it('keeps 4.5 : 1 for the colours of a console, but for the black that is meant to be near it', () => {
-    expect(faintInConsole(scheme, 4.5)).toEqual([])
+  it(`keeps ${least} : 1 for the colours of a console, but for the black that is meant to be near it`, () => {
+    expect(leastContrast(look)).toBe(least)
+    expect(faintInConsole(look, least)).toEqual([])
   })
-})
-
-it('keeps 7 : 1 in the consoles of high contrast', () => {
-  expect(faintInConsole('contrast', 7)).toEqual([])
 })
