@@ -7,6 +7,7 @@ import { useSplitKeys } from './consoles/use-split-keys.ts'
 import { Dialogs } from './Dialogs.tsx'
 import { DropHint } from './drop/DropHint.tsx'
 import { FollowFigures } from './figures/FollowFigures.tsx'
+import { FollowForeign } from './foreign/FollowForeign.tsx'
 import { Header } from './header/Header.tsx'
 import { Palette } from './header/Palette.tsx'
 import { HostStrip } from './hosts/HostStrip.tsx'
@@ -54,6 +55,7 @@ export function App() {
       </Group>
       <BottomBar />
       <FollowFigures />
+      <FollowForeign />
       <Dialogs />
       <Palette />
       <DropHint />

@@ -5,6 +5,7 @@ import { consoleCalls, streams } from './contract/consoles.ts'
 import { containerCalls } from './contract/containers.ts'
 import { engineCalls } from './contract/engine.ts'
 import { events } from './contract/events.ts'
+import { foreignCalls } from './contract/foreign.ts'
 import { groupCalls } from './contract/groups.ts'
 import { imageCalls } from './contract/images.ts'
 import { processCalls } from './contract/processes.ts'
@@ -28,6 +29,7 @@ export const calls = {
   ...containerCalls,
   ...configCalls,
   ...processCalls,
+  ...foreignCalls,
   ...checkpointCalls,
   ...consoleCalls,
   ...imageCalls,

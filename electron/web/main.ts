@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import { version } from '../../package.json'
 import { RuncibleError, toWireError } from '../../shared/errors.ts'
 import { openOrJoin } from '../engine/door/open-or-join.ts'
+import { foreignRoots } from '../engine/foreign/roots.ts'
 import { defaultFolders } from '../engine/paths.ts'
 import { openHosts } from '../hosts/open-hosts.ts'
 import { listPageFiles } from './files.ts'
@@ -21,7 +22,11 @@ async function main(): Promise<void> {
   const token = takeToken() ?? makeToken()
   const files = await listPageFiles(PAGE)
   const folders = foldersFor(flags)
-  const engine = await openOrJoin({ folders, version })
+  const engine = await openOrJoin({
+    folders,
+    version,
+    foreignRoots: foreignRoots(process.env),
+  })
   const hosts = await openHosts({ folders, version, own: (channel) => engine.attach(channel) })
   const server = await startWebServer({
     files,
