@@ -11,7 +11,7 @@ import { StateGlyph } from '../parts/StateGlyph.tsx'
 import { useIsReady } from '../store/connection.ts'
 import { useHostEntry } from '../store/hosts.ts'
 import { formatArgs } from '../words/command-line.ts'
-import { foreignLook, foreignName, NOT_OURS, noteInWords, OWNERS } from '../words/foreign.ts'
+import { foreignLook, foreignName, makerInWords, NOT_OURS, noteInWords } from '../words/foreign.ts'
 import { dateAndTime } from '../words/time.ts'
 import classes from './Foreign.module.css'
 import { ForeignActions } from './ForeignActions.tsx'
@@ -74,7 +74,7 @@ function Details({ container: of }: { container: ForeignContainer }) {
   return (
     <Facts
       facts={[
-        ['made by', OWNERS[of.owner].badge],
+        ['made by', makerInWords(of.owner)],
         ['command', <code key="c">{formatArgs(of.args) || '–'}</code>],
         ['pid', of.pid ?? '–'],
         ['runtime', of.runtime],

@@ -60,6 +60,10 @@ const WAITS = 'What waits for an answer from it waits.'
 const RESUME =
   'Whoever paused it may have had a reason: a copy that is being made of its files, perhaps.'
 
+/** Who made it, as a name. */
+export const makerInWords = (owner: ForeignOwner) =>
+  owner === 'hand' ? 'somebody, with runc' : OWNERS[owner].badge
+
 /** What is asked before something is done that its owner would notice. */
 export function askInWords(action: 'pause' | 'resume' | 'signal', owner: ForeignOwner): string {
   const { who, atPause, atEnd } = OWNERS[owner]
@@ -109,6 +113,6 @@ export const foreignLook = (state: ForeignContainer['state']): Look =>
 export function noteInWords({ owner, lookOnly }: ForeignContainer): string {
   const { who } = OWNERS[owner]
   return lookOnly === null
-    ? `${who}. What its owner would notice is asked before; what would take it away is not offered.`
+    ? `${who}. Runcible asks before it does what its owner would notice, and does not offer what would take it away.`
     : `${who}. It can be looked at alone: ${lookOnly}.`
 }

@@ -23,7 +23,7 @@ test('a container that somebody made with runc: marked, inspected, worked in; wh
     await test.step('it is gone when it is gone', async () => {
       hand.runc('delete', '--force', 'by-hand')
       await expect(app.row('by-hand')).toBeHidden()
-      await expect(app.inspector.getByText('Choose a container')).toBeHidden()
+      await expect(app.inspector.getByRole('heading', { name: 'by-hand' })).toBeHidden()
     })
   } finally {
     hand.clear()
@@ -68,7 +68,7 @@ async function work(app: App, hand: ByHand): Promise<void> {
   })
   await test.step('a pause asks, with the exact command', async () => {
     await app.action('Pause…').click()
-    const question = page.getByRole('dialog', { name: 'Pause… by-hand' })
+    const question = app.dialog('Pause…')
     await expect(question).toContainText('Somebody made it with runc itself')
     await expect(question).toContainText(`$ runc --root ${hand.root} pause by-hand`)
     await expectAccessible(page, 'foreign-pause')
@@ -86,7 +86,7 @@ async function work(app: App, hand: ByHand): Promise<void> {
   })
   await test.step('a signal says what comes of it', async () => {
     await app.action('Kill…').click()
-    const question = page.getByRole('dialog', { name: /^Kill…?/ })
+    const question = app.dialog('Kill…')
     await expect(question).toContainText('runc will say “stopped” of it')
     await app.pictures('foreign-kill')
     await question.getByRole('combobox', { name: 'Signal' }).fill('SIGKILL')

@@ -80,7 +80,7 @@ export class Foreign implements ExecParent, Subject {
   /** The one in that folder of a runtime root; null: there is none. Throws what is wrong with its state. */
   static async find(around: Around): Promise<Foreign | null> {
     const files = new StateFiles(folderOf(around))
-    const seen = await see(files, placeOf(around), around.names)
+    const seen = await see(files, placeOf(around), around.names, null)
     if (!seen) return null
     const foreign = new Foreign(around, files, seen)
     await recoverExecs(around.context, foreign, foreign.execs)
@@ -108,7 +108,7 @@ export class Foreign implements ExecParent, Subject {
   look(): Promise<boolean> {
     return this.#looking.runExclusive(async () => {
       const before = this.#seen
-      const seen = await see(this.#files, placeOf(this.#around), this.#around.names)
+      const seen = await see(this.#files, placeOf(this.#around), this.#around.names, before)
       if (!seen || !isSame(before, seen)) return false
       this.#seen = seen
       if (this.#watched.on) this.#noteFrom(before.state)

@@ -8,6 +8,8 @@ import type { StateFiles, WrittenState } from './state.ts'
 
 /** What there was to see of a container of others when it was looked at last. */
 export interface Seen extends WrittenState {
+  /** the same object as long as its runtime has not written anew */
+  written: WrittenState
   state: RuntimeState['status']
   cgroups: CgroupPaths
   owner: ForeignOwner
@@ -24,28 +26,37 @@ interface Place {
   id: string
 }
 
-/** Looks at one by its runtime's files, /proc and its cgroup; null: it is not there. Throws what is wrong with its state. */
+/**
+ * Looks at one by its runtime's files, /proc and its cgroup; null: it is not there. `before`: what was seen of it last. Throws
+ * what is wrong with its state.
+ */
 export async function see(
   files: StateFiles,
   { folder, root, id }: Place,
   names: Names,
+  before: Seen | null,
 ): Promise<Seen | null> {
   const found = await files.read()
   if (!found) return null
   const { state: written, uid } = found
   const { pid, startTime, bundle } = written
   if (pid <= 0) return null
-  const cgroups = await provenCgroups(pid, written.cgroupPaths)
+  // Looked at often, and hardly ever is anything new but whether it runs.
+  const known = before?.written === written ? before : null
+  const cgroups =
+    known && Object.keys(known.cgroups).length > 0
+      ? known.cgroups
+      : await provenCgroups(pid, written.cgroupPaths)
   const owner = ownerOf(written, root)
-  const spec = await files.config(written.runtime === 'crun' ? folder : bundle)
   return {
     ...written,
+    written,
     uid,
     cgroups,
     owner,
     state: await statusOf(folder, { pid, startTime, cgroupPaths: cgroups }),
-    name: await names.of(id, written, owner),
-    spec,
+    name: known?.name ?? (await names.of(id, written, owner)),
+    spec: known ? known.spec : await files.config(written.runtime === 'crun' ? folder : bundle),
   }
 }
 
