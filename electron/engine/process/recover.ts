@@ -23,8 +23,8 @@ import { monitorThatStays, type RuntimeProcess, waitForOrphans } from './orphans
 import { pidOf, readPidFile, signalProcess } from './pids.ts'
 import { explainCrash } from './pids-limit.ts'
 import { runcOf, runtimeRootOf } from './programs.ts'
-import { cutOffRecreate, settleConfig } from './recreates.ts'
 import { recoverExecs } from './recover-execs.ts'
+import { cutOffRecreate, settleConfig } from './recreates.ts'
 import { adoptedRootfs, mendSwap } from './rootfs.ts'
 
 /**
