@@ -2,6 +2,9 @@ import { defineConfig } from 'vitest/config'
 
 const root = new URL('..', import.meta.url).pathname
 
+// Containers of others on this machine are no test’s.
+process.env.RUNCIBLE_FOREIGN_ROOTS ??= ''
+
 /** Over ssh there is one sshd for all files. */
 const globalSetup = process.env.RUNCIBLE_TEST_HOST === 'ssh' ? ['test/support/sshd-for-all.ts'] : []
 

@@ -9,6 +9,7 @@ import { Dialogs } from './Dialogs.tsx'
 import { DropHint } from './drop/DropHint.tsx'
 import { FollowFigures } from './figures/FollowFigures.tsx'
 import { useFilesKey } from './files/use-files-key.ts'
+import { FollowForeign } from './foreign/FollowForeign.tsx'
 import { Header } from './header/Header.tsx'
 import { Palette } from './header/Palette.tsx'
 import { HostStrip } from './hosts/HostStrip.tsx'
@@ -67,6 +68,7 @@ export function App() {
       </Group>
       <BottomBar />
       <FollowFigures />
+      <FollowForeign />
       <Dialogs />
       <Palette />
       {!OBSERVING && <DropHint />}

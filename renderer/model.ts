@@ -13,6 +13,7 @@ interface Placed {
 export type ContainerRef = engine.ContainerRef & Placed
 export type ExecRef = engine.ExecRef & Placed
 export type Container = engine.Container & Placed
+export type ForeignContainer = engine.ForeignContainer & Placed
 export type Checkpoint = Omit<engine.Checkpoint, 'container'> & Placed & { container: ContainerRef }
 export type Shell = Omit<engine.Shell, 'container'> & Placed & { container: ContainerRef }
 export type ConsoleTarget = EngineConsoleTarget & Placed

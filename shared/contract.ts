@@ -6,6 +6,7 @@ import { containerCalls } from './contract/containers.ts'
 import { engineCalls } from './contract/engine.ts'
 import { events } from './contract/events.ts'
 import { fileCalls, fileStreams } from './contract/files.ts'
+import { foreignCalls } from './contract/foreign.ts'
 import { groupCalls } from './contract/groups.ts'
 import { imageCalls } from './contract/images.ts'
 import { processCalls } from './contract/processes.ts'
@@ -29,6 +30,7 @@ export const calls = {
   ...containerCalls,
   ...configCalls,
   ...processCalls,
+  ...foreignCalls,
   ...checkpointCalls,
   ...consoleCalls,
   ...imageCalls,

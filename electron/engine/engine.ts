@@ -7,6 +7,7 @@ import { Storage } from './checkpoint/storage/storage.ts'
 import { CheckpointStore } from './checkpoint/store.ts'
 import { FigureHistory } from './figures/history.ts'
 import { Files } from './files/files.ts'
+import { Foreigners } from './foreign/foreigners.ts'
 import { Groups } from './groups/groups.ts'
 import { Restarter } from './groups/restarter.ts'
 import { callHandlers, streamOpeners } from './handlers.ts'
@@ -36,6 +37,8 @@ export interface EngineOptions {
   folders: Folders
   /** Runcible's own version, shown in the header */
   version: string
+  /** where containers of others are looked for, see foreign/roots.ts; absent: nowhere */
+  foreignRoots?: readonly string[]
 }
 
 /** The process manager behind every window. */
@@ -49,7 +52,11 @@ export interface Engine {
  * Opens the engine on its state folder: takes the lock, reads what an earlier engine left and watches what runs.
  * Throws `unavailable` while another engine manages the folder.
  */
-export async function openEngine({ folders, version }: EngineOptions): Promise<Engine> {
+export async function openEngine({
+  folders,
+  version,
+  foreignRoots = [],
+}: EngineOptions): Promise<Engine> {
   keepHeapSmall()
   const layout = new Layout(folders)
   const lock = await acquireLock(layout.lock())
@@ -88,8 +95,14 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
     storage.tend(() => manager.list().some(({ busy }) => busy !== null))
     await volumes.load((text) => journal.note('recover', null, text))
     const shownVolumes = new Volumes(volumes, publisher.publish, journal)
+    const foreigners = new Foreigners(context, foreignRoots, (root) =>
+      manager.runtimeRoots().has(root),
+    )
     const shells = new Shells(context)
-    const figures = new FigureHistory(() => manager.sources())
+    const figures = new FigureHistory(async () => [
+      ...(await manager.sources()),
+      ...foreigners.sources(),
+    ])
     const seenImages = new Images(
       images,
       context.programs,
@@ -108,6 +121,7 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
           context,
           host,
           manager,
+          foreigners,
           shells,
           groups: new Groups(manager, journal),
           templates: new Templates(layout.templates(), publisher.publish, journal),
@@ -124,11 +138,12 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
           },
           knownPreflight: () => machine.known,
         }),
-        streams: streamOpeners({ manager, shells, files }),
+        streams: streamOpeners({ manager, foreigners, shells, files }),
         subscribe: publisher.subscribe,
       },
       async close() {
         figures.close()
+        foreigners.close()
         restarter.close()
         await storage.close()
         shells.closeAll()

@@ -14,6 +14,8 @@ import type { MomentLooks } from './checkpoint/looks.ts'
 import { configHandlers } from './config/handlers.ts'
 import type { FigureHistory } from './figures/history.ts'
 import type { Files } from './files/files.ts'
+import type { Foreigners } from './foreign/foreigners.ts'
+import { foreignHandlers } from './foreign/handlers.ts'
 import type { Groups } from './groups/groups.ts'
 import { stopInOrder } from './groups/stop.ts'
 import type { Images } from './images/images.ts'
@@ -28,6 +30,7 @@ import { inspectContainer } from './process/inspection.ts'
 import { previewCommands } from './process/launch.ts'
 import type { Manager } from './process/manager.ts'
 import type { Shells } from './process/shells.ts'
+import { subjectOf } from './process/subject.ts'
 import type { Templates } from './templates/templates.ts'
 import type { Volumes } from './volumes/volumes.ts'
 
@@ -38,6 +41,7 @@ interface Rooms {
   context: EngineContext
   host: Host
   manager: Manager
+  foreigners: Foreigners
   shells: Shells
   images: Images
   volumes: Volumes
@@ -56,6 +60,7 @@ export function callHandlers({
   context,
   host,
   manager,
+  foreigners,
   shells,
   images,
   volumes,
@@ -68,6 +73,7 @@ export function callHandlers({
   ...rooms
 }: Rooms): CallHandlers {
   const { journal, checkpoints, storage, layout } = context
+  const subject = (ref: ContainerRef) => subjectOf({ manager, foreigners }, ref)
   const journaled = <I extends ContainerRef, O>(action: string, work: (input: I) => Promise<O>) => {
     return ({ ...input }: I) =>
       journal.record(action, { namespace: input.namespace, id: input.id }, () => work(input))
@@ -84,7 +90,9 @@ export function callHandlers({
   }
   return {
     ...files.calls,
-    'engine.snapshot': () => ({
+    'engine.snapshot': async () => ({
+      // First, for it takes a while: all else is of one moment of the event stream.
+      foreign: await foreigners.list(),
       host,
       preflight: rooms.knownPreflight(),
       namespaces: manager.namespaces,
@@ -175,39 +183,41 @@ export function callHandlers({
       journal.record('export', refOf(request), () => outgoing.exportContainer(request, call)),
 
     'processes.list': async (ref) => {
-      const pids = await manager.get(ref).members.inSight()
+      const pids = await subject(ref).inSight()
       return { at: Date.now(), processes: await readProcesses(pids), total: pids.length }
     },
     'processes.signal': journaled('signal', async ({ process, signal, ...ref }) => {
-      await manager.get(ref).signalOne(process, signal)
+      await subject(ref).signalOne(process, signal)
       return {}
     }),
     'processes.files': async ({ process, ...ref }) => ({
-      files: await openFilesOf(await manager.get(ref).members.inSight(), process),
+      files: await openFilesOf(await subject(ref).inSight(), process),
     }),
-    'processes.inspect': (query) => inspectContainer(manager, query),
+    'processes.inspect': (query) => inspectContainer({ manager, foreigners }, query),
+
+    ...foreignHandlers(foreigners, journal),
 
     'execs.create': journaled('exec create', async ({ request, ...ref }) => {
-      const init = manager.get(ref)
-      await init.automatic.before('exec')
-      return init.execs.create(request)
+      const parent = subject(ref)
+      await parent.beforeExec()
+      return parent.execs.create(request)
     }),
     'execs.start': journaled('exec start', ({ exec, ...ref }) =>
-      manager.get(ref).execs.get(exec).start(),
+      subject(ref).execs.get(exec).start(),
     ),
     'execs.kill': journaled('exec kill', async ({ exec, signal, ...ref }) => {
-      await manager.get(ref).execs.get(exec).kill(signal)
+      await subject(ref).execs.get(exec).kill(signal)
       return {}
     }),
     'execs.delete': journaled('exec delete', async ({ exec, ...ref }) => {
-      await manager.get(ref).execs.delete(exec)
+      await subject(ref).execs.delete(exec)
       return {}
     }),
     'execs.closeStdin': journaled('exec end stdin', ({ exec, ...ref }) =>
-      manager.get(ref).execs.get(exec).closeStdin(),
+      subject(ref).execs.get(exec).closeStdin(),
     ),
     'execs.endLeft': journaled('exec end left-overs', ({ exec, ...ref }) =>
-      manager.get(ref).execs.get(exec).endLeft(),
+      subject(ref).execs.get(exec).endLeft(),
     ),
 
     'checkpoints.foresee': (ref) => manager.get(ref).moments.foresee(),
@@ -247,17 +257,15 @@ export function callHandlers({
       return imported
     },
 
-    'shells.open': journaled('host shell', ({ size, ...ref }) =>
-      shells.open(manager.get(ref), size),
-    ),
+    'shells.open': journaled('host shell', ({ size, ...ref }) => shells.open(subject(ref), size)),
     'shells.close': ({ shell }) => {
       shells.close(shell)
       return {}
     },
 
     'consoles.lines': ({ target, before, limit }) =>
-      consoleOf(manager, target).lines(limit, before),
-    'consoles.past': ({ target, from }) => consoleOf(manager, target).past(from),
+      consoleOf({ manager, foreigners }, target).lines(limit, before),
+    'consoles.past': ({ target, from }) => consoleOf({ manager, foreigners }, target).past(from),
 
     'journal.list': (query) => journal.list(query),
     'logs.read': ({ path }) => readLog(path, context),
@@ -308,30 +316,29 @@ export function callHandlers({
 const refOf = ({ namespace, id }: ContainerRef): ContainerRef => ({ namespace, id })
 
 /** The contract's streams: a console's bytes have their own road. */
-export function streamOpeners({
-  manager,
-  shells,
-  files,
-}: Pick<Rooms, 'manager' | 'shells' | 'files'>): StreamOpeners {
+export function streamOpeners(rooms: Consoles & Pick<Rooms, 'shells' | 'files'>): StreamOpeners {
   return {
-    console: (target, sink) => openConsole(manager, shells, target, sink),
-    ...files.streams,
+    console: (target, sink) => openConsole(rooms, target, sink),
+    ...rooms.files.streams,
   }
 }
 
+type Consoles = Pick<Rooms, 'manager' | 'foreigners'>
+
 function openConsole(
-  manager: Manager,
-  shells: Shells,
+  { shells, ...rooms }: Consoles & Pick<Rooms, 'shells'>,
   { as, ...target }: ConsoleOpen,
   sink: Sink<'console'>,
 ): StreamSource<'console'> {
   if (target.kind === 'shell') return shells.get(target.shell).view(sink, as)
-  return consoleOf(manager, target).view(sink, as)
+  return consoleOf(rooms, target).view(sink, as)
 }
 
-function consoleOf(manager: Manager, target: LoggedConsole) {
-  const init = manager.get(target)
-  const console = target.kind === 'init' ? init.console() : init.execs.get(target.exec).console()
+function consoleOf(rooms: Consoles, target: LoggedConsole) {
+  const console =
+    target.kind === 'init'
+      ? rooms.manager.get(target).console()
+      : subjectOf(rooms, target).execs.get(target.exec).console()
   if (console) return console
   throw new RuncibleError(
     'failed-precondition',

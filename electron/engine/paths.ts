@@ -108,6 +108,11 @@ export class Layout {
   readonly waysOut = () => join(this.folders.run, 'net')
   readonly container = ({ namespace, id }: ContainerRef) =>
     new ContainerLayout(join(this.namespace(namespace), id))
+  /** what was begun in containers that something else made */
+  readonly foreign = () => join(this.folders.state, 'foreign')
+  /** of one of them; there only once something was begun in it */
+  readonly foreignContainer = ({ namespace, id }: ContainerRef) =>
+    new ContainerLayout(join(this.foreign(), namespace, id))
 }
 
 /** The files of one container; all of them survive a reboot. */

@@ -7,6 +7,7 @@ import { takeLine } from '../engine/door/line.ts'
 import { type Entrance, openOrJoin } from '../engine/door/open-or-join.ts'
 import { channelOver } from '../engine/door/stream-channel.ts'
 import { TOKEN, TOKEN_LENGTH } from '../engine/door/tokens.ts'
+import { foreignRoots } from '../engine/foreign/roots.ts'
 import { defaultFolders, type Folders } from '../engine/paths.ts'
 import { type Flags, parseFlags, USAGE } from './flags.ts'
 import { closeInherited } from './inherited.ts'
@@ -120,7 +121,12 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 async function openPatiently(folders: Folders, { admit }: Linger): Promise<Entrance> {
   for (const until = Date.now() + HELD_FOR_MS; ; await sleep(TRY_AGAIN_MS)) {
     try {
-      return await openOrJoin({ folders, version, admit })
+      return await openOrJoin({
+        folders,
+        version,
+        admit,
+        foreignRoots: foreignRoots(process.env),
+      })
     } catch (error) {
       const isHeld = error instanceof RuncibleError && error.code === 'unavailable'
       if (!isHeld || Date.now() > until) throw error

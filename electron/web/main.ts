@@ -3,6 +3,7 @@ import { version } from '../../package.json'
 import { RuncibleError, toWireError } from '../../shared/errors.ts'
 import { OBSERVERS } from '../../shared/observers/contract.ts'
 import { openOrJoin } from '../engine/door/open-or-join.ts'
+import { foreignRoots } from '../engine/foreign/roots.ts'
 import { defaultFolders } from '../engine/paths.ts'
 import { openHosts } from '../hosts/open-hosts.ts'
 import { listPageFiles } from '../http/files.ts'
@@ -23,7 +24,11 @@ async function main(): Promise<void> {
   const token = takeToken() ?? makeToken()
   const files = await listPageFiles(PAGE)
   const folders = foldersFor(flags)
-  const engine = await openOrJoin({ folders, version })
+  const engine = await openOrJoin({
+    folders,
+    version,
+    foreignRoots: foreignRoots(process.env),
+  })
   const hosts = await openHosts({ folders, version, own: (channel) => engine.attach(channel) })
   const observers = new ObserversDoor({
     files: async () => files,

@@ -52,7 +52,7 @@ export function whyNot(action: InitAction, container: Container, around: Circums
 export function whyNotExec(
   action: ExecAction,
   exec: Exec,
-  container: Container,
+  container: Pick<Container, 'id' | 'state'>,
   around: Circumstances,
 ): Why {
   const nothing = whyNothing(around)
@@ -66,7 +66,10 @@ export function whyNotExec(
 }
 
 /** A host shell needs a process whose namespaces it can enter. */
-export function whyNoHostShell(container: Container, around: Circumstances): Why {
+export function whyNoHostShell(
+  container: Pick<Container, 'id' | 'pid'>,
+  around: Circumstances,
+): Why {
   const nothing = whyNothing(around)
   if (nothing) return nothing
   if (container.pid === null) return `container ${container.id} has no process to enter`
@@ -74,7 +77,7 @@ export function whyNoHostShell(container: Container, around: Circumstances): Why
 }
 
 /** What is inspected is what runs. */
-export function whyNoInspection(container: Container, { ready }: Circumstances): Why {
+export function whyNoInspection(container: Pick<Container, 'pid'>, { ready }: Circumstances): Why {
   if (!ready) return DISCONNECTED
   return container.pid === null ? 'nothing runs in it' : null
 }

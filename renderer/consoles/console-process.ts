@@ -1,11 +1,20 @@
 import { OWN_HOST } from '../../shared/hosts.ts'
 import type { Exec, Stdin } from '../../shared/model.ts'
-import { type ConsoleTarget, type Container, givenKey, keyOf, type Shell } from '../model.ts'
+import {
+  type ConsoleTarget,
+  type Container,
+  type ForeignContainer,
+  givenKey,
+  keyOf,
+  type Shell,
+} from '../model.ts'
 import { useContainer } from '../store/containers.ts'
+import { useForeign } from '../store/foreign.ts'
 import { useHostEntry } from '../store/hosts.ts'
 import { useShells } from '../store/shells.ts'
 import { nameIn, useTabs } from '../store/tabs.ts'
 import { exitInFull } from '../words/exit.ts'
+import { foreignName } from '../words/foreign.ts'
 import { describeContainer, describeExec, type Look } from '../words/state.ts'
 
 /** What a console needs to know of the process behind it, whichever kind that is. */
@@ -24,6 +33,7 @@ export interface ConsoleProcess {
   ended: string | null
   /** an exec's: what of its session still runs when it has ended */
   left: number
+  /** of our own, where it is in one */
   container: Container | undefined
 }
 
@@ -35,8 +45,10 @@ export function useConsoleProcess(target: ConsoleTarget): ConsoleProcess | undef
       : undefined,
   )
   const ref = target.kind === 'shell' ? shell?.container : target
-  const container = useContainer(ref ? keyOf(ref) : null)
-  const process = processOf(target, shell, container)
+  const key = ref ? keyOf(ref) : null
+  const own = useContainer(key)
+  const foreign = useForeign(key)
+  const process = processOf(target, shell, { own, foreign })
   const label = useHostEntry(target.host)?.label ?? target.host
   const name = useTabs(({ names }) => nameIn(names, target))
   if (!process) return process
@@ -46,16 +58,21 @@ export function useConsoleProcess(target: ConsoleTarget): ConsoleProcess | undef
     : { ...process, title: name, fullName: `${name}: ${fullName}` }
 }
 
+interface Around {
+  own: Container | undefined
+  foreign: ForeignContainer | undefined
+}
+
 function processOf(
   target: ConsoleTarget,
   shell: Shell | undefined,
-  container: Container | undefined,
+  { own, foreign }: Around,
 ): ConsoleProcess | undefined {
-  if (target.kind === 'shell') return shell && ofShell(shell, container)
-  if (!container) return undefined
-  if (target.kind === 'init') return ofInit(container)
-  const exec = container.execs.find(({ id }) => id === target.exec)
-  return exec && ofExec(exec, container)
+  if (target.kind === 'shell') return shell && ofShell(shell, own)
+  if (target.kind === 'init') return own && ofInit(own)
+  const exec = (own ?? foreign)?.execs.find(({ id }) => id === target.exec)
+  if (!exec) return undefined
+  return ofExec(exec, foreign ? foreignName(foreign) : target.id, own)
 }
 
 function ofInit(container: Container): ConsoleProcess {
@@ -75,12 +92,12 @@ function ofInit(container: Container): ConsoleProcess {
   }
 }
 
-function ofExec(exec: Exec, container: Container): ConsoleProcess {
+function ofExec(exec: Exec, name: string, container: Container | undefined): ConsoleProcess {
   const { look, word } = describeExec(exec, 0)
   const command = exec.args[0] ?? 'exec'
   return {
-    title: `${container.id} ▸ ${command.replace(/^.*\//, '')}`,
-    fullName: `Exec ${exec.args.join(' ')} in ${container.id}`,
+    title: `${name} ▸ ${command.replace(/^.*\//, '')}`,
+    fullName: `Exec ${exec.args.join(' ')} in ${name}`,
     look,
     word,
     terminal: exec.terminal,

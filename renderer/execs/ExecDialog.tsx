@@ -18,6 +18,7 @@ import { Runs } from '../parts/Runs.tsx'
 import { StdinChoice } from '../parts/StdinChoice.tsx'
 import { TerminalSwitch } from '../parts/TerminalSwitch.tsx'
 import { useFieldErrors } from '../parts/use-field-errors.ts'
+import { useForeign } from '../store/foreign.ts'
 import { useRunningAt } from '../store/running.ts'
 import { execCommands } from '../words/commands.ts'
 import classes from './ExecDialog.module.css'
@@ -31,6 +32,7 @@ interface Props {
 export function ExecDialog({ container, onClose }: Props) {
   const place = `exec ${keyOf(container)}`
   const [fields, setFields] = useState<ProcessFields>({ ...EMPTY_PROCESS, command: 'sh' })
+  const root = useForeign(keyOf(container))?.runtimeRoot
   const set = (change: Partial<ProcessFields>) => setFields({ ...fields, ...change })
   const running = useRunningAt(place) !== undefined
   const { errorOf, atField } = useFieldErrors(place, ['request'])
@@ -64,7 +66,9 @@ export function ExecDialog({ container, onClose }: Props) {
           errorOf={(field) => errorOf(`request.${field}`)}
         />
         {!atField && <FailureAt place={place} />}
-        {!unfit && <Runs commands={execCommands(container.id, toProcess(fields).args ?? [])} />}
+        {!unfit && (
+          <Runs commands={execCommands(container.id, toProcess(fields).args ?? [], root)} />
+        )}
         <DialogFoot>
           <Button type="submit" loading={running} disabled={unfit}>
             Run

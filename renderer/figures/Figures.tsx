@@ -1,5 +1,5 @@
 import type { FigureName } from '../../shared/model.ts'
-import type { Container } from '../model.ts'
+import type { ContainerRef } from '../model.ts'
 import { useIsReady } from '../store/connection.ts'
 import { figureInWords, LEAST, uncountedInWords } from '../words/figures.ts'
 import classes from './Figures.module.css'
@@ -11,7 +11,7 @@ import { useFigures } from './use-figures.ts'
 const SHOWN: ReadonlySet<FigureName> = new Set(['cpu', 'memory', 'pids'])
 
 /** CPU, memory and processes, now and over the last minute. */
-export function Figures({ container }: { container: Container }) {
+export function Figures({ container }: { container: ContainerRef }) {
   const series = useFigures(container, SPARK_SECONDS)
   const ready = useIsReady(container.host)
   if (!series || !ready) return null

@@ -2,12 +2,12 @@ import { SegmentedControl } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { FIGURES_KEPT_S } from '../../shared/model.ts'
 import { useEntries } from '../journal/use-entries.ts'
-import type { Container } from '../model.ts'
 import { countedInWords, uncountedInWords } from '../words/figures.ts'
 import { clock } from '../words/time.ts'
 import { Graph } from './Graph.tsx'
 import classes from './Graphs.module.css'
 import { drawable, type GraphOf, limitOf, RANGES, uncounted } from './graph-list.ts'
+import type { Graphed } from './graphed.ts'
 import { MarkList } from './MarkList.tsx'
 import { type Mark, marksBetween, marksOf } from './marks.ts'
 import { momentInWords, valuesInWords } from './moment.ts'
@@ -19,7 +19,7 @@ import { usePointed } from './use-pointed.ts'
 const AFTER_END_MS = 3000
 
 interface Props {
-  container: Container
+  container: Graphed
   height: number
   /** beside the choice of the range */
   tools: ReactNode
@@ -64,7 +64,7 @@ export function Graphs({ container, height, tools, instead }: Props) {
 }
 
 interface DrawnProps {
-  container: Container
+  container: Graphed
   series: Series
   /** ms since 1970 */
   to: number
@@ -146,7 +146,7 @@ function Heading({ graph, series, n }: HeadingProps) {
 }
 
 /** Up to now; of one that has ended up to its end, however long ago that was. */
-const endOf = ({ status, exit }: Container, { now }: Series) =>
+const endOf = ({ status, exit }: Graphed, { now }: Series) =>
   status === 'stopped' && exit ? Math.min(now, Date.parse(exit.at) + AFTER_END_MS) : now
 
 const timeOf = (ms: number) => clock(new Date(ms).toISOString())

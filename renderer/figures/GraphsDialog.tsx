@@ -1,12 +1,11 @@
 import { Switch } from '@mantine/core'
 import { useState } from 'react'
 import type { ContainerRef } from '../model.ts'
-import { keyOf } from '../model.ts'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
-import { useContainer } from '../store/containers.ts'
 import { useOnHost } from '../store/hosts.ts'
 import { FiguresTable } from './FiguresTable.tsx'
 import { Graphs } from './Graphs.tsx'
+import { useGraphed } from './graphed.ts'
 
 const HEIGHT = 84
 
@@ -18,7 +17,7 @@ export default function GraphsDialog({
   container: ContainerRef
   onClose(): void
 }) {
-  const container = useContainer(keyOf(ref))
+  const container = useGraphed(ref)
   const title = useOnHost(`Graphs of ${ref.id}`, ref.host)
   const [asTable, setAsTable] = useState(false)
   return (

@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core'
-import type { Container } from '../model.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { Graphs } from './Graphs.tsx'
+import type { Graphed } from './graphed.ts'
 
 const HEIGHT = 60
 
 /** The graphs in the inspector. */
-export default function GraphsSection({ container }: { container: Container }) {
+export default function GraphsSection({ container }: { container: Graphed }) {
   const show = useDialogs((state) => state.show)
   return (
     <Graphs

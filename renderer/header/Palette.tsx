@@ -5,10 +5,12 @@ import { useEffect } from 'react'
 import { useCircumstancesOf } from '../actions/use-circumstances.ts'
 import { useContainerList } from '../store/containers.ts'
 import { useDialogs } from '../store/dialogs.ts'
+import { useForeignList } from '../store/foreign.ts'
 import { useWorkedOn } from '../store/hosts.ts'
 import { useTemplatesOf } from '../templates/templates-store.ts'
 import { consoleEntries } from './palette-consoles.ts'
 import { containerEntries, windowEntries } from './palette-entries.ts'
+import { foreignEntries } from './palette-foreign.ts'
 import { groupEntries, templateEntries } from './palette-groups.ts'
 import { PALETTE_FIELD_ID, palette, paletteStore } from './palette-store.ts'
 
@@ -23,12 +25,14 @@ export function Palette() {
 
 function OpenPalette() {
   const containers = useContainerList()
+  const foreign = useForeignList()
   const around = useCircumstancesOf()
   const { setColorScheme } = useMantineColorScheme()
   const host = useWorkedOn()
   const templates = useTemplatesOf(host)?.templates ?? []
   const actions: SpotlightActionGroupData[] = [
     { group: 'Containers', actions: containerEntries(containers, around) },
+    { group: 'Made by others', actions: foreignEntries(foreign, around) },
     { group: 'Groups', actions: groupEntries(containers, around) },
     { group: 'Templates', actions: templateEntries(host, templates) },
     { group: 'Consoles', actions: consoleEntries(around) },

@@ -12,7 +12,7 @@ import { formatArgs } from '../words/command-line.ts'
 import { exitInFull } from '../words/exit.ts'
 import { describeExec } from '../words/state.ts'
 import classes from './ExecList.module.css'
-import { ExecMenu } from './ExecMenu.tsx'
+import { ExecMenu, type ExecPlace } from './ExecMenu.tsx'
 
 /** The init and what was run beside it. */
 export function ExecList({ container }: { container: Container }) {
@@ -54,7 +54,8 @@ export function ExecList({ container }: { container: Container }) {
   )
 }
 
-function ExecRow({ exec, container }: { exec: Exec; container: Container }) {
+/** One that was run beside an init. */
+export function ExecRow({ exec, container }: { exec: Exec; container: ExecPlace }) {
   const { host, namespace, id } = container
   const { look, word, since } = describeExec(exec, useNow())
   const line = formatArgs(exec.args)

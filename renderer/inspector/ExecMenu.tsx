@@ -7,7 +7,7 @@ import { whyNotExec } from '../actions/availability.ts'
 import { actOnExec, killExec } from '../actions/execs.ts'
 import { openTab } from '../actions/navigate.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
-import type { Container, ExecRef } from '../model.ts'
+import type { Container, ContainerRef, ExecRef } from '../model.ts'
 import { IconButton } from '../parts/IconButton.tsx'
 import { MenuEntry } from '../parts/MenuEntry.tsx'
 import { Runs } from '../parts/Runs.tsx'
@@ -17,8 +17,11 @@ import { execCommands } from '../words/commands.ts'
 const SIGTERM = 15
 const SIGKILL = 9
 
+/** Where an exec runs: in one of our own containers, or of others. */
+export type ExecPlace = ContainerRef & Pick<Container, 'state'>
+
 /** What can be done to an exec process. */
-export function ExecMenu({ exec, container }: { exec: Exec; container: Container }) {
+export function ExecMenu({ exec, container }: { exec: Exec; container: ExecPlace }) {
   const around = useCircumstances(container.host)
   const [picking, setPicking] = useState(false)
   const { host, namespace, id } = container

@@ -1,7 +1,9 @@
 import { useShallow } from 'zustand/react/shallow'
+import { ForeignInspector } from '../foreign/ForeignInspector.tsx'
 import { GroupInspector } from '../groups/GroupInspector.tsx'
 import { groupOf, membersOf } from '../groups/group.ts'
 import { useContainer, useContainers } from '../store/containers.ts'
+import { useForeign, useForeignContainers } from '../store/foreign.ts'
 import { useMachines } from '../store/machines.ts'
 import { useSelection } from '../store/selection.ts'
 import { ContainerInspector } from './ContainerInspector.tsx'
@@ -13,6 +15,7 @@ export function Inspector() {
   const selected = useSelection((state) => state.selected)
   const marked = useSelection((state) => state.marked)
   const container = useContainer(selected)
+  const foreign = useForeign(selected)
   const several = useContainers(
     useShallow(({ byKey }) => marked.flatMap((key) => byKey.get(key) ?? [])),
   )
@@ -28,6 +31,8 @@ export function Inspector() {
         <SeveralInspector containers={several} />
       ) : container ? (
         <ContainerInspector key={selected} container={container} />
+      ) : foreign ? (
+        <ForeignInspector key={selected} container={foreign} />
       ) : group && members.length > 0 ? (
         <GroupInspector key={selected} group={group} members={members} />
       ) : (
@@ -39,7 +44,8 @@ export function Inspector() {
 
 function Nothing() {
   const known = useMachines((state) => state.byHost.size > 0)
-  const empty = useContainers((state) => state.byKey.size === 0)
+  const none = useContainers((state) => state.byKey.size === 0)
+  const empty = useForeignContainers((state) => state.byKey.size === 0) && none
   if (!known) return null
   return (
     <p className={classes.nothing}>

@@ -3,6 +3,7 @@ import { whyNoInspection } from '../actions/availability.ts'
 import { useConnection } from '../store/connection.ts'
 import { useContainers } from '../store/containers.ts'
 import { useDialogs } from '../store/dialogs.ts'
+import { useForeignContainers } from '../store/foreign.ts'
 import { useSelection } from '../store/selection.ts'
 
 /** Ctrl Shift L inspects the container that is chosen, in a console, too: Ctrl L alone is the shell's. */
@@ -12,7 +13,10 @@ export function useInspectKey(): void {
       if (!event.ctrlKey || !event.shiftKey || event.altKey || event.metaKey) return
       if (event.code !== 'KeyL' || event.repeat || useDialogs.getState().open.length > 0) return
       const { selected } = useSelection.getState()
-      const container = selected && useContainers.getState().byKey.get(selected)
+      const container =
+        selected &&
+        (useContainers.getState().byKey.get(selected) ??
+          useForeignContainers.getState().byKey.get(selected))
       if (!container) return
       event.preventDefault()
       event.stopPropagation()

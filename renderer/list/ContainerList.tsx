@@ -1,11 +1,14 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react'
+import { goToForeign } from '../actions/foreign.ts'
 import { goTo, goToConsole, goToGroup } from '../actions/navigate.ts'
+import { ForeignRow } from '../foreign/ForeignRow.tsx'
 import { groupKey, groupOf } from '../groups/group.ts'
 import { type Container, keyOf } from '../model.ts'
 import sheet from '../parts/Sheet.module.css'
 import { useLayout } from '../store/layout.ts'
 import { useSelection } from '../store/selection.ts'
+import { OWNERS } from '../words/foreign.ts'
 import classes from './ContainerList.module.css'
 import { ContainerRow, rowId } from './ContainerRow.tsx'
 import { GroupHeading } from './GroupHeading.tsx'
@@ -34,7 +37,7 @@ export function ContainerList({ lines }: { lines: readonly Line[] }) {
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => (lines[index]?.kind === 'row' ? ROW_HEIGHT : HEADING_HEIGHT),
+    estimateSize: (index) => (isRow(lines[index]) ? ROW_HEIGHT : HEADING_HEIGHT),
     getItemKey: (index) => lineKey(lines[index] as Line),
     overscan: 8,
   })
@@ -56,7 +59,7 @@ export function ContainerList({ lines }: { lines: readonly Line[] }) {
     } else if (event.key === 'ArrowLeft' && current) {
       // From a member to its group, and from there it folds.
       if (current.kind === 'group') fold(current.key, true)
-      else choose(at(groupKeyOf(current.container)))
+      else if (current.kind === 'row') choose(at(groupKeyOf(current.container)))
     } else if (event.key === 'ArrowRight' && current?.kind === 'group') fold(current.key, false)
     else if (event.key === 'Escape') clearMarks()
     else return
@@ -95,11 +98,18 @@ export function ContainerList({ lines }: { lines: readonly Line[] }) {
                 />
               ) : line.kind === 'host' ? (
                 <HostHeading host={line.host} count={line.count} first={item.index === 0} />
-              ) : line.kind === 'heading' ? (
+              ) : line.kind === 'heading' || line.kind === 'owner' ? (
                 <div className={classes.heading} role="presentation">
-                  <span>{line.namespace}</span>
+                  <span>{line.kind === 'owner' ? OWNERS[line.owner].heading : line.namespace}</span>
                   <span>{line.count}</span>
                 </div>
+              ) : line.kind === 'foreign' ? (
+                <ForeignRow
+                  container={line.container}
+                  selected={line.key === selected}
+                  position={keys.indexOf(line.key) + 1}
+                  total={keys.length}
+                />
               ) : (
                 <ContainerRow
                   container={line.container}
@@ -118,10 +128,15 @@ export function ContainerList({ lines }: { lines: readonly Line[] }) {
   )
 }
 
-const isChoice = (line: Line): line is Choice => line.kind === 'row' || line.kind === 'group'
+const isRow = (line: Line | undefined) => line?.kind === 'row' || line?.kind === 'foreign'
 
-const membersIn = (choice: Choice) =>
-  choice.kind === 'group' ? choice.members : [choice.container]
+const isChoice = (line: Line): line is Choice => isRow(line) || line.kind === 'group'
+
+/** Those that can be acted on together: not so what is somebody else's. */
+function membersIn(choice: Choice): readonly Container[] {
+  if (choice.kind === 'foreign') return []
+  return choice.kind === 'group' ? choice.members : [choice.container]
+}
 
 const groupKeyOf = (container: Container) => {
   const group = groupOf(container)
@@ -130,16 +145,20 @@ const groupKeyOf = (container: Container) => {
 
 function choose(choice: Choice | undefined): void {
   if (choice?.kind === 'group') goToGroup(choice.group)
+  else if (choice?.kind === 'foreign') goToForeign(choice.container)
   else if (choice) goTo(choice.container)
 }
 
 /** A container's console; a group folds, or shows its members. */
 function enter(choice: Choice): void {
   if (choice.kind === 'row') goToConsole(choice.container)
-  else useLayout.getState().fold(choice.key, !choice.folded)
+  else if (choice.kind === 'group') useLayout.getState().fold(choice.key, !choice.folded)
+  else goToForeign(choice.container)
 }
 
 function lineKey(line: Line): string {
   if (isChoice(line)) return line.key
-  return line.kind === 'host' ? `host ${line.host}` : `heading ${line.host} ${line.namespace}`
+  if (line.kind === 'host') return `host ${line.host}`
+  const of = line.kind === 'owner' ? `owner ${line.owner}` : line.namespace
+  return `heading ${line.host} ${of}`
 }

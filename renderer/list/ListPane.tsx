@@ -3,9 +3,11 @@ import { IconSearch } from '@tabler/icons-react'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { OWN_HOST } from '../../shared/hosts.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
+import { UnreadableNote } from '../foreign/UnreadableNote.tsx'
 import { NotConnected } from '../hosts/NotConnected.tsx'
 import { useIsReady, usePhase } from '../store/connection.ts'
 import { useContainerList } from '../store/containers.ts'
+import { useForeignList } from '../store/foreign.ts'
 import { useShownHosts, useWorkedOn } from '../store/hosts.ts'
 import { useLayout } from '../store/layout.ts'
 import { ContainerList } from './ContainerList.tsx'
@@ -17,13 +19,14 @@ import { type Line, toLines } from './rows.ts'
 /** What there is: new ones above, then the containers. */
 export function ListPane() {
   const containers = useContainerList()
+  const foreign = useForeignList()
   const [query, setQuery] = useState('')
   const deferred = useDeferredValue(query)
   const hosts = useShownHosts()
   const folded = useLayout((state) => state.folded)
   const lines = useMemo(
-    () => toLines(containers, hosts, deferred, folded),
-    [containers, hosts, deferred, folded],
+    () => toLines(containers, hosts, deferred, folded, foreign),
+    [containers, hosts, deferred, folded, foreign],
   )
   const host = useWorkedOn()
   const connecting = usePhase(OWN_HOST) === 'connecting'
@@ -54,13 +57,14 @@ export function ListPane() {
       )}
       {connecting ? (
         <Loading />
-      ) : containers.length === 0 && hosts.length < 2 ? (
+      ) : containers.length + foreign.length === 0 && hosts.length < 2 ? (
         <p className={classes.none}>Your containers stand here.</p>
       ) : lines.length === 0 ? (
         <p className={classes.none}>No container answers to “{deferred}”.</p>
       ) : (
         <Lines lines={lines} />
       )}
+      <UnreadableNote host={host} />
       <NotConnected />
     </nav>
   )
@@ -68,7 +72,7 @@ export function ListPane() {
 
 /** Hosts' headings alone are no list to choose from. */
 function Lines({ lines }: { lines: readonly Line[] }) {
-  if (lines.some(({ kind }) => kind === 'row' || kind === 'group'))
+  if (lines.some(({ kind }) => ['row', 'group', 'foreign'].includes(kind)))
     return <ContainerList lines={lines} />
   return lines.map(
     (line, index) =>

@@ -1,13 +1,17 @@
 import type { HostId } from '../../shared/hosts.ts'
+import { FOREIGN_OWNERS, type ForeignOwner } from '../../shared/model.ts'
 import { byTurn, type GroupRef, groupKey, groupOf } from '../groups/group.ts'
-import { type Container, keyOf } from '../model.ts'
+import { type Container, type ForeignContainer, keyOf } from '../model.ts'
+import { OWNERS } from '../words/foreign.ts'
 
-/** A line of the list: a host's heading, a namespace's, a group's, or a container. */
+/** A line of the list: a host's heading, a namespace's, a group's, or a container; below those of others under their owners. */
 export type Line =
   | { kind: 'host'; host: HostId; count: number }
   | { kind: 'heading'; host: HostId; namespace: string; count: number }
   | { kind: 'group'; key: string; group: GroupRef; members: readonly Container[]; folded: boolean }
   | { kind: 'row'; key: string; container: Container; inGroup: boolean }
+  | { kind: 'owner'; host: HostId; owner: ForeignOwner; count: number }
+  | { kind: 'foreign'; key: string; container: ForeignContainer }
 
 /** A line that can be chosen. */
 export type Choice = Extract<Line, { key: string }>
@@ -16,7 +20,15 @@ export type Choice = Extract<Line, { key: string }>
 export function matches(container: Container, query: string): boolean {
   const { namespace, id, args, naming } = container
   const labels = Object.entries(naming.labels).map(([key, value]) => `${key}=${value}`)
-  const hay = [namespace, id, naming.name, naming.group, ...labels, ...args].join(' ').toLowerCase()
+  return holds([namespace, id, naming.name, naming.group, ...labels, ...args], query)
+}
+
+/** The same for one that something else made: in its names, its owner's, or its command. */
+export const matchesForeign = ({ id, name, owner, args }: ForeignContainer, query: string) =>
+  holds([id, name, OWNERS[owner].heading, ...args], query)
+
+function holds(texts: readonly (string | null | undefined)[], query: string): boolean {
+  const hay = texts.join(' ').toLowerCase()
   return query
     .toLowerCase()
     .split(/\s+/)
@@ -29,14 +41,33 @@ export function toLines(
   hosts: readonly HostId[],
   query: string,
   folded: readonly string[] = [],
+  foreign: readonly ForeignContainer[] = [],
 ): Line[] {
   const shown = containers.filter((one) => matches(one, query))
+  const others = foreign.filter((one) => matchesForeign(one, query))
   // What was found is to be seen.
   const isFolded = (key: string) => query.trim() === '' && folded.includes(key)
-  if (hosts.length < 2) return linesOf(shown, isFolded)
+  if (hosts.length < 2) return [...linesOf(shown, isFolded), ...foreignLines(others)]
   return hosts.flatMap((host): Line[] => {
     const ofIt = shown.filter((one) => one.host === host)
-    return [{ kind: 'host', host, count: ofIt.length }, ...linesOf(ofIt, isFolded)]
+    return [
+      { kind: 'host', host, count: ofIt.length },
+      ...linesOf(ofIt, isFolded),
+      ...foreignLines(others.filter((one) => one.host === host)),
+    ]
+  })
+}
+
+/** Of one host: under who made them. */
+function foreignLines(shown: readonly ForeignContainer[]): Line[] {
+  return FOREIGN_OWNERS.flatMap((owner): Line[] => {
+    const made = shown.filter((one) => one.owner === owner)
+    const [first] = made
+    if (!first) return []
+    return [
+      { kind: 'owner', host: first.host, owner, count: made.length },
+      ...made.map((container): Line => ({ kind: 'foreign', key: keyOf(container), container })),
+    ]
   })
 }
 

@@ -11,6 +11,8 @@ interface Props {
   lost: ReactNode
   /** what it runs, where that is a program */
   commands?: Commands
+  /** the word on the button that does nothing */
+  keep?: string
   /** the word on the button that does it */
   action: string
   onConfirm(): void
@@ -19,7 +21,15 @@ interface Props {
 }
 
 /** Asks before something is lost for good, and says what. The answer that does it has the focus: Enter, Enter. */
-export function Confirm({ label, lost, commands = [], action, onConfirm, children }: Props) {
+export function Confirm({
+  label,
+  lost,
+  commands = [],
+  keep = 'Keep',
+  action,
+  onConfirm,
+  children,
+}: Props) {
   const [opened, setOpened] = useState(false)
   return (
     <Popover opened={opened} onChange={setOpened} width={280} trapFocus>
@@ -40,7 +50,7 @@ export function Confirm({ label, lost, commands = [], action, onConfirm, childre
             {action}
           </Button>
           <Button variant="default" onClick={() => setOpened(false)}>
-            Keep
+            {keep}
           </Button>
         </div>
       </Popover.Dropdown>

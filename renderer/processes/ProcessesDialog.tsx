@@ -5,9 +5,11 @@ import { attempt } from '../actions/attempt.ts'
 import { FailureAt, FailureCard } from '../failures/FailureCard.tsx'
 import { type ContainerRef, keyOf } from '../model.ts'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
+import { useForeign } from '../store/foreign.ts'
 import { useOnHost } from '../store/hosts.ts'
 import { couldNot } from '../words/actions.ts'
 import { formatArgs } from '../words/command-line.ts'
+import { askInWords, foreignName } from '../words/foreign.ts'
 import { bytes, percent } from '../words/sizes.ts'
 import { OpenFiles } from './OpenFiles.tsx'
 import classes from './ProcessesDialog.module.css'
@@ -27,11 +29,14 @@ export function ProcessesDialog({
   const [chosen, setChosen] = useState<string | null>(null)
   const process = rows.find((row) => nameOf(row) === chosen)
   const place = placeOf(container)
+  const foreign = useForeign(keyOf(container))
+  const asks = foreign ? askInWords('signal', foreign.owner) : null
+  const name = foreign ? foreignName(foreign) : container.id
   return (
     <DialogFrame
       onClose={onClose}
       size={980}
-      title={useOnHost(`Processes in ${container.id}`, container.host)}
+      title={useOnHost(`Processes in ${name}`, container.host)}
     >
       <div className={classes.frame}>
         <table className={classes.table}>
@@ -54,6 +59,7 @@ export function ProcessesDialog({
               <Row
                 key={nameOf(row)}
                 row={row}
+                asks={asks}
                 open={nameOf(row) === chosen}
                 onFiles={() => setChosen(nameOf(row) === chosen ? null : nameOf(row))}
                 onSignal={(signal) => void send(container, row, signal)}
@@ -84,12 +90,14 @@ export function ProcessesDialog({
 
 interface RowProps {
   row: TreeRow
+  /** what is to be read before a signal */
+  asks: string | null
   open: boolean
   onFiles(): void
   onSignal(signal: number): void
 }
 
-function Row({ row, open, onFiles, onSignal }: RowProps) {
+function Row({ row, asks, open, onFiles, onSignal }: RowProps) {
   const line = row.args.length ? formatArgs(row.args) : `[${row.name}]`
   return (
     <tr className={classes.row} data-chosen={open || undefined}>
@@ -103,7 +111,7 @@ function Row({ row, open, onFiles, onSignal }: RowProps) {
       <td className={classes.number}>{row.cpuPercent === null ? '' : percent(row.cpuPercent)}</td>
       <td className={classes.number}>{bytes(row.memoryBytes)}</td>
       <td className={classes.actions}>
-        <SignalMenu process={row} onSend={onSignal} />
+        <SignalMenu process={row} asks={asks} onSend={onSignal} />
         <Button
           size="compact-xs"
           variant="default"

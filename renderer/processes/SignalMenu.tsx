@@ -10,9 +10,12 @@ const SIGTERM = 15
 /** A signal to one process of a container. */
 export function SignalMenu({
   process: { name, inside },
+  asks,
   onSend,
 }: {
   process: ContainerProcess
+  /** what is to be read before; null: it is our own container’s */
+  asks: string | null
   onSend(signal: number): void
 }) {
   const [opened, setOpened] = useState(false)
@@ -32,6 +35,7 @@ export function SignalMenu({
       <Popover.Dropdown aria-label={`Signal ${name} ${inside}`}>
         <div className={classes.form}>
           <SignalPicker value={signal} onChange={setSignal} />
+          {asks && <p className={classes.asks}>{asks}</p>}
           <Button
             data-autofocus
             onClick={() => {

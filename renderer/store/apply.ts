@@ -6,6 +6,7 @@ import { useImages } from '../images/images-store.ts'
 import {
   type ConsoleTarget,
   type Container,
+  type ContainerRef,
   givenKey,
   keyOf,
   placed,
@@ -16,6 +17,7 @@ import { useVolumes } from '../volumes/volumes-store.ts'
 import { useCheckpoints } from './checkpoints.ts'
 import { useContainers } from './containers.ts'
 import { useFailures } from './failures.ts'
+import { useForeignContainers } from './foreign.ts'
 import { appended, journalOf, useJournal } from './journal.ts'
 import { replaced, withEntry, withoutEntry } from './keyed.ts'
 import { useMachines } from './machines.ts'
@@ -34,6 +36,8 @@ export function applySnapshot(host: HostId, snapshot: Snapshot): void {
   const shells = snapshot.shells.map((one) => placedWithContainer(host, one))
   useMachines.getState().change(host, { host: snapshot.host, preflight, namespaces })
   useContainers.setState(({ byKey }) => ({ byKey: replaced(byKey, host, containers, keyOf) }))
+  const foreign = snapshot.foreign.map((one) => placed(host, one))
+  useForeignContainers.setState(({ byKey }) => ({ byKey: replaced(byKey, host, foreign, keyOf) }))
   useCheckpoints.setState(({ byId }) => ({ byId: replaced(byId, host, checkpoints, givenKey) }))
   useShells.setState(({ byId }) => ({ byId: replaced(byId, host, shells, givenKey) }))
   useJournal.getState().change(host, { entries: journal, complete: false })
@@ -43,6 +47,7 @@ export function applySnapshot(host: HostId, snapshot: Snapshot): void {
 /** Nothing of a host is shown any more. */
 export function forgetHost(host: HostId): void {
   useContainers.setState(({ byKey }) => ({ byKey: replaced(byKey, host, [], keyOf) }))
+  useForeignContainers.setState(({ byKey }) => ({ byKey: replaced(byKey, host, [], keyOf) }))
   useCheckpoints.setState(({ byId }) => ({ byId: replaced(byId, host, [], givenKey) }))
   useShells.setState(({ byId }) => ({ byId: replaced(byId, host, [], givenKey) }))
   useMachines.getState().forget(host)
@@ -54,20 +59,27 @@ export function forgetHost(host: HostId): void {
 /** A selection or a tab of a host that has not answered yet waits for its snapshot. */
 function dropWhatIsGone(): void {
   const { byKey } = useContainers.getState()
+  const foreign = useForeignContainers.getState().byKey
   const { byId } = useShells.getState()
   const answered = useMachines.getState().byHost
   const isThere = (target: ConsoleTarget) => {
     if (target.kind === 'shell') {
       return byId.has(givenKey({ host: target.host, id: target.shell }))
     }
-    const container = byKey.get(keyOf(target))
+    const container = byKey.get(keyOf(target)) ?? foreign.get(keyOf(target))
     return target.kind === 'init'
       ? container !== undefined
       : container?.execs.some(({ id }) => id === target.exec) === true
   }
   useSelection
     .getState()
-    .keepOnly((key) => byKey.has(key) || isGroupKey(byKey, key) || !answered.has(hostOfKey(key)))
+    .keepOnly(
+      (key) =>
+        byKey.has(key) ||
+        foreign.has(key) ||
+        isGroupKey(byKey, key) ||
+        !answered.has(hostOfKey(key)),
+    )
   keepConsoles((target) => isThere(target) || !answered.has(target.host))
 }
 
@@ -82,13 +94,23 @@ export function keepHosts(inUse: ReadonlySet<HostId>): void {
   keepConsoles(({ host }) => inUse.has(host))
 }
 
+type WithExecs = ContainerRef & Pick<Container, 'execs'>
+
 /** An exec that was deleted takes its console along; one that is not known yet is waited for. */
-function dropExecsGone(before: Container | undefined, container: Container): void {
+function dropExecsGone(before: WithExecs | undefined, container: WithExecs): void {
   const left = new Set(container.execs.map(({ id }) => id))
   const gone = new Set(before?.execs.map(({ id }) => id).filter((id) => !left.has(id)))
   if (gone.size === 0) return
   const key = keyOf(container)
   keepConsoles((one) => one.kind !== 'exec' || keyOf(one) !== key || !gone.has(one.exec))
+}
+
+/** What the window has open of a container that is gone. */
+function dropAllOf(ref: ContainerRef): void {
+  const key = keyOf(ref)
+  useSelection.getState().keepOnly((one) => one !== key)
+  keepConsoles((target) => target.kind === 'shell' || keyOf(target) !== key)
+  for (const place of placesOf(ref)) useFailures.getState().dismiss(place)
 }
 
 const hostOfKey = (key: string) => key.slice(0, key.indexOf('/'))
@@ -108,9 +130,19 @@ const appliers: Appliers = {
     const ref = placed(host, value)
     const key = keyOf(ref)
     useContainers.setState(({ byKey }) => ({ byKey: withoutEntry(byKey, key) }))
-    useSelection.getState().keepOnly((one) => one !== key)
-    keepConsoles((target) => target.kind === 'shell' || keyOf(target) !== key)
-    for (const place of placesOf(ref)) useFailures.getState().dismiss(place)
+    dropAllOf(ref)
+  },
+  'foreign.changed': (value, host) => {
+    const container = placed(host, value)
+    const key = keyOf(container)
+    const before = useForeignContainers.getState().byKey.get(key)
+    useForeignContainers.setState(({ byKey }) => ({ byKey: withEntry(byKey, key, container) }))
+    dropExecsGone(before, container)
+  },
+  'foreign.removed': (value, host) => {
+    const ref = placed(host, value)
+    useForeignContainers.setState(({ byKey }) => ({ byKey: withoutEntry(byKey, keyOf(ref)) }))
+    dropAllOf(ref)
   },
   'checkpoint.changed': (value, host) => {
     const checkpoint = placedWithContainer(host, value)

@@ -33,8 +33,11 @@ export function checkpointCommands(id: string, o: Partial<CheckpointOptions>): C
   return [['runc checkpoint', ...paths, ...kinds, ...flags, id].join(' ')]
 }
 
-export const execCommands = (id: string, args: readonly string[]): Commands =>
-  args.length > 0 ? [`conmon --exec … runc exec ${id} ${formatArgs(args)}`] : []
+/** `root`: of a container of others, which runc does not look for where ours are. */
+export const execCommands = (id: string, args: readonly string[], root?: string): Commands => {
+  const runc = root === undefined ? 'runc' : formatArgs(['runc', '--root', root])
+  return args.length > 0 ? [`conmon --exec … ${runc} exec ${id} ${formatArgs(args)}`] : []
+}
 
 /** Whole and exact they stand in the preview. What is made of a checkpoint is made by its start. */
 export function createCommands({ id, source }: Pick<CreateInput, 'id' | 'source'>): Commands {

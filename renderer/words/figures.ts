@@ -52,7 +52,7 @@ export const uncountedInWords = (titles: readonly string[]): string | null =>
 /** Whose traffic the graph of the network shows, or why it shows none. */
 export function countedInWords(
   counted: CountedNetwork | null,
-  { network }: Pick<Container, 'network'>,
+  { network }: { network: Container['network'] | null },
 ): string | null {
   switch (counted) {
     case 'host':
@@ -62,7 +62,7 @@ export function countedInWords(
     case 'hidden':
       return 'Its network cannot be looked into by this user.'
     default:
-      return network.kind === 'container'
+      return network?.kind === 'container'
         ? `Of the network of ${network.container}, that they share.`
         : null
   }

@@ -21,6 +21,7 @@ import {
   PortForwards,
   RestoreOptions,
   Security,
+  SubjectRef,
   Warning,
 } from '../model.ts'
 import { call, Grace, Milliseconds, nothing, reading } from './call.ts'
@@ -100,7 +101,7 @@ export const containerCalls = {
     z.object({
       of: z
         .array(
-          ContainerRef.extend({
+          SubjectRef.extend({
             /** only what is newer; a time that an earlier answer had */
             since: Milliseconds.default(0),
             /** how far back at most */

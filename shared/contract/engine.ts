@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import {
-  ContainerRef,
   HostPath,
   JournalEntry,
   Namespace,
   Preflight,
   Snapshot,
   SourceLook,
+  SubjectRef,
 } from '../model.ts'
 import { call, nothing, reading } from './call.ts'
 
@@ -33,7 +33,7 @@ export const engineCalls = {
     z.object({
       before: z.number().int().nonnegative().optional(),
       limit: z.number().int().min(1).max(500).default(100),
-      container: ContainerRef.optional(),
+      container: SubjectRef.optional(),
     }),
     z.array(JournalEntry),
   ),

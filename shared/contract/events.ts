@@ -14,11 +14,13 @@ import {
   Template,
 } from '../model.ts'
 import { nothing } from './call.ts'
+import { foreignEvents } from './foreign.ts'
 
 /** What an engine tells of by itself. */
 export const events = {
   'container.changed': Container,
   'container.removed': ContainerRef,
+  ...foreignEvents,
   'checkpoint.changed': Checkpoint,
   'checkpoint.removed': z.object({ checkpoint: GivenId }),
   'shell.changed': Shell,

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import {
   ContainerProcess,
-  ContainerRef,
   Exec,
   ExecRef,
   ExecRequest,
@@ -11,6 +10,7 @@ import {
   OpenFile,
   ProcessRef,
   Shell,
+  SubjectRef,
   TerminalSize,
 } from '../model.ts'
 import { call, Milliseconds, nothing, reading } from './call.ts'
@@ -22,7 +22,7 @@ export const processCalls = {
    * `failed-precondition` where nothing does.
    */
   'processes.list': reading(
-    ContainerRef,
+    SubjectRef,
     z.object({
       at: Milliseconds,
       processes: z.array(ContainerProcess),
@@ -30,11 +30,11 @@ export const processCalls = {
     }),
   ),
   'processes.signal': call(
-    ContainerRef.extend({ process: ProcessRef, signal: z.number().int().min(1).max(64) }),
+    SubjectRef.extend({ process: ProcessRef, signal: z.number().int().min(1).max(64) }),
     nothing,
   ),
   'processes.files': reading(
-    ContainerRef.extend({ process: ProcessRef }),
+    SubjectRef.extend({ process: ProcessRef }),
     z.object({ files: z.array(OpenFile) }),
   ),
   /**
@@ -42,13 +42,13 @@ export const processCalls = {
    * `failed-precondition` where nothing runs, `not-found` where that process has ended.
    */
   'processes.inspect': reading(InspectionQuery, Inspection),
-  'execs.create': call(ContainerRef.extend({ request: ExecRequest }), Exec),
+  'execs.create': call(SubjectRef.extend({ request: ExecRequest }), Exec),
   'execs.start': call(ExecRef, Exec),
   'execs.kill': call(ExecRef.extend({ signal: z.number().int().min(1).max(64) }), nothing),
   'execs.delete': call(ExecRef, nothing),
   'execs.closeStdin': call(ExecRef, Exec),
   /** Kills what an ended exec left running in its container. */
   'execs.endLeft': call(ExecRef, Exec),
-  'shells.open': call(ContainerRef.extend({ size: TerminalSize.optional() }), Shell),
+  'shells.open': call(SubjectRef.extend({ size: TerminalSize.optional() }), Shell),
   'shells.close': call(z.object({ shell: GivenId }), nothing),
 } as const

@@ -3,7 +3,7 @@ import { WireError } from '../errors.ts'
 import { EXEC_STATES, INIT_ACTIONS, INIT_STATES, STATUSES } from '../lifecycle.ts'
 import { AutomaticMoments } from './automatic.ts'
 import { RuntimeOptions, Source } from './create.ts'
-import { ContainerId, ContainerRef, GivenId, Namespace, Time } from './ids.ts'
+import { ContainerId, GivenId, Namespace, SubjectRef, Time } from './ids.ts'
 import { ImageId } from './image.ts'
 import { Naming, Restarts } from './naming.ts'
 import { Network, WayOut } from './network.ts'
@@ -131,7 +131,7 @@ export type Container = z.infer<typeof Container>
 /** A terminal on the host, in a container's namespaces; it lives as long as the engine. */
 export const Shell = z.object({
   id: GivenId,
-  container: ContainerRef,
+  container: SubjectRef,
   title: z.string(),
   startedAt: Time,
   exit: z.object({ code: z.number().int(), signal: z.number().int().nullable() }).nullable(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ContainerRef } from './ids.ts'
+import { SubjectRef } from './ids.ts'
 
 /** How far back an engine keeps figures, in memory alone. */
 export const FIGURES_KEPT_S = 600
@@ -39,7 +39,7 @@ const Readings = z.array(z.number().nullable())
 
 /** What a container used, oldest first: each figure has as many readings as there are times. */
 export const Figures = z.object({
-  container: ContainerRef,
+  container: SubjectRef,
   /** ms since 1970, by the engine's clock */
   at: z.array(z.number()),
   figures: z.object({

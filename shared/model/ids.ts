@@ -41,7 +41,19 @@ export const Time = z.iso.datetime()
 
 export const ContainerRef = z.object({ namespace: Namespace, id: ContainerId })
 export type ContainerRef = z.infer<typeof ContainerRef>
-export const ExecRef = ContainerRef.extend({ exec: GivenId })
+
+/** A runtime root that is not ours, by the name that the engine gave it: no namespace begins so. */
+export const ForeignRoot = z.string().regex(/^@[0-9a-f]{8}$/, 'must name a runtime root of others')
+/** A container that something else made. */
+export const ForeignRef = z.object({ namespace: ForeignRoot, id: ContainerId })
+/** One of ours or of others: what can be looked at, and worked in. */
+export const SubjectRef = z.object({
+  namespace: z.union([Namespace, ForeignRoot], { error: 'must be a namespace’s name' }),
+  id: ContainerId,
+})
+export const isForeign = ({ namespace }: { namespace: string }) => namespace.startsWith('@')
+
+export const ExecRef = SubjectRef.extend({ exec: GivenId })
 export type ExecRef = z.infer<typeof ExecRef>
 
 /** One string for a container, as a key of maps. */

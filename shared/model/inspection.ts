@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { InsideFile, InsideMount, InsideSocket } from './checkpoint-inside.ts'
 import { ContainerProcess, ProcessRef } from './container-process.ts'
-import { ContainerId, ContainerRef, Namespace } from './ids.ts'
+import { SubjectRef } from './ids.ts'
 
 const id = z.number().int().nonnegative()
 
-export const InspectionQuery = ContainerRef.extend({
+export const InspectionQuery = SubjectRef.extend({
   /** absent: the init */
   process: ProcessRef.optional(),
   /** with the values of its environment, which may be secrets; else it is told by names alone */
@@ -23,7 +23,7 @@ export const InspectedNamespace = z.object({
   /** the container's init is in another one */
   apart: z.boolean(),
   /** other containers in it */
-  containers: z.array(z.object({ namespace: Namespace, id: ContainerId })),
+  containers: z.array(SubjectRef),
   /** the first of those in it that are of no container of this engine */
   others: z.array(z.object({ pid: z.number().int(), name: z.string() })),
   otherCount: id,

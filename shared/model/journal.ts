@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { WireError } from '../errors.ts'
-import { ContainerRef, Time } from './ids.ts'
+import { SubjectRef, Time } from './ids.ts'
 
 /** What does the same as a command of the engine's with runc alone, for who repeats it by hand. */
 export const PlainCommand = z.object({
@@ -30,7 +30,7 @@ export const JournalEntry = z.object({
   seq: z.number().int().nonnegative(),
   at: Time,
   action: z.string(),
-  container: ContainerRef.nullable(),
+  container: SubjectRef.nullable(),
   durationMs: z.number().nonnegative(),
   commands: z.array(CommandRun),
   error: WireError.nullable(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Checkpoint } from './checkpoint.ts'
 import { Container, Shell } from './container.ts'
+import { ForeignContainer } from './foreign.ts'
 import { Namespace } from './ids.ts'
 import { JournalEntry } from './journal.ts'
 import { Host, Preflight } from './machine.ts'
@@ -11,6 +12,7 @@ export const Snapshot = z.object({
   preflight: Preflight.nullable(),
   namespaces: z.array(Namespace),
   containers: z.array(Container),
+  foreign: z.array(ForeignContainer),
   checkpoints: z.array(Checkpoint),
   shells: z.array(Shell),
   journal: z.array(JournalEntry),

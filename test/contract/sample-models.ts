@@ -4,6 +4,7 @@ import type {
   CheckpointLook,
   Container,
   Exec,
+  ForeignContainer,
   Host,
   Image,
   MomentStorage,
@@ -35,6 +36,23 @@ export const exec: Exec = {
   startedAt: at,
   exit: { code: 137, signal: 9, oom: true, at, reason: 'oom' },
   left: 3,
+}
+
+export const foreignRef = { namespace: '@0a1b2c3d', id: 'f00d' }
+export const foreign: ForeignContainer = {
+  ...foreignRef,
+  owner: 'podman',
+  name: 'wöb',
+  runtime: 'runc',
+  runtimeRoot: '/run/runc',
+  state: 'running',
+  pid: 4243,
+  createdAt: at,
+  bundle: '/var/lib/containers/storage/overlay-containers/f00d/userdata',
+  rootfs: '/var/lib/containers/storage/overlay/1/merged',
+  args: ['httpd', '-f'],
+  lookOnly: 'crun runs it',
+  execs: [exec],
 }
 
 export const container: Container = {

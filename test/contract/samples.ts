@@ -17,6 +17,8 @@ import {
   entry,
   exec,
   execRef,
+  foreign,
+  foreignRef,
   host,
   image,
   momentStorage,
@@ -39,6 +41,7 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
       preflight,
       namespaces: ['default', 'web'],
       containers: [container],
+      foreign: [foreign],
       checkpoints: [checkpoint],
       shells: [shell],
       journal: [entry],
@@ -322,6 +325,13 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
   'templates.remove': { input: { template: 'shell' }, output: {} },
   'templates.export': { input: { templates: ['shell'] }, output: { text: '{"ü": 1}\n' } },
   'templates.import': { input: { text: '{}', taken: 'keepBoth' }, output: [template] },
+  'foreign.look': {
+    input: {},
+    output: { unreadable: [{ path: '/run/runc/x', why: 'it is not JSON, or was cut off' }] },
+  },
+  'foreign.pause': { input: foreignRef, output: foreign },
+  'foreign.resume': { input: foreignRef, output: foreign },
+  'foreign.kill': { input: { ...foreignRef, signal: 15 }, output: {} },
   'images.export': {
     input: { image: digest, path: '/tmp/shop.tar' },
     output: { path: '/tmp/shop.tar', bytes: 42, notes: [] },
@@ -329,6 +339,8 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
 }
 
 export const eventSamples: { [K in EventName]: EventValue<K> } = {
+  'foreign.changed': foreign,
+  'foreign.removed': foreignRef,
   'container.changed': container,
   'container.removed': ref,
   'checkpoint.changed': checkpoint,

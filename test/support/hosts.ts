@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { openEngine } from '../../electron/engine/engine.ts'
+import { foreignRoots } from '../../electron/engine/foreign/roots.ts'
 import { type Folders, Layout } from '../../electron/engine/paths.ts'
 import { processStartTime } from '../../electron/engine/runtime/proc.ts'
 import { connectBy, sshHost } from '../../electron/hosts/ssh.ts'
@@ -24,7 +25,11 @@ export type Carrier = (folders: Folders, through?: string[]) => Promise<Host>
 
 /** The engine in this process; `stop` has it let go in order. */
 export async function inProcess(folders: Folders): Promise<Host> {
-  const engine = await openEngine({ folders, version: '0.0.0' })
+  const engine = await openEngine({
+    folders,
+    version: '0.0.0',
+    foreignRoots: foreignRoots(process.env),
+  })
   const transport = await memory.start((channel) => serve(channel, engine.service))
   const client = createClient((await transport.connect()).channel)
   return {

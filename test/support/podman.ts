@@ -15,13 +15,13 @@ const CGROUPS = '/sys/fs/cgroup'
 const MACHINES_OWN = ['/etc/containers/containers.conf', '/usr/share/containers/containers.conf']
 
 /** Nothing that outlives the test: no journal, no lock in /dev/shm, no systemd. */
-const ENGINE = `[engine]
+const engineOn = (runtime: string) => `[engine]
 cgroup_manager = "cgroupfs"
 events_logger = "none"
 lock_type = "file"
 runtime = "runc"
 [engine.runtimes]
-runc = ["${runc}"]
+runc = ["${runtime}"]
 `
 
 export const withoutPodman = (await which('podman')) ? '' : 'lacks podman'
@@ -42,12 +42,12 @@ export class Podman {
   readonly #cgroup: string
   readonly #global: string[]
 
-  /** `name`: of its cgroup, so that tests that run beside each other do not meet. */
-  constructor(dir: string, name: string) {
+  /** `name`: of its cgroup, so that tests that run beside each other do not meet. `runtime`: in the place of runc. */
+  constructor(dir: string, name: string, runtime = runc) {
     this.#dir = dir
     this.#cgroup = `runcible-podman-${name}`
     mkdirSync(dir, { recursive: true })
-    writeFileSync(join(dir, 'containers.conf'), `${machinesContainers()}\n${ENGINE}`)
+    writeFileSync(join(dir, 'containers.conf'), `${machinesContainers()}\n${engineOn(runtime)}`)
     const folders = ['--root', join(dir, 'root'), '--runroot', join(dir, 'run')]
     this.#global = [...folders, '--tmpdir', join(dir, 'tmp'), '--storage-driver', 'overlay']
   }

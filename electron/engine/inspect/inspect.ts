@@ -16,7 +16,9 @@ import { socketsWithHolders } from './socket-holders.ts'
 import { socketsOf } from './sockets.ts'
 
 /** What is around a process that is inspected. */
-export interface Surroundings extends Asked {
+export interface Surroundings extends Pick<Asked, 'rootfs' | 'cgroupPaths'> {
+  /** what its config.json asks for; null: that cannot be had */
+  spec: Asked['spec'] | null
   init: ProcessRef
   /** all that run in the container */
   pids: readonly number[]
@@ -78,7 +80,8 @@ export async function inspect(
     limits: await readFigures(limitingPaths(cgroupPaths, around.cgroupPaths)),
     root: linkOrNull(`/proc/${pid}/root`),
   }
-  const differences = await differencesOf(matter, around)
+  const { spec } = around
+  const differences = spec ? await differencesOf(matter, { ...around, spec }) : []
   const files = await filesOf(pids, process, net.sockets)
   // What was read of one that has ended meanwhile may be another's.
   requireOne(pids, process)
@@ -95,6 +98,7 @@ export async function inspect(
     files,
     sockets: held.sockets,
     notes: notesOf({
+      config: spec !== null,
       processes: all.length === pids.length,
       mounts: allMounts && table?.whole === true,
       environment: environment?.whole ?? true,
@@ -136,6 +140,7 @@ async function filesOf(
 
 /** What each is said of where it is not so. */
 const NOTES = {
+  config: 'Its config.json cannot be read: nothing is compared with that.',
   processes: 'Not all of its processes can be chosen: there are too many.',
   mounts: 'Not all mounts are shown, nor compared with config.json: there are too many.',
   environment: 'The environment is cut off: it is too long. It is not compared with config.json.',

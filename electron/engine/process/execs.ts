@@ -5,18 +5,24 @@ import { beginGracePeriod } from '../runtime/grace-period.ts'
 import { ExecProcess } from './exec.ts'
 import type { ExecParent } from './exec-parent.ts'
 import type { InitHands } from './init-hands.ts'
+import type { ContainerMetadata } from './metadata.ts'
 import { permitInit } from './permit.ts'
 
 /** All execs' exits are published before the init's; one that conmon does not report in this time no longer holds it up. */
 const END_MS = 2000
 
+/** What is needed of the container for them. */
+export type ExecHands = Pick<InitHands, 'context' | 'ref' | 'exclusive' | 'changed'> & {
+  readonly meta: Pick<ContainerMetadata, 'state'>
+}
+
 /** The processes that were begun beside a container's init, until they are deleted. */
 export class Execs {
-  readonly #hands: InitHands
+  readonly #hands: ExecHands
   readonly #parent: ExecParent
   readonly #byId = new Map<string, ExecProcess>()
 
-  constructor(hands: InitHands, parent: ExecParent) {
+  constructor(hands: ExecHands, parent: ExecParent) {
     this.#hands = hands
     this.#parent = parent
   }

@@ -111,6 +111,10 @@ export class Init {
     return this.meta.request.runtime.logSizeMax
   }
 
+  get runtimeRoot(): string {
+    return runtimeRootOf(this.#context, this.meta)
+  }
+
   get initLives(): boolean {
     return ['created', 'running', 'paused'].includes(this.meta.state)
   }

@@ -86,6 +86,11 @@ export class Manager {
     return [...this.#inits.values()].filter(({ initLives }) => initLives)
   }
 
+  /** What runc is given as --root for any of them. */
+  runtimeRoots(): ReadonlySet<string> {
+    return new Set([...this.#inits.values()].map(({ runtimeRoot }) => runtimeRoot))
+  }
+
   list(): Container[] {
     return [...this.#inits.values()].map((init) => init.toModel())
   }

@@ -22,6 +22,17 @@ export function runcOf(context: EngineContext, meta: ContainerMetadata, log: str
   })
 }
 
+/** The machine's own runc on a runtime root that is not ours. */
+export const runcIn = ({ programs }: EngineContext, root: string, log: string): Runc =>
+  new Runc({
+    binary: required(programs.runc, 'runc'),
+    root,
+    // runc goes by what its state says of it.
+    systemdCgroup: false,
+    log,
+    criu: null,
+  })
+
 /** conmon's path. Throws `unavailable` where the machine has none. */
 export const conmonOf = (context: EngineContext) => required(context.programs.conmon, 'conmon')
 

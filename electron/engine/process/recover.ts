@@ -1,7 +1,6 @@
-import { readdir } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { InitState } from '../../../shared/lifecycle.ts'
-import { type ContainerRef, type Exit, GivenId } from '../../../shared/model.ts'
+import type { ContainerRef, Exit } from '../../../shared/model.ts'
 import { removeFolder } from '../bundle/remove.ts'
 import { afterEnd, type Decision } from '../groups/restart-policy.ts'
 import { networkWith } from '../network/planned.ts'
@@ -16,15 +15,15 @@ import { cgroupsOf } from '../runtime/undo-create.ts'
 import type { EngineContext } from './context.ts'
 import { shownOf } from './create.ts'
 import { cutOffRewind } from './end-for-rewind.ts'
-import { ExecProcess } from './exec.ts'
 import { endedWithMachine, readExit, toExit } from './exits.ts'
 import { endFilling } from './filling.ts'
 import { Init } from './init.ts'
-import { ContainerMetadata, ExecMetadata } from './metadata.ts'
+import { ContainerMetadata } from './metadata.ts'
 import { monitorThatStays, type RuntimeProcess, waitForOrphans } from './orphans.ts'
 import { pidOf, readPidFile, signalProcess } from './pids.ts'
 import { explainCrash } from './pids-limit.ts'
 import { runcOf, runtimeRootOf } from './programs.ts'
+import { recoverExecs } from './recover-execs.ts'
 import { cutOffRecreate, settleConfig } from './recreates.ts'
 import { adoptedRootfs, mendSwap } from './rootfs.ts'
 
@@ -52,7 +51,7 @@ export async function recoverContainer(
   }
   const init = new Init(context, meta)
   await settleInit(context, init, runtime)
-  await recoverExecs(context, init)
+  await recoverExecs(context, init, init.execs)
   init.goOn()
   return init
 }
@@ -274,22 +273,6 @@ async function exitOf(init: Init) {
   return null
 }
 
-async function recoverExecs(context: EngineContext, init: Init): Promise<void> {
-  for (const id of await readdir(init.layout.execs()).catch(() => [])) {
-    if (!GivenId.safeParse(id).success) continue
-    const layout = init.layout.exec(id)
-    const meta = await readRecord(layout.metadata(), ExecMetadata)
-    if (!meta) {
-      await removeFolder(layout.dir)
-      continue
-    }
-    const exec = new ExecProcess(context, init, meta)
-    init.execs.add(exec)
-    if (meta.bootId !== context.bootId) await exec.endWithMachine()
-    else await exec.recover()
-  }
-}
-
 async function afterReboot(context: EngineContext, meta: ContainerMetadata): Promise<Init | null> {
   if (meta.phase === 'creating') {
     await removeFolder(context.layout.container(meta).dir)
@@ -311,7 +294,7 @@ async function afterReboot(context: EngineContext, meta: ContainerMetadata): Pro
     pausedForCheckpoint: false,
     ...(lived && { ...movedTo(meta, 'stopped'), exit: endedWithMachine() }),
   })
-  await recoverExecs(context, init)
+  await recoverExecs(context, init, init.execs)
   return init
 }
 

@@ -4,7 +4,7 @@ import type { Shell, TerminalSize } from '../../../shared/model.ts'
 import { type HostShell, spawnHostShell } from '../console/host-shell.ts'
 import { hostShellArgv } from '../runtime/nsenter.ts'
 import type { EngineContext } from './context.ts'
-import type { Init } from './init.ts'
+import type { Subject } from './subject.ts'
 
 /**
  * Where one is and as whom. busybox's own prompt asks the kernel for the working directory, which it does not tell of a
@@ -26,21 +26,20 @@ export class Shells {
   }
 
   /** Opens one in the namespaces of a container's init. Throws `failed-precondition` where that does not run. */
-  async open(init: Init, size: TerminalSize | undefined): Promise<Shell> {
-    const pid = init.initLives ? init.meta.init?.pid : undefined
-    if (!pid) {
-      throw new RuncibleError('failed-precondition', `container ${init.ref.id} is not running`, {
+  async open({ ref, init }: Subject, size: TerminalSize | undefined): Promise<Shell> {
+    if (!init) {
+      throw new RuncibleError('failed-precondition', `container ${ref.id} is not running`, {
         hint: 'A host shell joins the namespaces of the container’s init: start it first.',
       })
     }
     const id = `shell-${randomBytes(4).toString('hex')}`
-    const shell = spawnHostShell(await hostShellArgv(pid, this.#context.programs.busybox), {
+    const shell = spawnHostShell(await hostShellArgv(init.pid, this.#context.programs.busybox), {
       ...(size && { size }),
-      env: { TERM: 'xterm-256color', PS1: prompt(init.ref.id) },
+      env: { TERM: 'xterm-256color', PS1: prompt(ref.id) },
     })
     const model: Shell = {
       id,
-      container: init.ref,
+      container: ref,
       title: 'host shell',
       startedAt: new Date().toISOString(),
       exit: null,

@@ -35,7 +35,7 @@ const StateFile = z.object({
     .transform((paths) => paths ?? {}),
   config: z.object({ rootfs: z.string(), labels: z.array(z.string()).nullish() }),
 })
-type StateFile = z.infer<typeof StateFile>
+export type StateFile = z.infer<typeof StateFile>
 
 const BUNDLE_LABEL = 'bundle='
 
@@ -51,7 +51,7 @@ export async function readRuntimeState(
   const folder = join(root, id)
   const text = await readOrNull(join(folder, 'state.json'))
   if (text === null) return null
-  const file = parse(text)
+  const file = parseStateFile(text)
   if (file) return fromFile(folder, file)
   if (runc) return fromRunc(runc, id)
   throw new RuncibleError('unsupported', `${folder}/state.json has a form that is not known`, {
@@ -69,7 +69,9 @@ export class HeldState {
 
   /** Its cgroups; none where it was not there, or is of an unknown form. */
   cgroups(): CgroupPaths {
-    return this.#fd === null ? {} : (parse(readFileSync(this.#fd, 'utf8'))?.cgroup_paths ?? {})
+    return this.#fd === null
+      ? {}
+      : (parseStateFile(readFileSync(this.#fd, 'utf8'))?.cgroup_paths ?? {})
   }
 
   /** Nobody waits for it: the kernel frees the removed file's blocks then. */
@@ -87,24 +89,32 @@ function openOrNull(path: string): number | null {
 }
 
 async function fromFile(folder: string, file: StateFile): Promise<RuntimeState> {
-  const { config, cgroup_paths: cgroupPaths } = file
-  const bundle = config.labels?.find((label) => label.startsWith(BUNDLE_LABEL)) ?? BUNDLE_LABEL
+  const process = { pid: file.init_process_pid, startTime: file.init_process_start }
+  const cgroupPaths = file.cgroup_paths
   return {
     id: file.id,
-    status: await statusOf(folder, file),
-    pid: file.init_process_pid,
-    startTime: file.init_process_start,
-    bundle: bundle.slice(BUNDLE_LABEL.length),
+    status: await statusOf(folder, { ...process, cgroupPaths }),
+    ...process,
+    bundle: bundleOf(file),
     created: file.created,
     cgroupPaths,
-    rootfs: config.rootfs,
+    rootfs: file.config.rootfs,
   }
 }
 
+/** runc keeps where the bundle lies among the annotations. */
+export function bundleOf({ config }: StateFile): string {
+  const label = config.labels?.find((one) => one.startsWith(BUNDLE_LABEL)) ?? BUNDLE_LABEL
+  return label.slice(BUNDLE_LABEL.length)
+}
+
 /** In the order of runc's own refreshState: the freezer speaks first, then the init, then the fifo that it waits on. */
-async function statusOf(folder: string, file: StateFile): Promise<RuntimeState['status']> {
-  if (await isFrozen(file.cgroup_paths)) return 'paused'
-  if (!isAlive(file.init_process_pid, file.init_process_start)) return 'stopped'
+export async function statusOf(
+  folder: string,
+  { pid, startTime, cgroupPaths }: Pick<RuntimeState, 'pid' | 'startTime' | 'cgroupPaths'>,
+): Promise<RuntimeState['status']> {
+  if (await isFrozen(cgroupPaths)) return 'paused'
+  if (!isAlive(pid, startTime)) return 'stopped'
   return (await isThere(join(folder, 'exec.fifo'))) ? 'created' : 'running'
 }
 
@@ -138,7 +148,8 @@ async function readOrNull(path: string): Promise<string | null> {
   }
 }
 
-function parse(text: string): StateFile | null {
+/** null: it has a form that is not known. */
+export function parseStateFile(text: string): StateFile | null {
   try {
     return StateFile.safeParse(JSON.parse(text)).data ?? null
   } catch {

@@ -12,6 +12,7 @@ import {
 } from '../../../shared/contract.ts'
 import { toWireError } from '../../../shared/errors.ts'
 import { callSamples } from '../../contract/samples.ts'
+import { ByHand } from '../../support/by-hand.ts'
 import { busyboxLayer, makeLayout } from '../../support/images.ts'
 import { hasLimits } from '../../support/limits.ts'
 import { ref, script, skipReason, TestEngine } from '../../support/test-engine.ts'
@@ -35,11 +36,16 @@ describe('every call, event and kind of console', unless(skipReason || withoutIm
     return engine.call(name, input)
   }
   const c = ref('c')
+  const hand = new ByHand()
 
   beforeAll(async () => {
+    process.env.RUNCIBLE_FOREIGN_ROOTS = hand.root
     engine = await TestEngine.open()
   })
-  afterAll(() => engine.clear())
+  afterAll(async () => {
+    hand.clear()
+    await engine.clear()
+  })
 
   test('the machine, its folders, what would be done', async () => {
     expect((await call('engine.preflight', { again: true })).features.run.ok).toBe(true)
@@ -111,6 +117,20 @@ describe('every call, event and kind of console', unless(skipReason || withoutIm
     inside.close()
     await call('shells.close', { shell })
     await until(() => heard().has('shell.removed'), 'the shell to be gone')
+  })
+
+  test('a container that something else made', async () => {
+    await hand.run('other')
+    expect(await call('foreign.look', {})).toEqual({ unreadable: [] })
+    const [foreign] = (await call('engine.snapshot', {})).foreign
+    const other = { namespace: foreign?.namespace ?? '', id: 'other' }
+    expect(foreign).toMatchObject({ owner: 'hand', state: 'running' })
+    expect((await call('foreign.pause', other)).state).toBe('paused')
+    expect((await call('foreign.resume', other)).state).toBe('running')
+    await call('foreign.kill', { ...other, signal: 9 })
+    await until(() => hand.state('other').status === 'stopped', 'it to have ended')
+    hand.runc('delete', 'other')
+    await until(() => heard().has('foreign.removed'), 'it to be gone')
   })
 
   test('a moment: taken, named, read about, gone back to, deleted', async () => {

@@ -29,6 +29,7 @@ it('loses no event that comes while the snapshot is on its way, and lets none un
     preflight: null,
     namespaces: [],
     containers: [fakeContainer('a', { status: 'paused' })],
+    foreign: [],
     checkpoints: [],
     shells: [],
     journal: [],

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { matches, moved, toLines } from '../../../renderer/list/rows.ts'
 import { type Container, keyOf, placed } from '../../../renderer/model.ts'
 import { inOrder } from '../../../renderer/store/containers.ts'
+import { foreign } from '../../contract/sample-models.ts'
 import { fakeContainer as engineContainer } from '../../fixtures/fake-containers.ts'
 
 const fakeContainer = (id: string, differs = {}, host = 'own') =>
@@ -20,6 +21,17 @@ describe('the list', () => {
       'own/default/web',
       'own/training/aaa',
     ])
+  })
+
+  it('has what others made below ours, under who made it; and finds it by that', () => {
+    const other = (id: string, owner: 'podman' | 'hand') => placed('own', { ...foreign, id, owner })
+    const others = [other('b', 'hand'), other('a', 'podman')]
+    const kinds = (query: string) =>
+      toLines(names, ['own'], query, [], others).map((line) =>
+        line.kind === 'owner' ? line.owner : line.kind,
+      )
+    expect(kinds('')).toEqual(['row', 'row', 'row', 'podman', 'foreign', 'hand', 'foreign'])
+    expect(kinds('made by podman')).toEqual(['podman', 'foreign'])
   })
 
   it('has headings only where there is more than one namespace', () => {

@@ -21,6 +21,7 @@ const snapshot = (differs: Partial<Snapshot>): Snapshot => ({
   preflight: fakePreflight(),
   namespaces: ['default'],
   containers: [],
+  foreign: [],
   checkpoints: [],
   shells: [],
   journal: [],

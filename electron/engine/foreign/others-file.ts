@@ -1,0 +1,41 @@
+import { constants } from 'node:fs'
+import { open } from 'node:fs/promises'
+
+/**
+ * A file that others write, read again only when it was written anew. It may be hostile: no link is followed, nothing is waited
+ * for, and no more than `most` bytes are read.
+ */
+export class OthersFile<T> {
+  readonly path: string
+  readonly #most: number
+  readonly #parse: (text: string) => T
+  #known: { mark: string; uid: number; value: T } | null = null
+
+  /** `parse` throws what it cannot take. */
+  constructor(path: string, most: number, parse: (text: string) => T) {
+    this.path = path
+    this.#most = most
+    this.#parse = parse
+  }
+
+  /** What it says now, and whose it is. Throws ENOENT where it is not there, and what is wrong with it otherwise. */
+  async read(): Promise<{ value: T; uid: number }> {
+    const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = constants
+    const file = await open(this.path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW)
+    try {
+      const found = await file.stat()
+      if (!found.isFile()) throw new Error('it is no ordinary file')
+      if (found.size > this.#most) throw new Error(`it is longer than ${this.#most} bytes`)
+      const mark = `${found.ino} ${found.size} ${found.mtimeMs} ${found.uid}`
+      if (this.#known?.mark !== mark) {
+        // It may grow while it is read.
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(found.size), 0, found.size, 0)
+        const value = this.#parse(buffer.toString('utf8', 0, bytesRead))
+        this.#known = { mark, uid: found.uid, value }
+      }
+      return this.#known
+    } finally {
+      await file.close()
+    }
+  }
+}

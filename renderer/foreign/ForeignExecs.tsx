@@ -1,0 +1,41 @@
+import { whyNotForeign } from '../actions/foreign.ts'
+import { useCircumstances } from '../actions/use-circumstances.ts'
+import { ExecRow } from '../inspector/ExecList.tsx'
+import type { ForeignContainer } from '../model.ts'
+import { ActionButton } from '../parts/ActionButton.tsx'
+import { useDialogs } from '../store/dialogs.ts'
+import { foreignName } from '../words/foreign.ts'
+import classes from './Foreign.module.css'
+
+/** What was begun in it from here; all that runs inside stands in a dialog. */
+export function ForeignExecs({ container }: { container: ForeignContainer }) {
+  const around = useCircumstances(container.host)
+  const show = useDialogs((state) => state.show)
+  return (
+    <div className={classes.execs}>
+      {container.execs.length > 0 && (
+        <ul aria-label={`Processes of ${foreignName(container)}`}>
+          {container.execs.map((exec) => (
+            <ExecRow key={exec.id} exec={exec} container={container} />
+          ))}
+        </ul>
+      )}
+      <div className={classes.buttons}>
+        <ActionButton
+          why={whyNotForeign('exec', container, around)}
+          aria-haspopup="dialog"
+          onPress={() => show({ kind: 'exec', container })}
+        >
+          New exec…
+        </ActionButton>
+        <ActionButton
+          why={container.pid === null ? 'nothing runs in it' : null}
+          aria-haspopup="dialog"
+          onPress={() => show({ kind: 'processes', container })}
+        >
+          All that runs inside…
+        </ActionButton>
+      </div>
+    </div>
+  )
+}
