@@ -5,6 +5,7 @@ import type { Service } from '../../shared/server.ts'
 import { MomentLooks } from './checkpoint/looks.ts'
 import { Storage } from './checkpoint/storage/storage.ts'
 import { CheckpointStore } from './checkpoint/store.ts'
+import { DebugSessions } from './debug/sessions.ts'
 import { FigureHistory } from './figures/history.ts'
 import { Groups } from './groups/groups.ts'
 import { Restarter } from './groups/restarter.ts'
@@ -20,7 +21,6 @@ import { preflight } from './preflight.ts'
 import type { EngineContext } from './process/context.ts'
 import { imageUsers } from './process/image-users.ts'
 import { Manager } from './process/manager.ts'
-import { Shells } from './process/shells.ts'
 import { Publisher } from './publisher.ts'
 import { bootId } from './runtime/proc.ts'
 import { standby } from './runtime/run.ts'
@@ -79,15 +79,18 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
       volumes,
       restarter,
       neighbours: () => [],
+      debugSessions: () => [],
       deleteMoment: async () => {},
       preflight: () => machine.check(false),
     }
     const manager = new Manager(context)
+    const shells = new DebugSessions(context)
     await manager.load()
+    await shells.load(manager)
+    publisher.subscribe((name, value) => shells.hear(name, value))
     storage.tend(() => manager.list().some(({ busy }) => busy !== null))
     await volumes.load((text) => journal.note('recover', null, text))
     const shownVolumes = new Volumes(volumes, publisher.publish, journal)
-    const shells = new Shells(context)
     const figures = new FigureHistory(() => manager.sources())
     const seenImages = new Images(
       images,
@@ -127,7 +130,7 @@ export async function openEngine({ folders, version }: EngineOptions): Promise<E
         figures.close()
         restarter.close()
         await storage.close()
-        shells.closeAll()
+        await shells.closeAll()
         await manager.close()
         await shownVolumes.close()
         await journal.close()

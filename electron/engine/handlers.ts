@@ -12,6 +12,8 @@ import { lookAtArchive } from './checkpoint/archive/look.ts'
 import { probeWithArchives } from './checkpoint/archive/probe.ts'
 import type { MomentLooks } from './checkpoint/looks.ts'
 import { configHandlers } from './config/handlers.ts'
+import { debugCalls } from './debug/handlers.ts'
+import type { DebugSessions } from './debug/sessions.ts'
 import type { FigureHistory } from './figures/history.ts'
 import type { Groups } from './groups/groups.ts'
 import { stopInOrder } from './groups/stop.ts'
@@ -26,7 +28,6 @@ import { bundleOptions, mountSurroundings, plannedMetadata } from './process/cre
 import { inspectContainer } from './process/inspection.ts'
 import { previewCommands } from './process/launch.ts'
 import type { Manager } from './process/manager.ts'
-import type { Shells } from './process/shells.ts'
 import type { Templates } from './templates/templates.ts'
 import type { Volumes } from './volumes/volumes.ts'
 
@@ -37,7 +38,7 @@ interface Rooms {
   context: EngineContext
   host: Host
   manager: Manager
-  shells: Shells
+  shells: DebugSessions
   images: Images
   volumes: Volumes
   groups: Groups
@@ -243,13 +244,7 @@ export function callHandlers({
       return imported
     },
 
-    'shells.open': journaled('host shell', ({ size, ...ref }) =>
-      shells.open(manager.get(ref), size),
-    ),
-    'shells.close': ({ shell }) => {
-      shells.close(shell)
-      return {}
-    },
+    ...debugCalls({ context, manager, shells }),
 
     'consoles.lines': ({ target, before, limit }) =>
       consoleOf(manager, target).lines(limit, before),
@@ -313,11 +308,11 @@ export function streamOpeners({
 
 function openConsole(
   manager: Manager,
-  shells: Shells,
+  shells: DebugSessions,
   { as, ...target }: ConsoleOpen,
   sink: Sink<'console'>,
 ): StreamSource<'console'> {
-  if (target.kind === 'shell') return shells.get(target.shell).view(sink, as)
+  if (target.kind === 'shell') return shells.get(target.shell).console().view(sink, as)
   return consoleOf(manager, target).view(sink, as)
 }
 

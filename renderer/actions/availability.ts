@@ -8,11 +8,13 @@ import {
 import type { Exec, FeatureName, Preflight } from '../../shared/model.ts'
 import type { Checkpoint, Container } from '../model.ts'
 import { missing, type RootWay } from '../store/machines.ts'
+import { TRACE_ENDED, TRACE_PAUSED } from '../words/debug.ts'
 
 /** Why a button is disabled, in words; null where it may be pressed. */
 export type Why = string | null
 
 const NEEDS: Partial<Record<InitAction, FeatureName>> = {
+  debug: 'run',
   pause: 'pause',
   resume: 'pause',
   update: 'limits',
@@ -58,11 +60,17 @@ export function whyNotExec(
   return parent.allowed ? null : parent.reason
 }
 
-/** A host shell needs a process whose namespaces it can enter. */
-export function whyNoHostShell(container: Container, around: Circumstances): Why {
-  if (!around.ready) return DISCONNECTED
-  if (container.pid === null) return `container ${container.id} has no process to enter`
-  return missing(around.preflight, 'hostShell', around.root)
+/** A trace needs strace, and a process that does something. */
+export function whyNoTrace(
+  container: Container,
+  { state }: { state: string },
+  around: Circumstances,
+): Why {
+  const no = whyNot('debug', container, around)
+  if (no) return no
+  if (container.status === 'paused' || container.status === 'pausing') return TRACE_PAUSED
+  if (state === 'Z') return TRACE_ENDED
+  return missing(around.preflight, 'trace', around.root)
 }
 
 /** What is inspected is what runs. */

@@ -2,19 +2,14 @@ import type { MantineColorScheme } from '@mantine/core'
 import type { SpotlightActionData } from '@mantine/spotlight'
 import type { HostId } from '../../shared/hosts.ts'
 import { commandOf, type InitAction } from '../../shared/lifecycle.ts'
-import {
-  type Circumstances,
-  whyNoHostShell,
-  whyNoInspection,
-  whyNot,
-} from '../actions/availability.ts'
+import { type Circumstances, whyNoInspection, whyNot } from '../actions/availability.ts'
 import { cloneLive } from '../actions/checkpoints.ts'
 import { act, kill, startDemoShell } from '../actions/containers.ts'
 import { runShell } from '../actions/execs.ts'
 import { goToHost } from '../actions/hosts.ts'
 import { goTo, goToConsole } from '../actions/navigate.ts'
 import { askRewind } from '../actions/rewind.ts'
-import { openHostShell } from '../actions/shells.ts'
+import { openDebugShell } from '../actions/shells.ts'
 import { type Container, keyOf } from '../model.ts'
 import { newestMoment } from '../store/checkpoints.ts'
 import { useDialogs } from '../store/dialogs.ts'
@@ -36,6 +31,7 @@ const OFFERED: ReadonlyArray<readonly [InitAction, string, (container: Container
   ['rerun', 'Run again', (one) => void act('rerun', one)],
   ['exec', 'Shell in', (one) => void runShell(one)],
   ['exec', 'Exec in', (one) => useDialogs.getState().show({ kind: 'exec', container: one })],
+  ['debug', 'Debug shell in', (one) => void openDebugShell(one)],
   [
     'checkpoint',
     'Checkpoint',
@@ -115,15 +111,6 @@ export function containerEntries(
               description: CONFIG_WORDS.help,
               keywords: ['spec', 'recreate', 'schema', 'change'],
               onClick: () => useDialogs.getState().show({ kind: 'config', container: one }),
-            },
-          ]
-        : []),
-      ...(whyNoHostShell(one, around) === null
-        ? [
-            {
-              id: `host ${key}`,
-              label: `Host shell in ${name}`,
-              onClick: () => void openHostShell(one),
             },
           ]
         : []),

@@ -1,10 +1,4 @@
-import {
-  type Circumstances,
-  type Why,
-  whyNoHostShell,
-  whyNoInspection,
-  whyNot,
-} from '../actions/availability.ts'
+import { type Circumstances, type Why, whyNoInspection, whyNot } from '../actions/availability.ts'
 import type { Checkpoint, Container } from '../model.ts'
 
 /** What has a button of its own, in the order in which it stands. */
@@ -18,7 +12,7 @@ export const SHOWN = [
   'clone',
   'rewind',
   'exec',
-  'hostShell',
+  'debug',
   'inspect',
   'delete',
 ] as const
@@ -36,7 +30,6 @@ export function whyNotShown(
     return whyNot('rewind', container, around) ?? none
   }
   if (action === 'clone') return whyNot('checkpoint', container, around)
-  if (action === 'hostShell') return whyNoHostShell(container, around)
   if (action === 'inspect') return whyNoInspection(container, around)
   // The table lets a kill of what has ended through to runc, which refuses it.
   if (action === 'kill' && container.state === 'stopped') {

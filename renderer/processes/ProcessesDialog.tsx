@@ -2,12 +2,18 @@ import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { ContainerProcess } from '../../shared/model.ts'
 import { attempt } from '../actions/attempt.ts'
+import { DISCONNECTED, type Why, whyNoTrace } from '../actions/availability.ts'
+import { traceProcess } from '../actions/shells.ts'
+import { useCircumstances } from '../actions/use-circumstances.ts'
 import { FailureAt, FailureCard } from '../failures/FailureCard.tsx'
 import { type ContainerRef, keyOf } from '../model.ts'
+import { ActionButton } from '../parts/ActionButton.tsx'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
+import { useContainer } from '../store/containers.ts'
 import { useOnHost } from '../store/hosts.ts'
 import { couldNot } from '../words/actions.ts'
 import { formatArgs } from '../words/command-line.ts'
+import { TRACE_LABEL, traceCommand } from '../words/debug.ts'
 import { bytes, percent } from '../words/sizes.ts'
 import { OpenFiles } from './OpenFiles.tsx'
 import classes from './ProcessesDialog.module.css'
@@ -27,6 +33,13 @@ export function ProcessesDialog({
   const [chosen, setChosen] = useState<string | null>(null)
   const process = rows.find((row) => nameOf(row) === chosen)
   const place = placeOf(container)
+  const around = useCircumstances(container.host)
+  const now = useContainer(keyOf(container))
+  const whyNoTraceOf = (row: TreeRow) => (now ? whyNoTrace(now, row, around) : DISCONNECTED)
+  // Its console is behind this dialog.
+  const trace = async (row: TreeRow) => {
+    if (await traceProcess(container, row, place)) onClose()
+  }
   return (
     <DialogFrame
       onClose={onClose}
@@ -57,6 +70,8 @@ export function ProcessesDialog({
                 open={nameOf(row) === chosen}
                 onFiles={() => setChosen(nameOf(row) === chosen ? null : nameOf(row))}
                 onSignal={(signal) => void send(container, row, signal)}
+                noTrace={whyNoTraceOf(row)}
+                onTrace={() => void trace(row)}
               />
             ))}
           </tbody>
@@ -87,9 +102,11 @@ interface RowProps {
   open: boolean
   onFiles(): void
   onSignal(signal: number): void
+  noTrace: Why
+  onTrace(): void
 }
 
-function Row({ row, open, onFiles, onSignal }: RowProps) {
+function Row({ row, open, onFiles, onSignal, noTrace, onTrace }: RowProps) {
   const line = row.args.length ? formatArgs(row.args) : `[${row.name}]`
   return (
     <tr className={classes.row} data-chosen={open || undefined}>
@@ -113,6 +130,21 @@ function Row({ row, open, onFiles, onSignal }: RowProps) {
         >
           Files
         </Button>
+        <ActionButton
+          size="compact-xs"
+          why={noTrace}
+          tip={
+            <>
+              {TRACE_LABEL}
+              <br />
+              <code>{traceCommand(row.inside)}</code>
+            </>
+          }
+          aria-label={`${TRACE_LABEL} of ${row.name} ${row.inside}`}
+          onPress={onTrace}
+        >
+          Trace
+        </ActionButton>
       </td>
     </tr>
   )
