@@ -1,7 +1,7 @@
 import { expect, test } from './support/desktop.ts'
 
 /** The rest of the main job, in the packaged program; what every button does besides is clicked in the browser (test/e2e). */
-test('created by the dialog, limited, joined by execs and a host shell, read in its failures', async ({
+test('created by the dialog, limited, joined by execs and a debug shell, read in its failures', async ({
   desktop,
 }) => {
   const { app, page } = desktop

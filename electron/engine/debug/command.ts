@@ -36,7 +36,14 @@ export function traceCommand(inside: number, surroundings: Surroundings, strace:
 function environment({ inside, ids }: Surroundings): string[] {
   const path = searchPath().split(':').filter(isAbsolute).join(':')
   const home = ids ? '/' : (process.env.HOME ?? '/')
-  return [`PATH=${path}`, `HOME=${home}`, 'TERM=xterm-256color', `ROOT=/proc/${inside}/root`]
+  return [
+    `PATH=${path}`,
+    `HOME=${home}`,
+    'TERM=xterm-256color',
+    `ROOT=/proc/${inside}/root`,
+    // python3 would take modules from where one stands.
+    'PYTHONSAFEPATH=1',
+  ]
 }
 
 /**
@@ -46,10 +53,10 @@ function environment({ inside, ids }: Surroundings): string[] {
 const prompt = (id: string) => `${id} $PWD # `
 
 function greeting(id: string, { inside, namespaces }: Surroundings): string {
-  const whose = (type: string, what: string) =>
-    namespaces.some((one) => one.type === type) ? `the ${what} of ${id}` : `its own ${what}`
+  const whose = (type: string) =>
+    namespaces.some((one) => one.type === type) ? id : 'this machine'
   return [
-    `This machine’s programs and files, ${whose('pid', 'pids')} (its init is ${inside}), ${whose('network', 'network')}.`,
+    `The programs and files of this machine, with the pids of ${whose('pid')} (the init of ${id} is ${inside}) and the network of ${whose('network')}.`,
     `The files of ${id} are in $ROOT (/proc/${inside}/root); a link there that begins with / leads to the machine’s.`,
     `Outside of its cgroup: a pause of ${id} and its limits do not reach this shell.`,
   ].join('\n')

@@ -15,18 +15,20 @@ export interface Surroundings {
   ids: { uids: IdRange[]; gids: IdRange[] } | null
 }
 
-/** Reads them off /proc; null where the process is gone. */
+/** Reads them off /proc; null where the process is gone, or the kernel hides them: what is not seen is not taken for our own. */
 export function surroundingsOf(pid: number): Surroundings | null {
   const inside = Number(
     /^NSpid:\s.*?(\d+)$/m.exec(textOrNull(`/proc/${pid}/status`) ?? '')?.[1] ?? 0,
   )
   if (inside === 0) return null
-  const namespaces = Object.entries(JOINED).flatMap(([type, name]) => {
+  const namespaces: Surroundings['namespaces'] = []
+  for (const [type, name] of Object.entries(JOINED)) {
     const path = `/proc/${pid}/ns/${name}`
     const link = linkOrNull(path)
-    const isOwn = link === null || link === linkOrNull(`/proc/self/ns/${name}`)
-    return isOwn ? [] : [{ type: type as keyof typeof JOINED, path }]
-  })
+    if (link === null) return null
+    const isOwn = link === linkOrNull(`/proc/self/ns/${name}`)
+    if (!isOwn) namespaces.push({ type: type as keyof typeof JOINED, path })
+  }
   const map = (name: string) => parseIdMap(textOrNull(`/proc/${pid}/${name}`) ?? '')
   const isMapped = namespaces.some(({ type }) => type === 'user')
   return {

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { Mutex } from 'async-mutex'
-import type { Exit, Shell } from '../../../shared/model.ts'
+import { RuncibleError } from '../../../shared/errors.ts'
+import type { ContainerRef, Exit, Shell } from '../../../shared/model.ts'
 import { writeJson } from '../atomic.ts'
 import { removeFolder } from '../bundle/remove.ts'
 import type { Spec } from '../bundle/spec.ts'
@@ -76,6 +77,8 @@ export class DebugSession {
         monitor: await readPidFile(this.#layout.conmonPidFile()),
         mounts: linkOrNull(`/proc/${pid}/ns/mnt`),
       })
+      // Its pid may have come round to another process in between; nothing has run yet.
+      if (this.outlivesItsContainer) throw ended(this.#record.container)
       await this.#runc().start(this.id)
       await this.#save({ phase: 'running' })
       this.#watch()
@@ -127,10 +130,11 @@ export class DebugSession {
     return this.runs && !isAlive(init.pid, init.startTime)
   }
 
-  /** Ends it, with all that it started. Resolves when that is told. */
+  /** Ends it, with all that it started. Resolves when that is told, where it is watched. */
   async finish(): Promise<void> {
     if (this.#record.phase !== 'running') return
     await endAll(() => this.processes())
+    if (!this.#monitored) return
     const late = new Promise<void>((resolve) => setTimeout(resolve, END_MS).unref())
     await Promise.race([this.#end, late])
   }
@@ -246,3 +250,8 @@ export class DebugSession {
     return writeRecord(this.#layout.metadata(), this.#record)
   }
 }
+
+export const ended = ({ id }: ContainerRef) =>
+  new RuncibleError('failed-precondition', `container ${id} has ended meanwhile`, {
+    hint: 'Start it again first.',
+  })

@@ -22,7 +22,7 @@ import { isAlive } from '../runtime/proc.ts'
 import { type Command, shellCommand, traceCommand } from './command.ts'
 import { byHand, type Surroundings, surroundingsOf } from './namespaces.ts'
 import { ShellRecord } from './record.ts'
-import { DebugSession } from './session.ts'
+import { DebugSession, ended } from './session.ts'
 import { debugSpec } from './spec.ts'
 
 /** Whose namespaces a session joins. */
@@ -89,7 +89,8 @@ export class DebugSessions {
   async open(target: Target, { size, trace }: Wanted): Promise<Shell> {
     const { ref, init, runc, systemdCgroup } = target
     const surroundings = surroundingsOf(init.pid)
-    if (!surroundings || !isAlive(init.pid, init.startTime)) throw ended(ref)
+    if (!isAlive(init.pid, init.startTime)) throw ended(ref)
+    if (!surroundings) throw hidden(ref)
     const command = this.#command(ref, surroundings, trace)
     const id = `shell-${randomBytes(4).toString('hex')}`
     await mkdir(this.#context.layout.shellRoot(), { recursive: true, mode: 0o700 })
@@ -124,7 +125,7 @@ export class DebugSessions {
     })
     await session.open(spec, byHand(surroundings, command.shown))
     this.#byId.set(id, session)
-    // It may have ended while nobody was told of this one.
+    // It may have ended while nobody knew of this one.
     if (session.outlivesItsContainer) void session.finish()
     this.#context.publish('shell.changed', session.toModel())
     return session.toModel()
@@ -189,7 +190,7 @@ export class DebugSessions {
   }
 }
 
-const ended = ({ id }: ContainerRef) =>
-  new RuncibleError('failed-precondition', `container ${id} has ended meanwhile`, {
-    hint: 'Start it again first.',
+const hidden = ({ id }: ContainerRef) =>
+  new RuncibleError('permission-denied', `the kernel hides the namespaces of container ${id}`, {
+    hint: 'It belongs to another user. Work on this machine as root to enter them.',
   })
