@@ -29,7 +29,7 @@ export function ShellRow({ shell }: { shell: Shell }) {
         <span className={classes.state}>
           <StateGlyph look={look} />
           {word} · {since}
-          {pid !== null && ` · pid ${pid}, outside its cgroup`}
+          {pid !== null && ` · pid ${pid}`}
         </span>
       </button>
       <Menu position="bottom-end">

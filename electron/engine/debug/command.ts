@@ -54,10 +54,11 @@ const prompt = (id: string) => `${id} $PWD # `
 
 function greeting(id: string, { inside, namespaces }: Surroundings): string {
   const whose = (type: string) =>
-    namespaces.some((one) => one.type === type) ? id : 'this machine'
+    namespaces.some((one) => one.type === type) ? `of ${id}` : 'this machine’s'
   return [
-    `The programs and files of this machine, with the pids of ${whose('pid')} (the init of ${id} is ${inside}) and the network of ${whose('network')}.`,
-    `The files of ${id} are in $ROOT (/proc/${inside}/root); a link there that begins with / leads to the machine’s.`,
-    `Outside of its cgroup: a pause of ${id} and its limits do not reach this shell.`,
+    'Programs and files: this machine’s.',
+    `Pids: ${whose('pid')}; the init of ${id} is ${inside}. Network: ${whose('network')}.`,
+    `Files of ${id}: $ROOT, which is /proc/${inside}/root. A link there to /… leads out of it.`,
+    `Outside of its cgroup: a pause of ${id} and its limits do not reach here.`,
   ].join('\n')
 }

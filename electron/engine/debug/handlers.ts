@@ -1,10 +1,8 @@
 import type { CallHandlers } from '../../../shared/server.ts'
 import { requireOne } from '../inspect/processes.ts'
 import type { EngineContext } from '../process/context.ts'
-import type { Init } from '../process/init.ts'
 import type { Manager } from '../process/manager.ts'
-import { permitInit } from '../process/permit.ts'
-import type { DebugSessions, Target } from './sessions.ts'
+import type { DebugSessions } from './sessions.ts'
 
 interface Rooms {
   context: EngineContext
@@ -21,10 +19,12 @@ export function debugCalls({
   return {
     'shells.open': ({ size, trace, ...ref }) =>
       journal.record(trace ? 'trace' : 'debug shell', ref, async () => {
-        const init = manager.get(ref)
-        permitInit('debug', init.meta.state)
-        if (trace) requireOne(await init.members.inSight(), trace)
-        return shells.open(targetOf(init), { size, trace })
+        const container = manager.get(ref)
+        return container.joined(async (init, { options }) => {
+          if (trace) requireOne(await container.members.inSight(), trace)
+          const { binary: runc, systemdCgroup } = options
+          return shells.open({ ref, init, runc, systemdCgroup }, { size, trace })
+        })
       }),
     'shells.close': async ({ shell }) => {
       const { container } = shells.get(shell).record
@@ -32,10 +32,4 @@ export function debugCalls({
       return {}
     },
   }
-}
-
-function targetOf(init: Init): Target {
-  if (!init.meta.init) throw init.members.notRunning()
-  const { binary, systemdCgroup } = init.runtime(init.layout.runcLog()).options
-  return { ref: init.ref, init: init.meta.init, runc: binary, systemdCgroup }
 }

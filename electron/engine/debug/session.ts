@@ -83,8 +83,10 @@ export class DebugSession {
       await this.#save({ phase: 'running' })
       this.#watch()
     } catch (error) {
+      // Its namespaces may have gone under runc's hands.
+      const why = this.outlivesItsContainer ? ended(this.#record.container) : error
       await this.remove().catch(() => {})
-      throw error
+      throw why
     }
   }
 

@@ -84,12 +84,8 @@ describe('what runs in it', () => {
 
   test('says whose network it is in', () => {
     const greeting = (of: Surroundings) => shellCommand('web', of, null).args.at(-3)
-    expect(greeting(surroundings)).toContain(
-      'with the pids of web (the init of web is 1) and the network of web.',
-    )
-    expect(greeting({ ...surroundings, namespaces: [] })).toContain(
-      'and the network of this machine.',
-    )
+    expect(greeting(surroundings)).toContain('Pids: of web; the init of web is 1. Network: of web.')
+    expect(greeting({ ...surroundings, namespaces: [] })).toContain('Network: this machine’s.')
   })
 
   test('a trace is by the number inside', () => {
