@@ -14,7 +14,7 @@ const ROOT = join(import.meta.dirname, '..')
 const MODULES = join(ROOT, 'node_modules')
 
 /** Modules with machine code, which no bundle can hold. */
-export const NATIVE_MODULES = /** @type {const} */ (['node-pty', 'node-unix-socket'])
+export const NATIVE_MODULES = /** @type {const} */ (['node-unix-socket'])
 
 /**
  * The bundle and the modules it needs outside of it, of this machine's kind.

@@ -38,8 +38,8 @@ const PACKAGES = [
   },
   {
     names: ['node-pty', '@lydell/node-pty'],
-    rooms: ['engine'],
-    why: 'only electron/engine opens ptys',
+    rooms: [],
+    why: 'conmon opens the ptys: what a console shows outlives its engine',
   },
   {
     names: ['ws', 'http', 'https'],

@@ -14,6 +14,7 @@ import { Header } from './header/Header.tsx'
 import { Palette } from './header/Palette.tsx'
 import { HostStrip } from './hosts/HostStrip.tsx'
 import { Inspector } from './inspector/Inspector.tsx'
+import { useDebugKey } from './inspector/use-debug-key.ts'
 import { BottomBar } from './journal/BottomBar.tsx'
 import { Journal } from './journal/Journal.tsx'
 import { useInspectKey } from './kernel-view/use-inspect-key.ts'
@@ -43,6 +44,7 @@ export function App() {
   useZoomKeys()
   usePresenterKey()
   const presenting = useIsPresenting()
+  useDebugKey()
   const journal = useLayout((state) => state.journal)
   const sizes = useDefaultLayout({
     id: 'runcible.rows',

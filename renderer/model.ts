@@ -21,7 +21,7 @@ export type ConsoleTarget = EngineConsoleTarget & Placed
 /** One string for a container, as a key of maps and a place of failures. */
 export const keyOf = ({ host, namespace, id }: ContainerRef) => `${host}/${namespace}/${id}`
 
-/** One string for what an engine gave an id of its own: a checkpoint, a host shell. */
+/** One string for what an engine gave an id of its own: a checkpoint, a debug session. */
 export const givenKey = ({ host, id }: Placed & { id: string }) => `${host}/${id}`
 
 /** A container as its engine knows it. */

@@ -20,6 +20,7 @@ export const INIT_ACTIONS = [
   'update',
   'checkpoint',
   'exec',
+  'debug',
   'resize',
   'kill',
   'delete',
@@ -106,6 +107,16 @@ export const INIT_TABLE: Table<InitAction, InitState> = {
     paused: no('cannot exec in a paused state'),
     stopped: no('cannot exec in a stopped state'),
     deleted: no('cannot exec in a deleted state'),
+  },
+  // Not containerd's: the machine's own programs, in the namespaces of what is there. They are outside of its cgroup, so a
+  // paused container can be looked at.
+  debug: {
+    created: stays,
+    createdFromCheckpoint: no('cannot debug in a created state'),
+    running: stays,
+    paused: stays,
+    stopped: no('cannot debug in a stopped state'),
+    deleted: no('cannot debug in a deleted state'),
   },
   resize: {
     created: stays,
@@ -219,6 +230,7 @@ export const COMMANDS: Readonly<Record<InitAction, string>> = {
   update: 'runc update --memory … ID',
   checkpoint: 'runc checkpoint --image-path … ID',
   exec: 'conmon --exec … runc exec ID',
+  debug: 'conmon … runc create, in the namespaces of ID; runc start',
   resize: 'write "1 ROWS COLS" to conmon’s ctl',
   kill: 'runc kill ID SIGNAL',
   delete: 'runc delete ID',

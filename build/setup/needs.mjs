@@ -233,6 +233,7 @@ export const NEEDS = {
   ),
   rdiff: distribution('rdiff', 'stores moments as differences', ['rdiff'], lacks('rdiff')),
   zstd: distribution('zstd', 'packs moments that are written to one file', ['zstd'], lacks('zstd')),
+  strace: distribution('strace', 'follows system calls, in the tests', ['strace'], lacks('strace')),
   checkpointctl: {
     name: 'checkpointctl',
     why: 'reads what we export, in the tests',

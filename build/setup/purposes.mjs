@@ -22,6 +22,7 @@ const PURPOSES = {
     'registry',
     'checkpointctl',
     'podman',
+    'strace',
     'attr',
     'capabilities',
     'debootstrap',

@@ -5,6 +5,7 @@ import type { Service } from '../../shared/server.ts'
 import { MomentLooks } from './checkpoint/looks.ts'
 import { Storage } from './checkpoint/storage/storage.ts'
 import { CheckpointStore } from './checkpoint/store.ts'
+import { DebugSessions } from './debug/sessions.ts'
 import { FigureHistory } from './figures/history.ts'
 import { Files } from './files/files.ts'
 import { Foreigners } from './foreign/foreigners.ts'
@@ -22,7 +23,6 @@ import { preflight } from './preflight.ts'
 import type { EngineContext } from './process/context.ts'
 import { imageUsers } from './process/image-users.ts'
 import { Manager } from './process/manager.ts'
-import { Shells } from './process/shells.ts'
 import { Publisher } from './publisher.ts'
 import { bootId } from './runtime/proc.ts'
 import { standby } from './runtime/run.ts'
@@ -87,18 +87,21 @@ export async function openEngine({
       volumes,
       restarter,
       neighbours: () => [],
+      debugSessions: () => [],
       deleteMoment: async () => {},
       preflight: () => machine.check(false),
     }
     const manager = new Manager(context)
+    const shells = new DebugSessions(context)
     await manager.load()
+    await shells.load(manager)
+    publisher.subscribe((name, value) => shells.hear(name, value))
     storage.tend(() => manager.list().some(({ busy }) => busy !== null))
     await volumes.load((text) => journal.note('recover', null, text))
     const shownVolumes = new Volumes(volumes, publisher.publish, journal)
     const foreigners = new Foreigners(context, foreignRoots, (root) =>
       manager.runtimeRoots().has(root),
     )
-    const shells = new Shells(context)
     const figures = new FigureHistory(async () => [
       ...(await manager.sources()),
       ...foreigners.sources(),
@@ -146,7 +149,7 @@ export async function openEngine({
         foreigners.close()
         restarter.close()
         await storage.close()
-        shells.closeAll()
+        await shells.closeAll()
         await manager.close()
         await shownVolumes.close()
         await journal.close()

@@ -12,6 +12,8 @@ import { lookAtArchive } from './checkpoint/archive/look.ts'
 import { probeWithArchives } from './checkpoint/archive/probe.ts'
 import type { MomentLooks } from './checkpoint/looks.ts'
 import { configHandlers } from './config/handlers.ts'
+import { debugCalls } from './debug/handlers.ts'
+import type { DebugSessions } from './debug/sessions.ts'
 import type { FigureHistory } from './figures/history.ts'
 import type { Files } from './files/files.ts'
 import type { Foreigners } from './foreign/foreigners.ts'
@@ -29,7 +31,6 @@ import { bundleOptions, mountSurroundings, plannedMetadata } from './process/cre
 import { inspectContainer } from './process/inspection.ts'
 import { previewCommands } from './process/launch.ts'
 import type { Manager } from './process/manager.ts'
-import type { Shells } from './process/shells.ts'
 import { subjectOf } from './process/subject.ts'
 import type { Templates } from './templates/templates.ts'
 import type { Volumes } from './volumes/volumes.ts'
@@ -42,7 +43,7 @@ interface Rooms {
   host: Host
   manager: Manager
   foreigners: Foreigners
-  shells: Shells
+  shells: DebugSessions
   images: Images
   volumes: Volumes
   groups: Groups
@@ -257,11 +258,7 @@ export function callHandlers({
       return imported
     },
 
-    'shells.open': journaled('host shell', ({ size, ...ref }) => shells.open(subject(ref), size)),
-    'shells.close': ({ shell }) => {
-      shells.close(shell)
-      return {}
-    },
+    ...debugCalls({ context, manager, foreigners, shells }),
 
     'consoles.lines': ({ target, before, limit }) =>
       consoleOf({ manager, foreigners }, target).lines(limit, before),
@@ -330,7 +327,7 @@ function openConsole(
   { as, ...target }: ConsoleOpen,
   sink: Sink<'console'>,
 ): StreamSource<'console'> {
-  if (target.kind === 'shell') return shells.get(target.shell).view(sink, as)
+  if (target.kind === 'shell') return shells.get(target.shell).console().view(sink, as)
   return consoleOf(rooms, target).view(sink, as)
 }
 

@@ -7,6 +7,7 @@ import { rootlessUser } from './bundle/subids.ts'
 import { cgroupVersion, ownCgroup } from './runtime/cgroup.ts'
 import { criuCheck, criuFeature } from './runtime/criu.ts'
 import { removeAbandonedCache } from './runtime/criu-cache.ts'
+import { textOrNull } from './runtime/proc.ts'
 import { type Programs, which } from './runtime/tools.ts'
 
 /** What the features and problems are judged by: gathered once, so that judging is pure. */
@@ -29,11 +30,13 @@ export interface Machine {
   /** why CRIU does not work here; empty where it does, or there is none */
   criuFault: string
   tracksMemory: boolean
+  /** the kernel lets those who may trace others do so */
+  traces: boolean
   /** CRIU and this kernel can bring memory in while its program runs */
   fillsMemory: boolean
 }
 
-const HELPERS = ['iptables-restore', 'tar', 'nsenter', 'unshare', 'ip'] as const
+const HELPERS = ['iptables-restore', 'tar', 'nsenter', 'ip'] as const
 type Helper = (typeof HELPERS)[number]
 
 /** The controllers of the limits that a container can be given. */
@@ -69,6 +72,7 @@ export async function describeMachine(programs: Programs, toolsBin: string): Pro
     criuFault: criu.fault,
     tracksMemory: criu.tracksMemory,
     fillsMemory: criu.fillsMemory,
+    traces: textOrNull('/proc/sys/kernel/yama/ptrace_scope')?.trim() !== '3',
   }
 }
 

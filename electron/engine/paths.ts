@@ -83,6 +83,11 @@ export class Layout {
   /** tells this engine's cgroups and temporary folders from another's: two state folders may hold the same id */
   readonly instance = () =>
     createHash('sha256').update(this.folders.state).digest('hex').slice(0, 8)
+  /** debug sessions: programs of the machine in containers' namespaces */
+  readonly shells = () => join(this.folders.state, 'shells')
+  readonly shell = (shell: string) => new ShellLayout(join(this.shells(), shell))
+  /** runc's --root for them */
+  readonly shellRoot = () => join(this.folders.run, 'shells')
   /** how the folders begin in which conmon listens for consoles. Not in `run`: a socket's path holds 107 bytes */
   readonly consoleSockets = () => join(tmpdir(), `runcible-console-${this.instance()}-`)
   readonly journal = () => join(this.folders.state, 'journal.jsonl')
@@ -166,6 +171,23 @@ export class ExecLayout {
   readonly exits = () => join(this.dir, 'exits')
   readonly conmonWork = () => join(this.dir, 'persist')
   readonly processSpec = () => join(this.dir, 'process.json')
+  readonly log = () => join(this.dir, 'console.log')
+  readonly runcLog = () => join(this.dir, 'runc.log')
+  readonly pidFile = () => join(this.dir, 'pid')
+  readonly conmonPidFile = () => join(this.dir, 'conmon.pid')
+}
+
+/** The files of one debug session; `dir` is its bundle too, so conmon's sockets lie there. */
+export class ShellLayout {
+  readonly dir: string
+  constructor(dir: string) {
+    this.dir = dir
+  }
+
+  readonly metadata = () => join(this.dir, 'shell.jsonl')
+  readonly config = () => join(this.dir, 'config.json')
+  readonly exits = () => join(this.dir, 'exits')
+  readonly conmonWork = () => join(this.dir, 'persist')
   readonly log = () => join(this.dir, 'console.log')
   readonly runcLog = () => join(this.dir, 'runc.log')
   readonly pidFile = () => join(this.dir, 'pid')

@@ -99,10 +99,10 @@ export function featuresOf(machine: Machine): Record<FeatureName, Feature> {
       ok: false,
       reason: 'conmon opens the pipes itself and cannot give them to another owner',
     },
-    hostShell: allOf(
-      [root, 'entering the namespaces of a container needs root'],
-      [helpers.nsenter && helpers.unshare, 'nsenter is not installed'],
-      [programs.busybox !== null, 'busybox is not installed'],
+    trace: allOf(
+      [runs.ok, runs.reason],
+      [programs.strace !== null, 'strace is not installed'],
+      [machine.traces, 'this kernel lets nobody trace (kernel.yama.ptrace_scope is 3)'],
     ),
     starter: allOf(
       [programs.busybox !== null, 'busybox is not installed'],
@@ -166,9 +166,9 @@ export function problemsOf(machine: Machine): Problem[] {
       why: 'CRIU needs it for containers with a network of their own.',
       mend: packages('iptables'),
     },
-    !(helpers.nsenter && helpers.unshare && helpers.ip) && {
+    !(helpers.nsenter && helpers.ip) && {
       what: `${helpers.ip ? 'nsenter' : 'ip'} is not installed`,
-      why: 'It brings up the loopback after a restore, and enters containers for a host shell.',
+      why: 'It brings up the loopback after a restore.',
       mend: packages('util-linux', 'iproute2'),
     },
     !(programs.skopeo && programs.umoci) && {
@@ -185,6 +185,11 @@ export function problemsOf(machine: Machine): Problem[] {
       what: 'rdiff is not installed',
       why: 'Moments are stored by it as differences to each other; without it each costs its whole memory.',
       mend: packages('rdiff'),
+    },
+    !programs.strace && {
+      what: 'strace is not installed',
+      why: 'It follows the system calls of a container’s processes.',
+      mend: packages('strace'),
     },
     !programs.zstd && {
       what: 'zstd is not installed',

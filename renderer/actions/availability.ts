@@ -5,15 +5,17 @@ import {
   initCell,
   initNotRunning,
 } from '../../shared/lifecycle.ts'
-import type { Exec, FeatureName, Preflight } from '../../shared/model.ts'
-import type { Checkpoint, Container } from '../model.ts'
+import { type Exec, type FeatureName, isForeign, type Preflight } from '../../shared/model.ts'
+import type { Checkpoint, Container, ForeignContainer } from '../model.ts'
 import { unlessWatching } from '../observer/role.ts'
 import { missing, type RootWay } from '../store/machines.ts'
+import { TRACE_ENDED, TRACE_PAUSED } from '../words/debug.ts'
 
 /** Why a button is disabled, in words; null where it may be pressed. */
 export type Why = string | null
 
 const NEEDS: Partial<Record<InitAction, FeatureName>> = {
+  debug: 'run',
   pause: 'pause',
   resume: 'pause',
   update: 'limits',
@@ -65,15 +67,30 @@ export function whyNotExec(
   return parent.allowed ? null : parent.reason
 }
 
-/** A host shell needs a process whose namespaces it can enter. */
-export function whyNoHostShell(
-  container: Pick<Container, 'id' | 'pid'>,
+/** For one that something else made: the state table is for ours alone. */
+export function whyNoForeignDebug(
+  { pid, lookOnly }: Pick<ForeignContainer, 'pid' | 'lookOnly'>,
   around: Circumstances,
 ): Why {
   const nothing = whyNothing(around)
   if (nothing) return nothing
-  if (container.pid === null) return `container ${container.id} has no process to enter`
-  return missing(around.preflight, 'hostShell', around.root)
+  if (pid === null) return lookOnly ?? 'nothing runs in it'
+  return missing(around.preflight, 'run', around.root)
+}
+
+/** A trace needs strace, and a process that does something. */
+export function whyNoTrace(
+  container: Container | ForeignContainer,
+  { state }: { state: string },
+  around: Circumstances,
+): Why {
+  const no = isForeign(container)
+    ? whyNoForeignDebug(container as ForeignContainer, around)
+    : whyNot('debug', container as Container, around)
+  if (no) return no
+  if (container.state === 'paused') return TRACE_PAUSED
+  if (state === 'Z') return TRACE_ENDED
+  return missing(around.preflight, 'trace', around.root)
 }
 
 /** What is inspected is what runs. */

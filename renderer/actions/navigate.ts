@@ -54,7 +54,7 @@ export function goToTab(target: ConsoleTarget, how = { focus: true }): void {
   useTabs.getState().activate(tabKey(target), how)
 }
 
-/** Opens the console of an exec or a host shell. */
+/** Opens the console of an exec or a debug session. */
 export function openTab(target: ConsoleTarget): void {
   useTabs.getState().show(target, { pin: true, focus: true })
 }

@@ -1,25 +1,44 @@
+import type { ProcessRef } from '../../shared/model.ts'
 import { type ContainerRef, keyOf, refOf, type Shell } from '../model.ts'
 import { couldNot } from '../words/actions.ts'
+import { debugName } from '../words/debug.ts'
 import { attempt } from './attempt.ts'
 import { openTab } from './navigate.ts'
 
-/** A terminal on the host inside the container's namespaces, for containers that have no shell. */
-export async function openHostShell(container: ContainerRef): Promise<void> {
+/** A shell of this machine's inside the container's namespaces: for containers that have none, too. */
+export const openDebugShell = (container: ContainerRef) =>
+  open(container, couldNot('open a debug shell in', container.id), {}, keyOf(container))
+
+/** strace on one of its processes, in a console. Gives whether it began; a failure stands at `place`. */
+export const traceProcess = (
+  container: ContainerRef,
+  { pid, startTime, name }: ProcessRef & { name: string },
+  place: string,
+) => open(container, couldNot('trace', name), { trace: { pid, startTime } }, place)
+
+async function open(
+  container: ContainerRef,
+  what: string,
+  wanted: { trace?: ProcessRef },
+  place: string,
+): Promise<boolean> {
   const { host } = container
   const shell = await attempt({
     host,
-    place: keyOf(container),
-    what: couldNot('open a host shell in', container.id),
-    run: (client, options) => client.call('shells.open', refOf(container), options),
+    place,
+    what,
+    run: (client, options) =>
+      client.call('shells.open', { ...refOf(container), ...wanted }, options),
   })
   if (shell) openTab({ kind: 'shell', host, shell: shell.id })
+  return shell !== undefined
 }
 
-/** Ends a host shell: nothing else keeps it. */
-export const closeHostShell = (shell: Shell) =>
+/** Ends a debug session, and takes it from the list. */
+export const endDebugShell = (shell: Shell) =>
   attempt({
     host: shell.host,
     place: keyOf(shell.container),
-    what: couldNot('close', shell.title),
+    what: couldNot('end', debugName(shell)),
     run: (client, options) => client.call('shells.close', { shell: shell.id }, options),
   })

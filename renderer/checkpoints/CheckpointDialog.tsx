@@ -21,6 +21,7 @@ import { CheckpointOptionsForm } from './CheckpointOptionsForm.tsx'
 import { Forecast } from './Forecast.tsx'
 import { UnderWay } from './UnderWay.tsx'
 import { useForecast } from './use-forecast.ts'
+import { useSessionsOf } from './use-sessions.ts'
 
 interface Props {
   container: ContainerRef
@@ -86,9 +87,9 @@ function Form({ container }: { container: Container }) {
   )
 }
 
-/** CRIU does not bring exec sessions back, and says nothing of it; so this does, before. */
+/** CRIU does not bring exec sessions back, nor who looks on, and says nothing of it; so this does, before. */
 function LostExecs({ container }: { container: Container }) {
-  const lost = container.execs.filter(({ state }) => state === 'running')
+  const lost = useSessionsOf(container)
   if (lost.length === 0) return null
   return (
     <div role="note" className={classes.lost}>

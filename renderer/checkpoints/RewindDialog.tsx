@@ -24,6 +24,7 @@ import classes from './CheckpointDialog.module.css'
 import { LazySwitch, lazyOptions } from './LazySwitch.tsx'
 import { UnderWay } from './UnderWay.tsx'
 import { useForecast } from './use-forecast.ts'
+import { useSessionsOf } from './use-sessions.ts'
 
 interface Props {
   container: ContainerRef
@@ -107,7 +108,7 @@ function Form({ container, checkpoint, options }: FormProps) {
 function Lost({ container, checkpoint }: { container: Container; checkpoint: Checkpoint }) {
   const now = useNow()
   const ago = duration(Math.max(0, now - Date.parse(checkpoint.createdAt)))
-  const execs = container.execs.filter(({ state }) => state === 'running')
+  const execs = useSessionsOf(container)
   const elsewhere = checkpoint.leftOut.map(leftOutInWords)
   const adopts = checkpoint.rootfs !== null && !container.ownsRootfs
   return (

@@ -4,7 +4,6 @@ import type { KeyboardEvent } from 'react'
 import type { TabRenderProps } from 'react-resizable-panels'
 import { OWN_HOST } from '../../shared/hosts.ts'
 import { goToTab } from '../actions/navigate.ts'
-import { closeHostShell } from '../actions/shells.ts'
 import type { ConsoleTarget } from '../model.ts'
 import { Name } from '../parts/Name.tsx'
 import { StateGlyph } from '../parts/StateGlyph.tsx'
@@ -13,7 +12,6 @@ import { useIsReady } from '../store/connection.ts'
 import { useConsoleSettings } from '../store/console-settings.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { useHostEntry } from '../store/hosts.ts'
-import { shellOf } from '../store/shells.ts'
 import { useIsSynchronised } from '../store/synchronised.ts'
 import { tabKey, useTabs } from '../store/tabs.ts'
 import { useTitles } from '../store/titles.ts'
@@ -94,7 +92,7 @@ function useNaming(target: ConsoleTarget) {
   if (process && ready) return process
   if (process)
     return { ...process, look: 'lost', word: `${process.word}, connection lost` } as const
-  const title = target.kind === 'shell' ? 'host shell' : target.id
+  const title = target.kind === 'shell' ? 'debug shell' : target.id
   return { title, fullName: `Console of ${title}`, look: 'lost', word: 'not there yet' } as const
 }
 
@@ -132,9 +130,7 @@ const focusFront = () =>
     if (active !== null) focusTab(active)
   })
 
-/** A container's console lives on when its tab closes; a host shell has nothing but its tab and ends with it. */
+/** What it is a tab of lives on. */
 export function closeTab(target: ConsoleTarget): void {
-  const shell = target.kind === 'shell' ? shellOf(target) : undefined
-  if (shell) void closeHostShell(shell)
   useTabs.getState().close(tabKey(target))
 }

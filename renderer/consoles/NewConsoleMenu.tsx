@@ -1,15 +1,16 @@
 import { Menu } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { OWN_HOST } from '../../shared/hosts.ts'
-import { whyNoHostShell, whyNot } from '../actions/availability.ts'
+import { whyNot } from '../actions/availability.ts'
 import { runShell } from '../actions/execs.ts'
-import { openHostShell } from '../actions/shells.ts'
+import { openDebugShell } from '../actions/shells.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
 import { IconButton } from '../parts/IconButton.tsx'
 import { MenuEntry } from '../parts/MenuEntry.tsx'
 import { useContainer } from '../store/containers.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { useSelection } from '../store/selection.ts'
+import { ACTION_LABELS } from '../words/actions.ts'
 
 /** ＋: another process in the selected container, with a console of its own. */
 export function NewConsoleMenu() {
@@ -18,7 +19,7 @@ export function NewConsoleMenu() {
   const show = useDialogs((state) => state.show)
   const none = 'choose a container first'
   const noExec = container ? whyNot('exec', container, around) : none
-  const noHostShell = container ? whyNoHostShell(container, around) : none
+  const noDebug = container ? whyNot('debug', container, around) : none
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -38,9 +39,10 @@ export function NewConsoleMenu() {
           onChoose={() => container && show({ kind: 'exec', container })}
         />
         <MenuEntry
-          label="Host shell"
-          why={noHostShell}
-          onChoose={() => container && void openHostShell(container)}
+          label={ACTION_LABELS.debug}
+          keys="Ctrl Shift D"
+          why={noDebug}
+          onChoose={() => container && void openDebugShell(container)}
         />
       </Menu.Dropdown>
     </Menu>

@@ -13,9 +13,10 @@ import { useForeign } from '../store/foreign.ts'
 import { useHostEntry } from '../store/hosts.ts'
 import { useShells } from '../store/shells.ts'
 import { nameIn, useTabs } from '../store/tabs.ts'
+import { debugName, debugTitle } from '../words/debug.ts'
 import { exitInFull } from '../words/exit.ts'
 import { foreignName } from '../words/foreign.ts'
-import { describeContainer, describeExec, type Look } from '../words/state.ts'
+import { describeContainer, describeExec, describeShell, type Look } from '../words/state.ts'
 
 /** What a console needs to know of the process behind it, whichever kind that is. */
 export interface ConsoleProcess {
@@ -111,17 +112,17 @@ function ofExec(exec: Exec, name: string, container: Container | undefined): Con
 }
 
 function ofShell(shell: Shell, container: Container | undefined): ConsoleProcess {
-  const code = shell.exit?.code ?? null
+  const { look, word } = describeShell(shell, 0)
   return {
-    title: `${shell.container.id} ▸ host shell`,
-    fullName: `Host shell in ${shell.container.id}`,
-    look: code === null ? 'running' : code === 0 ? 'ended' : 'failed',
-    word: code === null ? 'running' : `exited ${code}`,
+    title: `${shell.container.id} ▸ ${debugTitle(shell)}`,
+    fullName: debugName(shell),
+    look,
+    word,
     terminal: true,
     stdin: 'open',
     stdinClosed: false,
-    phase: code === null ? 'live' : 'ended',
-    ended: code === null ? null : `ended: ${code}`,
+    phase: shell.exit ? 'ended' : 'live',
+    ended: shell.exit && exitInFull(shell.exit),
     left: 0,
     container,
   }

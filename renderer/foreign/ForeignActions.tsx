@@ -1,13 +1,14 @@
-import { whyNoHostShell, whyNoInspection } from '../actions/availability.ts'
+import { whyNoForeignDebug, whyNoInspection } from '../actions/availability.ts'
 import { pauseForeign, resumeForeign, whyNotForeign } from '../actions/foreign.ts'
-import { openHostShell } from '../actions/shells.ts'
+import { openDebugShell } from '../actions/shells.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
 import toolbar from '../inspector/Actions.module.css'
 import type { ForeignContainer } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
 import { useDialogs } from '../store/dialogs.ts'
-import { INSPECT_HELP } from '../words/actions.ts'
+import { ACTION_LABELS, INSPECT_HELP } from '../words/actions.ts'
+import { debugByHand } from '../words/debug.ts'
 import {
   askInWords,
   foreignCommands,
@@ -52,11 +53,11 @@ export function ForeignActions({ container }: { container: ForeignContainer }) {
         Exec…
       </ActionButton>
       <ActionButton
-        why={whyNoHostShell(container, around)}
-        tip={`nsenter -t ${container.pid} … sh`}
-        onPress={() => void openHostShell(container)}
+        why={whyNoForeignDebug(container, around)}
+        tip={<code>{debugByHand(container.pid)}</code>}
+        onPress={() => void openDebugShell(container)}
       >
-        Host shell
+        {ACTION_LABELS.debug}
       </ActionButton>
       <Asked action={container.state === 'paused' ? 'resume' : 'pause'} container={container} />
       <ForeignKillMenu container={container} why={whyNotForeign('kill', container, around)} />

@@ -5,7 +5,6 @@ import { commandOf, type InitAction } from '../../shared/lifecycle.ts'
 import {
   type Circumstances,
   whyNoFiles,
-  whyNoHostShell,
   whyNoInspection,
   whyNot,
   whyNothing,
@@ -16,7 +15,7 @@ import { runShell } from '../actions/execs.ts'
 import { goToHost } from '../actions/hosts.ts'
 import { goTo, goToConsole } from '../actions/navigate.ts'
 import { askRewind } from '../actions/rewind.ts'
-import { openHostShell } from '../actions/shells.ts'
+import { openDebugShell } from '../actions/shells.ts'
 import { type Container, keyOf } from '../model.ts'
 import { OBSERVING } from '../observer/role.ts'
 import { newestMoment } from '../store/checkpoints.ts'
@@ -42,6 +41,7 @@ const OFFERED: ReadonlyArray<readonly [InitAction, string, (container: Container
   ['rerun', 'Run again', (one) => void act('rerun', one)],
   ['exec', 'Shell in', (one) => void runShell(one)],
   ['exec', 'Exec in', (one) => useDialogs.getState().show({ kind: 'exec', container: one })],
+  ['debug', 'Debug shell in', (one) => void openDebugShell(one)],
   [
     'checkpoint',
     'Checkpoint',
@@ -132,15 +132,6 @@ export function containerEntries(
               description: FILES_HELP,
               keywords: ['browse', 'filesystem', 'download', 'upload', 'folder', 'tree'],
               onClick: () => useDialogs.getState().show({ kind: 'files', container: one }),
-            },
-          ]
-        : []),
-      ...(whyNoHostShell(one, around) === null
-        ? [
-            {
-              id: `host ${key}`,
-              label: `Host shell in ${name}`,
-              onClick: () => void openHostShell(one),
             },
           ]
         : []),

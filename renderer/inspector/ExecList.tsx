@@ -8,16 +8,19 @@ import { ActionButton } from '../parts/ActionButton.tsx'
 import { StateGlyph } from '../parts/StateGlyph.tsx'
 import { useNow } from '../parts/use-now.ts'
 import { useDialogs } from '../store/dialogs.ts'
+import { useShellsOf } from '../store/shells.ts'
 import { formatArgs } from '../words/command-line.ts'
 import { exitInFull } from '../words/exit.ts'
 import { describeExec } from '../words/state.ts'
 import classes from './ExecList.module.css'
 import { ExecMenu, type ExecPlace } from './ExecMenu.tsx'
+import { ShellRow } from './ShellRow.tsx'
 
-/** The init and what was run beside it. */
+/** The init, what was run beside it, and who looks on. */
 export function ExecList({ container }: { container: Container }) {
   const around = useCircumstances(container.host)
   const show = useDialogs((state) => state.show)
+  const shells = useShellsOf(container)
   return (
     <div className={classes.list}>
       <ul className={classes.rows} aria-label={`Processes of ${container.id}`}>
@@ -31,6 +34,9 @@ export function ExecList({ container }: { container: Container }) {
         </li>
         {container.execs.map((exec) => (
           <ExecRow key={exec.id} exec={exec} container={container} />
+        ))}
+        {shells.map((shell) => (
+          <ShellRow key={shell.id} shell={shell} />
         ))}
       </ul>
       <div className={classes.buttons}>

@@ -2,13 +2,14 @@ import { commandOf, type InitAction } from '../../shared/lifecycle.ts'
 import type { Why } from '../actions/availability.ts'
 import { cloneLive } from '../actions/checkpoints.ts'
 import { act } from '../actions/containers.ts'
-import { openHostShell } from '../actions/shells.ts'
+import { openDebugShell } from '../actions/shells.ts'
 import { RewindMenu } from '../checkpoints/RewindMenu.tsx'
 import type { Checkpoint, Container } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { useDialogs } from '../store/dialogs.ts'
 import { ACTION_LABELS, CLONE_HELP, INSPECT_HELP } from '../words/actions.ts'
 import { checkpointCommands } from '../words/commands.ts'
+import { DEBUG_HELP, debugByHand } from '../words/debug.ts'
 import { FILES, FILES_HELP } from '../words/files.ts'
 import { DeleteButton } from './DeleteButton.tsx'
 import { KillMenu } from './KillMenu.tsx'
@@ -62,14 +63,22 @@ export function OneAction({ action, container, checkpoints, why, face }: ActionP
           Clone
         </ActionButton>
       )
-    case 'hostShell':
+    case 'debug':
       return (
         <ActionButton
           why={why}
-          tip={`nsenter -t ${container.pid} … sh`}
-          onPress={() => void openHostShell(container)}
+          tip={
+            <>
+              {DEBUG_HELP}
+              <br />
+              <code>{commandOf('debug', container.state, container.id)}</code>
+              <br />
+              <code>{debugByHand(container.pid)}</code>
+            </>
+          }
+          onPress={() => void openDebugShell(container)}
         >
-          Host shell
+          {ACTION_LABELS.debug}
         </ActionButton>
       )
     case 'inspect':

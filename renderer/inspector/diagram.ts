@@ -58,6 +58,7 @@ const GOING: Readonly<Record<NonNullable<Container['busy']>['action'], string>> 
   update: 'limiting',
   checkpoint: 'checkpointing',
   exec: 'running',
+  debug: 'running',
   resize: 'running',
   kill: 'ending',
   delete: 'deleting',

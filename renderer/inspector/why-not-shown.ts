@@ -2,7 +2,6 @@ import {
   type Circumstances,
   type Why,
   whyNoFiles,
-  whyNoHostShell,
   whyNoInspection,
   whyNot,
 } from '../actions/availability.ts'
@@ -19,7 +18,7 @@ export const SHOWN = [
   'clone',
   'rewind',
   'exec',
-  'hostShell',
+  'debug',
   'inspect',
   'files',
   'delete',
@@ -38,7 +37,6 @@ export function whyNotShown(
     return whyNot('rewind', container, around) ?? none
   }
   if (action === 'clone') return whyNot('checkpoint', container, around)
-  if (action === 'hostShell') return whyNoHostShell(container, around)
   if (action === 'files') return whyNoFiles(container, around)
   if (action === 'inspect') return whyNoInspection(container, around)
   // The table lets a kill of what has ended through to runc, which refuses it.

@@ -2,13 +2,19 @@ import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { ContainerProcess } from '../../shared/model.ts'
 import { attempt } from '../actions/attempt.ts'
+import { DISCONNECTED, type Why, whyNoTrace } from '../actions/availability.ts'
+import { traceProcess } from '../actions/shells.ts'
+import { useCircumstances } from '../actions/use-circumstances.ts'
 import { FailureAt, FailureCard } from '../failures/FailureCard.tsx'
 import { type ContainerRef, keyOf } from '../model.ts'
+import { ActionButton } from '../parts/ActionButton.tsx'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
+import { useContainer } from '../store/containers.ts'
 import { useForeign } from '../store/foreign.ts'
 import { useOnHost } from '../store/hosts.ts'
 import { couldNot } from '../words/actions.ts'
 import { formatArgs } from '../words/command-line.ts'
+import { TRACE_LABEL, traceCommand } from '../words/debug.ts'
 import { askInWords, foreignName } from '../words/foreign.ts'
 import { bytes, percent } from '../words/sizes.ts'
 import { OpenFiles } from './OpenFiles.tsx'
@@ -32,6 +38,14 @@ export function ProcessesDialog({
   const foreign = useForeign(keyOf(container))
   const asks = foreign ? askInWords('signal', foreign.owner) : null
   const name = foreign ? foreignName(foreign) : container.id
+  const around = useCircumstances(container.host)
+  const own = useContainer(keyOf(container))
+  const now = foreign ?? own
+  const whyNoTraceOf = (row: TreeRow) => (now ? whyNoTrace(now, row, around) : DISCONNECTED)
+  // Its console is behind this dialog.
+  const trace = async (row: TreeRow) => {
+    if (await traceProcess(container, row, place)) onClose()
+  }
   return (
     <DialogFrame
       onClose={onClose}
@@ -63,6 +77,8 @@ export function ProcessesDialog({
                 open={nameOf(row) === chosen}
                 onFiles={() => setChosen(nameOf(row) === chosen ? null : nameOf(row))}
                 onSignal={(signal) => void send(container, row, signal)}
+                noTrace={whyNoTraceOf(row)}
+                onTrace={() => void trace(row)}
               />
             ))}
           </tbody>
@@ -95,9 +111,11 @@ interface RowProps {
   open: boolean
   onFiles(): void
   onSignal(signal: number): void
+  noTrace: Why
+  onTrace(): void
 }
 
-function Row({ row, asks, open, onFiles, onSignal }: RowProps) {
+function Row({ row, asks, open, onFiles, onSignal, noTrace, onTrace }: RowProps) {
   const line = row.args.length ? formatArgs(row.args) : `[${row.name}]`
   return (
     <tr className={classes.row} data-chosen={open || undefined}>
@@ -121,6 +139,21 @@ function Row({ row, asks, open, onFiles, onSignal }: RowProps) {
         >
           Files
         </Button>
+        <ActionButton
+          size="compact-xs"
+          why={noTrace}
+          tip={
+            <>
+              {TRACE_LABEL}
+              <br />
+              <code>{traceCommand(row.inside)}</code>
+            </>
+          }
+          aria-label={`${TRACE_LABEL} of ${row.name} ${row.inside}`}
+          onPress={onTrace}
+        >
+          Trace
+        </ActionButton>
       </td>
     </tr>
   )

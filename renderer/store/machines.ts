@@ -41,14 +41,7 @@ export interface RootWay {
 }
 
 /** What root can do on a machine where a user cannot; anything else is missing for both. */
-const OF_ROOT: readonly FeatureName[] = [
-  'pause',
-  'limits',
-  'checkpoint',
-  'preDump',
-  'lazyRestore',
-  'hostShell',
-]
+const OF_ROOT: readonly FeatureName[] = ['pause', 'limits', 'checkpoint', 'preDump', 'lazyRestore']
 
 /** Why a feature is not to be had here, and where it is; null where it is, or as long as nobody has looked. */
 export function missing(

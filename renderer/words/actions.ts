@@ -8,6 +8,7 @@ export const ACTION_LABELS: Readonly<Record<InitAction, string>> = {
   update: 'Update limits',
   checkpoint: 'Checkpoint…',
   exec: 'Exec…',
+  debug: 'Debug shell',
   resize: 'Resize',
   kill: 'Kill…',
   delete: 'Delete',

@@ -1,4 +1,4 @@
-import type { Container, Exec, Exit } from '../../shared/model.ts'
+import type { Container, Exec, Exit, Shell } from '../../shared/model.ts'
 import { exitInShort } from './exit.ts'
 import { ago } from './time.ts'
 
@@ -41,4 +41,15 @@ export function describeExec(exec: Exec, now: number): Described {
   }
   if (exec.monitor === 'lost') return { look: 'lost', word: 'monitor lost', since }
   return { look: exec.status, word: exec.status, since }
+}
+
+/** The same for a debug session: it runs on where its container is paused. */
+export function describeShell(
+  { exit, monitor, startedAt }: Pick<Shell, 'exit' | 'monitor' | 'startedAt'>,
+  now: number,
+): Described {
+  const since = ago(exit?.at ?? startedAt, now)
+  if (exit) return { look: endedLook(exit), word: exitInShort(exit), since }
+  if (monitor === 'lost') return { look: 'lost', word: 'monitor lost', since }
+  return { look: 'running', word: 'running', since }
 }

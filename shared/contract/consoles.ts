@@ -5,7 +5,7 @@ import { Bytes, Milliseconds, reading } from './call.ts'
 const InitConsole = ContainerRef.extend({ kind: z.literal('init') })
 const ExecConsole = ExecRef.extend({ kind: z.literal('exec') })
 
-/** Which console: the init's, an exec's, or a host shell's. */
+/** Which console: the init's, an exec's, or a debug session's. */
 export const ConsoleTarget = z.discriminatedUnion('kind', [
   InitConsole,
   ExecConsole,

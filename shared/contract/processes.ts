@@ -49,6 +49,11 @@ export const processCalls = {
   'execs.closeStdin': call(ExecRef, Exec),
   /** Kills what an ended exec left running in its container. */
   'execs.endLeft': call(ExecRef, Exec),
-  'shells.open': call(SubjectRef.extend({ size: TerminalSize.optional() }), Shell),
+  /** Opens a debug session in the namespaces of a container; with `trace` it follows that process's system calls. */
+  'shells.open': call(
+    SubjectRef.extend({ size: TerminalSize.optional(), trace: ProcessRef.optional() }),
+    Shell,
+  ),
+  /** Ends a debug session with all that runs in it, and forgets it. */
   'shells.close': call(z.object({ shell: GivenId }), nothing),
 } as const

@@ -128,12 +128,21 @@ export const Container = z.object({
 })
 export type Container = z.infer<typeof Container>
 
-/** A terminal on the host, in a container's namespaces; it lives as long as the engine. */
+/**
+ * A debug session: programs of the machine in a container's namespaces, in a terminal of their own, outside of its cgroup. It
+ * lives under a conmon of its own, so it survives the engine; it ends with its container.
+ */
 export const Shell = z.object({
   id: GivenId,
   container: SubjectRef,
-  title: z.string(),
+  /** a shell; or a trace of the system calls of one process and of all that it starts */
+  kind: z.enum(['shell', 'trace']),
+  /** what runs in it, as a person would type it */
+  args: z.array(z.string()),
+  /** on the host; null when it has ended */
+  pid: z.number().int().nullable(),
+  monitor: Monitor,
   startedAt: Time,
-  exit: z.object({ code: z.number().int(), signal: z.number().int().nullable() }).nullable(),
+  exit: Exit.nullable(),
 })
 export type Shell = z.infer<typeof Shell>

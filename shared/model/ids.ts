@@ -27,7 +27,7 @@ export const Namespace = z
     'lower-case letters, digits and _ . - only, at most 31 characters',
   )
 
-/** An id that Runcible itself gave: execs, checkpoints, host shells. */
+/** An id that Runcible itself gave: execs, checkpoints, debug sessions. */
 export const GivenId = z.string().regex(/^[a-z0-9-]{1,64}$/)
 
 /** An absolute path on the host. */

@@ -18,7 +18,7 @@ export const FEATURES = [
   'lazyRestore',
   'systemdCgroup',
   'ioOwner',
-  'hostShell',
+  'trace',
   'starter',
   'images',
   'networkOut',

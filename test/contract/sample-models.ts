@@ -266,7 +266,16 @@ export const template: Template = {
   hidden: true,
 }
 
-export const shell = { id: 'shell-1', container: ref, title: 'sh', startedAt: at, exit: null }
+export const shell = {
+  id: 'shell-1',
+  container: ref,
+  kind: 'trace' as const,
+  args: ['strace', '-f', '-p', '7'],
+  pid: 4711,
+  monitor: 'watching' as const,
+  startedAt: at,
+  exit: null,
+}
 
 export const entry = {
   seq: 7,

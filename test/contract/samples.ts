@@ -272,7 +272,10 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
       size: 4096,
     },
   },
-  'shells.open': { input: { ...ref, size: { cols: 80, rows: 24 } }, output: shell },
+  'shells.open': {
+    input: { ...ref, size: { cols: 80, rows: 24 }, trace: { pid: 7, startTime: 42 } },
+    output: shell,
+  },
   'shells.close': { input: { shell: 'shell-1' }, output: {} },
   'journal.list': { input: { limit: 5 }, output: [entry] },
   'consoles.past': {

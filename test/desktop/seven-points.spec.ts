@@ -1,7 +1,7 @@
 import { expect, test } from './support/desktop.ts'
 
 /** The rest of the main job, in the packaged program; what every button does besides is clicked in the browser (test/e2e). */
-test('created by the dialog, limited, joined by execs and a host shell, read in its failures', async ({
+test('created by the dialog, limited, joined by execs and a debug shell, read in its failures', async ({
   desktop,
 }) => {
   const { app, page } = desktop
@@ -29,7 +29,7 @@ test('created by the dialog, limited, joined by execs and a host shell, read in 
   await app.exec(`sh -c 'echo $GREETING; exit 4'`)
   await expect(app.tab(/exited 4$/)).toBeVisible()
   await expect(app.screen).toContainText('hello')
-  await app.action('Host shell').click()
+  await app.action('Debug shell').click()
   await expect(app.screen).toContainText('pipes /proc/1/root #')
 
   await app.fillCreate({ name: 'typo', command: '/bin/no-such-program' })

@@ -223,12 +223,15 @@ test('pipes: stdout and stderr are told apart, lines go to stdin', async ({ app 
   })
 })
 
-test('a host terminal inside the namespaces of a container without a shell', async ({ app }) => {
+test('a debug shell in a container without a shell, and a trace of its process', async ({
+  app,
+}) => {
+  const { page } = app
   await app.readScreensAloud()
   await app.create({ name: 'bare', command: 'sleep 1000' })
   await app.expectState('bare', 'running')
-  await app.action('Host shell').click()
-  await expect(app.tab('Host shell in bare, running')).toHaveAttribute('aria-selected', 'true')
+  await app.action('Debug shell').click()
+  await expect(app.tab('Debug shell in bare, running')).toHaveAttribute('aria-selected', 'true')
   await expect(app.screen).toContainText('bare /proc/1/root #')
   await expect(app.screen).not.toContainText('getcwd')
   await app.type('echo in $(hostname); ps')
@@ -236,9 +239,47 @@ test('a host terminal inside the namespaces of a container without a shell', asy
   await expect(app.screen).toContainText(/1 .*sleep 1000/)
   await app.type('cd bin; ls sh')
   await expect(app.screen).toContainText('bare /proc/1/root/bin #')
-  await app.picture('host-shell')
+  await app.picture('debug-shell')
+  const sessions = page.getByRole('list', { name: 'Processes of bare' })
+
+  await test.step('it is there after a reload, goes on while the container is paused, and is told of before a checkpoint', async () => {
+    await page.reload()
+    await expect(app.screen).toContainText('bare /proc/1/root/bin #')
+    await app.action('Pause').click()
+    await app.expectState('bare', 'paused')
+    await app.type('echo still $((40 + 2))')
+    await expect(app.screen).toContainText('still 42')
+    await app.action('Checkpoint…').click()
+    await expect(app.dialog(/Checkpoint/)).toContainText(
+      'These exec sessions will not be in the checkpoint:busybox sh',
+    )
+    await page.keyboard.press('Escape')
+    await app.action('Resume').click()
+    await app.expectState('bare', 'running')
+  })
+
+  await test.step('a trace of one process is begun from the tree, and ended from the list', async () => {
+    await page.getByRole('button', { name: 'All that runs inside…' }).click()
+    await app.picture('processes-trace')
+    await page.getByRole('button', { name: 'Trace system calls of sleep 1' }).click()
+    await expect(app.tab('strace -f -p 1 in bare, running')).toHaveAttribute(
+      'aria-selected',
+      'true',
+    )
+    await expect(app.screen).toContainText(/strace: Process 1 attached/)
+    await app.picture('debug-trace')
+    await sessions.getByRole('button', { name: 'Actions on strace -f -p 1 in bare' }).click()
+    await page.getByRole('menuitem', { name: 'End, with all that it started' }).click()
+    await expect(app.tab(/^strace/)).toBeHidden()
+  })
+
+  await page.keyboard.press('Control+Shift+D')
+  await expect(app.tab('Debug shell in bare, running')).toHaveCount(2)
   await app.type('exit')
-  await expect(app.tab('Host shell in bare, exited 0')).toBeVisible()
+  await expect(app.tab('Debug shell in bare, exited 0')).toBeVisible()
+  await expect(
+    sessions.getByRole('button', { name: /Debug shell in bare, exited 0/ }),
+  ).toBeVisible()
 })
 
 test('what an exec leaves running is said under its console, and ended from there', async ({

@@ -55,7 +55,7 @@ test('by the keyboard alone: regions, list, palette, dialogs; it is never nowher
     await press('F6')
     await app.action('Pause').focus()
     await expect(tips.filter({ hasText: 'runc pause' })).toBeVisible()
-    await app.action('Host shell').hover()
+    await app.action('Debug shell').hover()
     await expect(tips.filter({ hasNotText: 'runc pause' })).toBeVisible()
     await expect(tips).toHaveCount(1)
     await page.mouse.move(0, 0)

@@ -8,6 +8,7 @@ const BUTTONS = {
   resume: 'Resume',
   checkpoint: 'Checkpoint…',
   exec: 'Exec…',
+  debug: 'Debug shell',
   delete: 'Delete',
   rerun: 'Run again',
 } as const

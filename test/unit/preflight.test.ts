@@ -21,8 +21,9 @@ const complete: Machine = {
     rdiff: '/r',
     pycriu: '/p',
     zstd: '/z',
+    strace: '/st',
   },
-  helpers: { 'iptables-restore': true, tar: true, nsenter: true, unshare: true, ip: true },
+  helpers: { 'iptables-restore': true, tar: true, nsenter: true, ip: true },
   cgroup: 'v2',
   controllers: ['memory', 'cpu', 'pids'],
   delegated: false,
@@ -33,6 +34,7 @@ const complete: Machine = {
   criuFault: '',
   tracksMemory: true,
   fillsMemory: true,
+  traces: true,
 }
 const lacking = (machine: Machine) =>
   Object.entries(featuresOf(machine))
@@ -65,7 +67,7 @@ describe('what a machine can do', () => {
     [
       'no runc',
       programs({ runc: null }),
-      ['run', 'pause', 'limits', 'checkpoint', 'preDump', 'lazyRestore', 'networkOut'],
+      ['run', 'pause', 'limits', 'checkpoint', 'preDump', 'lazyRestore', 'networkOut', 'trace'],
       'apt-get install runc',
     ],
     [
@@ -80,12 +82,7 @@ describe('what a machine can do', () => {
       ['checkpoint', 'preDump', 'lazyRestore'],
       'npm start -- --yes',
     ],
-    [
-      'no busybox',
-      programs({ busybox: null }),
-      ['hostShell', 'starter'],
-      'apt-get install busybox-static',
-    ],
+    ['no busybox', programs({ busybox: null }), ['starter'], 'apt-get install busybox-static'],
     ['a dynamic busybox', { staticBusybox: false }, ['starter'], 'apt-get install busybox-static'],
     [
       'no iptables',
@@ -93,12 +90,8 @@ describe('what a machine can do', () => {
       ['checkpoint', 'preDump', 'lazyRestore'],
       'apt-get install iptables',
     ],
-    [
-      'no nsenter',
-      helpers({ nsenter: false }),
-      ['hostShell'],
-      'apt-get install util-linux iproute2',
-    ],
+    ['no nsenter', helpers({ nsenter: false }), [], 'apt-get install util-linux iproute2'],
+    ['no strace', programs({ strace: null }), ['trace'], 'apt-get install strace'],
     ['no umoci', programs({ umoci: null }), ['images'], 'apt-get install skopeo umoci'],
     [
       'no slirp4netns',
@@ -108,16 +101,11 @@ describe('what a machine can do', () => {
     ],
     ['no rdiff', programs({ rdiff: null }), ['differences'], 'apt-get install rdiff'],
     ['no network devices', { tun: false }, ['networkOut'], 'modprobe tun; chmod 666 /dev/net/tun'],
-    [
-      'no root',
-      { root: false },
-      ['pause', 'limits', 'checkpoint', 'preDump', 'lazyRestore', 'hostShell'],
-      null,
-    ],
+    ['no root', { root: false }, ['pause', 'limits', 'checkpoint', 'preDump', 'lazyRestore'], null],
     [
       'no root, but a delegated cgroup',
       { root: false, delegated: true },
-      ['checkpoint', 'preDump', 'lazyRestore', 'hostShell'],
+      ['checkpoint', 'preDump', 'lazyRestore'],
       null,
     ],
   ])('%s', (_what, change, features, mend) => {

@@ -159,7 +159,7 @@ const RULES: readonly Rule[] = [
     pattern: /session leader of zombie process.*outside of its pid namespace/,
     explain: () => ({
       message: 'a zombie left by a shell from the host stands in the way',
-      hint: 'It goes when its parent ends: close the host terminal of this container and try again.',
+      hint: 'It goes when its parent ends: end the terminal that joined this container from outside and try again.',
     }),
   },
   {

@@ -4,6 +4,7 @@ import { unixPeers } from '../runtime/nsenter.ts'
 import { linkOrNull, textOrNull } from '../runtime/proc.ts'
 import { Turns } from '../turns.ts'
 import { stoppedProcesses } from './stopped.ts'
+import { tracedProcesses } from './traced.ts'
 
 /** CRIU takes deleted files along up to this, unless a ghost-limit says otherwise: bytes. */
 const GHOST_LIMIT = 1024 * 1024
@@ -66,6 +67,7 @@ export async function forecast(
     findings: [
       machine(problem),
       stoppedProcesses(pids),
+      tracedProcesses(pids),
       found.isCut ? cut(outside) : unix(outside),
       tcp(connections),
       locks([...found.lockHolders]),

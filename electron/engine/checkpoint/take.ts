@@ -23,6 +23,7 @@ import type { CheckpointRecord, PendingRecord } from './record.ts'
 import { requireNoneStopped } from './stopped.ts'
 import type { CheckpointStore } from './store.ts'
 import { takeAndRunOn } from './take-running.ts'
+import { requireNoneTraced } from './traced.ts'
 
 /** What is told of a moment beside its parts. */
 export type MomentAbout = Pick<
@@ -68,7 +69,9 @@ export async function takeCheckpoint(input: TakeInput): Promise<Checkpoint> {
   const { context, layout, signal } = input
   requireRoot()
   await requireMemoryTracking(input)
-  requireNoneStopped(await input.pids())
+  const pids = await input.pids()
+  requireNoneStopped(pids)
+  requireNoneTraced(pids)
   const pending = await plan(input)
   await requireEmptyFolder(pending.checkpoint.imagePath)
   signal.throwIfAborted()

@@ -1,7 +1,8 @@
-import type { Preflight } from '../../../shared/model.ts'
+import type { ContainerRef, Preflight } from '../../../shared/model.ts'
 import type { Publish } from '../../../shared/server.ts'
 import type { Storage } from '../checkpoint/storage/storage.ts'
 import type { CheckpointStore } from '../checkpoint/store.ts'
+import type { DebugSession } from '../debug/session.ts'
 import type { Restarter } from '../groups/restarter.ts'
 import type { ImageStore } from '../images/store.ts'
 import type { Journal } from '../journal.ts'
@@ -25,6 +26,8 @@ export interface EngineContext {
   bootId: string
   /** the containers as others may know them; the manager's, once it is there */
   neighbours(): Neighbour[]
+  /** the debug sessions that run in a container's namespaces; theirs, once they are there */
+  debugSessions(ref: ContainerRef): DebugSession[]
   /** A moment is deleted, and what came from it comes from what it came from; the manager's, once it is there. */
   deleteMoment(id: string): Promise<void>
   /** waits for the first preflight, which runs beside the start */

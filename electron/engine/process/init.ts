@@ -26,7 +26,7 @@ import { launchInit } from './init-launch.ts'
 import { InitNetwork } from './init-network.ts'
 import { InitRecord } from './init-record.ts'
 import { Members } from './members.ts'
-import type { ContainerMetadata } from './metadata.ts'
+import type { ContainerMetadata, Pid } from './metadata.ts'
 import { Moments } from './moments.ts'
 import { Outside } from './outside.ts'
 import { permitInit, requireOnce } from './permit.ts'
@@ -252,6 +252,15 @@ export class Init {
   signalOne(process: ProcessRef, signal: number): Promise<void> {
     const send = () => this.members.signalOne(process, signal)
     return process.pid === this.meta.init?.pid ? this.end.sending(signal, send) : send()
+  }
+
+  /** It stays as it is while somebody joins its namespaces. */
+  joined<T>(work: (init: Pid, runc: Runc) => Promise<T>): Promise<T> {
+    return this.#exclusive.run(async () => {
+      permitInit('debug', this.meta.state)
+      if (!this.meta.init) throw this.members.notRunning()
+      return work(this.meta.init, this.#runc())
+    })
   }
 
   /** `naming` replaces all that was said of that before. */

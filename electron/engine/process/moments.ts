@@ -11,6 +11,7 @@ import { readSpec } from '../bundle/spec.ts'
 import { forecast } from '../checkpoint/forecast.ts'
 import { leftOut, leftOutFiles } from '../checkpoint/left-out.ts'
 import { type MomentAbout, takeCheckpoint } from '../checkpoint/take.ts'
+import { requireNoneAdopted } from '../debug/adopted.ts'
 import { readProcesses } from '../inspect/processes.ts'
 import type { Execs } from './execs.ts'
 import { readExit } from './exits.ts'
@@ -66,7 +67,8 @@ export class Moments {
     { signal, progress }: CallContext,
     trigger: MomentTrigger = 'asked',
   ): Promise<Checkpoint> {
-    const { exclusive, context, layout, meta } = this.#hands
+    const { exclusive, context, layout, meta, ref } = this.#hands
+    requireNoneAdopted(context.debugSessions(ref), await this.#parts.members.pids())
     await this.#hands.save({
       endingCheckpoint: options.exit,
       pausedForCheckpoint: meta.state === 'running' && !options.exit,
@@ -123,12 +125,15 @@ export class Moments {
   }
 
   async #about(trigger: MomentTrigger, { copyFiles }: CheckpointOptions): Promise<MomentAbout> {
-    const { meta } = this.#hands
+    const { meta, context, ref } = this.#hands
     const pids = await this.#parts.members.pids().catch(() => [])
     return {
       trigger,
       from: meta.moment,
-      lostExecs: this.#parts.execs.running().map((exec) => exec.toModel().args),
+      lostExecs: [
+        ...this.#parts.execs.running().map((exec) => exec.toModel().args),
+        ...context.debugSessions(ref).map(({ record }) => record.args),
+      ],
       processes: (await readProcesses(inOrder(pids, meta.init?.pid).slice(0, MOST_NAMES))).map(
         ({ name }) => name,
       ),

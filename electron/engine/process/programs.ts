@@ -56,7 +56,7 @@ function required(path: string | null, name: string): string {
 export function cgroupsPathOf(
   context: EngineContext,
   { namespace, id }: ContainerRef,
-  runtime: RuntimeOptions,
+  runtime: Pick<RuntimeOptions, 'systemdCgroup'>,
 ): string {
   const name = `${context.layout.instance()}-${namespace}-${id}`
   return runtime.systemdCgroup ? `:runcible:${name}` : `/runcible-${name}`

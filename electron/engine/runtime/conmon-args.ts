@@ -35,6 +35,8 @@ export interface ConmonCreate extends ConmonCommon {
   noPivot: boolean
   noNewKeyring: boolean
   restore?: { imagePath: string; options: RestoreArgs }
+  /** what does the same without Runcible, where that is not the runc below */
+  plain?: PlainCommand
 }
 
 /**

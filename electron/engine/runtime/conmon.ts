@@ -66,7 +66,7 @@ export async function conmonCreate(
     timeoutMs: o.timeoutMs ?? (restore ? undefined : START_TIMEOUT_MS),
     words: `OCI runtime ${action} failed`,
     code: restore ? 'restore-failed' : 'runtime-failed',
-    plain: plainCommand(c),
+    plain: c.plain ?? plainCommand(c),
     ...(restore && { broken: brokenRestore(c, restore.options.workPath, over.signal) }),
     undo,
   }).finally(() => over.abort())

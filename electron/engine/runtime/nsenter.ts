@@ -1,4 +1,4 @@
-import { type Argv, run } from './run.ts'
+import { run } from './run.ts'
 
 /** Brings up the loopback of a process's network namespace: CRIU leaves it down after every restore into a private one. */
 export async function loopbackUp(pid: number): Promise<void> {
@@ -38,32 +38,4 @@ export async function unixPeers(pid: number): Promise<Map<string, string>> {
     if (inode !== undefined && peer !== undefined) peers.set(inode, peer)
   }
   return peers
-}
-
-/**
- * The command line of a debug shell for a container that may have none: the host's busybox (its sh without one) in the
- * container's namespaces, seeing its processes, with its files under /proc/1/root, where it stands. It keeps the host's
- * files and cgroup; /proc is mounted anew for it alone.
- */
-export function hostShellArgv(pid: number, busybox: string | null): Argv {
-  const shell = busybox ? [busybox, 'sh'] : ['sh']
-  return [
-    'nsenter',
-    '-t',
-    String(pid),
-    '--net',
-    '--pid',
-    '--ipc',
-    '--uts',
-    'unshare',
-    '--mount',
-    '--mount-proc',
-    ...shell,
-    '-c',
-    // unshare's own --wd would look the path up before /proc is mounted anew: it would be the host's.
-    'cd /proc/1/root && exec "$@"',
-    'sh',
-    ...shell,
-    '-i',
-  ]
 }

@@ -19,11 +19,12 @@ export interface Programs {
   /** a Python that has pycriu */
   pycriu: string | null
   zstd: string | null
+  strace: string | null
 }
 
 /** Looks for the programs on PATH; `toolsBin` holds what was unpacked privately and goes first for criu and pycriu. */
 export async function findPrograms(toolsBin: string): Promise<Programs> {
-  const [runc, conmon, criu, busybox, skopeo, umoci, slirp4netns, rdiff, pycriu, zstd] =
+  const [runc, conmon, criu, busybox, skopeo, umoci, slirp4netns, rdiff, pycriu, zstd, strace] =
     await Promise.all([
       which('runc'),
       which('conmon'),
@@ -35,8 +36,9 @@ export async function findPrograms(toolsBin: string): Promise<Programs> {
       which('rdiff'),
       findPycriu(toolsBin),
       which('zstd'),
+      which('strace'),
     ])
-  return { runc, conmon, criu, busybox, skopeo, umoci, slirp4netns, rdiff, pycriu, zstd }
+  return { runc, conmon, criu, busybox, skopeo, umoci, slirp4netns, rdiff, pycriu, zstd, strace }
 }
 
 /** Where a program is and which version, for preflight; no version where it does not run. */

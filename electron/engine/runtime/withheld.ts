@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readlinkSync } from 'node:fs'
+import { closeSync, openSync, readlinkSync } from 'node:fs'
 
 const DESCRIPTORS = '/proc/self/fd'
 /** Node's own, and the pipes that a child is given, are below. */
@@ -47,25 +47,6 @@ export function withoutWithheld<S extends 'ignore' | 'pipe' | number>(
     all[fd] = nothing
   }
   return all
-}
-
-const BASH = '/bin/bash'
-/** Closes the descriptors that are its arguments up to "--", and becomes the program that follows. Constant; dash cannot. */
-const CLOSE = 'while [ "$1" != -- ]; do fd=$1; exec {fd}>&-; shift; done; shift; exec "$@"'
-
-/**
- * The command line of a child that closes what is withheld before it begins, with `env` as its whole environment: for a
- * library that starts programs and takes no stdio. Where there is no bash the child inherits it.
- */
-export function closingWithheld(
-  argv: readonly string[],
-  env: Readonly<Record<string, string>>,
-): readonly string[] {
-  if (withheld.size === 0 || !existsSync(BASH)) return argv
-  const closing = [BASH, '-c', CLOSE, BASH, ...[...withheld].map(String), '--']
-  // bash takes PS1 away and adds a PWD that a shell would believe.
-  const anew = Object.entries(env).map(([name, value]) => `${name}=${value}`)
-  return [...closing, 'env', '-i', ...anew, ...argv]
 }
 
 /** The descriptor that the kernel gives to what is opened next. */

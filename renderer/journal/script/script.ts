@@ -12,6 +12,8 @@ const OUTSIDE: Readonly<Record<string, string>> = {
   'started outside': 'start',
 }
 const ENDED = 'exited'
+/** What was begun beside a container, for somebody to look on. */
+const LOOKED_ON: ReadonlySet<string> = new Set(['debug shell', 'end debug shell', 'trace'])
 /** It may have ended before it was to be thawed. */
 const MAY_FAIL: ReadonlySet<string> = new Set(['resume what ends'])
 
@@ -69,10 +71,17 @@ class Script {
     { action, container }: JournalEntry,
   ): void {
     const found = readRunc(plain?.argv ?? argv)
-    const why =
-      exitCode === null ? 'it was cut off' : itself ? 'it names a process' : 'it is not runc'
-    if (!found || exitCode === null) {
-      this.#lines.push(comment(`Left out, for ${why}: ${argv.map(quoteArg).join(' ')}`))
+    const looks = LOOKED_ON.has(action)
+    const why = looks
+      ? 'it only looked on'
+      : exitCode === null
+        ? 'it was cut off'
+        : itself
+          ? 'it names a process'
+          : 'it is not runc'
+    if (!found || exitCode === null || looks) {
+      const shown = looks && plain ? plain.argv : argv
+      this.#lines.push(comment(`Left out, for ${why}: ${shown.map(quoteArg).join(' ')}`))
       return
     }
     this.#criu ??= found.criu

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { failure, ref, script, skipReason, TestEngine } from '../../support/test-engine.ts'
+import { ref, script, skipReason, TestEngine } from '../../support/test-engine.ts'
 import { unless } from '../../support/unless.ts'
 import { until } from '../../support/until.ts'
 import { Viewer } from '../../support/viewer.ts'
@@ -174,54 +174,5 @@ describe('a console', unless(skipReason), () => {
     await viewer.shows('last words')
     await until(() => viewer.ended, 'that it has ended')
     viewer.close()
-  })
-
-  test('a host shell in the namespaces of a container', async () => {
-    await engine.run('c', { hostname: 'inside', process: { args: ['sleep', '1000'] } })
-    const shell = await engine.call('shells.open', { ...ref('c'), size: { cols: 101, rows: 31 } })
-    const viewer = await Viewer.open(engine.client, { kind: 'shell', shell: shell.id })
-    expect(await viewer.ask('hostname; stty size')).toBe('inside\n31 101')
-    expect(await viewer.ask('cat etc/os-release')).toContain('Runcible starter')
-    expect(await viewer.ask("sed 1,2d /proc/net/dev | cut -d: -f1 | tr -d ' '")).toBe('lo')
-    expect(await viewer.ask('ps')).toContain('sleep 1000')
-    // A console's socket that it held would keep that container waiting while nobody reads.
-    expect(await viewer.ask('ls -l /proc/self/fd 2>/dev/null | grep -c socket:')).toBe('0')
-    viewer.resize({ cols: 70, rows: 20 })
-    await until(async () => (await viewer.ask('stty size')) === '20 70', 'the new size')
-    expect((await engine.call('engine.snapshot', {})).shells).toMatchObject([
-      { id: shell.id, exit: null },
-    ])
-    viewer.type('exit 3\r')
-    await until(
-      () => engine.seen.some((e) => e.name === 'shell.changed' && e.value.exit?.code === 3),
-      'its exit',
-    )
-    await engine.call('shells.close', { shell: shell.id })
-    expect((await engine.call('engine.snapshot', {})).shells).toEqual([])
-    expect((await engine.get('c')).state).toBe('running')
-    viewer.close()
-  })
-
-  test('a host shell ends with its container, and with the engine; there is none for what does not run', async () => {
-    await engine.run('c', { process: { args: ['sleep', '1000'] } })
-    const first = await engine.call('shells.open', ref('c'))
-    await engine.call('shells.open', ref('c'))
-    await engine.kill('c')
-    await engine.ended('c')
-    await until(
-      () =>
-        engine.seen.some(
-          (e) => e.name === 'shell.changed' && e.value.id === first.id && e.value.exit,
-        ),
-      'the shell to end',
-    )
-    expect(await failure(engine.call('shells.open', ref('c')))).toMatchObject({
-      code: 'failed-precondition',
-      message: 'container c is not running',
-    })
-    await engine.run('d', { process: { args: ['sleep', '1000'] } })
-    await engine.call('shells.open', ref('d'))
-    await engine.restart()
-    expect((await engine.call('engine.snapshot', {})).shells).toEqual([])
   })
 })

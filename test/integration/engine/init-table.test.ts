@@ -74,6 +74,8 @@ function act(action: InitAction, id: string): Promise<unknown> {
       return recreate(id)
     case 'exec':
       return engine.call('execs.create', { ...ref(id), request: { args: ['true'] } })
+    case 'debug':
+      return engine.call('shells.open', ref(id))
     case 'resize':
       throw new Error('a resize is no call')
   }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmdirSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, readlinkSync, rmdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -115,7 +115,7 @@ describe('an engine of an ordinary user', unless(skipReason), () => {
     await engine.run('c')
     const { features, problems } = await engine.call('engine.preflight', { again: true })
     expect(features.run).toEqual({ ok: true, reason: '' })
-    for (const name of ['pause', 'limits', 'checkpoint', 'hostShell'] as const) {
+    for (const name of ['pause', 'limits', 'checkpoint'] as const) {
       expect(features[name], name).toMatchObject({
         ok: false,
         reason: expect.stringMatching(/root/),
@@ -143,12 +143,14 @@ describe('an engine of an ordinary user', unless(skipReason), () => {
       })
       expect(await engine.get('c')).toMatchObject({ state: 'running', busy: null })
     }
-    const shell = await engine.call('shells.open', ref('c'))
-    const ended = () =>
-      engine.seen.find((e) => e.name === 'shell.changed' && e.value.id === shell.id && e.value.exit)
-    await until(() => ended() !== undefined, 'the host shell to be refused')
-    expect(ended()?.value).toMatchObject({ exit: { code: 1 } })
-    await engine.call('shells.close', { shell: shell.id })
+    const { id: shell } = await engine.call('shells.open', ref('c'))
+    const debug = await Viewer.open(engine.client, { kind: 'shell', shell })
+    const pid = (await engine.get('c')).pid
+    expect(await debug.ask('id -u; hostname; readlink /proc/self/ns/user; ls $ROOT/bin/sh')).toBe(
+      `0\nc\n${readlinkSync(`/proc/${pid}/ns/user`)}\n/proc/1/root/bin/sh`,
+    )
+    debug.close()
+    await engine.call('shells.close', { shell })
     expect(await engine.get('c')).toMatchObject({ state: 'running', busy: null, limits: {} })
     expect((await engine.call('engine.snapshot', {})).checkpoints).toEqual([])
     await engine.exec('c', 'true')

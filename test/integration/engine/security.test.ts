@@ -93,7 +93,7 @@ describe('confined as by podman, where nothing is said', unless(skipReason), () 
 })
 
 describe('confined otherwise', unless(skipReason), () => {
-  test('the default filter holds in execs, and after a checkpoint; the host shell is outside of it', async () => {
+  test('the default filter holds in execs, and after a checkpoint; the debug shell is outside of it', async () => {
     await engine.run('c')
     expect(await deviations('c')).toEqual([])
     const filtered = /Seccomp:\s+2/

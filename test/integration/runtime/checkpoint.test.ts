@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { text } from 'node:stream/consumers'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
@@ -10,7 +8,7 @@ import {
   removeCgroup,
 } from '../../../electron/engine/runtime/cgroup.ts'
 import { criuCheck, criuFeature, criuVersion } from '../../../electron/engine/runtime/criu.ts'
-import { hostShellArgv, loopbackUp } from '../../../electron/engine/runtime/nsenter.ts'
+import { loopbackUp } from '../../../electron/engine/runtime/nsenter.ts'
 import { descendantsOf, sendSignal } from '../../../electron/engine/runtime/proc.ts'
 import type { CheckpointArgs, RestoreArgs } from '../../../electron/engine/runtime/runc.ts'
 import { readRuntimeState } from '../../../electron/engine/runtime/state-file.ts'
@@ -222,21 +220,6 @@ describe('checkpoint and restore', unless(skipReason), () => {
     expect(await criuVersion(criu ?? '')).toMatch(/^\d+\.\d+/)
     expect((await criuCheck(criu ?? '')).said).not.toBe('')
     expect(await criuFeature(criu ?? '', 'no_such_feature')).toBe(false)
-  })
-})
-
-describe('a host shell', unless(withoutRoot), () => {
-  test('it sees the container’s processes and files, with the host’s tools', async () => {
-    await sandbox.running('h', { args: ['sleep', '4321'] })
-    const pid = Number(readFileSync(sandbox.path('h/pid'), 'utf8'))
-    const [program, ...args] = hostShellArgv(pid, sandbox.programs.busybox)
-    const shell = spawn(program, args, { stdio: ['pipe', 'pipe', 'ignore'] })
-    shell.stdin.end('pwd; ls bin; ps; hostname\n')
-    const said = await text(shell.stdout)
-    expect(said).toContain('/proc/1/root')
-    expect(said).toContain('busybox')
-    expect(said).toMatch(/1 0 +\d+:\d\d sleep 4321|1 root .*sleep 4321/)
-    expect(said).toContain('runc')
   })
 })
 

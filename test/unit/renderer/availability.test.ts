@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import {
   allowedFirst,
   whyNoDeletion,
-  whyNoHostShell,
   whyNoStoring,
+  whyNoTrace,
   whyNot,
   whyNotExec,
 } from '../../../renderer/actions/availability.ts'
@@ -89,8 +89,16 @@ describe('a button', () => {
     expect([why('cp-2'), why('cp-1', 'other')]).toEqual([null, null])
   })
 
-  it('enters only what has a process', () => {
-    expect(whyNoHostShell(fakeContainer('a', { pid: null }), around)).toMatch(/no process/)
+  it('traces only what does something, where strace is', () => {
+    const why = (state: string, change: Parameters<typeof fakeContainer>[1] = {}) =>
+      whyNoTrace(fakeContainer('a', change), { state }, around)
+    expect(why('S')).toBeNull()
+    expect(why('Z')).toBe('it has ended, and is only not waited for')
+    expect(why('S', { state: 'stopped' })).toBe('cannot debug in a stopped state')
+    expect(why('S', { state: 'paused', status: 'paused' })).toMatch(/its container is paused/)
+    const reason = 'strace is not installed'
+    const preflight = { features: { trace: { ok: false, reason } } } as never
+    expect(whyNoTrace(fakeContainer('a'), { state: 'S' }, { ready: true, preflight })).toBe(reason)
   })
 })
 

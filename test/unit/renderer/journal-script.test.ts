@@ -64,6 +64,18 @@ describe('a command line for a shell', () => {
 })
 
 describe('the journal as a script', () => {
+  it('leaves out who looked on, and says how they would by hand', () => {
+    const commands = [
+      run(['conmon', '-c', 'shell-1'], {
+        plain: { argv: ['nsenter', '-t', '7', 'sh'], terminal: true, stdin: true },
+      }),
+      run(runc('start', 'shell-1')),
+    ]
+    const entries = [entry('debug shell', commands)]
+    expect(steps(entries)).toEqual([])
+    expect(scriptOf(entries)).toContain('# Left out, for it only looked on: nsenter -t 7 sh')
+  })
+
   it('leaves logs and this machine’s folders out, and keeps the options', () => {
     expect(
       steps([

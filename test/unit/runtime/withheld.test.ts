@@ -2,11 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { closeSync, openSync, readlinkSync } from 'node:fs'
 import { SeqpacketSocket } from 'node-unix-socket'
 import { expect, test } from 'vitest'
-import {
-  closingWithheld,
-  withhold,
-  withoutWithheld,
-} from '../../../electron/engine/runtime/withheld.ts'
+import { withhold, withoutWithheld } from '../../../electron/engine/runtime/withheld.ts'
 
 const SOCKET = {
   open: () => new SeqpacketSocket(),
@@ -31,21 +27,6 @@ test('a socket that a library opens reaches no child; what a child is given does
   expect(withoutWithheld(['ignore', 'pipe', 'pipe'])).toEqual(['ignore', 'pipe', 'pipe'])
   first.destroy()
   second.destroy()
-})
-
-test('nor a child of a library that takes no stdio', () => {
-  const script = ['sh', '-c', 'ls -l /proc/self/fd; echo "$@ $PS1"', 'sh', 'a b', '--']
-  const env = { PATH: process.env.PATH ?? '', PS1: 'my prompt' }
-  expect(closingWithheld(script, env)).toEqual(script)
-  const [opened, forget] = withhold(SOCKET)
-  const sockets = ([program = '', ...args]: readonly string[]) =>
-    execFileSync(program, args, { env, encoding: 'utf8' })
-  const [plain, closed] = [sockets(script), sockets(closingWithheld(script, env))]
-  const count = (text: string) => text.match(/socket:/g)?.length ?? 0
-  expect(count(plain) - count(closed)).toBe(1)
-  expect(closed).toContain('a b -- my prompt')
-  forget()
-  opened.destroy()
 })
 
 test('where a file takes the descriptor that the socket was to have, another is opened', () => {

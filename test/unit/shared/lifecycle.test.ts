@@ -64,6 +64,14 @@ const INIT = {
     'cannot exec in a stopped state',
     'cannot exec in a deleted state',
   ],
+  debug: [
+    'ok',
+    'cannot debug in a created state',
+    'ok',
+    'ok',
+    'cannot debug in a stopped state',
+    'cannot debug in a deleted state',
+  ],
   resize: [
     'ok',
     'ok',
