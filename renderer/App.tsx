@@ -14,10 +14,13 @@ import { Inspector } from './inspector/Inspector.tsx'
 import { BottomBar } from './journal/BottomBar.tsx'
 import { Journal } from './journal/Journal.tsx'
 import { useInspectKey } from './kernel-view/use-inspect-key.ts'
-import { ListPane } from './list/ListPane.tsx'
+import { LeftColumn } from './LeftColumn.tsx'
+import { useLessons } from './lessons/lessons-store.ts'
+import { useLessonKey } from './lessons/use-lesson-key.ts'
 import { Moments } from './moments/Moments.tsx'
 import { useLayout } from './store/layout.ts'
 import { useTemplateKeys } from './templates/use-template-keys.ts'
+import { Tour } from './tour/Tour.tsx'
 import { useFocusHome } from './use-focus-home.ts'
 import { useRegionKeys } from './use-region-keys.ts'
 
@@ -29,6 +32,7 @@ export function App() {
   useSplitKeys()
   useInspectKey()
   useEditKey()
+  useLessonKey()
   const journal = useLayout((state) => state.journal)
   const sizes = useDefaultLayout({
     id: 'runcible.rows',
@@ -57,11 +61,13 @@ export function App() {
       <Dialogs />
       <Palette />
       <DropHint />
+      <Tour />
     </div>
   )
 }
 
 function Work() {
+  const lessons = useLessons((state) => state.open)
   const inspector = useLayout((state) => state.inspector)
   const sizes = useDefaultLayout({
     id: 'runcible.columns',
@@ -71,12 +77,12 @@ function Work() {
     <Group orientation="horizontal" {...sizes}>
       <Panel
         id="list"
-        minSize="180px"
+        minSize={lessons ? '300px' : '180px'}
         maxSize="40%"
         defaultSize="260px"
         groupResizeBehavior="preserve-pixel-size"
       >
-        <ListPane />
+        <LeftColumn />
       </Panel>
       <Separator className={classes.separator} aria-label="Resize list" />
       <Panel id="middle" minSize="30%">

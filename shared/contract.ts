@@ -7,6 +7,7 @@ import { engineCalls } from './contract/engine.ts'
 import { events } from './contract/events.ts'
 import { groupCalls } from './contract/groups.ts'
 import { imageCalls } from './contract/images.ts'
+import { lessonCalls } from './contract/lessons.ts'
 import { processCalls } from './contract/processes.ts'
 import { templateCalls } from './contract/templates.ts'
 
@@ -33,6 +34,7 @@ export const calls = {
   ...imageCalls,
   ...groupCalls,
   ...templateCalls,
+  ...lessonCalls,
 } as const
 
 /** What an engine and its window say to each other. */

@@ -27,6 +27,13 @@ import {
   volume,
 } from './sample-models.ts'
 
+const lessonFolder = {
+  folder: '/srv/lessons',
+  problem: null,
+  lessons: [{ file: 'eins.md', text: '---\ntitle: Größe\n---\n' }],
+  broken: [{ file: 'zwei.md', why: 'it is a link' }],
+}
+
 type Sample<K extends CallName> = { input: CallInput<K>; output: CallOutput<K> }
 
 /** For each call something to send and something to answer, in full: what is lost on the way is seen. */
@@ -298,6 +305,8 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
   'templates.remove': { input: { template: 'shell' }, output: {} },
   'templates.export': { input: { templates: ['shell'] }, output: { text: '{"ü": 1}\n' } },
   'templates.import': { input: { text: '{}', taken: 'keepBoth' }, output: [template] },
+  'lessons.list': { input: {}, output: lessonFolder },
+  'lessons.choose': { input: { folder: '/srv/lessons' }, output: lessonFolder },
   'images.export': {
     input: { image: digest, path: '/tmp/shop.tar' },
     output: { path: '/tmp/shop.tar', bytes: 42, notes: [] },
