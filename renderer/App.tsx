@@ -18,7 +18,9 @@ import { useDebugKey } from './inspector/use-debug-key.ts'
 import { BottomBar } from './journal/BottomBar.tsx'
 import { Journal } from './journal/Journal.tsx'
 import { useInspectKey } from './kernel-view/use-inspect-key.ts'
-import { ListPane } from './list/ListPane.tsx'
+import { LeftColumn } from './LeftColumn.tsx'
+import { useLessons } from './lessons/lessons-store.ts'
+import { useLessonKey } from './lessons/use-lesson-key.ts'
 import { Moments } from './moments/Moments.tsx'
 import { OBSERVING } from './observer/role.ts'
 import { KeysShown } from './presenter/KeysShown.tsx'
@@ -26,6 +28,7 @@ import { usePresenterKey } from './presenter/use-presenter-key.ts'
 import { useLayout } from './store/layout.ts'
 import { useIsPresenting } from './store/presenter.ts'
 import { useTemplateKeys } from './templates/use-template-keys.ts'
+import { Tour } from './tour/Tour.tsx'
 import { useFocusHome } from './use-focus-home.ts'
 import { useRegionKeys } from './use-region-keys.ts'
 
@@ -45,6 +48,7 @@ export function App() {
   usePresenterKey()
   const presenting = useIsPresenting()
   useDebugKey()
+  useLessonKey()
   const journal = useLayout((state) => state.journal)
   const sizes = useDefaultLayout({
     id: 'runcible.rows',
@@ -75,15 +79,17 @@ export function App() {
       <Palette />
       {!OBSERVING && <DropHint />}
       {presenting && <KeysShown />}
+      <Tour />
     </div>
   )
 }
 
-/** Presenter mode leaves the list out: one container is in focus. */
+/** Presenter mode leaves the list out: one container is in focus, or a lesson. */
 function Work() {
   const presenting = useIsPresenting()
   const inspector = useLayout((state) => state.inspector) || presenting
-  const list = !presenting
+  const lessons = useLessons((state) => state.open)
+  const list = !presenting || lessons
   const sizes = useDefaultLayout({
     id: 'runcible.columns',
     panelIds: [...(list ? ['list'] : []), 'middle', ...(inspector ? ['inspector'] : [])],
@@ -94,12 +100,12 @@ function Work() {
         <>
           <Panel
             id="list"
-            minSize="180px"
+            minSize={lessons ? '300px' : '180px'}
             maxSize="40%"
             defaultSize="260px"
             groupResizeBehavior="preserve-pixel-size"
           >
-            <ListPane />
+            <LeftColumn />
           </Panel>
           <Separator className={classes.separator} aria-label="Resize list" />
         </>

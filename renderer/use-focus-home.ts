@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { paletteStore } from './header/palette-store.ts'
+import { useLessons } from './lessons/lessons-store.ts'
 import { useContainers } from './store/containers.ts'
 import { useDialogs } from './store/dialogs.ts'
 import { useLayout } from './store/layout.ts'
@@ -53,6 +54,7 @@ export function useFocusHome(): void {
       useContainers.subscribe(() => setTimeout(changed)),
       useTabs.subscribe(() => setTimeout(changed)),
       useLayout.subscribe(() => setTimeout(changed)),
+      useLessons.subscribe(() => setTimeout(changed)),
     ]
     return () => {
       looks.forEach(clearTimeout)

@@ -7,7 +7,8 @@ const first = (selector: string) => () => document.querySelector<HTMLElement>(se
 const REGIONS = [
   first('[role=listbox][aria-label=Containers]'),
   activeConsole,
-  first('aside button'),
+  first('aside[aria-label=Lessons] [tabindex="0"]'),
+  first('aside[aria-label=Inspector] button'),
   first('footer button'),
 ] as const
 
@@ -23,7 +24,7 @@ function activeConsole(): HTMLElement | null {
 export function useRegionKeys(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'F6' || document.querySelector('[role=dialog]')) return
+      if (event.key !== 'F6' || document.querySelector('[role=dialog]:not([data-tour])')) return
       event.preventDefault()
       const targets = REGIONS.flatMap((region) => region() ?? [])
       const regions = targets.map((target) => target.closest('nav, main, aside, footer'))

@@ -9,6 +9,7 @@ import { fileCalls, fileStreams } from './contract/files.ts'
 import { foreignCalls } from './contract/foreign.ts'
 import { groupCalls } from './contract/groups.ts'
 import { imageCalls } from './contract/images.ts'
+import { lessonCalls } from './contract/lessons.ts'
 import { processCalls } from './contract/processes.ts'
 import { templateCalls } from './contract/templates.ts'
 
@@ -37,6 +38,7 @@ export const calls = {
   ...groupCalls,
   ...templateCalls,
   ...fileCalls,
+  ...lessonCalls,
 } as const
 
 export const streams = { ...consoleStreams, ...fileStreams } as const

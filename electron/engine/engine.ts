@@ -16,6 +16,7 @@ import { describeHost } from './host.ts'
 import { Images } from './images/images.ts'
 import { ImageStore } from './images/store.ts'
 import { Journal } from './journal.ts'
+import { Lessons } from './lessons/lessons.ts'
 import { acquireLock } from './lock.ts'
 import { Outgoing } from './outgoing/outgoing.ts'
 import { type Folders, Layout } from './paths.ts'
@@ -128,6 +129,7 @@ export async function openEngine({
           shells,
           groups: new Groups(manager, journal),
           templates: new Templates(layout.templates(), publisher.publish, journal),
+          lessons: new Lessons(layout.lessons()),
           volumes: shownVolumes,
           images: seenImages,
           outgoing,

@@ -23,6 +23,8 @@ import { stopInOrder } from './groups/stop.ts'
 import type { Images } from './images/images.ts'
 import { endingOf } from './inspect/ending.ts'
 import { openFilesOf, readProcesses } from './inspect/processes.ts'
+import { lessonHandlers } from './lessons/handlers.ts'
+import type { Lessons } from './lessons/lessons.ts'
 import { readLog } from './logs.ts'
 import type { Outgoing } from './outgoing/outgoing.ts'
 import { cloneLive } from './process/clone.ts'
@@ -48,6 +50,7 @@ interface Rooms {
   volumes: Volumes
   groups: Groups
   templates: Templates
+  lessons: Lessons
   outgoing: Outgoing
   figures: FigureHistory
   files: Files
@@ -67,6 +70,7 @@ export function callHandlers({
   volumes,
   groups,
   templates,
+  lessons,
   outgoing,
   figures,
   files,
@@ -305,6 +309,7 @@ export function callHandlers({
     },
     'templates.export': async ({ templates: ids }) => ({ text: await templates.export(ids) }),
     'templates.import': ({ text, taken }) => templates.import(text, taken),
+    ...lessonHandlers(lessons),
     'images.export': (request, call) =>
       journal.record('export image', null, () => outgoing.exportImage(request, call)),
   }

@@ -103,6 +103,8 @@ export class Layout {
   readonly images = () => join(this.folders.state, 'images')
   readonly volumes = () => join(this.folders.state, 'volumes')
   readonly templates = () => join(this.folders.state, 'templates')
+  /** which folder holds the trainer's lessons */
+  readonly lessons = () => join(this.folders.state, 'lessons.json')
   /** notes of what is being written outside */
   readonly exports = () => join(this.folders.state, 'exports')
   /** notes of what is being written into containers */

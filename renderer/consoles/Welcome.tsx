@@ -8,6 +8,7 @@ import { useDialogs } from '../store/dialogs.ts'
 import { useWorkedOn } from '../store/hosts.ts'
 import { useMissing } from '../store/machines.ts'
 import { useRunningAt } from '../store/running.ts'
+import { TourOffer } from '../tour/TourOffer.tsx'
 import classes from './Welcome.module.css'
 
 /** Nothing yet: an invitation. */
@@ -41,6 +42,7 @@ export function Welcome() {
           </Button>
         </div>
         <FailureAt place="list" />
+        <TourOffer />
       </div>
     </section>
   )

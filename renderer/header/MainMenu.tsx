@@ -1,6 +1,7 @@
 import { Menu } from '@mantine/core'
 import { IconCheck, IconDots } from '@tabler/icons-react'
 import { OBSERVING } from '../observer/role.ts'
+import { useLessons } from '../lessons/lessons-store.ts'
 import { IconButton } from '../parts/IconButton.tsx'
 import { chooseCast } from '../playback/open-cast.ts'
 import { useDialogs } from '../store/dialogs.ts'
@@ -8,11 +9,17 @@ import { useWorkedOn } from '../store/hosts.ts'
 import { useLayout } from '../store/layout.ts'
 import { useMachine } from '../store/machines.ts'
 import { OBSERVERS_WORDS } from '../words/observers.ts'
+import { useTour } from '../tour/tour-store.ts'
+import { LESSONS } from '../words/lessons.ts'
+import { TOUR } from '../words/tour.ts'
 
 /** What has no better place. */
 export function MainMenu() {
   const layout = useLayout()
   const show = useDialogs((state) => state.show)
+  const lessons = useLessons((state) => state.open)
+  const toggleLessons = useLessons((state) => state.toggle)
+  const startTour = useTour((state) => state.start)
   const on = useWorkedOn()
   const { host, preflight } = useMachine(on)
   const check = (on: boolean) => (on ? <IconCheck size={14} /> : <span style={{ width: 14 }} />)
@@ -31,6 +38,12 @@ export function MainMenu() {
         </Menu.Item>
         <Menu.Item leftSection={check(layout.journal)} onClick={layout.toggleJournal}>
           Journal
+        </Menu.Item>
+        <Menu.Item leftSection={check(lessons)} onClick={toggleLessons}>
+          {LESSONS.title}
+        </Menu.Item>
+        <Menu.Item leftSection={check(false)} onClick={startTour}>
+          {TOUR.again}
         </Menu.Item>
         <Menu.Item leftSection={check(layout.screenReader)} onClick={layout.toggleScreenReader}>
           Consoles for screen readers

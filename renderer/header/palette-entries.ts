@@ -16,18 +16,22 @@ import { goToHost } from '../actions/hosts.ts'
 import { goTo, goToConsole } from '../actions/navigate.ts'
 import { askRewind } from '../actions/rewind.ts'
 import { openDebugShell } from '../actions/shells.ts'
+import { useLessons } from '../lessons/lessons-store.ts'
 import { type Container, keyOf } from '../model.ts'
 import { OBSERVING } from '../observer/role.ts'
 import { newestMoment } from '../store/checkpoints.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { nameWithHost, useHosts } from '../store/hosts.ts'
 import { useLayout } from '../store/layout.ts'
+import { useTour } from '../tour/tour-store.ts'
 import { BRANCH_HELP, CLONE_HELP, INSPECT_HELP } from '../words/actions.ts'
 import { CONFIG_WORDS } from '../words/config.ts'
 import { FILES_HELP } from '../words/files.ts'
 import { OBSERVERS_WORDS } from '../words/observers.ts'
 import { describeContainer } from '../words/state.ts'
 import { appearanceEntries } from './palette-appearance.ts'
+import { LESSONS } from '../words/lessons.ts'
+import { TOUR } from '../words/tour.ts'
 
 type Entry = SpotlightActionData
 
@@ -235,6 +239,19 @@ export function windowEntries(setColorScheme: (scheme: MantineColorScheme) => vo
     { id: 'demo', label: 'Start the demo shell', onClick: () => void startDemoShell() },
     { id: 'inspector', label: 'Fold or unfold the inspector', onClick: toggleInspector },
     { id: 'journal', label: 'Fold or unfold the journal', onClick: toggleJournal },
+    {
+      id: 'lessons',
+      label: 'Show or hide lessons',
+      description: LESSONS.key,
+      keywords: ['learn', 'teach', 'course', 'exercise', 'help'],
+      onClick: useLessons.getState().toggle,
+    },
+    {
+      id: 'tour',
+      label: TOUR.again,
+      keywords: ['help', 'first steps', 'introduction'],
+      onClick: useTour.getState().start,
+    },
     {
       id: 'figures',
       label: 'Show or hide figures in the list',

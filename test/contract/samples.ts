@@ -30,6 +30,13 @@ import {
   volume,
 } from './sample-models.ts'
 
+const lessonFolder = {
+  folder: '/srv/lessons',
+  problem: null,
+  lessons: [{ file: 'eins.md', text: '---\ntitle: Größe\n---\n' }],
+  broken: [{ file: 'zwei.md', why: 'it is a link' }],
+}
+
 type Sample<K extends CallName> = { input: CallInput<K>; output: CallOutput<K> }
 
 /** For each call something to send and something to answer, in full: what is lost on the way is seen. */
@@ -335,6 +342,8 @@ export const callSamples: { [K in CallName]: Sample<K> } = {
   'foreign.pause': { input: foreignRef, output: foreign },
   'foreign.resume': { input: foreignRef, output: foreign },
   'foreign.kill': { input: { ...foreignRef, signal: 15 }, output: {} },
+  'lessons.list': { input: {}, output: lessonFolder },
+  'lessons.choose': { input: { folder: '/srv/lessons' }, output: lessonFolder },
   'images.export': {
     input: { image: digest, path: '/tmp/shop.tar' },
     output: { path: '/tmp/shop.tar', bytes: 42, notes: [] },

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { which } from '../../../electron/engine/runtime/which.ts'
@@ -193,7 +193,7 @@ describe('every call, event and kind of console', unless(skipReason || withoutIm
     await call('images.remove', { image })
   })
 
-  test('a volume and a template: made, listed, removed', async () => {
+  test('a volume, a template, lessons: made, listed, removed', async () => {
     await call('volumes.create', { name: 'data' })
     expect((await call('volumes.list', {})).map(({ name }) => name)).toEqual(['data'])
     await call('volumes.remove', { name: 'data' })
@@ -201,6 +201,10 @@ describe('every call, event and kind of console', unless(skipReason || withoutIm
     const { id: template } = await call('templates.save', { parts })
     expect((await call('templates.list', {})).templates.map(({ id }) => id)).toContain(template)
     await call('templates.remove', { template })
+    writeFileSync(engine.place.path('one.md'), '# Größe')
+    const { lessons } = await call('lessons.choose', { folder: engine.place.folder })
+    expect(lessons).toEqual([{ file: 'one.md', text: '# Größe' }])
+    expect((await call('lessons.list', {})).folder).toBe(engine.place.folder)
   })
 
   test('what is left of the contract is answered, be it by a refusal in words; no event is unheard', async () => {

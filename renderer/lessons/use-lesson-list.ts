@@ -1,0 +1,65 @@
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import type { HostId } from '../../shared/hosts.ts'
+import type { LessonFolder } from '../../shared/model.ts'
+import { chooseLessons, listLessons } from '../actions/lessons.ts'
+import { useIsReady } from '../store/connection.ts'
+import { BUILT_IN } from './built-in.ts'
+import type { Lesson } from './lesson.ts'
+import { parseLesson } from './parse.ts'
+
+/** A lesson, or a file that is none and why. */
+export type Entry = { key: string; file: string; own: boolean } & (
+  | { lesson: Lesson; why: null }
+  | { lesson: null; why: { line: number | null; text: string } }
+)
+
+const entryOf = (file: string, text: string, own: boolean): Entry => {
+  const read = parseLesson(text)
+  const entry = { key: `${own ? 'own' : 'along'} ${file}`, file, own }
+  return 'lesson' in read
+    ? { ...entry, lesson: read.lesson, why: null }
+    : { ...entry, lesson: null, why: { line: read.malformed.line, text: read.malformed.why } }
+}
+
+let along: readonly Entry[] | null = null
+/** Those that come along, read once. */
+const builtIn = () => {
+  along ??= BUILT_IN.map(({ file, text }) => entryOf(file, text, false))
+  return along
+}
+
+/** All lessons: those that come along, and those of the folder that was chosen on a host, read anew with each look. */
+export function useLessonList(host: HostId) {
+  const ready = useIsReady(host)
+  const [folder, setFolder] = useState<LessonFolder | null>(null)
+  useEffect(() => {
+    if (!ready) return
+    let wanted = true
+    void listLessons(host).then((told) => {
+      if (wanted && told) setFolder(told)
+    })
+    return () => {
+      wanted = false
+    }
+  }, [host, ready])
+  const choose = useCallback(
+    async (path: string | null) => {
+      const told = await chooseLessons(host, path)
+      if (told) setFolder(told)
+    },
+    [host],
+  )
+  const entries = useMemo(() => [...builtIn(), ...ownEntries(folder)], [folder])
+  return { entries, folder, choose }
+}
+
+const ownEntries = (folder: LessonFolder | null): Entry[] => [
+  ...(folder?.lessons ?? []).map(({ file, text }) => entryOf(file, text, true)),
+  ...(folder?.broken ?? []).map(({ file, why }) => ({
+    key: `own ${file}`,
+    file,
+    own: true,
+    lesson: null,
+    why: { line: null, text: why },
+  })),
+]
