@@ -6,7 +6,7 @@ import { useSelection } from '../store/selection.ts'
 import { couldNot } from '../words/actions.ts'
 import { foreignName } from '../words/foreign.ts'
 import { attempt } from './attempt.ts'
-import { type Circumstances, DISCONNECTED, type Why } from './availability.ts'
+import { type Circumstances, type Why, whyNothing } from './availability.ts'
 
 /** Selects one that something else made: the middle stays as it is, for it has no console of ours. */
 export function goToForeign(container: ContainerRef): void {
@@ -39,9 +39,10 @@ const act = (
 export function whyNotForeign(
   action: 'pause' | 'resume' | 'kill' | 'exec',
   { state, lookOnly }: ForeignContainer,
-  { ready }: Circumstances,
+  around: Circumstances,
 ): Why {
-  if (!ready) return DISCONNECTED
+  const nothing = whyNothing(around)
+  if (nothing) return nothing
   if (lookOnly !== null) return lookOnly
   if (action === 'kill' && state === 'stopped') return 'nothing runs in it'
   const cell = initCell(action, state)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ForeignContainer, ForeignRef, Unreadable } from '../model.ts'
-import { call, nothing } from './call.ts'
+import { call, nothing, reading } from './call.ts'
 
 /**
  * Of containers that something else made. They are looked at, inspected, signalled and worked in by the calls for our own ones;
@@ -11,7 +11,7 @@ export const foreignCalls = {
    * Looks through the runtime roots now, tells of what changed as events, and heeds what changes by itself for the next seconds:
    * who goes on looking asks again.
    */
-  'foreign.look': call(nothing, z.object({ unreadable: z.array(Unreadable) })),
+  'foreign.look': reading(nothing, z.object({ unreadable: z.array(Unreadable) })),
   /** These three throw `failed-precondition` for one that can be looked at alone. */
   'foreign.pause': call(ForeignRef, ForeignContainer),
   'foreign.resume': call(ForeignRef, ForeignContainer),
