@@ -1,16 +1,16 @@
 import { Menu } from '@mantine/core'
 import { IconCheck, IconDots } from '@tabler/icons-react'
-import { OBSERVING } from '../observer/role.ts'
 import { useLessons } from '../lessons/lessons-store.ts'
+import { OBSERVING } from '../observer/role.ts'
 import { IconButton } from '../parts/IconButton.tsx'
 import { chooseCast } from '../playback/open-cast.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { useWorkedOn } from '../store/hosts.ts'
 import { useLayout } from '../store/layout.ts'
 import { useMachine } from '../store/machines.ts'
-import { OBSERVERS_WORDS } from '../words/observers.ts'
 import { useTour } from '../tour/tour-store.ts'
 import { LESSONS } from '../words/lessons.ts'
+import { OBSERVERS_WORDS } from '../words/observers.ts'
 import { TOUR } from '../words/tour.ts'
 
 /** What has no better place. */

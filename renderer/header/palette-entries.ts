@@ -27,11 +27,11 @@ import { useTour } from '../tour/tour-store.ts'
 import { BRANCH_HELP, CLONE_HELP, INSPECT_HELP } from '../words/actions.ts'
 import { CONFIG_WORDS } from '../words/config.ts'
 import { FILES_HELP } from '../words/files.ts'
+import { LESSONS } from '../words/lessons.ts'
 import { OBSERVERS_WORDS } from '../words/observers.ts'
 import { describeContainer } from '../words/state.ts'
-import { appearanceEntries } from './palette-appearance.ts'
-import { LESSONS } from '../words/lessons.ts'
 import { TOUR } from '../words/tour.ts'
+import { appearanceEntries } from './palette-appearance.ts'
 
 type Entry = SpotlightActionData
 
