@@ -4,7 +4,6 @@ import type { KeyboardEvent } from 'react'
 import type { TabRenderProps } from 'react-resizable-panels'
 import { OWN_HOST } from '../../shared/hosts.ts'
 import { goToTab } from '../actions/navigate.ts'
-import { closeHostShell } from '../actions/shells.ts'
 import type { ConsoleTarget } from '../model.ts'
 import { Name } from '../parts/Name.tsx'
 import { StateGlyph } from '../parts/StateGlyph.tsx'
@@ -13,11 +12,11 @@ import { useIsReady } from '../store/connection.ts'
 import { useConsoleSettings } from '../store/console-settings.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { useHostEntry } from '../store/hosts.ts'
-import { shellOf } from '../store/shells.ts'
 import { useIsSynchronised } from '../store/synchronised.ts'
 import { tabKey, useTabs } from '../store/tabs.ts'
 import { useTitles } from '../store/titles.ts'
 import classes from './ConsoleTab.module.css'
+import { closeTab } from './close-tab.ts'
 import { useConsoleProcess } from './console-process.ts'
 
 /** A console's tab: dragged by the library, whose `props` make it one; arrows go on, Delete closes, F2 renames. */
@@ -131,10 +130,3 @@ const focusFront = () =>
     const { active } = useTabs.getState()
     if (active !== null) focusTab(active)
   })
-
-/** A container's console lives on when its tab closes; a host shell has nothing but its tab and ends with it. */
-export function closeTab(target: ConsoleTarget): void {
-  const shell = target.kind === 'shell' ? shellOf(target) : undefined
-  if (shell) void closeHostShell(shell)
-  useTabs.getState().close(tabKey(target))
-}

@@ -50,6 +50,7 @@ export function OneAction({ action, container, checkpoints, why, face }: ActionP
       return (
         <ActionButton
           why={why}
+          command="container.clone"
           tip={
             <>
               {CLONE_HELP}
@@ -66,6 +67,7 @@ export function OneAction({ action, container, checkpoints, why, face }: ActionP
       return (
         <ActionButton
           why={why}
+          command="container.hostShell"
           tip={`nsenter -t ${container.pid} … sh`}
           onPress={() => void openHostShell(container)}
         >
@@ -77,6 +79,7 @@ export function OneAction({ action, container, checkpoints, why, face }: ActionP
         <ActionButton
           why={why}
           looks
+          command="container.inspect"
           tip={INSPECT_HELP}
           aria-haspopup="dialog"
           onPress={() => show({ kind: 'kernelView', container })}
@@ -88,6 +91,7 @@ export function OneAction({ action, container, checkpoints, why, face }: ActionP
       return (
         <ActionButton
           why={why}
+          command="container.files"
           tip={FILES_HELP}
           aria-haspopup="dialog"
           onPress={() => show({ kind: 'files', container })}
@@ -119,6 +123,7 @@ function Plain({ action, container, why, face, onPress }: PlainProps) {
   return (
     <ActionButton
       why={why}
+      command={`container.${action}`}
       tip={tip}
       variant={PRIMARY.has(action) && why === null && !face ? 'filled' : 'default'}
       onPress={onPress}

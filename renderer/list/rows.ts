@@ -1,6 +1,7 @@
 import type { HostId } from '../../shared/hosts.ts'
 import { byTurn, type GroupRef, groupKey, groupOf } from '../groups/group.ts'
 import { type Container, keyOf } from '../model.ts'
+import { answers, readFilter } from './filter.ts'
 
 /** A line of the list: a host's heading, a namespace's, a group's, or a container. */
 export type Line =
@@ -12,16 +13,9 @@ export type Line =
 /** A line that can be chosen. */
 export type Choice = Extract<Line, { key: string }>
 
-/** Does a container answer to what was typed? Every word must be found in its names, labels or command. */
-export function matches(container: Container, query: string): boolean {
-  const { namespace, id, args, naming } = container
-  const labels = Object.entries(naming.labels).map(([key, value]) => `${key}=${value}`)
-  const hay = [namespace, id, naming.name, naming.group, ...labels, ...args].join(' ').toLowerCase()
-  return query
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => hay.includes(word))
-}
+/** Does a container answer to what was typed? Every word must be found in its names, labels or command, or where it says. */
+export const matches = (container: Container, query: string): boolean =>
+  answers(container, readFilter(query))
 
 /** The list's lines: a section for each host where there is more than one. `folded`: keys of groups. */
 export function toLines(
@@ -30,7 +24,8 @@ export function toLines(
   query: string,
   folded: readonly string[] = [],
 ): Line[] {
-  const shown = containers.filter((one) => matches(one, query))
+  const terms = readFilter(query)
+  const shown = containers.filter((one) => answers(one, terms))
   // What was found is to be seen.
   const isFolded = (key: string) => query.trim() === '' && folded.includes(key)
   if (hosts.length < 2) return linesOf(shown, isFolded)
