@@ -1,54 +1,40 @@
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import classes from './App.module.css'
 import { useZoomKeys } from './appearance/use-zoom-keys.ts'
-import { useEditKey } from './config-editor/use-edit-key.ts'
 import { ConnectionBanner } from './connection/ConnectionBanner.tsx'
 import { ConsoleArea } from './consoles/ConsoleArea.tsx'
-import { useSplitKeys } from './consoles/use-split-keys.ts'
 import { Dialogs } from './Dialogs.tsx'
 import { DropHint } from './drop/DropHint.tsx'
 import { FollowFigures } from './figures/FollowFigures.tsx'
-import { useFilesKey } from './files/use-files-key.ts'
 import { FollowForeign } from './foreign/FollowForeign.tsx'
 import { Header } from './header/Header.tsx'
 import { Palette } from './header/Palette.tsx'
 import { HostStrip } from './hosts/HostStrip.tsx'
 import { Inspector } from './inspector/Inspector.tsx'
-import { useDebugKey } from './inspector/use-debug-key.ts'
 import { BottomBar } from './journal/BottomBar.tsx'
 import { Journal } from './journal/Journal.tsx'
-import { useInspectKey } from './kernel-view/use-inspect-key.ts'
+import { useKeys } from './keys/use-keys.ts'
 import { LeftColumn } from './LeftColumn.tsx'
 import { useLessons } from './lessons/lessons-store.ts'
-import { useLessonKey } from './lessons/use-lesson-key.ts'
 import { Moments } from './moments/Moments.tsx'
 import { OBSERVING } from './observer/role.ts'
 import { KeysShown } from './presenter/KeysShown.tsx'
 import { usePresenterKey } from './presenter/use-presenter-key.ts'
 import { useLayout } from './store/layout.ts'
 import { useIsPresenting } from './store/presenter.ts'
-import { useTemplateKeys } from './templates/use-template-keys.ts'
 import { Tour } from './tour/Tour.tsx'
 import { useFocusHome } from './use-focus-home.ts'
-import { useRegionKeys } from './use-region-keys.ts'
 
 /** Of the inspector, where its diagram is shown to others. */
 const PRESENTED_SIZE = '40%'
 
 /** The window: list, consoles, inspector; the journal opens upward from the bottom bar. */
 export function App() {
-  useRegionKeys()
   useFocusHome()
-  useTemplateKeys()
-  useSplitKeys()
-  useInspectKey()
-  useEditKey()
-  useFilesKey()
+  useKeys()
   useZoomKeys()
   usePresenterKey()
   const presenting = useIsPresenting()
-  useDebugKey()
-  useLessonKey()
   const journal = useLayout((state) => state.journal)
   const sizes = useDefaultLayout({
     id: 'runcible.rows',

@@ -15,6 +15,7 @@ import { LogDialog } from './failures/LogDialog.tsx'
 import { HostsDialog } from './hosts/HostsDialog.tsx'
 import { SshDialog } from './hosts/SshDialog.tsx'
 import { ImagesDialog } from './images/ImagesDialog.tsx'
+import { DeleteDialog } from './inspector/DeleteDialog.tsx'
 import { AutomaticDialog } from './moments/AutomaticDialog.tsx'
 import { NamespacesDialog } from './namespaces/NamespacesDialog.tsx'
 import { ChangesDialog } from './outgoing/ChangesDialog.tsx'
@@ -29,6 +30,8 @@ import { TemplatesDialog } from './templates/TemplatesDialog.tsx'
 import { VolumesDialog } from './volumes/VolumesDialog.tsx'
 
 // Read once they are wanted: few sessions look into moments, or behind a container.
+const PreflightDialog = lazy(() => import('./preflight/PreflightDialog.tsx'))
+const KeysDialog = lazy(() => import('./keys/KeysDialog.tsx'))
 const KernelViewDialog = lazy(() => import('./kernel-view/KernelViewDialog.tsx'))
 const ConfigDialog = lazy(() => import('./config-editor/ConfigDialog.tsx'))
 const InsideDialog = lazy(() => import('./inside/InsideDialog.tsx'))
@@ -86,6 +89,12 @@ function OneDialog({ dialog, onClose }: { dialog: Dialog; onClose(): void }) {
       return <NamespacesDialog host={dialog.host} onClose={onClose} />
     case 'consoleSettings':
       return <ConsoleSettingsDialog onClose={onClose} />
+    case 'preflight':
+      return <PreflightDialog host={dialog.host} onClose={onClose} />
+    case 'keys':
+      return <KeysDialog onClose={onClose} />
+    case 'delete':
+      return <DeleteDialog containers={dialog.containers} onClose={onClose} />
     case 'lines':
       return <LinesDialog target={dialog.console} name={dialog.name} onClose={onClose} />
     case 'playback':

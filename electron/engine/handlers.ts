@@ -262,7 +262,7 @@ export function callHandlers({
       return imported
     },
 
-    ...debugCalls({ context, manager, foreigners, shells }),
+    ...debugCalls({ context, manager, shells, subject }),
 
     'consoles.lines': ({ target, before, limit }) =>
       consoleOf({ manager, foreigners }, target).lines(limit, before),

@@ -1,4 +1,5 @@
 import type { Feature, FeatureName, Preflight } from '../../shared/model.ts'
+import { checksOf, findAll } from './checks.ts'
 import { describeMachine, LIMITING, type Machine } from './machine.ts'
 import { describeTool, findPrograms } from './runtime/tools.ts'
 
@@ -15,24 +16,28 @@ const looks = new Map<string, Promise<Preflight>>()
 
 /**
  * What this machine can do, why not where it cannot, and the command that mends it. Starts programs (versions, CRIU's own
- * checks), takes about half a second, and is remembered until asked `again`.
+ * checks), takes about half a second, and is remembered until asked `again`; then every program is asked for its version.
  */
 export function preflight({ tools, again }: PreflightOptions): Promise<Preflight> {
   const known = looks.get(tools)
   if (known && !again) return known
-  const look = lookAt(tools)
+  const look = lookAt(tools, again)
   looks.set(tools, look)
   look.catch(() => looks.delete(tools))
   return look
 }
 
-async function lookAt(toolsBin: string): Promise<Preflight> {
+async function lookAt(toolsBin: string, versions: boolean): Promise<Preflight> {
   const programs = await findPrograms(toolsBin)
   const machine = await describeMachine(programs, toolsBin)
   const [runc, conmon, criu, busybox] = await Promise.all(
     [programs.runc, programs.conmon, programs.criu, programs.busybox].map(describeTool),
   )
   const none = { path: null, version: null }
+  const known = Object.fromEntries(
+    Object.entries({ runc, conmon, criu, busybox }).filter(([, tool]) => tool),
+  )
+  const found = await findAll(programs, known, versions)
   return {
     checkedAt: new Date().toISOString(),
     tools: {
@@ -43,6 +48,7 @@ async function lookAt(toolsBin: string): Promise<Preflight> {
     },
     features: featuresOf(machine),
     problems: problemsOf(machine),
+    checks: checksOf(machine, found),
   }
 }
 

@@ -5,8 +5,8 @@ import {
   initCell,
   initNotRunning,
 } from '../../shared/lifecycle.ts'
-import { type Exec, type FeatureName, isForeign, type Preflight } from '../../shared/model.ts'
-import type { Checkpoint, Container, ForeignContainer } from '../model.ts'
+import type { Exec, FeatureName, Preflight } from '../../shared/model.ts'
+import type { Checkpoint, Container } from '../model.ts'
 import { unlessWatching } from '../observer/role.ts'
 import { missing, type RootWay } from '../store/machines.ts'
 import { TRACE_ENDED, TRACE_PAUSED } from '../words/debug.ts'
@@ -67,26 +67,21 @@ export function whyNotExec(
   return parent.allowed ? null : parent.reason
 }
 
-/** For one that something else made: the state table is for ours alone. */
-export function whyNoForeignDebug(
-  { pid, lookOnly }: Pick<ForeignContainer, 'pid' | 'lookOnly'>,
-  around: Circumstances,
-): Why {
+/** A container of another's maker: nothing of it is under way here. */
+export function whyNoDebug({ state }: Pick<Container, 'state'>, around: Circumstances): Why {
   const nothing = whyNothing(around)
   if (nothing) return nothing
-  if (pid === null) return lookOnly ?? 'nothing runs in it'
-  return missing(around.preflight, 'run', around.root)
+  const cell = initCell('debug', state)
+  return cell.allowed ? missing(around.preflight, 'run', around.root) : cell.reason
 }
 
 /** A trace needs strace, and a process that does something. */
 export function whyNoTrace(
-  container: Container | ForeignContainer,
+  container: Pick<Container, 'state'>,
   { state }: { state: string },
   around: Circumstances,
 ): Why {
-  const no = isForeign(container)
-    ? whyNoForeignDebug(container as ForeignContainer, around)
-    : whyNot('debug', container as Container, around)
+  const no = whyNoDebug(container, around)
   if (no) return no
   if (container.state === 'paused') return TRACE_PAUSED
   if (state === 'Z') return TRACE_ENDED

@@ -11,6 +11,7 @@ import { couldNot } from '../words/actions.ts'
 import { freeName } from '../words/names.ts'
 import { attempt } from './attempt.ts'
 import { goToConsole } from './navigate.ts'
+import { canBeCalledAsBefore, canBeTurned, limitsCanBeSetBack } from './undoable.ts'
 
 export type NamingInput = CallInput<'containers.label'>['naming']
 
@@ -27,14 +28,20 @@ const PLAIN_CALLS = {
 const VERBS: Partial<Record<PlainAction, string>> = { rerun: 'run again' }
 
 /** Starts, pauses, resumes, deletes or runs a container again. */
-export function act(action: PlainAction, container: ContainerRef) {
-  return attempt({
+export async function act(action: PlainAction, container: ContainerRef) {
+  const done = await actOnce(action, container)
+  if (done) canBeTurned(action, container, actOnce)
+  return done
+}
+
+/** The same, and it is no step that could be undone. */
+export const actOnce = (action: PlainAction, container: ContainerRef) =>
+  attempt({
     host: container.host,
     place: keyOf(container),
     what: couldNot(VERBS[action] ?? action, container.id),
     run: (client, options) => client.call(PLAIN_CALLS[action], refOf(container), options),
   })
-}
 
 /** Sends a signal to the init, or to every process of the container. */
 export function kill(container: ContainerRef, signal: number, all: boolean) {
@@ -47,15 +54,25 @@ export function kill(container: ContainerRef, signal: number, all: boolean) {
   })
 }
 
-export function updateLimits(container: ContainerRef, limits: Limits, place: string) {
-  return attempt({
+export async function updateLimits(container: ContainerRef, limits: Limits, place: string) {
+  const before = useContainers.getState().byKey.get(keyOf(container))?.limits ?? {}
+  const done = await limitOnce(container, limits, place)
+  if (done) {
+    limitsCanBeSetBack(container, before, limits, (former) =>
+      limitOnce(container, former, keyOf(container)),
+    )
+  }
+  return done
+}
+
+export const limitOnce = (container: ContainerRef, limits: Limits, place: string) =>
+  attempt({
     host: container.host,
     place,
     what: couldNot('update the limits of', container.id),
     run: (client, options) =>
       client.call('containers.update', { ...refOf(container), limits }, options),
   })
-}
 
 /** Ends it in order; one that waits to be started again waits no longer. */
 export function stop(container: ContainerRef) {
@@ -68,15 +85,23 @@ export function stop(container: ContainerRef) {
 }
 
 /** Its name, labels, group and policy: all of it at once. */
-export function label(container: ContainerRef, naming: NamingInput, place: string) {
-  return attempt({
+export async function label(container: ContainerRef, naming: NamingInput, place: string) {
+  const before = useContainers.getState().byKey.get(keyOf(container))?.naming
+  const done = await labelOnce(container, naming, place)
+  if (done && before) {
+    canBeCalledAsBefore(container, () => labelOnce(container, before, keyOf(container)))
+  }
+  return done
+}
+
+const labelOnce = (container: ContainerRef, naming: NamingInput, place: string) =>
+  attempt({
     host: container.host,
     place,
     what: couldNot('change', container.id),
     run: (client, options) =>
       client.call('containers.label', { ...refOf(container), naming }, options),
   })
-}
 
 export function closeStdin(container: ContainerRef) {
   return attempt({

@@ -7,6 +7,7 @@ import { tabKey, useTabs } from '../store/tabs.ts'
 import { type Circumstances, type Why, whyNot } from './availability.ts'
 import { runShell } from './execs.ts'
 import { containerOf, goToTab, initOf, openTab } from './navigate.ts'
+import { canStandAsBefore } from './undoable.ts'
 
 /** What is split: the console in front of a group, the focused one where none is named. */
 export function consoleOf(groupId?: string): ConsoleTarget | undefined {
@@ -45,11 +46,13 @@ function containerNow(target: ConsoleTarget): Container | undefined {
 
 export function split(target: ConsoleTarget, side: Direction): void {
   const key = tabKey(target)
-  const group = groupOfTab(useTabs.getState().arrangement, key)
+  const { arrangement } = useTabs.getState()
+  const group = groupOfTab(arrangement, key)
   if (!group) return
   const to = { tabsetId: group.id, region: REGIONS[side] }
   if (!isAlone(target)) {
     workspace.current?.moveTab(key, to)
+    canStandAsBefore(arrangement, 'take the split back')
     return
   }
   const container = containerNow(target)
@@ -74,6 +77,7 @@ export function moveConsole(target: ConsoleTarget, direction: Direction): void {
   else if (group.tabs.length > 1 && hasRoom(group.id, direction))
     workspace.current?.moveTab(key, { tabsetId: group.id, region: REGIONS[direction] })
   else if (group.tabs.length === 1) workspace.current?.moveTab(key, { edge: REGIONS[direction] })
+  canStandAsBefore(arrangement, 'move the console back')
 }
 
 /** The keyboard goes to the group on that side. */

@@ -4,6 +4,7 @@ import type { Template } from '../../shared/model.ts'
 import { takenNames, useContainers } from '../store/containers.ts'
 import { useHosts } from '../store/hosts.ts'
 import { DEFAULT_NAMESPACE } from '../store/machines.ts'
+import { useUndo } from '../store/undo.ts'
 import { useTemplates } from '../templates/templates-store.ts'
 import { couldNot } from '../words/actions.ts'
 import { freeName } from '../words/names.ts'
@@ -49,13 +50,24 @@ export const arrangeTemplate = (
       client.call('templates.arrange', { template: id, ...change }, options),
   })
 
-export const removeTemplate = (host: HostId, { id, name }: Template) =>
-  attempt({
+/** It can be brought back, with another id. */
+export async function removeTemplate(host: HostId, template: Template) {
+  const { id, builtIn: _, hidden: __, ...parts } = template
+  const removed = await attempt({
     host,
     place: TEMPLATES_PLACE,
-    what: couldNot('remove', name),
+    what: couldNot('remove', template.name),
     run: (client, options) => client.call('templates.remove', { template: id }, options),
   })
+  if (removed) {
+    useUndo.getState().did({
+      words: `bring the template ${template.name} back`,
+      why: () => null,
+      undo: () => saveTemplate(host, { parts }),
+    })
+  }
+  return removed
+}
 
 /** The text of an export; undefined where that failed. */
 export async function exportTemplates(host: HostId, ids: readonly string[]) {

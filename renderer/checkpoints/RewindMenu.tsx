@@ -31,6 +31,7 @@ export function RewindMenu({ container, checkpoints, why, face }: Props) {
         <ActionButton
           why={why}
           tip={<code>{commandOf('rewind', container.state, container.id)}</code>}
+          command="container.rewind"
           aria-haspopup="menu"
           onPress={() => setOpened(!opened)}
           {...face}

@@ -7,6 +7,8 @@ import { NotThere } from '../connection/NotThere.tsx'
 import { ConsoleView } from '../consoles/ConsoleView.tsx'
 import { useConsoleProcess } from '../consoles/console-process.ts'
 import { Dialogs } from '../Dialogs.tsx'
+import type { Scope } from '../keys/command.ts'
+import { useKeys } from '../keys/use-keys.ts'
 import type { ConsoleTarget } from '../model.ts'
 import { Name } from '../parts/Name.tsx'
 import { StateGlyph } from '../parts/StateGlyph.tsx'
@@ -19,8 +21,12 @@ import { tabKey, useTabs } from '../store/tabs.ts'
 import classes from './ConsoleWindow.module.css'
 import { moveBack } from './moving.ts'
 
+/** What its keys can do: nothing stands beside the console. */
+const OF_CONSOLE: readonly Scope[] = ['console']
+
 /** A window that holds one console and nothing else; its title names the container. */
 export function ConsoleWindow({ target }: { target: ConsoleTarget }) {
+  useKeys(OF_CONSOLE)
   const process = useConsoleProcess(target)
   const known = useMachine(target.host).host !== null
   const ready = useIsReady(target.host)

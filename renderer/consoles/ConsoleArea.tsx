@@ -118,5 +118,9 @@ function zoom({ target }: MouseEvent<HTMLElement>): void {
 function Nothing() {
   const empty = useContainers((state) => state.byKey.size === 0)
   if (empty) return <Welcome />
-  return <p className={classes.nothing}>Choose a container to see its console here.</p>
+  return (
+    <p className={classes.nothing}>
+      Choose a container to see its console here. Enter gives it the keyboard; F6 leads out again.
+    </p>
+  )
 }

@@ -39,5 +39,5 @@ function Entries({ target }: { target: ConsoleTarget }) {
 }
 
 const entryOf = ({ id, label, keys, why, run }: ConsoleCommand) => (
-  <MenuEntry key={id} label={label} {...(keys && { keys })} why={why} onChoose={run} />
+  <MenuEntry key={id} label={label} keys={keys} why={why} onChoose={run} />
 )

@@ -16,6 +16,7 @@ import { useIsSynchronised } from '../store/synchronised.ts'
 import { tabKey, useTabs } from '../store/tabs.ts'
 import { useTitles } from '../store/titles.ts'
 import classes from './ConsoleTab.module.css'
+import { closeTab } from './close-tab.ts'
 import { useConsoleProcess } from './console-process.ts'
 
 /** A console's tab: dragged by the library, whose `props` make it one; arrows go on, Delete closes, F2 renames. */
@@ -129,8 +130,3 @@ const focusFront = () =>
     const { active } = useTabs.getState()
     if (active !== null) focusTab(active)
   })
-
-/** What it is a tab of lives on. */
-export function closeTab(target: ConsoleTarget): void {
-  useTabs.getState().close(tabKey(target))
-}

@@ -71,6 +71,7 @@ function OpenConsole({ target, visible, preview, process }: Props & { process: C
   useTitle(handle, target)
   useSynchronisedInput(handle, key, input, refusal)
   useConsoleKeys(
+    key,
     handle,
     useMemo(
       () => ({

@@ -10,6 +10,7 @@ import {
 import { split, splitInWords, whyNoSplit } from '../actions/splits.ts'
 import { useCircumstancesOf } from '../actions/use-circumstances.ts'
 import { moveOut } from '../console-window/moving.ts'
+import { useKeysInWords } from '../keys/bindings.ts'
 import type { ConsoleTarget } from '../model.ts'
 import { IconButton } from '../parts/IconButton.tsx'
 import { cornerGroup } from '../store/areas.ts'
@@ -20,7 +21,6 @@ import { useTabs } from '../store/tabs.ts'
 import { ConsoleMenu } from './ConsoleMenu.tsx'
 import classes from './GroupTools.module.css'
 import { NewConsoleMenu } from './NewConsoleMenu.tsx'
-import { KEYS } from './split-keys.ts'
 
 /** Beside a group's tabs: what concerns the console in front, and the group. What finds no room stands in its menu alone. */
 export function GroupTools({ groupId }: { groupId: string }) {
@@ -48,6 +48,8 @@ export function GroupTools({ groupId }: { groupId: string }) {
   )
 }
 
+const withKeys = (words: string, keys: string | undefined) => (keys ? `${words} · ${keys}` : words)
+
 function SplitButton({ target, side }: { target: ConsoleTarget; side: 'right' | 'down' }) {
   // What decides over it, beside the console itself: the room, and what the container is at.
   useViewportSize()
@@ -55,11 +57,12 @@ function SplitButton({ target, side }: { target: ConsoleTarget; side: 'right' | 
   useContainers(({ byKey }) => byKey)
   const around = useCircumstancesOf()
   const Icon = side === 'right' ? IconLayoutColumns : IconLayoutRows
+  const keys = useKeysInWords(side === 'right' ? 'console.splitRight' : 'console.splitDown')
   return (
     <IconButton
       className={classes.wide ?? ''}
       label={side === 'right' ? 'Split right' : 'Split down'}
-      tip={`${splitInWords(target, side)} · ${KEYS[side === 'right' ? 'splitRight' : 'splitDown'].words}`}
+      tip={withKeys(splitInWords(target, side), keys)}
       why={whyNoSplit(target, side, around)}
       onClick={() => split(target, side)}
     >
@@ -82,6 +85,7 @@ function OwnWindow({ target }: { target: ConsoleTarget }) {
 }
 
 function Zoom({ groupId }: { groupId: string }) {
+  const keys = useKeysInWords('console.zoom')
   const several = useTabs(({ arrangement }) => groupsIn(arrangement).length > 1)
   const zoomed = useTabs(({ arrangement }) => arrangement.maximizedTabsetId === groupId)
   if (!several) return null
@@ -90,7 +94,7 @@ function Zoom({ groupId }: { groupId: string }) {
     <IconButton
       className={classes.roomy ?? ''}
       label={zoomed ? 'Show all groups again' : 'Zoom this group to full'}
-      tip={`${zoomed ? 'Show all groups again' : 'Zoom this group to full'} · ${KEYS.zoom.words}`}
+      tip={withKeys(zoomed ? 'Show all groups again' : 'Zoom this group to full', keys)}
       aria-pressed={zoomed}
       onClick={() => useTabs.getState().toggleZoom(groupId)}
     >

@@ -1,8 +1,8 @@
 import { UnstyledButton } from '@mantine/core'
 import { IconKeyboard } from '@tabler/icons-react'
+import { useKeysInWords } from '../keys/bindings.ts'
 import { takingPart, useSynchronised } from '../store/synchronised.ts'
 import classes from './SynchronisedMark.module.css'
-import { KEYS } from './split-keys.ts'
 
 /** Over a console that is typed into together with others: how many they are, and the ways out of it. */
 export function SynchronisedMark({ consoleKey, name }: { consoleKey: string; name: string }) {
@@ -10,6 +10,7 @@ export function SynchronisedMark({ consoleKey, name }: { consoleKey: string; nam
   const refusal = useSynchronised(({ refusals }) => refusals.get(consoleKey) ?? null)
   const count = useSynchronised((state) => takingPart(state).length)
   const { leave, stop } = useSynchronised.getState()
+  const keys = useKeysInWords('console.synchronise')
   if (!chosen) return null
   return (
     <div className={classes.mark} data-out={refusal !== null || undefined}>
@@ -24,8 +25,8 @@ export function SynchronisedMark({ consoleKey, name }: { consoleKey: string; nam
       >
         Leave
       </UnstyledButton>
-      <UnstyledButton className={classes.out} title={KEYS.synchronise.words} onClick={stop}>
-        Stop for all <kbd className={classes.keys}>{KEYS.synchronise.words}</kbd>
+      <UnstyledButton className={classes.out} title={keys} onClick={stop}>
+        Stop for all {keys && <kbd className={classes.keys}>{keys}</kbd>}
       </UnstyledButton>
     </div>
   )

@@ -1,5 +1,6 @@
 import { Menu } from '@mantine/core'
 import { type ReactElement, useState } from 'react'
+import { keysInWords } from '../keys/bindings.ts'
 import { MenuEntry } from '../parts/MenuEntry.tsx'
 import type { Past } from '../playback/use-past.ts'
 import { useDialogs } from '../store/dialogs.ts'
@@ -44,12 +45,13 @@ function Entries({ handle, takesInput, onPaste, onFind, past }: EntriesProps) {
     <>
       <MenuEntry
         label="Copy"
-        keys="Ctrl Shift C"
+        keys={keysInWords('console.copy')}
         why={unselected}
         onChoose={() => void copyText(term)}
       />
       <MenuEntry
         label="Copy with colours (HTML)"
+        keys={keysInWords('console.copyHtml')}
         why={unselected}
         onChoose={() => void copyHtml(term)}
       />
@@ -59,18 +61,23 @@ function Entries({ handle, takesInput, onPaste, onFind, past }: EntriesProps) {
         why={takesInput ? null : 'it takes no keys here'}
         onChoose={paste}
       />
-      <MenuEntry label="Select all" why={null} onChoose={() => term.selectAll()} />
+      <MenuEntry
+        label="Select all"
+        keys={keysInWords('console.selectAll')}
+        why={null}
+        onChoose={() => term.selectAll()}
+      />
       <Menu.Divider />
-      <MenuEntry label="Find…" keys="Ctrl Shift F" why={null} onChoose={onFind} />
+      <MenuEntry label="Find…" keys={keysInWords('console.find')} why={null} onChoose={onFind} />
       <MenuEntry
         label="Previous command"
-        keys="Ctrl Shift Page ↑"
+        keys={keysInWords('console.previousCommand')}
         why={unmarked}
         onChoose={() => void commands.jump(-1)}
       />
       <MenuEntry
         label="Next command"
-        keys="Ctrl Shift Page ↓"
+        keys={keysInWords('console.nextCommand')}
         why={unmarked}
         onChoose={() => void commands.jump(1)}
       />
@@ -86,7 +93,12 @@ function Entries({ handle, takesInput, onPaste, onFind, past }: EntriesProps) {
           onChoose={past.record}
         />
       )}
-      <MenuEntry label="Clear this view" why={null} onChoose={() => term.clear()} />
+      <MenuEntry
+        label="Clear this view"
+        keys={keysInWords('console.clear')}
+        why={null}
+        onChoose={() => term.clear()}
+      />
       <MenuEntry
         label="How consoles look…"
         why={null}

@@ -1,14 +1,14 @@
-import { whyNoForeignDebug, whyNoInspection } from '../actions/availability.ts'
+import { whyNoDebug, whyNoInspection } from '../actions/availability.ts'
 import { pauseForeign, resumeForeign, whyNotForeign } from '../actions/foreign.ts'
 import { openDebugShell } from '../actions/shells.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
 import toolbar from '../inspector/Actions.module.css'
+import { DebugTip } from '../inspector/DebugTip.tsx'
 import type { ForeignContainer } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
 import { useDialogs } from '../store/dialogs.ts'
 import { ACTION_LABELS, INSPECT_HELP } from '../words/actions.ts'
-import { debugByHand } from '../words/debug.ts'
 import {
   askInWords,
   foreignCommands,
@@ -53,8 +53,8 @@ export function ForeignActions({ container }: { container: ForeignContainer }) {
         Exec…
       </ActionButton>
       <ActionButton
-        why={whyNoForeignDebug(container, around)}
-        tip={<code>{debugByHand(container.pid)}</code>}
+        why={whyNoDebug(container, around)}
+        tip={<DebugTip state={container.state} id={container.id} pid={container.pid} />}
         onPress={() => void openDebugShell(container)}
       >
         {ACTION_LABELS.debug}

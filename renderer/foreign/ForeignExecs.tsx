@@ -1,9 +1,11 @@
 import { whyNotForeign } from '../actions/foreign.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
 import { ExecRow } from '../inspector/ExecList.tsx'
+import { ShellRow } from '../inspector/ShellRow.tsx'
 import type { ForeignContainer } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { useDialogs } from '../store/dialogs.ts'
+import { useShellsOf } from '../store/shells.ts'
 import { foreignName } from '../words/foreign.ts'
 import classes from './Foreign.module.css'
 
@@ -11,12 +13,16 @@ import classes from './Foreign.module.css'
 export function ForeignExecs({ container }: { container: ForeignContainer }) {
   const around = useCircumstances(container.host)
   const show = useDialogs((state) => state.show)
+  const shells = useShellsOf(container)
   return (
     <div className={classes.execs}>
-      {container.execs.length > 0 && (
+      {container.execs.length + shells.length > 0 && (
         <ul aria-label={`Processes of ${foreignName(container)}`}>
           {container.execs.map((exec) => (
             <ExecRow key={exec.id} exec={exec} container={container} />
+          ))}
+          {shells.map((shell) => (
+            <ShellRow key={shell.id} shell={shell} />
           ))}
         </ul>
       )}

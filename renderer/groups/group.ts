@@ -27,9 +27,12 @@ export function membersOf(containers: Iterable<Container>, key: string): Contain
     .sort(byTurn)
 }
 
+// One for all: making it costs more than thousands of comparisons.
+const byName = new Intl.Collator('en', { numeric: true }).compare
+
 /** By order, then by name. */
 export const byTurn = (a: Container, b: Container) =>
-  a.naming.order - b.naming.order || keyOf(a).localeCompare(keyOf(b), 'en', { numeric: true })
+  a.naming.order - b.naming.order || byName(keyOf(a), keyOf(b))
 
 /** Is it the key of a group that somebody is in? */
 export const isGroupKey = (byKey: ReadonlyMap<string, Container>, key: string) =>

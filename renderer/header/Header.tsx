@@ -2,6 +2,7 @@ import { Kbd, UnstyledButton } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { AppearanceMenu } from '../appearance/AppearanceMenu.tsx'
 import { HostMenu } from '../hosts/HostMenu.tsx'
+import { useAllKeysInWords, useAriaKeys, useKeysInWords } from '../keys/bindings.ts'
 import { OBSERVING } from '../observer/role.ts'
 import { ShownBadge } from '../observer/ShownBadge.tsx'
 import { Watching } from '../observer/Watching.tsx'
@@ -11,8 +12,11 @@ import { MainMenu } from './MainMenu.tsx'
 import { Problems } from './Problems.tsx'
 import { palette } from './palette-store.ts'
 
+const PALETTE = 'window.palette'
+
 /** Name, machine, the way to everything, and what is amiss. */
 export function Header() {
+  const keys = useKeysInWords(PALETTE)
   return (
     <header className={classes.header}>
       <h1 className={classes.name}>Runcible</h1>
@@ -20,12 +24,12 @@ export function Header() {
       <UnstyledButton
         className={classes.search}
         onClick={palette.open}
-        title="Ctrl K, or Ctrl Shift P from within a console"
-        aria-keyshortcuts="Control+K Control+Shift+P"
+        title={useAllKeysInWords(PALETTE)}
+        aria-keyshortcuts={useAriaKeys(PALETTE)}
       >
         <IconSearch size={14} aria-hidden="true" />
         <span>Search or run anything</span>
-        <Kbd className={classes.key}>Ctrl K</Kbd>
+        {keys && <Kbd className={classes.key}>{keys}</Kbd>}
       </UnstyledButton>
       <div className={classes.tools}>
         <ShownBadge />

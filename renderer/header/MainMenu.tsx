@@ -49,6 +49,7 @@ export function MainMenu() {
           Consoles for screen readers
         </Menu.Item>
         <Menu.Item onClick={() => show({ kind: 'consoleSettings' })}>Consoles…</Menu.Item>
+        <Menu.Item onClick={() => show({ kind: 'keys' })}>Keys…</Menu.Item>
         <Menu.Item onClick={chooseCast}>Play a recording…</Menu.Item>
         {host && (
           <>
@@ -85,6 +86,9 @@ function Making() {
       </Menu.Item>
       <Menu.Item onClick={() => show({ kind: 'namespaces', host: on })}>Namespaces…</Menu.Item>
       <Menu.Item onClick={() => show({ kind: 'hosts' })}>Hosts…</Menu.Item>
+      <Menu.Item onClick={() => show({ kind: 'preflight', host: on })}>
+        What this machine lacks…
+      </Menu.Item>
       <Menu.Item onClick={() => show({ kind: 'observers' })}>{OBSERVERS_WORDS.menu}</Menu.Item>
     </>
   )

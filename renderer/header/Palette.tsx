@@ -1,47 +1,57 @@
-import { useMantineColorScheme } from '@mantine/core'
 import { Spotlight, type SpotlightActionGroupData, useSpotlight } from '@mantine/spotlight'
 import { IconSearch } from '@tabler/icons-react'
-import { useEffect } from 'react'
+import { useState } from 'react'
 import { useCircumstancesOf } from '../actions/use-circumstances.ts'
-import { useContainerList } from '../store/containers.ts'
-import { useDialogs } from '../store/dialogs.ts'
+import { useContainer, useContainerList } from '../store/containers.ts'
 import { useForeignList } from '../store/foreign.ts'
 import { useWorkedOn } from '../store/hosts.ts'
+import { useSelection } from '../store/selection.ts'
 import { useTemplatesOf } from '../templates/templates-store.ts'
-import { consoleEntries } from './palette-consoles.ts'
+import { commandGroups } from './palette-commands.tsx'
 import { containerEntries, windowEntries } from './palette-entries.ts'
+import { byWords, namedIn } from './palette-filter.ts'
 import { foreignEntries } from './palette-foreign.ts'
 import { groupEntries, templateEntries } from './palette-groups.ts'
-import { PALETTE_FIELD_ID, palette, paletteStore } from './palette-store.ts'
+import { PALETTE_FIELD_ID, paletteStore } from './palette-store.ts'
 
-const LIMIT = 14
+const LIMIT = 40
 
 /** Everything that can be done, by typing a part of its name. */
 export function Palette() {
-  useOpeningKeys()
   const { opened } = useSpotlight(paletteStore)
   return opened ? <OpenPalette /> : <Spotlight store={paletteStore} actions={[]} shortcut={null} />
 }
 
 function OpenPalette() {
+  const [query, setQuery] = useState('')
   const containers = useContainerList()
   const foreign = useForeignList()
   const around = useCircumstancesOf()
-  const { setColorScheme } = useMantineColorScheme()
   const host = useWorkedOn()
+  const selected = useSelection((state) => state.selected)
+  const chosen = useContainer(selected) ? selected : null
   const templates = useTemplatesOf(host)?.templates ?? []
+  const [ofChosen, ...others] = commandGroups()
   const actions: SpotlightActionGroupData[] = [
-    { group: 'Containers', actions: containerEntries(containers, around) },
+    ...(ofChosen && chosen ? [{ ...ofChosen, group: 'Chosen container' }] : []),
+    {
+      group: 'Other containers',
+      actions: containerEntries(namedIn(query, containers), around, chosen),
+    },
     { group: 'Made by others', actions: foreignEntries(foreign, around) },
     { group: 'Groups', actions: groupEntries(containers, around) },
-    { group: 'Templates', actions: templateEntries(host, templates) },
-    { group: 'Consoles', actions: consoleEntries(around) },
-    { group: 'Window', actions: windowEntries(setColorScheme) },
+    { group: 'Start a template', actions: templateEntries(host, templates) },
+    ...others,
+    ...(ofChosen && !chosen ? [{ ...ofChosen, group: 'Container' }] : []),
+    { group: 'Hosts and looks', actions: windowEntries() },
   ]
   return (
     <Spotlight
       store={paletteStore}
       actions={actions}
+      filter={byWords}
+      query={query}
+      onQueryChange={setQuery}
       shortcut={null}
       attributes={{ content: { 'aria-label': 'Search or run anything' } }}
       limit={LIMIT}
@@ -59,23 +69,4 @@ function OpenPalette() {
       }}
     />
   )
-}
-
-/** Ctrl K; within a console that is the shell's, so Ctrl Shift P works there, too. */
-function useOpeningKeys() {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (!event.ctrlKey && !event.metaKey) return
-      const key = event.key.toLowerCase()
-      const inConsole = event.target instanceof Element && event.target.closest('.xterm') !== null
-      const asked =
-        (key === 'k' && !event.shiftKey && !inConsole) || (key === 'p' && event.shiftKey)
-      if (!asked || useDialogs.getState().open.length > 0) return
-      event.preventDefault()
-      event.stopPropagation()
-      palette.toggle()
-    }
-    window.addEventListener('keydown', onKey, { capture: true })
-    return () => window.removeEventListener('keydown', onKey, { capture: true })
-  }, [])
 }

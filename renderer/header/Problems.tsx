@@ -1,43 +1,35 @@
 import { Button, Popover } from '@mantine/core'
 import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react'
-import type { HostId } from '../../shared/hosts.ts'
-import { attempt } from '../actions/attempt.ts'
+import { useState } from 'react'
+import { lookAgain, PREFLIGHT_PLACE as PLACE } from '../actions/preflight.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { CopyIcon } from '../parts/CopyIcon.tsx'
+import { useDialogs } from '../store/dialogs.ts'
 import { useWorkedOn } from '../store/hosts.ts'
-import { useMachine, useMachines } from '../store/machines.ts'
+import { useMachine } from '../store/machines.ts'
 import { useRunningAt } from '../store/running.ts'
 import { count } from '../words/sizes.ts'
 import classes from './Problems.module.css'
 
-const PLACE = 'preflight'
-
-const lookAgain = async (host: HostId) => {
-  const preflight = await attempt({
-    host,
-    place: PLACE,
-    what: 'Could not check this machine',
-    run: (client, options) => client.call('engine.preflight', { again: true }, options),
-  })
-  if (preflight) useMachines.getState().change(host, { preflight })
-}
-
 /** What this machine cannot do, why, and the command that mends it. */
 export function Problems() {
   const host = useWorkedOn()
+  const [opened, setOpened] = useState(false)
+  const show = useDialogs((state) => state.show)
   const problems = useMachine(host).preflight?.problems
   const checking = useRunningAt(PLACE) !== undefined
   if (!problems || problems.length === 0) return null
   const label = count(problems.length, 'problem')
   return (
-    <Popover width={440} position="bottom-end" trapFocus>
+    <Popover opened={opened} onChange={setOpened} width={440} position="bottom-end" trapFocus>
       <Popover.Target>
         <Button
           variant="subtle"
           className={classes.target}
           leftSection={<IconAlertTriangle size={16} aria-hidden="true" />}
           aria-label={`${label} on this machine`}
+          onClick={() => setOpened(!opened)}
         >
           {problems.length}
         </Button>
@@ -67,6 +59,17 @@ export function Problems() {
         >
           Check again
         </ActionButton>
+        <Button
+          variant="subtle"
+          mt="sm"
+          ml="xs"
+          onClick={() => {
+            setOpened(false)
+            show({ kind: 'preflight', host })
+          }}
+        >
+          All that was looked at…
+        </Button>
       </Popover.Dropdown>
     </Popover>
   )

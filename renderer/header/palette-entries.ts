@@ -1,4 +1,3 @@
-import type { MantineColorScheme } from '@mantine/core'
 import type { SpotlightActionData } from '@mantine/spotlight'
 import type { HostId } from '../../shared/hosts.ts'
 import { commandOf, type InitAction } from '../../shared/lifecycle.ts'
@@ -10,27 +9,21 @@ import {
   whyNothing,
 } from '../actions/availability.ts'
 import { cloneLive } from '../actions/checkpoints.ts'
-import { act, kill, startDemoShell } from '../actions/containers.ts'
+import { act, kill } from '../actions/containers.ts'
 import { runShell } from '../actions/execs.ts'
 import { goToHost } from '../actions/hosts.ts'
 import { goTo, goToConsole } from '../actions/navigate.ts'
 import { askRewind } from '../actions/rewind.ts'
 import { openDebugShell } from '../actions/shells.ts'
-import { useLessons } from '../lessons/lessons-store.ts'
 import { type Container, keyOf } from '../model.ts'
 import { OBSERVING } from '../observer/role.ts'
 import { newestMoment } from '../store/checkpoints.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { nameWithHost, useHosts } from '../store/hosts.ts'
-import { useLayout } from '../store/layout.ts'
-import { useTour } from '../tour/tour-store.ts'
 import { BRANCH_HELP, CLONE_HELP, INSPECT_HELP } from '../words/actions.ts'
 import { CONFIG_WORDS } from '../words/config.ts'
 import { FILES_HELP } from '../words/files.ts'
-import { LESSONS } from '../words/lessons.ts'
-import { OBSERVERS_WORDS } from '../words/observers.ts'
 import { describeContainer } from '../words/state.ts'
-import { TOUR } from '../words/tour.ts'
 import { appearanceEntries } from './palette-appearance.ts'
 
 type Entry = SpotlightActionData
@@ -54,14 +47,19 @@ const OFFERED: ReadonlyArray<readonly [InitAction, string, (container: Container
   ['kill', 'Kill (SIGKILL)', (one) => void kill(one, SIGKILL, false)],
 ]
 
-/** For each container: go to it, its console, and every action that its state allows. */
+/**
+ * For each container: go to it, its console, and every action that its state allows. Of the chosen one the commands say the
+ * rest (palette-commands.tsx), also what cannot be done.
+ */
 export function containerEntries(
   containers: readonly Container[],
   aroundOf: (host: HostId) => Circumstances,
+  chosen: string | null,
 ): Entry[] {
   const now = Date.now()
   return containers.flatMap((one): Entry[] => {
     const key = keyOf(one)
+    if (key === chosen) return []
     const around = aroundOf(one.host)
     const name = nameWithHost(one)
     const { word } = describeContainer(one, now)
@@ -165,109 +163,17 @@ function momentEntries(container: Container, around: Circumstances): Entry[] {
   return [rewinds, branches]
 }
 
-/** What an observer may do with the window. */
-const FOR_OBSERVERS: ReadonlySet<string> = new Set([
-  ...['images', 'volumes', 'moment-storage', 'inspector', 'journal', 'figures'],
-  ...['light', 'dark', 'auto'],
-])
-
-/** What concerns the window, or makes something new. */
-export function windowEntries(setColorScheme: (scheme: MantineColorScheme) => void): Entry[] {
-  const { toggleInspector, toggleJournal, toggleFigures } = useLayout.getState()
-  const show = useDialogs.getState().show
-  const { workedOn: host, byId } = useHosts.getState()
-  const entries: Entry[] = [
-    {
-      id: 'new',
-      label: 'New container…',
-      onClick: () => show({ kind: 'create', preset: { host } }),
-    },
-    {
-      id: 'templates',
-      label: 'Templates…',
-      keywords: ['preset', 'export', 'import'],
-      onClick: () => show({ kind: 'templates', host }),
-    },
-    {
-      id: 'images',
-      label: 'Images…',
-      keywords: ['layers', 'registry', 'pull', 'import', 'oci', 'docker'],
-      onClick: () => show({ kind: 'images', host }),
-    },
-    {
-      id: 'importCheckpoint',
-      label: 'Import a checkpoint…',
-      keywords: ['moment', 'archive', 'podman', 'restore', 'bring in'],
-      onClick: () => show({ kind: 'importCheckpoint', host }),
-    },
-    {
-      id: 'volumes',
-      label: 'Volumes…',
-      keywords: ['mounts', 'data', 'disk'],
-      onClick: () => show({ kind: 'volumes', host }),
-    },
-    {
-      id: 'moment-storage',
-      label: 'Storage of checkpoints…',
-      keywords: ['moments', 'disk', 'difference', 'budget', 'space'],
-      onClick: () => show({ kind: 'momentStorage', host }),
-    },
-    {
-      id: 'namespaces',
-      label: 'Namespaces…',
-      keywords: ['runtime root'],
-      onClick: () => show({ kind: 'namespaces', host }),
-    },
+/** What concerns the window and is no command (keys/window-commands.ts): how it looks, and the hosts, which come and go. */
+export function windowEntries(): Entry[] {
+  if (OBSERVING) return []
+  const { byId } = useHosts.getState()
+  return [
     ...[...byId.values()].map(({ id, label }) => ({
       id: `host ${id}`,
       label: `Work on ${label}`,
       keywords: ['host', 'machine', 'ssh'],
       onClick: () => void goToHost(id),
     })),
-    {
-      id: 'ssh',
-      label: 'Add a machine over ssh…',
-      keywords: ['host'],
-      onClick: () => show({ kind: 'ssh', change: null }),
-    },
-    {
-      id: 'hosts',
-      label: 'Hosts…',
-      keywords: ['machine', 'root', 'ssh'],
-      onClick: () => show({ kind: 'hosts' }),
-    },
-    { id: 'demo', label: 'Start the demo shell', onClick: () => void startDemoShell() },
-    { id: 'inspector', label: 'Fold or unfold the inspector', onClick: toggleInspector },
-    { id: 'journal', label: 'Fold or unfold the journal', onClick: toggleJournal },
-    {
-      id: 'lessons',
-      label: 'Show or hide lessons',
-      description: LESSONS.key,
-      keywords: ['learn', 'teach', 'course', 'exercise', 'help'],
-      onClick: useLessons.getState().toggle,
-    },
-    {
-      id: 'tour',
-      label: TOUR.again,
-      keywords: ['help', 'first steps', 'introduction'],
-      onClick: useTour.getState().start,
-    },
-    {
-      id: 'figures',
-      label: 'Show or hide figures in the list',
-      keywords: ['cpu', 'memory', 'graphs', 'sparklines'],
-      onClick: toggleFigures,
-    },
     ...appearanceEntries(),
-    { id: 'light', label: 'Colours: light', onClick: () => setColorScheme('light') },
-    { id: 'dark', label: 'Colours: dark', onClick: () => setColorScheme('dark') },
-    { id: 'auto', label: 'Colours: follow the system', onClick: () => setColorScheme('auto') },
-    {
-      id: 'observers',
-      label: OBSERVERS_WORDS.menu,
-      keywords: ['observer', 'link', 'present', 'share', 'watch'],
-      onClick: () => show({ kind: 'observers' }),
-    },
   ]
-  return OBSERVING ? entries.filter(({ id }) => id && FOR_OBSERVERS.has(id)) : entries
 }

@@ -6,6 +6,7 @@ import { actOnGroup, type GroupAction, whyNotGroup } from '../actions/groups.ts'
 import { goToGroup } from '../actions/navigate.ts'
 import { startTemplate } from '../actions/templates.ts'
 import { type GroupRef, groupInWords, groupKey, groupOf, membersOf } from '../groups/group.ts'
+import { keysInWords } from '../keys/bindings.ts'
 import type { Container } from '../model.ts'
 
 type Entry = SpotlightActionData
@@ -47,6 +48,11 @@ export function groupEntries(
   })
 }
 
+function withKeys(word: string, digit: number | null): string {
+  const keys = digit === null ? undefined : keysInWords(`template.${digit}`)
+  return keys ? `${word} · ${keys}` : word
+}
+
 /** Each template that is offered starts by its name. */
 export const templateEntries = (host: HostId, templates: readonly Template[]): Entry[] =>
   templates
@@ -54,7 +60,7 @@ export const templateEntries = (host: HostId, templates: readonly Template[]): E
     .map((template) => ({
       id: `template ${template.id}`,
       label: `Start ${template.name}`,
-      description: template.key === null ? 'template' : `template · Ctrl Shift ${template.key}`,
+      description: withKeys('template', template.key),
       keywords: ['template', 'new'],
       onClick: () => void startTemplate(host, template),
     }))

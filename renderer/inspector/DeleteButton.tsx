@@ -13,7 +13,7 @@ interface Props {
 }
 
 /** What goes with a container: a rootfs of its own does, a folder of the user's does not. */
-const lostWith = ({ source }: Container) =>
+export const lostWith = ({ source }: Container) =>
   ['starter', 'checkpoint', 'image'].includes(source.kind)
     ? 'Its files, console text and exit codes are gone for good. Checkpoints stay.'
     : 'Its console text and exit codes are gone for good. Checkpoints and your folder stay.'
@@ -30,6 +30,7 @@ export function DeleteButton({ container, why, face }: Props) {
       {(ask) => (
         <ActionButton
           why={why}
+          command="container.delete"
           tip={<code>runc delete {container.id}</code>}
           aria-haspopup="dialog"
           onPress={ask}

@@ -6,6 +6,7 @@ import { useContainer, useContainers } from '../store/containers.ts'
 import { useForeign, useForeignContainers } from '../store/foreign.ts'
 import { useMachines } from '../store/machines.ts'
 import { useSelection } from '../store/selection.ts'
+import { BulkResults } from './BulkResults.tsx'
 import { ContainerInspector } from './ContainerInspector.tsx'
 import classes from './Inspector.module.css'
 import { SeveralInspector } from './SeveralInspector.tsx'
@@ -27,6 +28,7 @@ export function Inspector() {
   const group = members[0] ? groupOf(members[0]) : null
   return (
     <aside className={classes.inspector} aria-label="Inspector">
+      <BulkResults />
       {several.length > 0 ? (
         <SeveralInspector containers={several} />
       ) : container ? (
@@ -51,7 +53,7 @@ function Nothing() {
     <p className={classes.nothing}>
       {empty
         ? 'What a container is and does, and what can be done to it, stands here.'
-        : 'Choose a container to see what it is.'}
+        : 'Choose a container to see what it is, or several with Space to act on all of them.'}
     </p>
   )
 }

@@ -51,6 +51,7 @@ export function OneAction({ action, container, checkpoints, why, face }: ActionP
       return (
         <ActionButton
           why={why}
+          command="container.clone"
           tip={
             <>
               {CLONE_HELP}
@@ -76,6 +77,7 @@ export function OneAction({ action, container, checkpoints, why, face }: ActionP
               <code>{debugByHand(container.pid)}</code>
             </>
           }
+          command="container.debug"
           onPress={() => void openDebugShell(container)}
         >
           {ACTION_LABELS.debug}
@@ -86,6 +88,7 @@ export function OneAction({ action, container, checkpoints, why, face }: ActionP
         <ActionButton
           why={why}
           looks
+          command="container.inspect"
           tip={INSPECT_HELP}
           aria-haspopup="dialog"
           onPress={() => show({ kind: 'kernelView', container })}
@@ -97,6 +100,7 @@ export function OneAction({ action, container, checkpoints, why, face }: ActionP
       return (
         <ActionButton
           why={why}
+          command="container.files"
           tip={FILES_HELP}
           aria-haspopup="dialog"
           onPress={() => show({ kind: 'files', container })}
@@ -128,6 +132,7 @@ function Plain({ action, container, why, face, onPress }: PlainProps) {
   return (
     <ActionButton
       why={why}
+      command={`container.${action}`}
       tip={tip}
       variant={PRIMARY.has(action) && why === null && !face ? 'filled' : 'default'}
       onPress={onPress}

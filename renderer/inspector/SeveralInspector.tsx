@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { COMMANDS as LIFE_COMMANDS } from '../../shared/lifecycle.ts'
 import { keyOf } from '../../shared/model.ts'
-import { actOnAll, BULK_ACTIONS, type BulkAction, willing } from '../actions/bulk.ts'
+import { actOnAll, BULK_ACTIONS, BULK_LABELS, type BulkAction, willing } from '../actions/bulk.ts'
 import { showSideBySide } from '../actions/splits.ts'
 import { typeIntoContainers } from '../actions/synchronise.ts'
 import { useCircumstancesOf } from '../actions/use-circumstances.ts'
@@ -9,23 +9,17 @@ import { FailuresOn } from '../failures/FailuresOn.tsx'
 import type { Container } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
+import { Fold } from '../parts/Fold.tsx'
 import { nameWithHost } from '../store/hosts.ts'
 import { useSelection } from '../store/selection.ts'
 import { count } from '../words/sizes.ts'
+import { LimitsForAll } from './LimitsForAll.tsx'
 import classes from './SeveralInspector.module.css'
 
 /** ID: each of those that it is done to. */
 const COMMANDS: Record<BulkAction, string> = {
   ...LIFE_COMMANDS,
   kill: 'kill -9 PID…  # each process of their cgroups',
-}
-
-const LABELS: Record<BulkAction, string> = {
-  start: 'Start',
-  pause: 'Pause',
-  resume: 'Resume',
-  kill: 'Kill (SIGKILL)',
-  delete: 'Delete',
 }
 
 /** One thing done to several containers: to those of them whose state allows it. */
@@ -60,6 +54,9 @@ export function SeveralInspector({ containers }: { containers: readonly Containe
           Type into all
         </ActionButton>
       </div>
+      <Fold title="Limits of all">
+        <LimitsForAll containers={containers} />
+      </Fold>
       <ul className={classes.names}>
         {containers.map((one) => (
           <li key={keyOf(one)}>
@@ -86,12 +83,17 @@ function BulkButton({
   const why = able.length === 0 ? 'none of the chosen containers is in a state for it' : null
   const label =
     able.length > 0 && able.length < containers.length
-      ? `${LABELS[action]} ${able.length} of ${containers.length}`
-      : LABELS[action]
+      ? `${BULK_LABELS[action]} ${able.length} of ${containers.length}`
+      : BULK_LABELS[action]
   const tip = <code>{COMMANDS[action]}</code>
   if (action !== 'delete') {
     return (
-      <ActionButton why={why} tip={tip} onPress={() => void actOnAll(action, able)}>
+      <ActionButton
+        why={why}
+        command={`container.${action}`}
+        tip={tip}
+        onPress={() => void actOnAll(action, containers)}
+      >
         {label}
       </ActionButton>
     )
@@ -101,10 +103,10 @@ function BulkButton({
       label="Delete the chosen containers?"
       lost="Their files, console texts and exit codes are gone for good. Checkpoints stay."
       action={`Delete ${count(able.length, 'container')}`}
-      onConfirm={() => void actOnAll(action, able)}
+      onConfirm={() => void actOnAll(action, containers)}
     >
       {(ask) => (
-        <ActionButton why={why} tip={tip} onPress={ask}>
+        <ActionButton why={why} command="container.delete" tip={tip} onPress={ask}>
           {label}
         </ActionButton>
       )}

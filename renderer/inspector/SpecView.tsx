@@ -23,6 +23,7 @@ export function SpecView({ container }: { container: Container }) {
       <ActionButton
         className={classes.edit}
         why={why}
+        command="container.recreate"
         tip={CONFIG_WORDS.help}
         aria-haspopup="dialog"
         onPress={() => show({ kind: 'config', container })}

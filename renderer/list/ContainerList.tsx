@@ -7,7 +7,7 @@ import { groupKey, groupOf } from '../groups/group.ts'
 import { type Container, keyOf } from '../model.ts'
 import sheet from '../parts/Sheet.module.css'
 import { useLayout } from '../store/layout.ts'
-import { useSelection } from '../store/selection.ts'
+import { listed, useSelection } from '../store/selection.ts'
 import { OWNERS } from '../words/foreign.ts'
 import classes from './ContainerList.module.css'
 import { ContainerRow, rowId } from './ContainerRow.tsx'
@@ -27,13 +27,15 @@ const MOVES: Readonly<Record<string, Move>> = {
   PageDown: 'pageDown',
 }
 
-/** The rows: arrows move, Enter goes to the console, Space chooses several; left and right fold a group. Only what is in sight is in the document. */
+/** The rows: arrows move, Enter goes to the console, Space chooses several, as Shift with an arrow does; left and right fold a group. Only what is in sight is in the document. */
 export function ContainerList({ lines }: { lines: readonly Line[] }) {
   const scroller = useRef<HTMLDivElement>(null)
-  const { selected, marked, toggleMark, clearMarks } = useSelection()
+  const { selected, marked, toggleMark, mark, clearMarks } = useSelection()
   const fold = useLayout((state) => state.fold)
   const choices = useMemo(() => lines.filter(isChoice), [lines])
   const keys = useMemo(() => choices.map(({ key }) => key), [choices])
+  const isMarked = useMemo(() => new Set(marked), [marked])
+  const placeOf = useMemo(() => new Map(keys.map((key, index) => [key, index + 1])), [keys])
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
@@ -47,12 +49,23 @@ export function ContainerList({ lines }: { lines: readonly Line[] }) {
     if (selectedLine >= 0) virtual.scrollToIndex(selectedLine, { align: 'auto' })
   }, [selectedLine, virtual])
 
+  useEffect(() => {
+    listed.keys = choices.flatMap((choice) => membersIn(choice).map(keyOf))
+    return () => {
+      listed.keys = []
+    }
+  }, [choices])
+
   const at = (key: string | null) => choices.find((choice) => choice.key === key)
 
   const onKeyDown = (event: KeyboardEvent) => {
     const move = MOVES[event.key]
     const current = at(selected)
-    if (move) choose(at(moved(keys, selected, move)))
+    if (move && event.shiftKey) {
+      const to = at(moved(keys, selected, move))
+      if (current && to) mark([...membersIn(current), ...membersIn(to)].map(keyOf))
+      choose(to)
+    } else if (move) choose(at(moved(keys, selected, move)))
     else if (event.key === 'Enter' && current) enter(current)
     else if (event.key === ' ' && current) {
       for (const one of membersIn(current)) toggleMark(keyOf(one))
@@ -93,7 +106,7 @@ export function ContainerList({ lines }: { lines: readonly Line[] }) {
                 <GroupHeading
                   line={line}
                   selected={line.key === selected}
-                  position={keys.indexOf(line.key) + 1}
+                  position={placeOf.get(line.key) ?? 0}
                   total={keys.length}
                 />
               ) : line.kind === 'host' ? (
@@ -114,9 +127,9 @@ export function ContainerList({ lines }: { lines: readonly Line[] }) {
                 <ContainerRow
                   container={line.container}
                   selected={line.key === selected}
-                  marked={marked.includes(line.key)}
+                  marked={isMarked.has(line.key)}
                   inGroup={line.inGroup}
-                  position={keys.indexOf(line.key) + 1}
+                  position={placeOf.get(line.key) ?? 0}
                   total={keys.length}
                 />
               )}

@@ -48,7 +48,7 @@ export const ContainerRow = memo(function ContainerRow({
 }: Props) {
   const key = keyOf(container)
   const name = calledName(container)
-  const toggleMark = useSelection((state) => state.toggleMark)
+  const { toggleMark, markTo } = useSelection.getState()
   const { look, word, since } = describeContainer(container, useNow())
   const inspector = useLayout((state) => state.inspector)
   const figures = useLayout((state) => state.figures)
@@ -76,7 +76,11 @@ export const ContainerRow = memo(function ContainerRow({
         data-marked={marked || undefined}
         data-in-group={inGroup || undefined}
         title={name.length > 24 || name !== container.id ? container.id : undefined}
-        onClick={(event) => (event.ctrlKey ? toggleMark(key) : goTo(container))}
+        onClick={(event) => {
+          if (event.shiftKey) markTo(key)
+          else if (event.ctrlKey) toggleMark(key)
+          else goTo(container)
+        }}
         onDoubleClick={() => goToConsole(container)}
       >
         <span className={classes.glyph}>

@@ -1,17 +1,19 @@
-import { CloseButton, Skeleton, TextInput } from '@mantine/core'
-import { IconSearch } from '@tabler/icons-react'
+import { Button, Skeleton } from '@mantine/core'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { OWN_HOST } from '../../shared/hosts.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
 import { UnreadableNote } from '../foreign/UnreadableNote.tsx'
 import { NotConnected } from '../hosts/NotConnected.tsx'
+import { useKeysInWords } from '../keys/bindings.ts'
 import { useIsReady, usePhase } from '../store/connection.ts'
 import { useContainerList } from '../store/containers.ts'
 import { useForeignList } from '../store/foreign.ts'
 import { useShownHosts, useWorkedOn } from '../store/hosts.ts'
 import { useLayout } from '../store/layout.ts'
+import { count } from '../words/sizes.ts'
 import { ContainerList } from './ContainerList.tsx'
 import { HostHeading } from './HostHeading.tsx'
+import { ListFilter } from './ListFilter.tsx'
 import classes from './ListPane.module.css'
 import { NewButton } from './NewButton.tsx'
 import { type Line, toLines } from './rows.ts'
@@ -28,6 +30,8 @@ export function ListPane() {
     () => toLines(containers, hosts, deferred, folded, foreign),
     [containers, hosts, deferred, folded, foreign],
   )
+  const found = useMemo(() => containersIn(lines), [lines])
+  const newKeys = useKeysInWords('window.new')
   const host = useWorkedOn()
   const connecting = usePhase(OWN_HOST) === 'connecting'
   const ready = useIsReady(host)
@@ -35,21 +39,13 @@ export function ListPane() {
     <nav className={classes.pane} aria-label="Containers">
       <div className={classes.tools}>
         <NewButton host={host} ready={ready} />
-        <TextInput
-          className={classes.filter}
-          leftSection={<IconSearch size={14} />}
-          placeholder="Filter"
-          title="by names, labels (key=value) and command"
-          aria-label="Filter containers"
-          value={query}
-          onChange={(event) => setQuery(event.currentTarget.value)}
-          rightSection={
-            query && (
-              <CloseButton size="xs" aria-label="Clear filter" onClick={() => setQuery('')} />
-            )
-          }
-        />
+        <ListFilter containers={containers} value={query} onChange={setQuery} />
       </div>
+      {deferred.trim() !== '' && lines.length > 0 && (
+        <p className={classes.count} role="status">
+          {found} of {count(containers.length, 'container')}
+        </p>
+      )}
       {containers.length > 0 && (
         <div className={classes.failure}>
           <FailureAt place="list" />
@@ -58,9 +54,16 @@ export function ListPane() {
       {connecting ? (
         <Loading />
       ) : containers.length + foreign.length === 0 && hosts.length < 2 ? (
-        <p className={classes.none}>Your containers stand here.</p>
+        <p className={classes.none}>
+          Your containers stand here. “New” makes one{newKeys && `, as ${newKeys} does`}.
+        </p>
       ) : lines.length === 0 ? (
-        <p className={classes.none}>No container answers to “{deferred}”.</p>
+        <div className={classes.none}>
+          <p role="status">No container answers to “{deferred}”.</p>
+          <Button variant="default" size="compact-xs" onClick={() => setQuery('')}>
+            Show all {containers.length}
+          </Button>
+        </div>
       ) : (
         <Lines lines={lines} />
       )}
@@ -69,6 +72,15 @@ export function ListPane() {
     </nav>
   )
 }
+
+/** How many containers the lines are of, those in folded groups, too. */
+const containersIn = (lines: readonly Line[]) =>
+  lines.reduce(
+    (sum, line) =>
+      sum +
+      (line.kind === 'row' ? 1 : line.kind === 'group' && line.folded ? line.members.length : 0),
+    0,
+  )
 
 /** Hosts' headings alone are no list to choose from. */
 function Lines({ lines }: { lines: readonly Line[] }) {

@@ -2,6 +2,7 @@ import { Button, Menu } from '@mantine/core'
 import { IconChevronDown, IconPlus } from '@tabler/icons-react'
 import type { HostId } from '../../shared/hosts.ts'
 import { listTemplates, startTemplate } from '../actions/templates.ts'
+import { keysInWords } from '../keys/bindings.ts'
 import { OBSERVING } from '../observer/role.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { useTemplates } from '../templates/templates-store.ts'
@@ -47,7 +48,9 @@ function Offered({ host }: { host: HostId }) {
     <Menu.Item
       key={template.id}
       rightSection={
-        template.key !== null && <span className={classes.key}>Ctrl Shift {template.key}</span>
+        template.key !== null && (
+          <span className={classes.key}>{keysInWords(`template.${template.key}`)}</span>
+        )
       }
       onClick={() => void startTemplate(host, template)}
     >

@@ -3,6 +3,7 @@ import { FOREIGN_OWNERS, type ForeignOwner } from '../../shared/model.ts'
 import { byTurn, type GroupRef, groupKey, groupOf } from '../groups/group.ts'
 import { type Container, type ForeignContainer, keyOf } from '../model.ts'
 import { OWNERS } from '../words/foreign.ts'
+import { answers, readFilter } from './filter.ts'
 
 /** A line of the list: a host's heading, a namespace's, a group's, or a container; below those of others under their owners. */
 export type Line =
@@ -16,13 +17,6 @@ export type Line =
 /** A line that can be chosen. */
 export type Choice = Extract<Line, { key: string }>
 
-/** Does a container answer to what was typed? Every word must be found in its names, labels or command. */
-export function matches(container: Container, query: string): boolean {
-  const { namespace, id, args, naming } = container
-  const labels = Object.entries(naming.labels).map(([key, value]) => `${key}=${value}`)
-  return holds([namespace, id, naming.name, naming.group, ...labels, ...args], query)
-}
-
 /** The same for one that something else made: in its names, its owner's, or its command. */
 export const matchesForeign = ({ id, name, owner, args }: ForeignContainer, query: string) =>
   holds([id, name, OWNERS[owner].heading, ...args], query)
@@ -34,6 +28,9 @@ function holds(texts: readonly (string | null | undefined)[], query: string): bo
     .split(/\s+/)
     .every((word) => hay.includes(word))
 }
+/** Does a container answer to what was typed? Every word must be found in its names, labels or command, or where it says. */
+export const matches = (container: Container, query: string): boolean =>
+  answers(container, readFilter(query))
 
 /** The list's lines: a section for each host where there is more than one. `folded`: keys of groups. */
 export function toLines(
@@ -43,8 +40,9 @@ export function toLines(
   folded: readonly string[] = [],
   foreign: readonly ForeignContainer[] = [],
 ): Line[] {
-  const shown = containers.filter((one) => matches(one, query))
   const others = foreign.filter((one) => matchesForeign(one, query))
+  const terms = readFilter(query)
+  const shown = containers.filter((one) => answers(one, terms))
   // What was found is to be seen.
   const isFolded = (key: string) => query.trim() === '' && folded.includes(key)
   if (hosts.length < 2) return [...linesOf(shown, isFolded), ...foreignLines(others)]

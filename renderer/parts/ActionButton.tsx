@@ -1,6 +1,7 @@
 import { Button, type ButtonProps, Tooltip, VisuallyHidden } from '@mantine/core'
 import { type ReactNode, type Ref, useId } from 'react'
 import type { Why } from '../actions/availability.ts'
+import { useAriaKeys, useKeysInWords } from '../keys/bindings.ts'
 import { unlessWatching } from '../observer/role.ts'
 import classes from './ActionButton.module.css'
 
@@ -14,6 +15,8 @@ interface Props extends ButtonProps {
   tip?: ReactNode
   /** absent where it sends its form, as Enter in a field of that does */
   onPress?(): void
+  /** the command that does the same, whose keys it tells */
+  command?: string | undefined
   ref?: Ref<HTMLButtonElement>
   'aria-label'?: string
   'aria-haspopup'?: 'menu' | 'dialog'
@@ -24,21 +27,25 @@ interface Props extends ButtonProps {
  * A button that says why when it cannot be pressed. It stays focusable then, so that the keyboard and a screen reader reach
  * the reason, too.
  */
-export function ActionButton({
-  children,
-  why: whyNot,
-  looks = false,
-  tip,
-  onPress,
-  ref,
-  className,
-  ...rest
-}: Props) {
+export function ActionButton(props: Props) {
+  const {
+    children,
+    why: whyNot,
+    looks = false,
+    tip,
+    onPress,
+    command,
+    ref,
+    className,
+    ...rest
+  } = props
   const why = looks ? whyNot : unlessWatching(whyNot)
   const id = useId()
+  const keys = useKeysInWords(command ?? '')
+  const ariaKeys = useAriaKeys(command ?? '')
   return (
     <>
-      <Tooltip label={<Told why={why} tip={tip} />} disabled={!why && !tip}>
+      <Tooltip label={<Told {...{ why, tip, keys }} />} disabled={!why && !tip && !keys}>
         <Button
           ref={ref}
           variant="default"
@@ -47,6 +54,7 @@ export function ActionButton({
           type={onPress ? 'button' : 'submit'}
           data-disabled={why !== null || undefined}
           aria-disabled={why !== null}
+          aria-keyshortcuts={ariaKeys}
           aria-describedby={why !== null || tip ? id : undefined}
           onClick={(event) => {
             if (why !== null) return event.preventDefault()
@@ -63,12 +71,18 @@ export function ActionButton({
 }
 
 /** Why not, and what it would be all the same: who learns wants to know both. */
-function Told({ why, tip }: Pick<Props, 'why' | 'tip'>) {
+function Told({ why, tip, keys }: Pick<Props, 'why' | 'tip'> & { keys: string | undefined }) {
   return (
     <>
       {why}
       {why && tip && <br />}
       {tip}
+      {keys && (
+        <>
+          {(why || tip) && ' · '}
+          <kbd className={classes.keys}>{keys}</kbd>
+        </>
+      )}
     </>
   )
 }

@@ -7,12 +7,14 @@ interface Props {
   /** what the engine said about a field of Limits */
   errorOf(field: 'memory' | 'cpus' | 'pids'): string | undefined
   disabled?: boolean
+  /** what an empty field means */
+  placeholder?: string
 }
 
 /** Memory with its unit, CPUs, processes. */
-export function LimitsInputs({ value, onChange, errorOf, disabled }: Props) {
+export function LimitsInputs({ value, onChange, errorOf, disabled, placeholder }: Props) {
   const set = (change: Partial<LimitsFields>) => onChange({ ...value, ...change })
-  const common = { disabled, placeholder: 'not limited', min: 0 }
+  const common = { disabled, placeholder: placeholder ?? 'not limited', min: 0 }
   return (
     <Group align="flex-start" gap="sm" grow preventGrowOverflow={false}>
       <NumberInput

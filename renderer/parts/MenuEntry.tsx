@@ -5,7 +5,7 @@ import classes from './MenuEntry.module.css'
 interface Props {
   label: string
   /** the keys that do the same */
-  keys?: string
+  keys?: string | undefined
   why: Why
   /** what it runs */
   command?: string

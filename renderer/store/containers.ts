@@ -12,10 +12,20 @@ export const useContainers = create<ContainersState>()(() => ({ byKey: new Map()
 
 const byName = new Intl.Collator('en', { numeric: true }).compare
 
-/** Of one host or of several: by namespace, then by name with numbers in their order: shell-2 before shell-10. */
+let ordered: readonly string[] = []
+
+/**
+ * Of one host or of several: by namespace, then by name with numbers in their order: shell-2 before shell-10. Names are
+ * compared anew only where one came or went: of hundreds a few change each second, and names never do.
+ */
 export function inOrder(byKey: ReadonlyMap<string, Container>): Container[] {
-  return [...byKey.values()].sort((a, b) => byName(a.namespace, b.namespace) || byName(a.id, b.id))
+  const same = ordered.length === byKey.size && ordered.every((key) => byKey.has(key))
+  if (!same) ordered = [...byKey].sort(([, a], [, b]) => compare(a, b)).map(([key]) => key)
+  return ordered.flatMap((key) => byKey.get(key) ?? [])
 }
+
+const compare = (a: Container, b: Container) =>
+  (a.namespace === b.namespace ? 0 : byName(a.namespace, b.namespace)) || byName(a.id, b.id)
 
 export function useContainerList(): Container[] {
   const byKey = useContainers((state) => state.byKey)

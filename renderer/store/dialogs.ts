@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { HostEntry, HostId } from '../../shared/hosts.ts'
 import type { RestoreOptions, Source, TemplateRequest } from '../../shared/model.ts'
-import type { Checkpoint, ConsoleTarget, ContainerRef } from '../model.ts'
+import type { Checkpoint, ConsoleTarget, Container, ContainerRef } from '../model.ts'
 import type { Cast } from '../playback/cast.ts'
 import type { Failure } from './failures.ts'
 
@@ -24,6 +24,7 @@ export type ExportSubject =
 export type Dialog =
   | { kind: 'create'; preset: CreatePreset }
   | { kind: 'exec'; container: ContainerRef }
+  | { kind: 'delete'; containers: readonly Container[] }
   | { kind: 'checkpoint'; container: ContainerRef }
   | { kind: 'automatic'; container: ContainerRef }
   | { kind: 'inside'; checkpoint: Checkpoint }
@@ -40,6 +41,8 @@ export type Dialog =
   | { kind: 'hosts' }
   | { kind: 'observers' }
   | { kind: 'consoleSettings' }
+  | { kind: 'keys' }
+  | { kind: 'preflight'; host: HostId }
   | { kind: 'lines'; console: LoggedConsole; name: string }
   | { kind: 'graphs'; container: ContainerRef }
   | { kind: 'processes'; container: ContainerRef }

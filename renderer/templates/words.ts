@@ -4,6 +4,7 @@ import {
   type Template,
   type TemplateRequest,
 } from '../../shared/model.ts'
+import { keysInWords } from '../keys/bindings.ts'
 import { formatArgs } from '../words/command-line.ts'
 import { sourceInWords } from '../words/names.ts'
 import { portInWords } from '../words/network.ts'
@@ -14,7 +15,7 @@ const DIGITS = [1, 2, 3, 4, 5, 6, 7, 8, 9]
 export const keyChoices = (known: readonly Template[], own: Template | undefined) =>
   DIGITS.map((digit) => {
     const other = known.find(({ key, id }) => key === digit && id !== own?.id)
-    const label = `Ctrl Shift ${digit}`
+    const label = keysInWords(`template.${digit}`) ?? `digit ${digit}`
     return {
       value: String(digit),
       label: other ? `${label} · ${other.name}` : label,

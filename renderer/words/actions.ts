@@ -22,7 +22,7 @@ export const CLONE_HELP = 'a second copy, running too, from a moment taken now'
 
 /** What inspecting is, on its button and in the palette. */
 export const INSPECT_HELP =
-  'what the kernel says of it, and where that is not as config.json asks for · Ctrl Shift L'
+  'what the kernel says of it, and where that is not as config.json asks for'
 
 /** What branches are, on their button and in the palette. */
 export const BRANCH_HELP = 'new containers from this moment, one or many, beside what there is'

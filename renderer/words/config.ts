@@ -5,7 +5,7 @@ import { count } from './sizes.ts'
 
 /** What editing a config.json says. */
 export const CONFIG_WORDS = {
-  help: 'its config.json, and the container anew with it · Ctrl Shift G',
+  help: 'its config.json, and the container anew with it',
   label: 'config.json',
   text: 'Text',
   difference: 'Difference to what it has',

@@ -5,7 +5,7 @@ import { dateAndTime } from './time.ts'
 import { visible } from './visible.ts'
 
 /** What browsing is, on its button and in the palette. */
-export const FILES_HELP = 'its files as it sees them, to read, take out and bring in · Ctrl Shift B'
+export const FILES_HELP = 'its files as it sees them, to read, take out and bring in'
 
 export const FILES = {
   browse: 'Files…',

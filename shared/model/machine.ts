@@ -33,12 +33,30 @@ export const Tool = z.object({
 })
 export type Tool = z.infer<typeof Tool>
 
+/** One thing that a machine was looked at for. */
+export const Check = z.object({
+  name: z.string(),
+  kind: z.enum(['program', 'machine']),
+  ok: z.boolean(),
+  /** version, place, or what else was found; null where it is not there */
+  found: z.string().nullable(),
+  /** what it is needed for, a clause */
+  needed: z.string(),
+  /** why it is not there, a clause; null where it is */
+  why: z.string().nullable(),
+  /** the command that brings it, where there is one */
+  mend: z.string().nullable(),
+})
+export type Check = z.infer<typeof Check>
+
 export const Preflight = z.object({
   checkedAt: Time,
   tools: z.object({ runc: Tool, conmon: Tool, criu: Tool, busybox: Tool }),
   features: z.record(z.enum(FEATURES), Feature),
   /** what is amiss, with the command that mends it where there is one */
   problems: z.array(z.object({ what: z.string(), why: z.string(), mend: z.string().nullable() })),
+  /** all that was looked at, what is there, too; an older engine tells none */
+  checks: z.array(Check).default([]),
 })
 export type Preflight = z.infer<typeof Preflight>
 

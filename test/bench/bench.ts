@@ -5,6 +5,7 @@ import { clone } from './parts/clone.ts'
 import { crew } from './parts/crew.ts'
 import { desktop } from './parts/desktop.ts'
 import { echo } from './parts/echo.ts'
+import { fleet } from './parts/fleet.ts'
 import { flood, flood20 } from './parts/flood.ts'
 import { freeze, fromImage, life } from './parts/life.ts'
 import { frozen256, frozen1024, rewind } from './parts/memory.ts'
@@ -32,6 +33,7 @@ const PARTS: readonly Part[] = [
   flood20,
   reattach,
   outside,
+  fleet,
   crew,
   stats,
   desktop,

@@ -23,6 +23,7 @@ export const UNITS = {
   reattach: 'ms',
   reattach_stream: 'ms',
   outside_change: 'ms',
+  fleet_render: 'ms',
   idle_rss: 'MB',
   idle_cpu: '%',
   stats_cost: '%',
@@ -34,7 +35,7 @@ export const UNITS = {
 export type Name = keyof typeof UNITS
 export const NAMES = Object.keys(UNITS) as Name[]
 
-export type PeerName = 'runc' | 'podman' | 'ctr' | 'pty'
+export type PeerName = 'runc' | 'podman' | 'ctr' | 'pty' | 'page'
 
 /** One measured figure, as `--json` writes it. */
 export interface Result {

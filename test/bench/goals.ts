@@ -30,6 +30,7 @@ const GOALS: Partial<Record<Name, Goal>> = {
   flood20: { ratio: { peer: 'pty', atLeast: 0.95 } },
   reattach: { below: 150 },
   outside_change: { below: 1000 },
+  fleet_render: { below: 50 },
   idle_cpu: { below: 1 },
   stats_cost: { below: 3 },
   boot: { below: 3000 },

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import type { PeerName, Result } from './figures.ts'
 import { judge } from './goals.ts'
 
-const PEERS: readonly PeerName[] = ['runc', 'podman', 'ctr', 'pty']
+const PEERS: readonly PeerName[] = ['runc', 'podman', 'ctr', 'pty', 'page']
 
 /** A table for people: each figure beside the peers', how many times theirs it is, and whether it reaches its goal. */
 export function table(results: readonly Result[]): string {

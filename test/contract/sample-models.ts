@@ -241,6 +241,17 @@ export const preflight: Preflight = {
   tools: { runc: tool, conmon: tool, criu: { path: null, version: null }, busybox: tool },
   features: Object.fromEntries(FEATURES.map((name) => [name, feature])) as Preflight['features'],
   problems: [{ what: 'no criu', why: 'not installed', mend: 'npm run setup' }],
+  checks: [
+    {
+      name: 'criu',
+      kind: 'program',
+      ok: false,
+      found: null,
+      needed: 'takes checkpoints',
+      why: 'it is not installed',
+      mend: 'npm run setup',
+    },
+  ],
 }
 
 export const host: Host = {

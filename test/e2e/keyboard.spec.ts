@@ -1,5 +1,6 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './app.ts'
+import { expectAccessible } from './audit.ts'
 
 /** What has the keyboard must be seen to have it. */
 async function expectFocusSeen(page: Page): Promise<void> {
@@ -135,5 +136,179 @@ test('by the keyboard alone: regions, list, palette, dialogs; it is never nowher
     await expect(app.row('shell-1')).toBeHidden()
     await expect(list).toBeFocused()
     await expectFocusSeen(page)
+  })
+})
+
+/** Tab, until `target` has the keyboard. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  await expect(async () => {
+    await page.keyboard.press('Tab')
+    await expect(target).toBeFocused({ timeout: 50 })
+  }).toPass({ intervals: [0], timeout: 15_000 })
+}
+
+test('a whole session by keys: create, console, limits, checkpoint, clone, undo, several, delete; keys are changed', async ({
+  app,
+}) => {
+  const { page } = app
+  const press = (key: string) => page.keyboard.press(key)
+  const list = page.getByRole('listbox', { name: 'Containers' })
+  const bar = page.getByRole('contentinfo')
+  await app.readScreensAloud()
+  await press('Escape')
+
+  await test.step('created and started; its console has the keyboard', async () => {
+    await press('Alt+n')
+    const dialog = app.dialog('New container')
+    await tabTo(page, dialog.getByLabel('Name', { exact: true }))
+    await page.keyboard.type('desk')
+    await press('Enter')
+    await app.expectState('desk', 'running')
+    await expect(app.screen).toContainText('/ #')
+    await page.keyboard.type('echo $((6*7))\n')
+    await expect(app.screen).toContainText('42')
+  })
+
+  await test.step('what belongs to the shell reaches it: Ctrl K, Ctrl Z, letters', async () => {
+    await page.keyboard.type('echo pause')
+    await press('Control+k')
+    await press('Enter')
+    await expect(app.screen).toContainText('pause')
+    await expect(page.getByRole('textbox', { name: 'Search or run anything' })).toBeHidden()
+    await app.expectState('desk', 'running')
+  })
+
+  await test.step('limits', async () => {
+    for (let n = 0; n < 6 && !(await list.evaluate((is) => is === document.activeElement)); n += 1)
+      await press('F6')
+    await press('l')
+    const section = app.inspector.locator('section').filter({ hasText: 'Limits' }).first()
+    await expect(section.locator('input').first()).toBeFocused()
+    await tabTo(page, section.getByLabel('Processes'))
+    await page.keyboard.type('60')
+    await press('Enter')
+    await expect.poll(() => app.host.commandsOf('update').join('\n')).toContain('--pids-limit 60')
+  })
+
+  await test.step('a pause, and its undo', async () => {
+    await list.focus()
+    await press('p')
+    await app.expectState('desk', 'paused')
+    await press('Control+k')
+    await page.keyboard.type('pause')
+    await expect(page.getByRole('button', { name: /^Pause desk/ })).toHaveAttribute(
+      'aria-disabled',
+      'true',
+    )
+    await app.pictures('keys-palette')
+    await press('Escape')
+    await list.focus()
+    await expect(bar.getByRole('button', { name: 'Undo: resume desk' })).toBeVisible()
+    await press('p')
+    await expect(bar).toContainText('Pause desk: not now')
+    await press('Control+z')
+    await app.expectState('desk', 'running')
+  })
+
+  await test.step('a checkpoint, a clone', async () => {
+    await press('c')
+    const dialog = app.dialog(/^Checkpoint /)
+    await expect(dialog.getByLabel('Name', { exact: true })).toBeFocused()
+    await press('Enter')
+    await expect(dialog).toBeHidden({ timeout: 30_000 })
+    await list.focus()
+    await press('Shift+C')
+    await app.expectState('deskb', 'running')
+  })
+
+  await test.step('filtered, and the words completed', async () => {
+    await list.focus()
+    await press('/')
+    await expect(page.getByLabel('Filter containers')).toBeFocused()
+    await page.keyboard.type('name:deskb st')
+    await expect(page.getByRole('option', { name: 'state:', exact: true })).toBeVisible()
+    await press('ArrowDown')
+    await press('Enter')
+    await expect(page.getByRole('option', { name: 'state:running' })).toBeVisible()
+    await app.picture('keys-filter')
+    await press('ArrowDown')
+    await press('Enter')
+    await press('Enter')
+    await expect(list).toBeFocused()
+    await expect(page.getByText('1 of 2 containers')).toBeVisible()
+    await expect(app.row('desk')).toBeHidden()
+    await press('/')
+    await press('Escape')
+    await expect(app.row('desk')).toBeVisible()
+  })
+
+  await test.step('several, with a result for each', async () => {
+    await list.focus()
+    await press('Control+a')
+    await expect(app.inspector).toContainText('2 containers chosen')
+    await press('Shift+K')
+    const results = page.getByRole('region', { name: 'Results' })
+    await expect(results).toContainText('Kill (SIGKILL): 2 done')
+    await app.expectState('desk', '137 killed')
+    await press('p')
+    await expect(bar).toContainText('none of the chosen containers is in a state for it')
+    await press('Delete')
+    await expect(app.dialog('Delete 2 containers?')).toContainText('cannot be undone')
+    await app.picture('keys-delete')
+    await press('Enter')
+    await expect(results).toContainText('Delete: 2 done')
+    await expect(app.row('desk')).toBeHidden()
+    await app.picture('keys-results')
+    await tabTo(page, results.getByRole('button', { name: 'Dismiss the results' }))
+    await press('Enter')
+    await expect(results).toBeHidden()
+  })
+
+  await test.step('a key is changed: refused, swapped, heard, reset', async () => {
+    await press('Shift+?')
+    const keys = app.dialog('Keys')
+    await expect(keys.getByLabel('Find keys')).toBeFocused()
+    await expectAccessible(page, 'keys')
+    await page.emulateMedia({ colorScheme: 'light' })
+    await app.pictures('keys')
+    await page.keyboard.type('namespaces')
+    await tabTo(page, keys.getByRole('button', { name: 'Change the keys of: Namespaces…' }))
+    await press('Enter')
+    await expect(keys.getByRole('button', { name: /^Press the new keys/ })).toBeFocused()
+    await press('Control+w')
+    await expect(keys.getByRole('alert')).toContainText('belongs to the browser')
+    await press('Alt+v')
+    await expect(keys.getByRole('alert')).toContainText('Alt V is already: Volumes.')
+    await app.picture('keys-conflict')
+    await tabTo(page, keys.getByRole('button', { name: 'Swap their keys' }))
+    await press('Enter')
+    await press('Escape')
+    await press('Alt+v')
+    await expect(app.dialog('Namespaces')).toBeVisible()
+    await press('Escape')
+    await press('Alt+s')
+    await expect(app.dialog('Volumes')).toBeVisible()
+    await press('Escape')
+    await press('Alt+k')
+    await tabTo(page, keys.getByRole('button', { name: 'Reset all…' }))
+    await press('Enter')
+    await expect(page.getByRole('button', { name: 'Reset all keys' })).toBeFocused()
+    await press('Enter')
+    await expect(keys.getByRole('button', { name: /^Reset the keys/ })).toHaveCount(0)
+    await press('Escape')
+  })
+
+  await test.step('what the machine lacks, looked at again', async () => {
+    await press('Alt+p')
+    const lacks = app.dialog('What this machine has and lacks')
+    await expect(lacks.getByRole('button', { name: 'Check again' })).toBeFocused()
+    const there = lacks.getByRole('region', { name: 'There' })
+    await expect(there).toContainText('runs the containers')
+    await press('Enter')
+    await expect(there.getByRole('listitem').filter({ hasText: 'skopeo' })).toContainText(/\d\.\d/)
+    await expectAccessible(page, 'preflight')
+    await page.emulateMedia({ colorScheme: 'light' })
+    await app.pictures('preflight')
+    await press('Escape')
   })
 })

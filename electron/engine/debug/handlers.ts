@@ -1,40 +1,43 @@
 import { type ContainerRef, isForeign, type ProcessRef } from '../../../shared/model.ts'
 import type { CallHandlers } from '../../../shared/server.ts'
-import type { Foreigners } from '../foreign/foreigners.ts'
 import { requireOne } from '../inspect/processes.ts'
 import type { EngineContext } from '../process/context.ts'
 import type { Manager } from '../process/manager.ts'
-import { runcIn } from '../process/programs.ts'
-import { ended } from './session.ts'
-import type { DebugSessions, Target } from './sessions.ts'
+import { permitInit } from '../process/permit.ts'
+import { runcProgram } from '../process/programs.ts'
+import type { Subject } from '../process/subject.ts'
+import type { DebugSessions } from './sessions.ts'
 
 interface Rooms {
   context: EngineContext
   manager: Manager
-  foreigners: Foreigners
   shells: DebugSessions
+  subject(ref: ContainerRef): Subject
 }
 
 /** The contract's calls of debug sessions. */
 export function debugCalls({
   context,
   manager,
-  foreigners,
   shells,
+  subject,
 }: Rooms): Pick<CallHandlers, 'shells.open' | 'shells.close'> {
   const { journal } = context
   return {
     'shells.open': ({ size, trace, ...ref }) =>
       journal.record(trace ? 'trace' : 'debug shell', ref, async () => {
-        if (isForeign(ref)) {
-          return shells.open(await foreignTarget(context, foreigners, ref, trace), { size, trace })
-        }
-        const container = manager.get(ref)
-        return container.joined(async (init, { options }) => {
-          if (trace) requireOne(await container.members.inSight(), trace)
-          const { binary: runc, systemdCgroup } = options
+        const container = subject(ref)
+        const join = async (init: ProcessRef, runc: string, systemdCgroup: boolean) => {
+          if (trace) requireOne(await container.inSight(), trace)
           return shells.open({ ref, init, runc, systemdCgroup }, { size, trace })
-        })
+        }
+        if (!isForeign(ref)) {
+          return manager
+            .get(ref)
+            .joined((init, { options }) => join(init, options.binary, options.systemdCgroup))
+        }
+        if (!container.init) permitInit('debug', 'stopped')
+        return join(container.init as ProcessRef, runcProgram(context), false)
       }),
     'shells.close': async ({ shell }) => {
       const { container } = shells.get(shell).record
@@ -42,19 +45,4 @@ export function debugCalls({
       return {}
     },
   }
-}
-
-/** Nobody can be kept from ending it meanwhile: it is its owner's. */
-async function foreignTarget(
-  context: EngineContext,
-  foreigners: Foreigners,
-  ref: ContainerRef,
-  trace: ProcessRef | undefined,
-): Promise<Target> {
-  const container = foreigners.get(ref)
-  const pids = await container.inSight()
-  if (trace) requireOne(pids, trace)
-  const { init } = container
-  if (!init) throw ended(ref)
-  return { ref, init, runc: runcIn(context, '', '').options.binary, systemdCgroup: false }
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { ContainerRef, Exit, GivenId, Shell, TerminalSize, Time } from '../../../shared/model.ts'
+import { Exit, GivenId, Shell, SubjectRef, TerminalSize, Time } from '../../../shared/model.ts'
 import { Pid } from '../process/metadata.ts'
 
 /** What an engine keeps of a debug session. One that died in `opening` has its session taken back. */
 export const ShellRecord = z.object({
   version: z.literal(1),
   id: GivenId,
-  container: ContainerRef,
+  container: SubjectRef,
   kind: Shell.shape.kind,
   args: z.array(z.string()),
   bootId: z.string(),

@@ -25,12 +25,9 @@ import { ShellRecord } from './record.ts'
 import { DebugSession, ended } from './session.ts'
 import { debugSpec } from './spec.ts'
 
-/** What may tell of a container's end. */
-const ENDS: ReadonlySet<string> = new Set([
-  'container.changed',
-  'foreign.changed',
-  'foreign.removed',
-])
+/** What tells of containers, ours and others'. */
+const CHANGED: ReadonlySet<string> = new Set(['container.changed', 'foreign.changed'])
+const REMOVED: ReadonlySet<string> = new Set(['container.removed', 'foreign.removed'])
 
 /** Whose namespaces a session joins. */
 export interface Target {
@@ -62,8 +59,9 @@ export class DebugSessions {
   /** Takes over what an earlier engine left. */
   async load(containers: Pick<Manager, 'list'>): Promise<void> {
     const keys = new Set(containers.list().map(keyOf))
-    // Those of others are found later, and their sessions see their end by themselves.
-    const there = (ref: ContainerRef) => isForeign(ref) || keys.has(keyOf(ref))
+    // Of others' containers nothing is known before somebody looks for them.
+    const there = ({ container, init }: ShellRecord) =>
+      isForeign(container) ? isAlive(init.pid, init.startTime) : keys.has(keyOf(container))
     const { layout, journal } = this.#context
     for (const id of await readdir(layout.shells()).catch(() => [])) {
       if (!GivenId.safeParse(id).success) continue
@@ -147,8 +145,8 @@ export class DebugSessions {
 
   /** Hears what becomes of containers: what joined one that has ended goes with it, in whatever pid namespace that was. */
   readonly hear: Publish = (name, value) => {
-    if (name === 'container.removed') this.#forget(value as ContainerRef)
-    if (!ENDS.has(name)) return
+    if (REMOVED.has(name)) this.#forget(value as ContainerRef)
+    if (!CHANGED.has(name)) return
     for (const session of this.of(value as ContainerRef)) {
       if (session.outlivesItsContainer) void session.finish()
     }
@@ -189,9 +187,9 @@ export class DebugSessions {
     })
   }
 
-  async #recover(record: ShellRecord, there: (ref: ContainerRef) => boolean): Promise<void> {
+  async #recover(record: ShellRecord, there: (record: ShellRecord) => boolean): Promise<void> {
     const session = this.#session(record)
-    if (!there(record.container)) return session.remove()
+    if (!there(record)) return session.remove()
     if (!(await session.recover())) return
     this.#byId.set(record.id, session)
     if (session.outlivesItsContainer) void session.finish()

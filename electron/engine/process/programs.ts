@@ -36,6 +36,9 @@ export const runcIn = ({ programs }: EngineContext, root: string, log: string): 
 /** conmon's path. Throws `unavailable` where the machine has none. */
 export const conmonOf = (context: EngineContext) => required(context.programs.conmon, 'conmon')
 
+/** The machine's runc. Throws `unavailable` where it has none. */
+export const runcProgram = (context: EngineContext) => required(context.programs.runc, 'runc')
+
 /** Throws `unavailable` where a create is in vain for want of a program: before anything is written. */
 export function requirePrograms(context: EngineContext, runtime: RuntimeOptions): void {
   required(runtime.binary ?? context.programs.runc, 'runc')

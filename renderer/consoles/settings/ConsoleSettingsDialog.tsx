@@ -1,4 +1,5 @@
 import { Button, NumberInput, SegmentedControl, Select, Switch } from '@mantine/core'
+import { keysInWords } from '../../keys/bindings.ts'
 import { DialogFoot } from '../../parts/DialogFoot.tsx'
 import { DialogFrame } from '../../parts/DialogFrame.tsx'
 import { FieldGroup } from '../../parts/FieldGroup.tsx'
@@ -78,8 +79,9 @@ export function ConsoleSettingsDialog({ onClose }: { onClose(): void }) {
           onChange={toggleScreenReader}
         />
         <p className={classes.note}>
-          No program may read the clipboard. Ctrl Shift + and − change the size, Ctrl Shift 0 brings
-          it back.
+          No program may read the clipboard. {keysInWords('console.larger')} and{' '}
+          {keysInWords('console.smaller')} change the size, {keysInWords('console.size')} brings it
+          back.
         </p>
       </div>
       <DialogFoot>

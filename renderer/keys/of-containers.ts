@@ -1,0 +1,141 @@
+import { commandOf as commandLineOf, type InitAction } from '../../shared/lifecycle.ts'
+import { type Why, whyNot } from '../actions/availability.ts'
+import { actOnAll, type BulkAction, willing } from '../actions/bulk.ts'
+import { circumstancesOf } from '../actions/circumstances.ts'
+import { type GroupRef, groupOf, membersOf } from '../groups/group.ts'
+import type { Container, ForeignContainer } from '../model.ts'
+import { useContainers } from '../store/containers.ts'
+import { useForeignContainers } from '../store/foreign.ts'
+import { nameWithHost } from '../store/hosts.ts'
+import { useSelection } from '../store/selection.ts'
+import { foreignName } from '../words/foreign.ts'
+import { count } from '../words/sizes.ts'
+import type { Command } from './command.ts'
+
+const NONE = 'choose a container first'
+
+/** The container that the inspector shows. */
+function chosen(): Container | undefined {
+  const { selected } = useSelection.getState()
+  return selected === null ? undefined : useContainers.getState().byKey.get(selected)
+}
+
+/** Those that were chosen with Space; where none was, the members of the group that the inspector shows. */
+function several(): Container[] {
+  const { byKey } = useContainers.getState()
+  const { marked, selected } = useSelection.getState()
+  const all = marked.flatMap((key) => byKey.get(key) ?? [])
+  return all.length > 0 || selected === null ? all : membersOf(byKey.values(), selected)
+}
+
+/** The group that the inspector shows, whose members start and stop by its order. */
+export function chosenGroup(): GroupRef | null {
+  const [first] = useSelection.getState().marked.length > 0 ? [] : several()
+  return first ? groupOf(first) : null
+}
+
+const nameOfOne = () => {
+  const one = chosen()
+  return one ? nameWithHost(one) : null
+}
+
+export interface OfOne
+  extends Pick<Command, 'id' | 'words' | 'keys' | 'keywords' | 'help'>,
+    Partial<Pick<Command, 'scope'>> {
+  label?(container: Container): string
+  why?(container: Container): Why
+  runs?(container: Container): string | null
+  run(container: Container): void
+}
+
+/** What is done to the container that the inspector shows. */
+export const ofOne = ({ label, why, run, runs, ...rest }: OfOne): Command => ({
+  room: 'Container',
+  scope: 'list',
+  subject: nameOfOne,
+  ...rest,
+  ...(label && { label: () => labelOf(label, rest.words) }),
+  why: () => {
+    const one = chosen()
+    if (!one) return NONE
+    return why?.(one) ?? null
+  },
+  runs: () => {
+    const one = chosen()
+    return (one && runs?.(one)) ?? null
+  },
+  run: () => {
+    const one = chosen()
+    if (one) run(one)
+  },
+})
+
+const labelOf = (label: (container: Container) => string, none: string) => {
+  const one = chosen()
+  return one ? label(one) : none
+}
+
+/** What is done to it, or to all that were chosen with Space. */
+export const ofSeveral = (
+  action: BulkAction,
+  of: Pick<OfOne, 'id' | 'words' | 'keys' | 'run'> & { runAll?(all: Container[]): void },
+): Command => {
+  const one = ofOne({
+    ...of,
+    why: (container) => whyNotLife(action, container),
+    runs: (container) => commandLineOf(action, container.state, container.id),
+  })
+  return {
+    ...one,
+    subject: () => (several().length > 0 ? chosenInWords() : nameOfOne()),
+    why: () => {
+      const all = several()
+      if (all.length === 0) return one.why?.() ?? null
+      const able = willing(action, all, circumstancesOf)
+      return able.length > 0 ? null : 'none of the chosen containers is in a state for it'
+    },
+    run: () => {
+      const all = several()
+      if (all.length === 0) one.run()
+      else if (of.runAll) of.runAll(all)
+      else void actOnAll(action, all)
+    },
+  }
+}
+
+function chosenInWords(): string {
+  const group = chosenGroup()
+  return group ? `the group ${group.group}` : count(several().length, 'chosen container')
+}
+
+export const whyNotLife = (action: InitAction, container: Container): Why =>
+  action === 'kill' && container.state === 'stopped'
+    ? 'it has ended already'
+    : whyNot(action, container, circumstancesOf(container.host))
+
+/** The one that the inspector shows and something else made. */
+function chosenForeign(): ForeignContainer | undefined {
+  const { selected } = useSelection.getState()
+  return selected === null ? undefined : useForeignContainers.getState().byKey.get(selected)
+}
+
+/** What can be done to what others made, too. */
+export const orForeign = (
+  own: Command,
+  { why, run }: { why(one: ForeignContainer): Why; run(one: ForeignContainer): void },
+): Command => ({
+  ...own,
+  subject: () => {
+    const one = chosenForeign()
+    return one ? foreignName(one) : (own.subject?.() ?? null)
+  },
+  why: () => {
+    const one = chosenForeign()
+    return one ? why(one) : (own.why?.() ?? null)
+  },
+  run: () => {
+    const one = chosenForeign()
+    if (one) run(one)
+    else own.run()
+  },
+})

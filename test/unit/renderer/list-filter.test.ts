@@ -1,0 +1,58 @@
+import { describe, expect, it, test } from 'vitest'
+import { completions } from '../../../renderer/list/filter.ts'
+import { matches } from '../../../renderer/list/rows.ts'
+import { placed } from '../../../renderer/model.ts'
+import { fakeContainer } from '../../fixtures/fake-containers.ts'
+
+const naming = fakeContainer('x').naming
+const web = placed(
+  'own',
+  fakeContainer('web-1', {
+    naming: { ...naming, name: 'Front door', group: 'course one', labels: { tier: 'web', a: '1' } },
+    source: { kind: 'image', image: 'alpine:3.20' },
+    args: ['httpd', '-f'],
+  }),
+)
+const job = placed(
+  'far',
+  fakeContainer('job-2', { state: 'paused', status: 'paused', args: ['sleep', '9'] }),
+)
+
+describe('the filter', () => {
+  test.each([
+    ['', true, true],
+    ['web', true, false],
+    ['state:run', true, false],
+    ['state:paused', false, true],
+    ['-state:paused', true, false],
+    ['label:tier', true, false],
+    ['label:tier=w', true, false],
+    ['label:tier=db', false, false],
+    ['label:tie', false, false],
+    ['group:"course one"', true, false],
+    ['group:two', false, false],
+    ['image:alpine', true, false],
+    ['name:front', true, false],
+    ['name:httpd', false, false],
+    ['command:sleep', false, true],
+    ['host:far', false, true],
+    ['STATE:Running Web', true, false],
+    ['state:', true, true],
+    ['http://nowhere', false, false],
+    ['"front door"', true, false],
+    ['-', true, true],
+  ])('%s', (query, first, second) => {
+    expect([matches(web, query), matches(job, query)]).toEqual([first, second])
+  })
+
+  it('completes what a word could ask for, and what there is of it', () => {
+    const all = [web, job]
+    expect(completions('', all)).toEqual([])
+    expect(completions('st', all)).toEqual(['state:'])
+    expect(completions('web -la', all)).toEqual(['web -label:'])
+    expect(completions('state:', all)).toEqual(['state:paused ', 'state:running '])
+    expect(completions('a label:ti', all)).toEqual(['a label:tier=web '])
+    expect(completions('group:', all)).toEqual(['group:"course one" '])
+    expect(completions('nothing', all)).toEqual([])
+  })
+})
