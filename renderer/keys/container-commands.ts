@@ -18,7 +18,7 @@ import { CONFIG_WORDS } from '../words/config.ts'
 import { DEBUG_HELP } from '../words/debug.ts'
 import { FILES_HELP } from '../words/files.ts'
 import type { Command } from './command.ts'
-import { chosenGroup, ofOne, ofSeveral, orForeign, whyNotLife } from './of-containers.ts'
+import { chosenGroup, ofAny, ofOne, ofSeveral, whyNotLife } from './of-containers.ts'
 import { showSection } from './show-section.ts'
 
 const SIGKILL = 9
@@ -142,39 +142,27 @@ export const containerCommands: readonly Command[] = [
     runs: (one) => commandLineOf('exec', one.state, one.id),
     run: (one) => show({ kind: 'exec', container: one }),
   }),
-  orForeign(
-    ofOne({
-      id: 'container.debug',
-      scope: 'window',
-      words: 'Debug shell in',
-      help: DEBUG_HELP,
-      keywords: ['host', 'tools', 'busybox', 'nsenter'],
-      keys: ['Ctrl+Shift+D'],
-      why: (one) => whyNotLife('debug', one),
-      runs: (one) => commandLineOf('debug', one.state, one.id),
-      run: (one) => void openDebugShell(one),
-    }),
-    {
-      why: (one) => whyNoDebug(one, circumstancesOf(one.host)),
-      run: (one) => void openDebugShell(one),
-    },
-  ),
-  orForeign(
-    ofOne({
-      id: 'container.inspect',
-      scope: 'window',
-      words: 'Inspect',
-      help: INSPECT_HELP,
-      keywords: ['namespaces', 'capabilities', 'mounts', 'cgroup', 'sockets', 'kernel'],
-      keys: ['Ctrl+Shift+L'],
-      why: (one) => whyNoInspection(one, circumstancesOf(one.host)),
-      run: (one) => show({ kind: 'kernelView', container: one }),
-    }),
-    {
-      why: (one) => whyNoInspection(one, circumstancesOf(one.host)),
-      run: (one) => show({ kind: 'kernelView', container: one }),
-    },
-  ),
+  ofAny({
+    id: 'container.debug',
+    scope: 'window',
+    words: 'Debug shell in',
+    help: DEBUG_HELP,
+    keywords: ['host', 'tools', 'busybox', 'nsenter'],
+    keys: ['Ctrl+Shift+D'],
+    why: (one) =>
+      'busy' in one ? whyNotLife('debug', one) : whyNoDebug(one, circumstancesOf(one.host)),
+    run: (one) => void openDebugShell(one),
+  }),
+  ofAny({
+    id: 'container.inspect',
+    scope: 'window',
+    words: 'Inspect',
+    help: INSPECT_HELP,
+    keywords: ['namespaces', 'capabilities', 'mounts', 'cgroup', 'sockets', 'kernel'],
+    keys: ['Ctrl+Shift+L'],
+    why: (one) => whyNoInspection(one, circumstancesOf(one.host)),
+    run: (one) => show({ kind: 'kernelView', container: one }),
+  }),
   ofOne({
     id: 'container.recreate',
     scope: 'window',
@@ -195,14 +183,14 @@ export const containerCommands: readonly Command[] = [
     why: (one) => whyNoFiles(one, circumstancesOf(one.host)),
     run: (one) => show({ kind: 'files', container: one }),
   }),
-  ofOne({
+  ofAny({
     id: 'container.graphs',
     words: 'Graphs of',
     keywords: ['cpu', 'memory', 'pids', 'disk', 'network', 'figures'],
     keys: ['G'],
     run: (one) => show({ kind: 'graphs', container: one }),
   }),
-  ofOne({
+  ofAny({
     id: 'container.processes',
     words: 'Processes of',
     keywords: ['tree', 'signal', 'top'],

@@ -70,6 +70,37 @@ export const ofOne = ({ label, why, run, runs, ...rest }: OfOne): Command => ({
   },
 })
 
+/** What looks at a container, at one that something else made, too. */
+export function ofAny(
+  of: Omit<OfOne, 'why' | 'run' | 'runs' | 'label'> & {
+    why?(container: Container | ForeignContainer): Why
+    run(container: Container | ForeignContainer): void
+  },
+): Command {
+  const one = ofOne(of)
+  return {
+    ...one,
+    subject: () => {
+      const foreign = chosenForeign()
+      return foreign ? foreignName(foreign) : nameOfOne()
+    },
+    why: () => {
+      const foreign = chosenForeign()
+      return foreign ? (of.why?.(foreign) ?? null) : (one.why?.() ?? null)
+    },
+    run: () => {
+      const foreign = chosenForeign()
+      if (foreign) of.run(foreign)
+      else one.run()
+    },
+  }
+}
+
+function chosenForeign(): ForeignContainer | undefined {
+  const { selected } = useSelection.getState()
+  return selected === null ? undefined : useForeignContainers.getState().byKey.get(selected)
+}
+
 const labelOf = (label: (container: Container) => string, none: string) => {
   const one = chosen()
   return one ? label(one) : none
@@ -112,30 +143,3 @@ export const whyNotLife = (action: InitAction, container: Container): Why =>
   action === 'kill' && container.state === 'stopped'
     ? 'it has ended already'
     : whyNot(action, container, circumstancesOf(container.host))
-
-/** The one that the inspector shows and something else made. */
-function chosenForeign(): ForeignContainer | undefined {
-  const { selected } = useSelection.getState()
-  return selected === null ? undefined : useForeignContainers.getState().byKey.get(selected)
-}
-
-/** What can be done to what others made, too. */
-export const orForeign = (
-  own: Command,
-  { why, run }: { why(one: ForeignContainer): Why; run(one: ForeignContainer): void },
-): Command => ({
-  ...own,
-  subject: () => {
-    const one = chosenForeign()
-    return one ? foreignName(one) : (own.subject?.() ?? null)
-  },
-  why: () => {
-    const one = chosenForeign()
-    return one ? why(one) : (own.why?.() ?? null)
-  },
-  run: () => {
-    const one = chosenForeign()
-    if (one) run(one)
-    else own.run()
-  },
-})

@@ -49,8 +49,11 @@ function asked(event: KeyboardEvent): Command | undefined {
   return over ? undefined : command
 }
 
+/** The tour stands beside what it tells of, and keeps no key from that. */
 const isOver = (target: EventTarget | null) =>
-  target instanceof Element && target.closest('[data-portal], [role=dialog], [role=menu]') !== null
+  target instanceof Element &&
+  target.closest('[data-portal], [role=dialog], [role=menu]') !== null &&
+  target.closest('[data-tour]') === null
 
 /** Which command a press asks for there. */
 export const commandFor = (press: Press, place: Place): Command | undefined =>

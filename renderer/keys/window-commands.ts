@@ -10,7 +10,6 @@ import { useLayout } from '../store/layout.ts'
 import { useSelection } from '../store/selection.ts'
 import { lastStep, undoLast } from '../store/undo.ts'
 import { useTour } from '../tour/tour-store.ts'
-import { LESSONS } from '../words/lessons.ts'
 import { OBSERVERS_WORDS } from '../words/observers.ts'
 import { TOUR } from '../words/tour.ts'
 import type { Command } from './command.ts'
@@ -162,6 +161,20 @@ export const windowCommands: readonly Command[] = [
     keys: ['Alt+H'],
     dialog: () => ({ kind: 'hosts' }),
   }),
+  ofWindow({
+    id: 'window.lessons',
+    words: 'Show or hide lessons',
+    keywords: ['learn', 'teach', 'course', 'exercise', 'help'],
+    keys: ['Ctrl+Shift+H'],
+    run: () => useLessons.getState().toggle(),
+  }),
+  ofWindow({
+    id: 'window.tour',
+    words: TOUR.again,
+    keywords: ['help', 'first steps', 'introduction'],
+    keys: ['Alt+E'],
+    run: () => useTour.getState().start(),
+  }),
   opens({
     id: 'window.observers',
     words: OBSERVERS_WORDS.menu,
@@ -201,21 +214,6 @@ export const windowCommands: readonly Command[] = [
     words: 'Fold or unfold the journal',
     keys: ['Alt+J'],
     run: () => layout().toggleJournal(),
-  }),
-  ofWindow({
-    id: 'window.lessons',
-    words: 'Show or hide lessons',
-    help: LESSONS.key,
-    keywords: ['learn', 'teach', 'course', 'exercise', 'help'],
-    keys: ['Ctrl+Shift+H'],
-    run: () => useLessons.getState().toggle(),
-  }),
-  ofWindow({
-    id: 'window.tour',
-    words: TOUR.again,
-    keywords: ['help', 'first steps', 'introduction'],
-    keys: ['Alt+Shift+T'],
-    run: () => useTour.getState().start(),
   }),
   ofWindow({
     id: 'window.figures',

@@ -43,7 +43,7 @@ export function ListPane() {
       </div>
       {deferred.trim() !== '' && lines.length > 0 && (
         <p className={classes.count} role="status">
-          {found} of {count(containers.length, 'container')}
+          {found} of {count(containers.length + foreign.length, 'container')}
         </p>
       )}
       {containers.length > 0 && (
@@ -61,7 +61,7 @@ export function ListPane() {
         <div className={classes.none}>
           <p role="status">No container answers to “{deferred}”.</p>
           <Button variant="default" size="compact-xs" onClick={() => setQuery('')}>
-            Show all {containers.length}
+            Show all {containers.length + foreign.length}
           </Button>
         </div>
       ) : (
@@ -78,7 +78,11 @@ const containersIn = (lines: readonly Line[]) =>
   lines.reduce(
     (sum, line) =>
       sum +
-      (line.kind === 'row' ? 1 : line.kind === 'group' && line.folded ? line.members.length : 0),
+      (line.kind === 'row' || line.kind === 'foreign'
+        ? 1
+        : line.kind === 'group' && line.folded
+          ? line.members.length
+          : 0),
     0,
   )
 

@@ -1,4 +1,5 @@
-import type { Container } from '../model.ts'
+import type { Container, ForeignContainer } from '../model.ts'
+import { OWNERS } from '../words/foreign.ts'
 import { shortImage } from '../words/names.ts'
 import { describeContainer } from '../words/state.ts'
 
@@ -33,6 +34,31 @@ const wordsOf = (query: string) => query.match(/(?:"[^"]*"?|[^\s"])+/g) ?? []
 /** Does a container answer to what was read? */
 export const answers = (container: Container, terms: readonly Term[]): boolean =>
   terms.every((term) => holds(container, term) !== term.not)
+
+/** The same for one that something else made: it has no labels, no group and no image that we know of. */
+export const answersForeign = (container: ForeignContainer, terms: readonly Term[]): boolean =>
+  terms.every(
+    ({ field, value, not }) =>
+      foreignValues(container, field).some((one) => one.toLowerCase().includes(value)) !== not,
+  )
+
+function foreignValues(container: ForeignContainer, field: Field | null): string[] {
+  const { id, name, owner, args, state, host } = container
+  switch (field) {
+    case 'state':
+      return [state]
+    case 'name':
+      return present(id, name)
+    case 'host':
+      return [host]
+    case 'command':
+      return [args.join(' ')]
+    case null:
+      return [[id, name, OWNERS[owner].heading, ...args].join(' ')]
+    default:
+      return []
+  }
+}
 
 function holds(container: Container, { field, value }: Term): boolean {
   if (field === 'label') return hasLabel(container, value)

@@ -2,8 +2,7 @@ import type { HostId } from '../../shared/hosts.ts'
 import { FOREIGN_OWNERS, type ForeignOwner } from '../../shared/model.ts'
 import { byTurn, type GroupRef, groupKey, groupOf } from '../groups/group.ts'
 import { type Container, type ForeignContainer, keyOf } from '../model.ts'
-import { OWNERS } from '../words/foreign.ts'
-import { answers, readFilter } from './filter.ts'
+import { answers, answersForeign, readFilter } from './filter.ts'
 
 /** A line of the list: a host's heading, a namespace's, a group's, or a container; below those of others under their owners. */
 export type Line =
@@ -17,20 +16,13 @@ export type Line =
 /** A line that can be chosen. */
 export type Choice = Extract<Line, { key: string }>
 
-/** The same for one that something else made: in its names, its owner's, or its command. */
-export const matchesForeign = ({ id, name, owner, args }: ForeignContainer, query: string) =>
-  holds([id, name, OWNERS[owner].heading, ...args], query)
-
-function holds(texts: readonly (string | null | undefined)[], query: string): boolean {
-  const hay = texts.join(' ').toLowerCase()
-  return query
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => hay.includes(word))
-}
 /** Does a container answer to what was typed? Every word must be found in its names, labels or command, or where it says. */
 export const matches = (container: Container, query: string): boolean =>
   answers(container, readFilter(query))
+
+/** The same for one that something else made. */
+export const matchesForeign = (container: ForeignContainer, query: string): boolean =>
+  answersForeign(container, readFilter(query))
 
 /** The list's lines: a section for each host where there is more than one. `folded`: keys of groups. */
 export function toLines(
@@ -40,9 +32,9 @@ export function toLines(
   folded: readonly string[] = [],
   foreign: readonly ForeignContainer[] = [],
 ): Line[] {
-  const others = foreign.filter((one) => matchesForeign(one, query))
   const terms = readFilter(query)
   const shown = containers.filter((one) => answers(one, terms))
+  const others = foreign.filter((one) => answersForeign(one, terms))
   // What was found is to be seen.
   const isFolded = (key: string) => query.trim() === '' && folded.includes(key)
   if (hosts.length < 2) return [...linesOf(shown, isFolded), ...foreignLines(others)]
