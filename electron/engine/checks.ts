@@ -4,7 +4,7 @@ import type { Programs } from './runtime/tools.ts'
 import { describeTool, which } from './runtime/tools.ts'
 
 /** Programs that others need, or only some machines: not by themselves a problem. */
-const OTHERS = ['newuidmap', 'pkexec', 'strace'] as const
+const OTHERS = ['newuidmap', 'pkexec'] as const
 
 /** Where each program is, and its version where that was asked. */
 export type Found = Record<keyof Programs | (typeof OTHERS)[number], Tool>

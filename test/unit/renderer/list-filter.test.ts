@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest'
 import { completions } from '../../../renderer/list/filter.ts'
-import { matches } from '../../../renderer/list/rows.ts'
-import { placed } from '../../../renderer/model.ts'
+import { matches, matchesForeign } from '../../../renderer/list/rows.ts'
+import { type ForeignContainer, placed } from '../../../renderer/model.ts'
 import { fakeContainer } from '../../fixtures/fake-containers.ts'
 
 const naming = fakeContainer('x').naming
@@ -43,6 +43,30 @@ describe('the filter', () => {
     ['-', true, true],
   ])('%s', (query, first, second) => {
     expect([matches(web, query), matches(job, query)]).toEqual([first, second])
+  })
+
+  it('asks what something else made for what is known of it', () => {
+    const made: ForeignContainer = {
+      host: 'own',
+      namespace: 'podman',
+      id: 'abc',
+      owner: 'podman',
+      name: 'theirs',
+      runtime: 'runc',
+      runtimeRoot: '/run/runc',
+      state: 'running',
+      pid: 7,
+      createdAt: null,
+      bundle: '/b',
+      rootfs: '/r',
+      args: ['sh'],
+      lookOnly: null,
+      execs: [],
+    }
+    expect(matchesForeign(made, 'state:running name:the')).toBe(true)
+    expect(matchesForeign(made, 'state:paused')).toBe(false)
+    expect(matchesForeign(made, 'label:tier')).toBe(false)
+    expect(matchesForeign(made, 'podman sh')).toBe(true)
   })
 
   it('completes what a word could ask for, and what there is of it', () => {
