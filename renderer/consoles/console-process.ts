@@ -30,6 +30,8 @@ export interface ConsoleProcess {
   stdin: Stdin
   stdinClosed: boolean
   phase: 'created' | 'live' | 'paused' | 'ended'
+  /** another one where it has begun anew, after a rewind or a restart: its pid on the host; null while it has none */
+  life: number | null
   /** how it ended, as a line */
   ended: string | null
   /** an exec's: what of its session still runs when it has ended */
@@ -87,6 +89,7 @@ function ofInit(container: Container): ConsoleProcess {
     stdin: container.stdin,
     stdinClosed: container.stdinClosed,
     phase: phaseOf(container.status),
+    life: container.pid,
     ended: container.exit && container.status === 'stopped' ? exitInFull(container.exit) : null,
     left: 0,
     container,
@@ -105,6 +108,7 @@ function ofExec(exec: Exec, name: string, container: Container | undefined): Con
     stdin: exec.stdin,
     stdinClosed: exec.stdinClosed,
     phase: phaseOf(exec.status),
+    life: null,
     ended: exec.exit && exitInFull(exec.exit),
     left: exec.left,
     container,
@@ -122,6 +126,7 @@ function ofShell(shell: Shell, container: Container | undefined): ConsoleProcess
     stdin: 'open',
     stdinClosed: false,
     phase: shell.exit ? 'ended' : 'live',
+    life: null,
     ended: shell.exit && exitInFull(shell.exit),
     left: 0,
     container,

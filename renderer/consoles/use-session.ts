@@ -72,15 +72,15 @@ export function useSession(
   const key = tabKey(target)
   const { terminal } = process
 
+  // Its end may never be drawn: a rewind is over before the window has come to it.
   const ended = state.kind === 'ended'
-  const wasEnded = useRef(false)
+  const life = useRef(process.life)
+  life.current = process.life
+  const openedFor = useRef(process.life)
   useEffect(() => {
-    if (process.phase === 'ended') wasEnded.current = true
-    else if (wasEnded.current && ended) {
-      wasEnded.current = false
-      setRound((n) => n + 1)
-    }
-  }, [process.phase, ended])
+    const anew = process.phase !== 'ended' && process.life !== openedFor.current
+    if (ended && anew) setRound((n) => n + 1)
+  }, [process.phase, process.life, ended])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for `target`, `round` asks for a new stream
   useEffect(() => {
@@ -94,6 +94,7 @@ export function useSession(
     }
     const open = () => {
       const { host: _, ...ofItsEngine } = target
+      openedFor.current = life.current
       session.current = new ConsoleSession(client, handle.term, {
         target: ofItsEngine,
         terminal,

@@ -35,6 +35,7 @@ const READING = [
   'processes.list',
   'processes.files',
   'processes.inspect',
+  'foreign.look',
   'checkpoints.storage',
   'consoles.lines',
   'consoles.past',

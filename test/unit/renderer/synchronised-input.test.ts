@@ -101,6 +101,7 @@ describe('why a console takes no part', () => {
     stdin: 'open',
     stdinClosed: false,
     phase: 'live',
+    life: null,
     ended: null,
     left: 0,
     container: undefined,
