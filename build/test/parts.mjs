@@ -92,14 +92,16 @@ const OVER_STDIO = ['every-call', 'init-table', 'consoles', 'ends'].map(
 
 /**
  * What asks for no cgroup, or for nothing of it that the state table, limits, ends and checkpoints do not: ways to an engine,
- * wild messages, images and volumes, networks, groups, consoles' bytes, moments once they are taken.
+ * wild messages, images and volumes, files, networks, groups, consoles' bytes, moments once they are taken.
  */
 const NO_CGROUPS = [
-  ...['hosts', 'desktop', 'images', 'outgoing', 'groups', 'console'].map((room) => `${room}/**`),
+  ...['hosts', 'desktop', 'images', 'outgoing', 'groups', 'console', 'files', 'observers'].map(
+    (room) => `${room}/**`,
+  ),
   ...['fuzz', 'open-or-join', 'network', 'restarts', 'volumes', 'mounts', 'mounts-rootless'].map(
     (name) => `engine/${name}.test.ts`,
   ),
-  ...['automatic', 'branch', 'figures', 'folders', 'rewind'].map(
+  ...['automatic', 'branch', 'figures', 'folders', 'recreate', 'rewind'].map(
     (name) => `engine/${name}.test.ts`,
   ),
   'lazy/**',

@@ -19,7 +19,7 @@ import { skipReason, TestEngine } from '../../support/test-engine.ts'
 import { unless } from '../../support/unless.ts'
 
 /** The contract suite sends ten thousand to a service that writes down what reaches it; here the real one is asked. */
-const COUNT = 500
+const COUNT = 250
 /** A program for each connection takes its time. */
 const FEW = 40
 const SEED = Number(process.env.RUNCIBLE_FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31))
