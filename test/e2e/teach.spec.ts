@@ -24,7 +24,7 @@ test('the diagram is clicked and moves by itself; the journal is searched and co
 
   await test.step('an arrow says what it runs, and why it is closed', async () => {
     await way('pause: from running to paused').hover()
-    await expect(page.getByRole('tooltip')).toHaveText('runc pause shell-1')
+    await expect(page.getByRole('tooltip')).toHaveText('runc pause shell-1 · P')
     await expect(way('resume: from paused to running')).toHaveAccessibleDescription(
       'cannot resume a running process',
     )
