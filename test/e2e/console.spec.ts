@@ -142,7 +142,11 @@ test('execs beside the init: terminal or pipes, user, folder, environment; signa
     'aria-disabled',
     'true',
   )
-  await page.keyboard.press('Escape')
+  // It is heard once the menu has the keyboard.
+  await expect(async () => {
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('menu')).toBeHidden({ timeout: 500 })
+  }).toPass()
   await choose('Signal…')
   await app.dialog('Signal sh').getByRole('button', { name: 'Send SIGTERM' }).click()
   await expect(exec).toContainText('143')
