@@ -54,7 +54,8 @@ export function ForeignActions({ container }: { container: ForeignContainer }) {
       </ActionButton>
       <ActionButton
         why={whyNoDebug(container, around)}
-        tip={<DebugTip state={container.state} id={container.id} pid={container.pid} />}
+        command="container.debug"
+        tip={<DebugTip {...container} />}
         onPress={() => void openDebugShell(container)}
       >
         {ACTION_LABELS.debug}

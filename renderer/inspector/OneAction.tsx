@@ -9,8 +9,8 @@ import { ActionButton } from '../parts/ActionButton.tsx'
 import { useDialogs } from '../store/dialogs.ts'
 import { ACTION_LABELS, CLONE_HELP, INSPECT_HELP } from '../words/actions.ts'
 import { checkpointCommands } from '../words/commands.ts'
-import { DEBUG_HELP, debugByHand } from '../words/debug.ts'
 import { FILES, FILES_HELP } from '../words/files.ts'
+import { DebugTip } from './DebugTip.tsx'
 import { DeleteButton } from './DeleteButton.tsx'
 import { KillMenu } from './KillMenu.tsx'
 import type { Shown } from './why-not-shown.ts'
@@ -68,15 +68,7 @@ export function OneAction({ action, container, checkpoints, why, face }: ActionP
       return (
         <ActionButton
           why={why}
-          tip={
-            <>
-              {DEBUG_HELP}
-              <br />
-              <code>{commandOf('debug', container.state, container.id)}</code>
-              <br />
-              <code>{debugByHand(container.pid)}</code>
-            </>
-          }
+          tip={<DebugTip {...container} />}
           command="container.debug"
           onPress={() => void openDebugShell(container)}
         >

@@ -3,7 +3,7 @@ import { formatArgs } from './command-line.ts'
 
 /** What a debug shell is, on its button and in the palette. */
 export const DEBUG_HELP =
-  'this machine’s own programs in its namespaces, with its files in $ROOT; it needs no shell of its own · Ctrl Shift D'
+  'this machine’s own programs in its namespaces, with its files in $ROOT; it needs no shell of its own'
 
 export const TRACE_LABEL = 'Trace system calls'
 export const TRACE_PAUSED = 'its container is paused: what stands still calls nothing'
