@@ -88,16 +88,15 @@ function referred(ref: string, from: string): Part {
   return { schema: schema as Schema, file }
 }
 
-/** Whether the specification has that key there; true where it leaves the keys to whoever writes them. */
-export function isKnownKey(path: Path, key: string): boolean {
+/** Tells of a key whether the specification has it at a place; of every one where it leaves the keys to whoever writes them. */
+export function knownKeysAt(path: Path): (key: string) => boolean {
   const schemas = schemasAt(path)
-  if (!schemas.some(({ properties }) => properties)) return true
-  return schemas.some(
-    ({ properties, patternProperties, additionalProperties }) =>
-      patternProperties !== undefined ||
-      additionalProperties !== undefined ||
-      Object.hasOwn(properties ?? {}, key),
-  )
+  const isOpen =
+    !schemas.some(({ properties }) => properties) ||
+    schemas.some(
+      ({ patternProperties, additionalProperties }) => patternProperties ?? additionalProperties,
+    )
+  return (key) => isOpen || schemas.some(({ properties }) => Object.hasOwn(properties ?? {}, key))
 }
 
 const PLAIN = /^[A-Za-z_]\w*$/

@@ -26,7 +26,7 @@ export function checkConfig(text: string, before: Spec, held: Held): Checked {
   const bounds = tooMuch(text)
   if (bounds) return { problems: [bounds], spec: null }
   const source = new ConfigSource(text)
-  const { value, problems } = source.read()
+  const { value, problems } = source.read(MOST)
   if (value === undefined) return { problems, spec: null }
   const known = new Set(departuresOf(before).map(keyOf))
   const departures = departuresOf(value).map((one) =>
@@ -38,7 +38,7 @@ export function checkConfig(text: string, before: Spec, held: Held): Checked {
     : lacking
   const told = [...departures, ...more].sort(byLevel).slice(0, MOST)
   const all = [
-    ...problems.slice(0, MOST),
+    ...problems,
     ...told.map(({ level, path, message }) => source.problem(level, path, message)),
   ]
   const isRefused = all.some(({ level }) => level === 'error')

@@ -1,7 +1,7 @@
 import { type OutputUnit, type Schema, Validator } from '@cfworker/json-schema'
 import {
   CONFIG_SCHEMA,
-  isKnownKey,
+  knownKeysAt,
   type Path,
   SCHEMA_FILES,
   schemasAt,
@@ -88,9 +88,10 @@ export const valueAt = (value: unknown, path: Path): unknown =>
 function unknownKeys(value: unknown, path: Path): Departure[] {
   if (value === null || typeof value !== 'object') return []
   if (Array.isArray(value)) return value.flatMap((one, at) => unknownKeys(one, [...path, at]))
+  const isKnown = knownKeysAt(path)
   return Object.entries(value).flatMap(([key, one]) => {
     const here = [...path, key]
-    if (isKnownKey(path, key)) return unknownKeys(one, here)
+    if (isKnown(key)) return unknownKeys(one, here)
     const message = `The specification has no “${key}” here: runc passes over what it does not know.`
     return [{ level: 'warning' as const, path: here, message }]
   })

@@ -12,16 +12,17 @@ const MAX_VALUES = 20_000
 export class ConfigSource {
   readonly text: string
   readonly #tree: Tree
+  readonly #properties = new Map<number, ReadonlyMap<string, SyntaxNode>>()
 
   constructor(text: string) {
     this.text = text
     this.#tree = parser.parse(text)
   }
 
-  /** What it says, or where it is no JSON; names that are written twice, of which JSON takes the last. */
-  read(): { value: unknown; problems: ConfigProblem[] } {
+  /** What it says, or where it is no JSON; the first `most` names that are written twice, of which JSON takes the last. */
+  read(most: number): { value: unknown; problems: ConfigProblem[] } {
     try {
-      return { value: JSON.parse(this.text), problems: this.#doubled() }
+      return { value: JSON.parse(this.text), problems: this.#doubled(most) }
     } catch (error) {
       const message = `This is no JSON: ${(error as Error).message}.`
       const from = this.#firstFault() ?? this.text.length
@@ -54,22 +55,30 @@ export class ConfigSource {
     return named
   }
 
-  /** The last of that name, as JSON has it. */
   #valueOf(object: SyntaxNode, name: string): SyntaxNode | null {
+    return this.#propertiesOf(object).get(name)?.lastChild ?? null
+  }
+
+  /** By name, the last of each, as JSON has it. Kept: a hundred problems may stand in one object of thousands. */
+  #propertiesOf(object: SyntaxNode): ReadonlyMap<string, SyntaxNode> {
+    const known = this.#properties.get(object.from)
+    if (known) return known
     const properties = object.getChildren('Property')
-    const found = properties.findLast((property) => this.#nameIn(nameOf(property)) === name)
-    return found?.lastChild ?? null
+    const byName = new Map(properties.map((one) => [this.#nameIn(nameOf(one)), one]))
+    this.#properties.set(object.from, byName)
+    return byName
   }
 
   #nameIn({ from, to }: { from: number; to: number }): string {
     return JSON.parse(this.text.slice(from, to))
   }
 
-  #doubled(): ConfigProblem[] {
+  #doubled(most: number): ConfigProblem[] {
     const found: ConfigProblem[] = []
     const seen: Set<string>[] = []
     this.#tree.iterate({
       enter: ({ name, from, to }) => {
+        if (found.length >= most) return false
         if (name === 'Object') seen.push(new Set())
         if (name !== 'PropertyName') return
         const key = this.#nameIn({ from, to })

@@ -156,6 +156,9 @@ describe('what is no config.json', () => {
       Object.assign(spec.process, { args: Array.from({ length: 5000 }, (_, n) => n) }),
     )
     expect(check(config)).toHaveLength(100)
+    // Within the test's seconds: nobody else is served meanwhile.
+    const doubled = check(`{${Array(19_000).fill('"a": 1').join(',\n')}}`)
+    expect(doubled.filter(({ message }) => message.includes('written twice'))).toHaveLength(100)
     const more = `[${'1,'.repeat(30_000)}1]`
     expect(check(more)).toMatchObject([{ message: expect.stringContaining('20000 values') }])
   })
