@@ -4,13 +4,12 @@ import type { FileRemoval, FileRename, FolderRequest } from '../../../shared/mod
 import { Turns } from '../turns.ts'
 import { namesIn } from './entries.ts'
 import type { ContainerGround } from './ground.ts'
+import { mountId } from './mounts.ts'
 import { fromTold, toTold } from './names.ts'
 import type { Pinned } from './pinned.ts'
 import { inWords } from './refusals.ts'
 import { requireWritable } from './upload.ts'
-import { joined, resolveFolder, type Spot } from './walk.ts'
-
-const MOST_DEEP = 300
+import { joined, MOST_DEEP, resolveFolder, type Spot } from './walk.ts'
 
 /** Throws in words. */
 export const makeFolder = (ground: ContainerGround, { folder, name }: FolderRequest) =>
@@ -36,7 +35,7 @@ export const removeFile = (
   signal: AbortSignal,
 ) =>
   inFolder(ground, folder, name, ({ node, path }, raw) =>
-    remove(ground, { folder: node, name: raw, path: joined(path, raw), depth: 0 }, signal),
+    remove({ folder: node, name: raw, path: joined(path, raw), depth: 0 }, signal),
   )
 
 function inFolder(
@@ -47,7 +46,7 @@ function inFolder(
 ): Promise<void> {
   const [path, raw] = [fromTold(folder), fromTold(name)]
   return inWords(joined(path, raw), async () => {
-    const spot = await resolveFolder(ground, path)
+    const spot = await resolveFolder(ground.top, path)
     try {
       await requireWritable(ground, spot)
       await work(spot, raw)
@@ -67,19 +66,17 @@ interface Doomed {
 const turns = new Turns()
 
 /** Each folder is held while it is emptied: what is swapped for a link meanwhile is removed as a link. */
-async function remove(ground: ContainerGround, one: Doomed, signal: AbortSignal): Promise<void> {
-  const { folder, name, path, depth } = one
+async function remove({ folder, name, path, depth }: Doomed, signal: AbortSignal): Promise<void> {
   await turns.next(signal)
   signal.throwIfAborted()
-  if (ground.mounted(path)) throw mountedThere(path)
   const node = await folder.open(name)
   try {
+    if (mountId(node) !== mountId(folder)) throw mountedThere(path)
     if (!node.stats.isDirectory()) return await unlink(folder.path(name))
     if (depth > MOST_DEEP) throw tooDeep(path)
     const { names } = await namesIn(node, undefined, signal)
     for (const inside of names.keys()) {
       await remove(
-        ground,
         { folder: node, name: inside, path: joined(path, inside), depth: depth + 1 },
         signal,
       )

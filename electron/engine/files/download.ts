@@ -54,7 +54,7 @@ export async function download(
 ): Promise<void> {
   const path = fromTold(folder)
   await inWords(path, async () => {
-    const spot = await resolveFolder(ground, path)
+    const spot = await resolveFolder(ground.top, path)
     try {
       const [only = '', ...others] = names
       const file = others.length === 0 ? await fileAt(ground, spot, fromTold(only)) : null
@@ -86,7 +86,7 @@ async function fileAt(
   { path }: Spot,
   name: string,
 ): Promise<{ handle: FileHandle; size: number | null } | null> {
-  const { node } = await resolve(ground, joined(path, name))
+  const { node } = await resolve(ground.top, joined(path, name))
   try {
     if (node.stats.isDirectory()) return null
     if (!node.stats.isFile()) throw noFile(joined(path, name))

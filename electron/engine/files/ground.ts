@@ -7,11 +7,9 @@ import type { Init } from '../process/init.ts'
 import { isAlive } from '../runtime/proc.ts'
 import type { Base } from './base.ts'
 import { isKernels, isServed, MountPlaces, mountId } from './mounts.ts'
-import { toTold } from './names.ts'
 import { Owners } from './owners.ts'
 import { Pinned } from './pinned.ts'
 import { inWords } from './refusals.ts'
-import type { Ground } from './walk.ts'
 
 type Context = Pick<EngineContext, 'checkpoints' | 'images' | 'layout'>
 
@@ -31,7 +29,7 @@ interface Parts {
 }
 
 /** The files of a container, held at their root folder until they are closed. */
-export class ContainerGround implements Ground {
+export class ContainerGround {
   readonly top: Pinned
   readonly owners: Owners
   readonly base: Base | null
@@ -53,7 +51,7 @@ export class ContainerGround implements Ground {
     const base = await openBase(context, init)
     try {
       const parts = await inWords('/', () => (pid ? living(init, pid) : resting(context, init)))
-      return new ContainerGround({ ...parts, base, topMount: await mountId(parts.top) })
+      return new ContainerGround({ ...parts, base, topMount: mountId(parts.top) })
     } catch (error) {
       await closeBase(base)
       throw error
@@ -69,29 +67,14 @@ export class ContainerGround implements Ground {
     return this.#parts.at + path
   }
 
-  /** Throws `unsupported` for what a program inside may never answer for. */
-  async admit(node: Pinned, path: string): Promise<void> {
-    const { mounts } = this.#parts
-    const mount = await mounts?.under(node)
-    if (!mount || !isServed(mount) || this.#isAsked(mount)) return
-    throw new RuncibleError(
-      'unsupported',
-      `${toTold(path)} is served by a program inside (${mount.type})`,
-      {
-        hint: 'It may never answer, and the engine would wait for it. Look at it from within the container.',
-      },
-    )
-  }
-
-  /** What is mounted at a real path, to be shown; `wait`: to look at it may never end. */
-  mounted(path: string): { type: string; wait: boolean } | null {
-    const mount = this.#parts.mounts?.at(path)
-    return mount ? { type: mount.type, wait: isServed(mount) && !this.#isAsked(mount) } : null
+  /** The filesystem that is mounted at a real path, to be shown. */
+  mounted(path: string): string | null {
+    return this.#parts.mounts?.at(path)?.type ?? null
   }
 
   /** Does it lie on the root filesystem itself? That alone has a base. */
-  async isOfRoot(node: Pinned): Promise<boolean> {
-    return !this.lives || (await mountId(node)) === this.#parts.topMount
+  isOfRoot(node: Pinned): boolean {
+    return !this.lives || mountId(node) === this.#parts.topMount
   }
 
   /** Does it lie on a filesystem of the kernel's own? */
@@ -104,7 +87,7 @@ export class ContainerGround implements Ground {
   async whyNotWritable(folder: Pinned): Promise<string | null> {
     const { readOnly, spec, mounts } = this.#parts
     if (readOnly) return readOnly
-    if (spec.root.readonly && (await this.isOfRoot(folder))) {
+    if (spec.root.readonly && this.isOfRoot(folder)) {
       return 'its root filesystem is read-only, by config.json'
     }
     const mount = await mounts?.under(folder)
@@ -118,13 +101,6 @@ export class ContainerGround implements Ground {
     await closeBase(this.base)
     this.#parts.letGo()
   }
-
-  /** Is it what config.json asks to be mounted there? Then somebody here vouches for it. */
-  #isAsked({ at }: InspectedMount): boolean {
-    return (
-      at === '/' || this.#parts.spec.mounts?.some(({ destination }) => destination === at) === true
-    )
-  }
 }
 
 type Opened = Omit<Parts, 'base' | 'topMount'>
@@ -135,8 +111,8 @@ async function living(
 ): Promise<Opened> {
   const { spec } = init.spec()
   const at = `/proc/${pid}/root`
-  const top = await Pinned.at(at)
   const mounts = await MountPlaces.of(pid)
+  const top = await Pinned.at(at, async (fd) => requireAnswering(await mounts.under({ fd }), spec))
   const owners = new Owners(spec, pid)
   // A pid comes round again: what was opened is its own only where it still lives.
   if (!isAlive(pid, startTime)) {
@@ -147,6 +123,21 @@ async function living(
   }
   return { spec, top, at, mounts, owners, readOnly: null, letGo: () => {} }
 }
+
+/** Throws `unsupported` for what a program inside serves, which may never answer even what it is. */
+function requireAnswering(mount: InspectedMount | null, spec: Spec): void {
+  if (mount && (!isServed(mount) || isAsked(mount, spec))) return
+  const what = mount
+    ? `${mount.at} is served by a program inside (${mount.type})`
+    : 'what is mounted there is not known'
+  throw new RuncibleError('unsupported', what, {
+    hint: 'It may never answer, and the engine would wait for it. Look at it from within the container.',
+  })
+}
+
+/** Is it what config.json asks to be mounted there? Then somebody here vouches for it. */
+const isAsked = ({ at }: InspectedMount, { mounts }: Spec): boolean =>
+  at === '/' || mounts?.some(({ destination }) => destination === at) === true
 
 async function resting(context: Context, init: Init): Promise<Opened> {
   const { spec } = init.spec()

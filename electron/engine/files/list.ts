@@ -1,4 +1,5 @@
 import type { Stats } from 'node:fs'
+import { RuncibleError } from '../../../shared/errors.ts'
 import type { FileEntry, FileMark, Folder, FolderQuery } from '../../../shared/model.ts'
 import { typeOf } from '../outgoing/look.ts'
 import { BaseFolder } from './base.ts'
@@ -22,7 +23,7 @@ export function listFolder(
 ): Promise<Folder> {
   const path = fromTold(query.path)
   return inWords(path, async () => {
-    const spot = await resolveFolder(ground, path)
+    const spot = await resolveFolder(ground.top, path)
     try {
       return await new Listing(ground, spot).page(query, signal)
     } finally {
@@ -45,14 +46,14 @@ class Listing {
 
   async page({ offset, limit, changed }: FolderQuery, signal?: AbortSignal): Promise<Folder> {
     const { base } = this.#ground
-    const hasBase = base !== null && (await this.#ground.isOfRoot(this.#folder))
+    const hasBase = base !== null && this.#ground.isOfRoot(this.#folder)
     this.#base = hasBase ? await BaseFolder.at(base, this.#path) : null
     try {
       const { names, truncated } = await namesIn(this.#folder, undefined, signal)
       const removed: Names = (!truncated && (await this.#base?.removed(names))) || new Map()
       const shown = changed ? await this.#changed(names, signal) : names
       const order = inOrder(new Map([...shown, ...removed]))
-      await this.#ground.owners.readNames(this.#ground)
+      await this.#ground.owners.readNames(this.#ground.top)
       const page = await ofEach(order.slice(offset, offset + limit), (name) =>
         this.#entry(name, removed.has(name)),
       )
@@ -81,7 +82,7 @@ class Listing {
       maybe.map(([name]) => name),
       async (name) => {
         signal?.throwIfAborted()
-        const stats = await this.#folder.look(name)
+        const stats = await this.#folder.look(name).catch(() => null)
         return stats && this.#mark(name, stats)
       },
     )
@@ -91,15 +92,17 @@ class Listing {
   /** null: it has gone since its name was read. */
   async #entry(name: string, removed: boolean): Promise<FileEntry | null> {
     const mounted = this.#ground.mounted(joined(this.#path, name))
-    if (mounted?.wait) return unseen(name, mounted.type)
-    const stats = removed
-      ? ((await this.#base?.look(name)) ?? null)
-      : await this.#folder.look(name).catch(() => null)
+    let stats: Stats | null | undefined
+    try {
+      stats = await (removed ? this.#base : this.#folder)?.look(name)
+    } catch (error) {
+      return error instanceof RuncibleError ? unseen(name, mounted ?? 'fuse') : null
+    }
     if (!stats) return null
     const mark: FileMark | null = removed
       ? 'removed'
       : await this.#mark(name, stats).catch(() => null)
-    return this.#told(name, stats, mark, mounted?.type ?? null)
+    return this.#told(name, stats, mark, mounted)
   }
 
   async #mark(name: string, now: Stats): Promise<FileMark | null> {

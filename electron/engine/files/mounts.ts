@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import type { InspectedMount } from '../../../shared/model.ts'
 import { MOST_TABLE, parseMountTable } from '../inspect/mount-table.ts'
 import { textUpTo } from '../runtime/proc.ts'
 import { toTold } from './names.ts'
-import type { Pinned } from './pinned.ts'
 
 /** Filesystems of the kernel's own: nothing in them is a file that anybody keeps. */
 const KERNELS =
@@ -11,11 +10,18 @@ const KERNELS =
 /** A program serves it, which may never answer. */
 const SERVED = /^fuse/
 
+/** What is held by a descriptor. */
+interface Held {
+  readonly fd: number
+}
+
 /** What is mounted in a container, as a process of it sees that. */
 export class MountPlaces {
   readonly #path: string
   #byId = new Map<number, InspectedMount>()
   #byPlace = new Map<string, InspectedMount>()
+  /** Once more, and no oftener: a container could mount without end. */
+  #again: Promise<void> | null = null
 
   private constructor(path: string) {
     this.#path = path
@@ -32,10 +38,13 @@ export class MountPlaces {
     return this.#byPlace.get(toTold(path)) ?? null
   }
 
-  /** That on which something lies; null where there is none any more. */
-  async under(node: Pinned): Promise<InspectedMount | null> {
-    const id = await mountId(node)
-    if (!this.#byId.has(id)) await this.#read()
+  /** That on which something lies; null where it is not known. */
+  async under(node: Held): Promise<InspectedMount | null> {
+    const id = mountId(node)
+    if (!this.#byId.has(id)) {
+      this.#again ??= this.#read()
+      await this.#again
+    }
     return this.#byId.get(id) ?? null
   }
 
@@ -50,8 +59,8 @@ export class MountPlaces {
 export const isKernels = ({ type }: InspectedMount): boolean => KERNELS.test(type)
 export const isServed = ({ type }: InspectedMount): boolean => SERVED.test(type)
 
-/** The kernel's number of the mount on which something lies. */
-export async function mountId(node: Pinned): Promise<number> {
-  const text = await readFile(`/proc/self/fdinfo/${node.fd}`, 'utf8')
+/** The kernel's number of the mount on which something lies: nothing is asked of that itself. */
+export function mountId({ fd }: Held): number {
+  const text = readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8')
   return Number(/^mnt_id:\s*(\d+)$/m.exec(text)?.[1] ?? -1)
 }

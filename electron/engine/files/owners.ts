@@ -2,7 +2,8 @@ import type { Stats } from 'node:fs'
 import type { Spec } from '../bundle/spec.ts'
 import { type IdRange, insideId, parseIdMap } from '../inspect/id-map.ts'
 import { textOrNull } from '../runtime/proc.ts'
-import { type Ground, resolve } from './walk.ts'
+import type { Pinned } from './pinned.ts'
+import { resolve } from './walk.ts'
 
 /** passwd and group files are small; what is larger is no such file, bytes. */
 const MOST_BYTES = 1024 * 1024
@@ -27,11 +28,8 @@ export class Owners {
     return user === undefined || group === undefined ? null : { uid: user, gid: group }
   }
 
-  async readNames(ground: Ground): Promise<void> {
-    const [uid, gid] = await Promise.all([
-      named(ground, '/etc/passwd'),
-      named(ground, '/etc/group'),
-    ])
+  async readNames(top: Pinned): Promise<void> {
+    const [uid, gid] = await Promise.all([named(top, '/etc/passwd'), named(top, '/etc/group')])
     this.#names = { uid, gid }
   }
 
@@ -69,17 +67,17 @@ function parsed(text: string | null): readonly IdRange[] | null {
 }
 
 /** Names by id; none where there is no such file. */
-async function named(ground: Ground, path: string): Promise<ReadonlyMap<number, string>> {
+async function named(top: Pinned, path: string): Promise<ReadonlyMap<number, string>> {
   const names = new Map<number, string>()
-  for (const line of (await textAt(ground, path).catch(() => '')).split('\n')) {
+  for (const line of (await textAt(top, path).catch(() => '')).split('\n')) {
     const [name, , id] = line.split(':')
     if (name && id && /^\d+$/.test(id) && !names.has(Number(id))) names.set(Number(id), name)
   }
   return names
 }
 
-async function textAt(ground: Ground, path: string): Promise<string> {
-  const { node } = await resolve(ground, path)
+async function textAt(top: Pinned, path: string): Promise<string> {
+  const { node } = await resolve(top, path)
   try {
     if (!node.stats.isFile() || node.stats.size > MOST_BYTES) return ''
     const file = await node.reopen()

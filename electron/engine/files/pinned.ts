@@ -7,6 +7,9 @@ const PIN = O_PATH | constants.O_NOFOLLOW
 /** Nothing is waited for. */
 const READ = constants.O_RDONLY | constants.O_NONBLOCK
 
+/** Throws for what is not even to be asked what it is: who holds it by `fd` has asked nothing of it yet. */
+export type Guard = (fd: number) => Promise<void>
+
 /**
  * Something in a container's files that is held: whatever the container lays in its place meanwhile, this stays what it was. A
  * fifo or a device is not opened by being held, and no link is ever followed. Names are latin1, each byte a character.
@@ -14,20 +17,22 @@ const READ = constants.O_RDONLY | constants.O_NONBLOCK
 export class Pinned {
   readonly stats: Stats
   readonly #handle: FileHandle
+  readonly #guard: Guard | null
 
-  private constructor(handle: FileHandle, stats: Stats) {
+  private constructor(handle: FileHandle, stats: Stats, guard: Guard | null) {
     this.#handle = handle
     this.stats = stats
+    this.#guard = guard
   }
 
-  /** What lies at a path of ours. Throws what the kernel says. */
-  static at(path: string): Promise<Pinned> {
-    return pin(path, O_PATH)
+  /** What lies at a path of ours; `guard` is asked of all that is reached from there. Throws what the kernel says. */
+  static async at(path: string, guard: Guard | null = null): Promise<Pinned> {
+    return Pinned.#of(await open(path, O_PATH), guard)
   }
 
-  static async of(handle: FileHandle): Promise<Pinned> {
+  static async #of(handle: FileHandle, guard: Guard | null): Promise<Pinned> {
     try {
-      return new Pinned(handle, await handle.stat())
+      return new Pinned(handle, await handle.stat(), guard)
     } catch (error) {
       await handle.close()
       throw error
@@ -40,12 +45,19 @@ export class Pinned {
 
   /** A second hold on the same. */
   again(): Promise<Pinned> {
-    return pin(this.path(), O_PATH)
+    return Pinned.at(this.path(), this.#guard)
   }
 
-  /** What lies in this folder; a link is held itself. Throws what the kernel says. */
-  open(name: string): Promise<Pinned> {
-    return pin(this.path(name), PIN)
+  /** What lies in this folder; a link is held itself. Throws what the kernel and the guard say. */
+  async open(name: string): Promise<Pinned> {
+    const handle = await open(this.path(name), PIN)
+    try {
+      await this.#guard?.(handle.fd)
+    } catch (error) {
+      await handle.close()
+      throw error
+    }
+    return Pinned.#of(handle, this.#guard)
   }
 
   /** The same; null where nothing lies there. */
@@ -53,8 +65,11 @@ export class Pinned {
     return this.open(name).catch(orNull)
   }
 
-  look(name: string): Promise<Stats | null> {
-    return lstat(this.path(name)).catch(orNull)
+  async look(name: string): Promise<Stats | null> {
+    if (!this.#guard) return lstat(this.path(name)).catch(orNull)
+    const node = await this.openIfThere(name)
+    await node?.close()
+    return node?.stats ?? null
   }
 
   /** The bytes of a link's target. */
@@ -80,10 +95,8 @@ export class Pinned {
   }
 }
 
-const pin = async (path: string | Buffer, flags: number) => Pinned.of(await open(path, flags))
-
 /** null for what the kernel says where nothing lies; throws the rest. */
-export function orNull(error: NodeJS.ErrnoException): null {
+function orNull(error: NodeJS.ErrnoException): null {
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null
   throw error
 }

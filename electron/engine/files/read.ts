@@ -20,7 +20,7 @@ export function readPart(
 ): Promise<FilePart> {
   const raw = fromTold(path)
   return inWords(raw, async () => {
-    const spot = await resolve(ground, raw)
+    const spot = await resolve(ground.top, raw)
     try {
       return await partOf(spot, from)
     } finally {
@@ -90,10 +90,10 @@ export function compareWithBase(ground: ContainerGround, told: string): Promise<
   const [above, name] = [path.slice(0, at) || '/', path.slice(at + 1).replace(/\/+$/, '')]
   return inWords(path, async () => {
     if (!name || name === '.' || name === '..') throw notFolder(path)
-    const folder = await resolveFolder(ground, above)
+    const folder = await resolveFolder(ground.top, above)
     try {
       const { base } = ground
-      if (!base || !(await ground.isOfRoot(folder.node))) throw noBase(told)
+      if (!base || !ground.isOfRoot(folder.node)) throw noBase(told)
       const before = await folderAt(base.top, folder.path)
       const was = before && (await textIn(before, name).finally(() => before.close()))
       return { was, is: await textIn(folder.node, name) }

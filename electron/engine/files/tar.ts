@@ -1,16 +1,16 @@
 import type { Stats } from 'node:fs'
+import { RuncibleError } from '../../../shared/errors.ts'
+import { deviceNumbers } from '../bundle/device-numbers.ts'
 import { typeOf } from '../outgoing/look.ts'
 import { Turns } from '../turns.ts'
 import { namesIn } from './entries.ts'
 import type { ContainerGround } from './ground.ts'
 import { toTold } from './names.ts'
 import type { Pinned } from './pinned.ts'
-import { joined } from './walk.ts'
+import { joined, MOST_DEEP } from './walk.ts'
 
 const BLOCK = 512
 const PIECE = 256 * 1024
-/** Each folder on the way is held. */
-const MOST_DEEP = 300
 /** So many of what was left out are named. */
 const MOST_NAMED = 5
 
@@ -67,12 +67,11 @@ export class TarOfFiles {
     depth: number,
   ): AsyncGenerator<Buffer> {
     await this.#turns.next(this.#signal)
-    if (this.#ground.mounted(path)?.wait) return this.#leave(path, 'a program serves it')
     let node: Pinned | null
     try {
       node = await folder.openIfThere(name)
     } catch (error) {
-      return this.#leave(path, codeOf(error))
+      return this.#leave(path, whyLeft(error))
     }
     if (!node) return
     try {
@@ -80,7 +79,9 @@ export class TarOfFiles {
       if (type === 'socket') return
       if (type === 'folder') return yield* this.#folder(node, path, as, depth)
       if (type === 'file') return yield* this.#file(node, path, as)
-      const linkpath = type === 'link' ? await folder.linkTarget(name) : undefined
+      const isLink = type === 'link'
+      const linkpath = isLink ? await folder.linkTarget(name).catch(() => null) : undefined
+      if (linkpath === null) return this.#leave(path, 'it has become something else')
       yield await this.#header(as, TYPES[type], node.stats, 0, linkpath)
     } finally {
       await node.close()
@@ -98,7 +99,7 @@ export class TarOfFiles {
       names = [...found.names.keys()].sort()
     } catch (error) {
       this.#signal.throwIfAborted()
-      return this.#leave(path, codeOf(error))
+      return this.#leave(path, whyLeft(error))
     }
     for (const name of names) {
       yield* this.#member(node, joined(path, name), name, `${as}/${name}`, depth + 1)
@@ -107,7 +108,7 @@ export class TarOfFiles {
 
   /** As long as its header says, whatever becomes of it meanwhile. */
   async *#file(node: Pinned, path: string, as: string): AsyncGenerator<Buffer> {
-    const file = await node.reopen().catch((error) => this.#leave(path, codeOf(error)))
+    const file = await node.reopen().catch((error) => this.#leave(path, whyLeft(error)))
     if (!file) return
     try {
       const { size } = node.stats
@@ -142,9 +143,10 @@ export class TarOfFiles {
     linkpath?: string,
   ): Promise<Buffer> {
     const { user, group, ...ids } = this.#ground.owners.of(stats)
+    const device = deviceNumbers(stats)
     return headerOf({
       path: textOf(raw),
-      type: type === 'CharacterDevice' && stats.isBlockDevice() ? 'BlockDevice' : type,
+      type: type === 'CharacterDevice' && device.type === 'b' ? 'BlockDevice' : type,
       mode: stats.mode & 0o7777,
       mtime: stats.mtime,
       size,
@@ -152,10 +154,7 @@ export class TarOfFiles {
       ...(user && { uname: user }),
       ...(group && { gname: group }),
       ...(linkpath !== undefined && { linkpath: textOf(linkpath) }),
-      ...(type === 'CharacterDevice' && {
-        devmaj: Number((BigInt(stats.rdev) >> 8n) & 0xfffn),
-        devmin: (stats.rdev & 0xff) | ((Math.floor(stats.rdev / 4096) & 0xfff00) >>> 0),
-      }),
+      ...(type === 'CharacterDevice' && { devmaj: device.major, devmin: device.minor }),
     })
   }
 
@@ -168,7 +167,10 @@ export class TarOfFiles {
 /** A name that is no UTF-8 loses what is none of it: a tar's long names are text. */
 const textOf = (raw: string) => Buffer.from(raw, 'latin1').toString('utf8')
 
-const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? 'it could not be read'
+const whyLeft = (error: unknown) =>
+  error instanceof RuncibleError
+    ? 'a program serves it'
+    : ((error as NodeJS.ErrnoException).code ?? 'it could not be read')
 
 type Member = Record<string, unknown> & { path: string; size: number }
 

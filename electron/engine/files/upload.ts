@@ -53,7 +53,7 @@ export class Upload {
     let folder: Spot | null = null
     let strike = async () => {}
     try {
-      folder = await resolveFolder(ground, path)
+      folder = await resolveFolder(ground.top, path)
       await requireWritable(ground, folder)
       const was = await folder.node.look(name)
       if (was) requireReplaceable(was, joined(folder.path, name), replace)

@@ -6,15 +6,7 @@ import { notFolder } from './refusals.ts'
 /** Linux' own bound (MAXSYMLINKS). */
 const MOST_LINKS = 40
 /** Each folder on the way is held. */
-const MOST_DEEP = 300
-
-/** Where a walk may go. */
-export interface Ground {
-  /** a container's own root folder */
-  top: Pinned
-  /** Refuses what is not to be entered, by throwing. `path`: the bytes of its real path, without a slash before it */
-  admit(node: Pinned, path: string): Promise<void>
-}
+export const MOST_DEEP = 300
 
 /** Something that a path leads to, held; whoever got it closes it. */
 export interface Spot {
@@ -24,13 +16,13 @@ export interface Spot {
 }
 
 /**
- * Where `path` of a container leads, links followed as they would be in it: an absolute one from its root on, and `..` never out
+ * Where a path leads in a container whose root folder is `top`, links followed as they would be in it: an absolute one from its root on, and `..` never out
  * of that. The kernel is not asked to follow any, nor to go up: each folder is held, links are read and gone after by hand, the
  * way up is the one that was come by. So neither a link nor a folder that is swapped meanwhile leads out of it, and a link of
  * /proc that would (`/proc/1/root`) is but the text that it shows. Throws what the kernel says, and `invalid-input`.
  */
-export async function resolve(ground: Ground, path: string): Promise<Spot> {
-  const way = new Way(ground)
+export async function resolve(top: Pinned, path: string): Promise<Spot> {
+  const way = new Way(top)
   const todo = path.split('/').reverse()
   let links = 0
   try {
@@ -54,8 +46,8 @@ export async function resolve(ground: Ground, path: string): Promise<Spot> {
 }
 
 /** The same for what is to be a folder. */
-export async function resolveFolder(ground: Ground, path: string): Promise<Spot> {
-  const spot = await resolve(ground, path)
+export async function resolveFolder(top: Pinned, path: string): Promise<Spot> {
+  const spot = await resolve(top, path)
   if (spot.node.stats.isDirectory()) return spot
   await spot.node.close()
   throw notFolder(path)
@@ -82,16 +74,16 @@ export const joined = (folder: string, name: string) =>
 
 /** The folders that a walk has come through. */
 class Way {
-  readonly #ground: Ground
+  readonly #top: Pinned
   readonly #held: { node: Pinned; name: string }[] = []
 
-  constructor(ground: Ground) {
-    this.#ground = ground
+  constructor(top: Pinned) {
+    this.#top = top
   }
 
   /** Goes into what has this name; gives the target of a link instead, and stays. */
   async enter(name: string): Promise<string | null> {
-    const here = this.#held.at(-1)?.node ?? this.#ground.top
+    const here = this.#held.at(-1)?.node ?? this.#top
     if (!here.stats.isDirectory()) throw notFolder(this.#path())
     const node = await here.open(name)
     try {
@@ -101,7 +93,6 @@ class Way {
         return target
       }
       if (this.#held.length >= MOST_DEEP) throw tooDeep(this.#path())
-      await this.#ground.admit(node, joined(this.#path(), name))
     } catch (error) {
       await node.close()
       throw error
@@ -122,7 +113,7 @@ class Way {
   async end(): Promise<Spot> {
     const path = this.#path()
     const last = this.#held.pop()
-    return { path, node: last?.node ?? (await this.#ground.top.again()) }
+    return { path, node: last?.node ?? (await this.#top.again()) }
   }
 
   #path(): string {

@@ -1,5 +1,15 @@
+import { spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { chmodSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import {
+  chmodSync,
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs'
 import { extract } from 'tar'
 import { describe, expect, test } from 'vitest'
 import { download, upload } from '../../../renderer/files/transfer.ts'
@@ -29,8 +39,24 @@ const DEEDS = `
   ln -s /etc/passwd way; ln -s ../../../../../../etc/passwd up; ln -s /proc/1/root/etc host
   mkfifo pipe; mknod disk b 8 0; mknod zero c 1 5
   echo more >> /srv/page; rm keep/a; echo new > keep/deep/n; mkdir box; echo in > box/in
+  mkdir silent "$(printf 'silent \\377')"
   echo "$(printf 'odd \\377')" > "$(printf 'odd \\377')"; echo ready > done
   while :; do sleep 0.05; done`
+
+/** Works while there is a filesystem inside whose program never answers. */
+async function withSilent(pid: number | null, path: string, work: () => Promise<void>) {
+  const fuse = openSync('/dev/fuse', 'r+')
+  try {
+    const options = 'fd=3,rootmode=40000,user_id=0,group_id=0'
+    const script = `exec busybox mount -t fuse.silent -o ${options} silent "$(printf '${path}')"`
+    const args = ['-t', String(pid), '-m', '/bin/busybox', 'sh', '-c', script]
+    const child = spawn('nsenter', args, { stdio: ['ignore', 'ignore', 'inherit', fuse] })
+    expect((await once(child, 'exit'))[0]).toBe(0)
+    await work()
+  } finally {
+    closeSync(fuse)
+  }
+}
 
 describe('a container’s files', unless(skipReason), () => {
   test('are shown as it has them, and nothing in them leads out or holds anybody up', async () => {
@@ -93,6 +119,43 @@ describe('a container’s files', unless(skipReason), () => {
     await engine.call('containers.pause', a)
     expect((await list('/box')).entries.map(({ name }) => name)).toEqual(['in', 'up'])
     await engine.call('containers.resume', a)
+  })
+
+  test('do not hold the engine up where a program serves them that never answers', async () => {
+    const { pid } = await engine.run('a', idle(DEEDS))
+    await expect.poll(() => names(rootfs('a'))).toContain('done')
+    await withSilent(pid, '/silent', async () => {
+      for (const changed of [false, true]) {
+        expect(byName((await list('/', { changed })).entries)).toMatchObject({
+          keep: { type: 'folder' },
+        })
+      }
+      expect(byName((await list('/')).entries).silent).toMatchObject({
+        type: 'folder',
+        mounted: 'fuse.silent',
+      })
+      const folder = '/'
+      const upped = { ...a, folder, name: 'silent', replace: true }
+      const refused: (() => Promise<unknown>)[] = [
+        () => list('/silent'),
+        () => read('/silent/x'),
+        () => engine.call('files.compare', { ...a, path: '/silent' }),
+        () => engine.call('files.rename', { ...a, folder, name: 'box', to: 'silent' }),
+        () => engine.call('files.delete', { ...a, folder, name: 'silent' }),
+        () => upload(engine.client, upped, new Blob(['x'])),
+        () => download(engine.client, { ...a, folder, names: ['silent'] }),
+      ]
+      for (const call of refused) {
+        expect(await failure(call()), String(call)).toMatchObject({ code: 'unsupported' })
+      }
+      const { notes } = await download(engine.client, { ...a, folder, names: ['box', 'silent'] })
+      expect(notes).toEqual(['Left out: /silent (a program serves it).'])
+    })
+    await withSilent(pid, '/silent \\377', async () => {
+      const { entries } = await list('/')
+      expect(byName(entries)['silent \udcff']).toMatchObject({ type: 'folder', mounted: 'fuse' })
+      expect(await failure(list('/silent \udcff'))).toMatchObject({ code: 'unsupported' })
+    })
   })
 
   test('are changed as one would, also while it rests, and what goes wrong leaves nothing', async () => {

@@ -15,10 +15,10 @@ import { namesIn } from '../../../electron/engine/files/entries.ts'
 import { fromTold, toTold } from '../../../electron/engine/files/names.ts'
 import { Pinned } from '../../../electron/engine/files/pinned.ts'
 import { bytesOf } from '../../../electron/engine/files/read.ts'
-import { folderAt, type Ground, resolve } from '../../../electron/engine/files/walk.ts'
+import { folderAt, resolve } from '../../../electron/engine/files/walk.ts'
 
 let folder: string
-let ground: Ground
+let top: Pinned
 const at = (...parts: string[]) => join(folder, 'root', ...parts)
 const descriptors = () => readdirSync('/proc/self/fd').length
 
@@ -30,15 +30,15 @@ beforeEach(async () => {
   writeFileSync(join(folder, 'secret'), 'outside')
   mkdirSync(join(folder, 'out'))
   writeFileSync(join(folder, 'out/passwd'), 'outside')
-  ground = { top: await Pinned.at(at()), admit: async () => {} }
+  top = await Pinned.at(at())
 })
 afterEach(async () => {
-  await ground.top.close()
+  await top.close()
   rmSync(folder, { recursive: true, force: true })
 })
 
 async function read(path: string): Promise<string> {
-  const { node } = await resolve(ground, path)
+  const { node } = await resolve(top, path)
   try {
     return (await bytesOf(node, 0, 100)).toString()
   } finally {
@@ -63,7 +63,7 @@ describe('a walk through a container’s files', () => {
     await expect(read('/host')).rejects.toMatchObject({ code: 'ENOENT' })
     await expect(read('/magic/etc/passwd')).rejects.toMatchObject({ code: 'ENOENT' })
     await expect(read('/etc/passwd/x')).rejects.toMatchObject({ code: 'invalid-input' })
-    const { node, path } = await resolve(ground, '/round/..')
+    const { node, path } = await resolve(top, '/round/..')
     expect([path, node.stats.isDirectory()]).toEqual(['/', true])
     await node.close()
     expect(descriptors()).toBe(before)
@@ -72,32 +72,32 @@ describe('a walk through a container’s files', () => {
   test('ends in a circle of links, and in a depth that nobody needs', async () => {
     symlinkSync('two', at('one'))
     symlinkSync('one', at('two'))
-    await expect(resolve(ground, '/one')).rejects.toMatchObject({
+    await expect(resolve(top, '/one')).rejects.toMatchObject({
       message: '/one leads in a circle of links',
     })
     mkdirSync(at(...Array<string>(301).fill('d')), { recursive: true })
     const before = descriptors()
-    await expect(resolve(ground, '/d'.repeat(301))).rejects.toMatchObject({ code: 'unsupported' })
+    await expect(resolve(top, '/d'.repeat(301))).rejects.toMatchObject({ code: 'unsupported' })
     expect(descriptors()).toBe(before)
   })
 
   test('takes a link of the kernel’s for the text that it shows', async () => {
-    const proc = { top: await Pinned.at('/proc'), admit: async () => {} }
+    const proc = await Pinned.at('/proc')
     // Gone after by the kernel it would be this process's root.
     await expect(resolve(proc, `/${process.pid}/root/etc`)).rejects.toMatchObject({
       code: 'ENOENT',
     })
     await expect(resolve(proc, `/${process.pid}/cwd`)).rejects.toMatchObject({ code: 'ENOENT' })
-    await proc.top.close()
+    await proc.close()
   })
 
   test('goes by names alone where it is told to', async () => {
     symlinkSync('etc', at('link'))
-    expect(await folderAt(ground.top, '/link')).toBeNull()
-    expect(await folderAt(ground.top, '/etc/passwd')).toBeNull()
-    const etc = await folderAt(ground.top, '/etc')
+    expect(await folderAt(top, '/link')).toBeNull()
+    expect(await folderAt(top, '/etc/passwd')).toBeNull()
+    const etc = await folderAt(top, '/etc')
     expect([...(await namesIn(etc as Pinned)).names]).toEqual([['passwd', false]])
-    expect(await namesIn(ground.top, 1)).toMatchObject({ truncated: true })
+    expect(await namesIn(top, 1)).toMatchObject({ truncated: true })
     await etc?.close()
   })
 
