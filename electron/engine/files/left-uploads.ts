@@ -1,13 +1,14 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync } from 'node:fs'
 import { rm, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { ContainerRef } from '../../../shared/model.ts'
+import { readJson, writeJson } from '../atomic.ts'
 import type { ContainerGround } from './ground.ts'
 import { folderAt } from './walk.ts'
 
 /** How what is not whole yet is called, beside where it is to be. */
-export const PARTIAL = /^\.runcible-[0-9a-f]{16}$/
+const PARTIAL = /^\.runcible-[0-9a-f]{16}$/
 
 const Note = ContainerRef.extend({ folder: z.string(), name: z.string().regex(PARTIAL) })
 type Note = z.infer<typeof Note>
@@ -21,10 +22,10 @@ export class LeftUploads {
   }
 
   /** Gives what strikes the note out. */
-  note(note: Note): () => Promise<void> {
+  async note(note: Note): Promise<() => Promise<void>> {
     mkdirSync(this.#dir, { recursive: true, mode: 0o700 })
     const path = join(this.#dir, note.name.slice(1))
-    writeFileSync(path, JSON.stringify(note), { mode: 0o600 })
+    await writeJson(path, note)
     return () => rm(path, { force: true })
   }
 
@@ -37,12 +38,13 @@ export class LeftUploads {
     for (const file of readdirSync(this.#dir)) {
       const path = join(this.#dir, file)
       try {
-        const note = Note.parse(JSON.parse(readFileSync(path, 'utf8')))
-        const { namespace, id, folder, name } = note
-        const ground = await open(note)
+        // One that was not written to its end tells of nothing that was begun.
+        const note = PARTIAL.test(`.${file}`) ? await readJson(path, Note) : null
+        const ground = note && (await open(note))
         if (ground) {
-          await removeFrom(ground, folder, name).finally(() => ground.close())
-          say({ namespace, id }, `an upload that an earlier engine had not ended was removed`)
+          await removeFrom(ground, note.folder, note.name).finally(() => ground.close())
+          const { namespace, id } = note
+          say({ namespace, id }, 'an upload that an earlier engine had not ended was removed')
         }
         await rm(path)
       } catch (error) {

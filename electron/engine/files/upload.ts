@@ -59,7 +59,7 @@ export class Upload {
       if (was) requireReplaceable(was, joined(folder.path, name), replace)
       const partial = `.runcible-${randomBytes(8).toString('hex')}`
       const { namespace, id } = ref
-      strike = left.note({ namespace, id, folder: folder.path, name: partial })
+      strike = await left.note({ namespace, id, folder: folder.path, name: partial })
       const file = await open(folder.node.path(partial), NEW, 0o600)
       return new Upload({ ground, folder, name, size, was, partial, file, strike })
     } catch (error) {

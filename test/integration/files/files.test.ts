@@ -151,6 +151,14 @@ describe('a container’s files', unless(skipReason), () => {
       const { notes } = await download(engine.client, { ...a, folder, names: ['box', 'silent'] })
       expect(notes).toEqual(['Left out: /silent (a program serves it).'])
     })
+    // Of a name that is no text the table of mounts says nothing that could be asked for.
+    const mount = `exec busybox mount -t tmpfs none "$(printf '/silent \\377')"`
+    await exec('nsenter', ['-t', String(pid), '-m', '/bin/busybox', 'sh', '-c', mount])
+    const removed = engine.call('files.delete', { ...a, folder: '/', name: 'silent \udcff' })
+    expect(await failure(removed)).toMatchObject({
+      code: 'failed-precondition',
+      message: expect.stringContaining('is mounted'),
+    })
     await withSilent(pid, '/silent \\377', async () => {
       const { entries } = await list('/')
       expect(byName(entries)['silent \udcff']).toMatchObject({ type: 'folder', mounted: 'fuse' })
@@ -203,7 +211,9 @@ describe('a container’s files', unless(skipReason), () => {
     const name = '.runcible-0123456789abcdef'
     writeFileSync(rootfs('a', 'keep', name), 'half')
     writeFileSync(state('uploads', name.slice(1)), JSON.stringify({ ...a, folder, name }))
+    writeFileSync(state('uploads', `${name.slice(1)}.next`), '{"names')
     await engine.start()
+    expect(names(state('uploads'))).toEqual([])
     expect(partials(rootfs('a', 'keep'))).toEqual([])
     expect((await engine.journal('a')).map(({ action }) => action)).toEqual(
       expect.arrayContaining(['upload', 'make folder', 'rename file', 'delete file', 'recover']),
