@@ -12,6 +12,7 @@ import { requireFreePorts } from '../network/ports.ts'
 import { type HeldNetwork, holdNetwork } from '../network/shared.ts'
 import { requireSlirp } from '../network/way-out.ts'
 import type { EngineContext } from './context.ts'
+import type { InitHands } from './init-hands.ts'
 
 /**
  * Throws where a network cannot be had, before anything is made of it: without the program that it needs, with a port that is
@@ -33,6 +34,12 @@ export async function requireNetwork(
     })
   }
   await requireFreePorts(network.ports, whoForwards(context, ref))
+}
+
+/** The same of one that it has had before. The ports of a way out are its own while it lives. */
+export async function requireOwnNetwork({ context, ref, meta, lives }: InitHands): Promise<void> {
+  if (lives && meta.network.kind === 'outbound') return
+  await requireNetwork(context, ref, meta.network)
 }
 
 /** Holds the network that a container shares; null where it is no other one's. */

@@ -1,9 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { InitState } from '../../../shared/lifecycle.ts'
-import type { ContainerRef, Exit } from '../../../shared/model.ts'
+import type { ContainerRef } from '../../../shared/model.ts'
 import { removeFolder } from '../bundle/remove.ts'
-import { afterEnd, type Decision } from '../groups/restart-policy.ts'
-import { networkWith } from '../network/planned.ts'
 import { endWayOut } from '../network/way-out.ts'
 import type { ContainerLayout } from '../paths.ts'
 import { readRecord } from '../record.ts'
@@ -14,17 +11,19 @@ import { type RuntimeState, readRuntimeState } from '../runtime/state-file.ts'
 import { cgroupsOf } from '../runtime/undo-create.ts'
 import type { EngineContext } from './context.ts'
 import { shownOf } from './create.ts'
-import { cutOffRewind } from './end-for-rewind.ts'
-import { endedWithMachine, readExit, toExit } from './exits.ts'
+import { endedWithMachine, toExit } from './exits.ts'
 import { endFilling } from './filling.ts'
 import { Init } from './init.ts'
+import { cutOffRecreate, cutOffRewind } from './left-stopped.ts'
 import { ContainerMetadata } from './metadata.ts'
 import { monitorThatStays, type RuntimeProcess, waitForOrphans } from './orphans.ts'
-import { pidOf, readPidFile, signalProcess } from './pids.ts'
+import { pidOf, signalProcess } from './pids.ts'
 import { explainCrash } from './pids-limit.ts'
 import { runcOf, runtimeRootOf } from './programs.ts'
+import { decided, exitOf, movedTo, readPidOnce, tell, tellOf } from './recover-end.ts'
 import { recoverExecs } from './recover-execs.ts'
-import { cutOffRecreate, settleConfig } from './recreates.ts'
+import { settleRerun } from './recover-rerun.ts'
+import { settleConfig } from './recreates.ts'
 import { adoptedRootfs, mendSwap } from './rootfs.ts'
 
 /**
@@ -128,9 +127,9 @@ async function settleInit(
   }
   if (meta.request.stdin === 'once') change.stdinClosed = true
   const lives = runtime !== null && runtime.status !== 'stopped'
-  if (meta.rewinding && !lives) tellOfRewind(context, init, meta.rewinding)
+  if (meta.rewinding && !lives) tellOf(context, init, cutOffRewind(nameOf(context, meta.rewinding)))
   if (!meta.rerunning) settleConfig(layout, meta.recreating === null)
-  if (meta.recreating && !meta.rerunning && !lives) tellOfRecreate(context, init)
+  if (meta.recreating && !meta.rerunning && !lives) tellOf(context, init, cutOffRecreate())
   // It was to be ended, and was not: how it ends later is its own again.
   if ((meta.rewinding || (meta.recreating && !meta.rerunning)) && lives)
     change.restarts = { ...meta.restarts, stopAsked: false }
@@ -182,96 +181,8 @@ async function settleInit(
   tell(context, init, decision)
 }
 
-function tellOfRewind({ checkpoints, journal }: EngineContext, init: Init, id: string): void {
-  const moment = checkpoints.list().find((checkpoint) => checkpoint.id === id)
-  const problem = cutOffRewind(moment?.name ?? id)
-  init.tell(problem.toWire())
-  journal.note('recover', init.ref, problem.message)
-}
-
-function tellOfRecreate({ journal }: EngineContext, init: Init): void {
-  const problem = cutOffRecreate()
-  init.tell(problem.toWire())
-  journal.note('recover', init.ref, problem.message)
-}
-
-/** Of an end that nobody watched: what comes of it is decided once, here. */
-const decided = (meta: ContainerMetadata, exit: Exit, startedAt: string | null) =>
-  afterEnd({ naming: meta.request.naming, restarts: meta.restarts, exit, startedAt }, new Date())
-
-function tell({ journal }: EngineContext, { ref }: Init, { why, restarts }: Decision): void {
-  if (why !== null) journal.note('restart', ref, why)
-  else if (restarts.dueAt !== null) journal.note('restart', ref, 'it failed and is started again')
-}
-
-/**
- * An engine died while it ran the container again. What runc has created is started; what ran is watched, or has ended
- * since; where it did not come that far, the container is stopped as it was before.
- */
-async function settleRerun(
-  context: EngineContext,
-  init: Init,
-  runtime: RuntimeState | null,
-  change: Partial<ContainerMetadata>,
-): Promise<void> {
-  const { meta, layout } = init
-  if (runtime) {
-    const created = runtime.status === 'created' && meta.recreating !== 'created'
-    settleConfig(layout, true)
-    await init.adopt({
-      ...change,
-      ...(meta.recreating && shownAnew(init)),
-      ...movedTo(meta, runtime.status as InitState),
-      exit: null,
-      restore: null,
-      startedAt: runtime.status === 'created' ? null : new Date().toISOString(),
-      rerunning: created,
-      restarts: { ...meta.restarts, dueAt: null },
-      init: pidOf(runtime.pid),
-      monitor: await readPidOnce(layout.conmonPidFile()),
-    })
-    context.journal.note('recover', init.ref, 'an engine died as it was run again: finished')
-    if (created) await init.restarts.finish()
-    return
-  }
-  await removeCgroup(await cgroupsOf(layout.bundle()))
-  const seen = await exitOf(init)
-  const isNew = seen !== null && seen.at.toISOString() !== meta.exit?.at
-  context.journal.note('recover', init.ref, 'an engine died as it was run again')
-  settleConfig(layout, meta.recreating === null || isNew)
-  if (meta.recreating && !isNew) tellOfRecreate(context, init)
-  if (!isNew) return init.settle({ ...change, restore: null, rerunning: false })
-  const exit = explainCrash(toExit(seen, false), meta.limits.pids, layout.log())
-  const decision = decided(meta, exit, null)
-  const { restarts } = decision
-  await init.settle({
-    ...change,
-    ...(meta.recreating && shownAnew(init)),
-    state: 'stopped',
-    restore: null,
-    rerunning: false,
-    exit,
-    restarts,
-  })
-  tell(context, init, decision)
-}
-
-/** With another config.json it is another in what windows show. */
-function shownAnew(init: Init): Partial<ContainerMetadata> {
-  const { spec } = init.spec()
-  return { ...shownOf(spec), network: networkWith(spec, init.meta.network) }
-}
-
-/** conmon may still be writing the exit file of what has just ended. */
-async function exitOf(init: Init) {
-  const monitor = await readPidOnce(init.layout.conmonPidFile())
-  for (let attempt = 0; attempt < 40; attempt++) {
-    const seen = readExit(init.end.files())
-    if (seen || !monitor || pidOf(monitor.pid)?.startTime !== monitor.startTime) return seen
-    await sleep(50)
-  }
-  return null
-}
+const nameOf = ({ checkpoints }: EngineContext, id: string) =>
+  checkpoints.list().find((checkpoint) => checkpoint.id === id)?.name ?? id
 
 async function afterReboot(context: EngineContext, meta: ContainerMetadata): Promise<Init | null> {
   if (meta.phase === 'creating') {
@@ -308,12 +219,6 @@ function runtimeStateOf(
   return readRuntimeState(runtimeRootOf(context, meta), meta.id, runc)
 }
 
-const movedTo = (meta: ContainerMetadata, state: InitState) =>
-  state === meta.state ? {} : { state, since: new Date().toISOString() }
-
 async function readMetadata(layout: ContainerLayout): Promise<ContainerMetadata | null> {
   return readRecord(layout.metadata(), ContainerMetadata).catch(() => null)
 }
-
-/** Unlike readPidFile it does not wait: what is not there now never will be. */
-const readPidOnce = (path: string) => readPidFile(path, 1)

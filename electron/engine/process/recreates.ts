@@ -7,24 +7,21 @@ import { checkConfig, requireConfig } from '../config/check.ts'
 import type { Held } from '../config/owned.ts'
 import { NO_RESTARTS } from '../groups/restart-policy.ts'
 import type { ContainerLayout } from '../paths.ts'
-import { beginGracePeriod } from '../runtime/grace-period.ts'
 import { endAtOnce } from './end-at-once.ts'
 import type { InitEnd } from './init-end.ts'
 import type { InitHands } from './init-hands.ts'
-import type { InitNetwork } from './init-network.ts'
+import { inRecreateWords } from './left-stopped.ts'
 import type { Members } from './members.ts'
 import type { ContainerMetadata } from './metadata.ts'
-import { requireNetwork } from './network.ts'
+import { requireOwnNetwork } from './network.ts'
 import { permitInit } from './permit.ts'
 import type { Restarts } from './restarts.ts'
-import { runAgain } from './run-again.ts'
 
 /** What recreating has to do with besides the container itself. */
 interface Parts {
   end: InitEnd
   members: Members
   restarts: Restarts
-  network: InitNetwork
 }
 
 type Target = NonNullable<ContainerMetadata['recreating']>
@@ -53,7 +50,7 @@ export class Recreates {
     const { exclusive } = this.#hands
     const permit = () => this.#permit(config, basedOn)
     return exclusive.act('recreate', 'looking at config.json', permit, async (to) => {
-      await this.#requireNetwork()
+      await requireOwnNetwork(this.#hands)
       const lived = this.#hands.lives
       await this.#hands.save({ recreating: to })
       try {
@@ -63,7 +60,7 @@ export class Recreates {
       } catch (error) {
         settleConfig(this.#hands.layout, false)
         await this.#hands.save({ recreating: null })
-        throw inRecreateWords(error, lived && !this.#hands.lives)
+        throw lived && !this.#hands.lives ? inRecreateWords(error) : error
       }
       settleConfig(this.#hands.layout, true)
       return this.#hands.toModel()
@@ -74,13 +71,7 @@ export class Recreates {
     const { layout } = this.#hands
     await writeText(layout.earlierConfig(), earlier)
     await writeText(layout.config(), config)
-    beginGracePeriod()
-    try {
-      await runAgain(this.#hands, NO_RESTARTS, to)
-    } catch (error) {
-      await this.#parts.network.end()
-      throw error
-    }
+    await this.#parts.restarts.again(NO_RESTARTS, to)
   }
 
   #permit(config: string, basedOn: string): Target {
@@ -90,13 +81,6 @@ export class Recreates {
     if (text !== basedOn) throw changedMeanwhile()
     requireConfig(config, this.#spec(text), this.#held())
     return state === 'created' ? 'created' : 'running'
-  }
-
-  /** The ports of a way out are its own while it lives. */
-  async #requireNetwork(): Promise<void> {
-    const { context, ref, meta, lives } = this.#hands
-    if (lives && meta.network.kind === 'outbound') return
-    await requireNetwork(context, ref, meta.network)
   }
 
   #text(): string {
@@ -121,19 +105,4 @@ const changedMeanwhile = () =>
   new RuncibleError('failed-precondition', 'its config.json was changed while you edited it', {
     field: 'basedOn',
     hint: 'Look at the difference to what it is now, and take it as the new beginning.',
-  })
-
-/** A failure after the end: what it was is still there, and only does not run. */
-function inRecreateWords(error: unknown, ended: boolean): unknown {
-  if (!(error instanceof RuncibleError) || !ended) return error
-  const stands =
-    'It was ended for this and is stopped, with the config.json that it had: run it again, or mend the text and try again.'
-  const hint = error.details.hint ? `${error.details.hint} ${stands}` : stands
-  return new RuncibleError(error.code, error.message, { ...error.details, hint, cause: error })
-}
-
-/** What an engine that died while it recreated a container has left: told where it stands. */
-export const cutOffRecreate = () =>
-  new RuncibleError('failed-precondition', 'the engine ended while this was created anew', {
-    hint: 'It has ended, with the config.json that it had before, and can be run again.',
   })

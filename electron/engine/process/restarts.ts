@@ -28,7 +28,7 @@ export class Restarts {
     const { exclusive } = this.#hands
     return exclusive.act('rerun', 'running again', this.#permitRerun, async () => {
       await this.#hands.save({ restarts: NO_RESTARTS })
-      await this.#runAgain(NO_RESTARTS)
+      await this.again(NO_RESTARTS)
       return this.#hands.toModel()
     })
   }
@@ -40,7 +40,7 @@ export class Restarts {
       if (!isDue) return
       const { restarts, request } = this.#meta
       try {
-        await this.#runAgain({ ...restarts, dueAt: null })
+        await this.again({ ...restarts, dueAt: null })
       } catch (error) {
         this.#hands.problem(toWireError(error))
         const decision = afterFailedAttempt(request.naming, restarts, new Date())
@@ -105,11 +105,12 @@ export class Restarts {
     return naming.restarts === 0 ? NO_RESTARTS : this.#meta.restarts
   }
 
-  async #runAgain(restarts: RestartRecord): Promise<void> {
+  /** From its beginning, up to what it is to be. With the lock held. */
+  async again(restarts: RestartRecord, to?: 'created' | 'running'): Promise<void> {
     // An exec often follows.
     beginGracePeriod()
     try {
-      await runAgain(this.#hands, restarts)
+      await runAgain(this.#hands, restarts, to)
     } catch (error) {
       await this.#network.end()
       throw error

@@ -8,14 +8,14 @@ import { NO_RESTARTS } from '../groups/restart-policy.ts'
 import type { Waiting } from '../waiting.ts'
 import { restorableCheckpoint } from './create.ts'
 import { endAtOnce } from './end-at-once.ts'
-import { inRewindWords } from './end-for-rewind.ts'
 import type { Filling } from './filling.ts'
 import type { InitEnd } from './init-end.ts'
 import type { InitHands, Restoring } from './init-hands.ts'
+import { inRewindWords } from './left-stopped.ts'
 import type { Members } from './members.ts'
 import type { ContainerMetadata } from './metadata.ts'
 import type { Moments } from './moments.ts'
-import { requireNetwork } from './network.ts'
+import { requireOwnNetwork } from './network.ts'
 import { permitInit } from './permit.ts'
 import type { Restarts } from './restarts.ts'
 import { requireSwappable, type Swapped, swapToCheckpoint } from './rootfs.ts'
@@ -42,13 +42,13 @@ export class Rewinds {
 
   /** A stopped container becomes a checkpoint again, in place; its files too where Runcible owns them. */
   restore(checkpoint: string, options: RestoreOptions, call?: Waiting): Promise<Container> {
-    const { exclusive, context, ref } = this.#hands
+    const { exclusive, context } = this.#hands
     return exclusive.act(
       'restore',
       'restoring',
       () => this.#permitRestore(checkpoint),
       async () => {
-        await requireNetwork(context, ref, this.#hands.meta.network)
+        await requireOwnNetwork(this.#hands)
         return withWholeMoment({ context, exclusive, moment: checkpoint, call }, () => {
           exclusive.phase('restoring')
           return this.#restore({ checkpoint, options })
@@ -74,7 +74,7 @@ export class Rewinds {
     }
     return exclusive.act('rewind', 'looking at the moment', permit, async () => {
       await requireMoment(context.checkpoints, layout, checkpoint)
-      await this.#requireNetwork()
+      await requireOwnNetwork(this.#hands)
       return withWholeMoment({ context, exclusive, moment: checkpoint, call }, () =>
         this.#rewind({ checkpoint, options }, keep, call),
       )
@@ -93,19 +93,12 @@ export class Rewinds {
     await this.#endFor(restoring.checkpoint, keep, call)
     this.#hands.exclusive.goOn('rewind', 'restoring')
     try {
-      await this.#requireNetwork()
+      await requireOwnNetwork(this.#hands)
       return await this.#restore(restoring)
     } catch (error) {
       await this.#hands.save({ rewinding: null })
       throw inRewindWords(error)
     }
-  }
-
-  /** The ports of a way out are its own while it lives. */
-  async #requireNetwork(): Promise<void> {
-    const { context, ref, meta, lives } = this.#hands
-    if (lives && meta.network.kind === 'outbound') return
-    await requireNetwork(context, ref, meta.network)
   }
 
   /** Says what for before, and forgets that where it lives on. */
