@@ -3,8 +3,7 @@ import type { CheckpointFinding, CheckpointForecast, LeftOut } from '../../../sh
 import { unixPeers } from '../runtime/nsenter.ts'
 import { linkOrNull, textOrNull } from '../runtime/proc.ts'
 import { Turns } from '../turns.ts'
-import { stoppedProcesses } from './stopped.ts'
-import { tracedProcesses } from './traced.ts'
+import { stoppedProcesses, tracedProcesses } from './out-of-reach.ts'
 
 /** CRIU takes deleted files along up to this, unless a ghost-limit says otherwise: bytes. */
 const GHOST_LIMIT = 1024 * 1024

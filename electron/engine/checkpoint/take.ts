@@ -18,12 +18,11 @@ import type { Runc } from '../runtime/runc.ts'
 import { dump, frozenOf, keepMounted, leaveAsItWas, makeWorkFolder } from './dump.ts'
 import { explainFullDisk } from './full-disk.ts'
 import { keepConsole, withConsole } from './keep-console.ts'
+import { requireInReach } from './out-of-reach.ts'
 import { completeRecord } from './pending.ts'
 import type { CheckpointRecord, PendingRecord } from './record.ts'
-import { requireNoneStopped } from './stopped.ts'
 import type { CheckpointStore } from './store.ts'
 import { takeAndRunOn } from './take-running.ts'
-import { requireNoneTraced } from './traced.ts'
 
 /** What is told of a moment beside its parts. */
 export type MomentAbout = Pick<
@@ -69,9 +68,7 @@ export async function takeCheckpoint(input: TakeInput): Promise<Checkpoint> {
   const { context, layout, signal } = input
   requireRoot()
   await requireMemoryTracking(input)
-  const pids = await input.pids()
-  requireNoneStopped(pids)
-  requireNoneTraced(pids)
+  requireInReach(await input.pids())
   const pending = await plan(input)
   await requireEmptyFolder(pending.checkpoint.imagePath)
   signal.throwIfAborted()

@@ -144,10 +144,14 @@ export class DebugSession {
   /** Ends it, and removes what there is of it. */
   async remove(): Promise<void> {
     await this.finish()
-    if (this.runs) await this.#endProcesses()
-    await this.#console?.finish()
-    this.close()
-    await removeFolder(this.#layout.dir)
+    this.#monitored?.close()
+    // An end that is just being written down is first: it would be written where nothing is any more.
+    await this.#mutex.runExclusive(async () => {
+      if (this.runs) await this.#endProcesses()
+      await this.#console?.finish()
+      this.close()
+      await removeFolder(this.#layout.dir)
+    })
   }
 
   /** Lets go of it: it runs on. */
