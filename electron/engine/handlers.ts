@@ -126,16 +126,16 @@ export function callHandlers({
     },
     'containers.create': journaled('create', (request) => thenTold(manager.create(request))),
     'containers.start': (ref, call) =>
-      journal.record('start', refOf(ref), () => manager.get(ref).start(call)),
+      journal.record('start', refOf(ref), () => manager.get(ref).begin.start(call)),
     'containers.pause': journaled('pause', (ref) => manager.get(ref).pause()),
     'containers.resume': journaled('resume', (ref) => manager.get(ref).resume()),
     'containers.update': journaled('update', async ({ limits, ...ref }) => {
       const init = manager.get(ref)
       await init.automatic.before('limits')
-      return init.update(limits)
+      return init.settings.limit(limits)
     }),
     'containers.kill': journaled('kill', async ({ signal, all, ...ref }) => {
-      await manager.get(ref).kill(signal, all)
+      await manager.get(ref).signals.send(signal, all)
       return {}
     }),
     'containers.delete': journaled('delete', async (ref) => {
@@ -166,7 +166,9 @@ export function callHandlers({
       await stopInOrder(init, graceSeconds * 1000)
       return init.toModel()
     }),
-    'containers.label': journaled('label', ({ naming, ...ref }) => manager.get(ref).label(naming)),
+    'containers.label': journaled('label', ({ naming, ...ref }) =>
+      manager.get(ref).settings.label(naming),
+    ),
     'containers.automate': journaled('automate', ({ automatic, ...ref }) =>
       manager.get(ref).automatic.set(automatic),
     ),

@@ -114,7 +114,7 @@ interface Turns {
 function bringUp({ meta: { state } }: Init): [string | null, Act] {
   if (state === 'stopped') return ['rerun', (init) => init.restarts.rerun()]
   if (state === 'paused') return ['resume', (init) => init.resume()]
-  return state === 'running' ? [null, async () => {}] : ['start', (init) => init.start()]
+  return state === 'running' ? [null, async () => {}] : ['start', (init) => init.begin.start()]
 }
 
 const nameOf = ({ meta }: Init) => calledName({ id: meta.id, naming: meta.request.naming })

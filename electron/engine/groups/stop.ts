@@ -16,11 +16,11 @@ export async function stopInOrder(init: Init, graceMs: number): Promise<void> {
   await init.restarts.forgo()
   if (init.meta.state !== 'running' && init.meta.state !== 'paused') return
   const signal = stopSignalOf(init.spec().spec)
-  await unlessEnded(init, () => init.kill(signal, false))
+  await unlessEnded(init, () => init.signals.send(signal, false))
   // What stands still cannot heed it.
   if (init.meta.state === 'paused') await unlessEnded(init, () => init.resume())
   if (await init.end.within(graceMs)) return
-  await unlessEnded(init, () => init.kill(SIGKILL, false))
+  await unlessEnded(init, () => init.signals.send(SIGKILL, false))
   if (await init.end.within(KILLED_MS)) return
   throw new RuncibleError(
     'timeout',

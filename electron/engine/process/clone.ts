@@ -40,7 +40,7 @@ export async function cloneLive(
   const source = { kind: 'checkpoint', checkpoint: moment.id } as const
   await manager.create(CreateRequest.parse({ namespace: ref.namespace, id: as, source, stdin }))
   try {
-    return await manager.get({ ...ref, id: as }).start(call)
+    return await manager.get({ ...ref, id: as }).begin.start(call)
   } catch (error) {
     await manager.delete({ ...ref, id: as })
     throw error

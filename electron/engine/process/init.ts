@@ -1,30 +1,29 @@
 import type { WireError } from '../../../shared/errors.ts'
-import { type InitAction, type Status, statusOf } from '../../../shared/lifecycle.ts'
-import type { Container, ContainerRef, Limits, Naming, ProcessRef } from '../../../shared/model.ts'
-import { writeJson } from '../atomic.ts'
-import { withLimits } from '../bundle/compose.ts'
+import { type Status, statusOf } from '../../../shared/lifecycle.ts'
+import type { Container, ContainerRef, Limits } from '../../../shared/model.ts'
 import type { Spec } from '../bundle/spec.ts'
 import { SpecFile } from '../bundle/spec-file.ts'
 import type { ProcessConsole } from '../console/process-console.ts'
-import { isMeantToEnd, NO_RESTARTS } from '../groups/restart-policy.ts'
 import type { Neighbour } from '../network/shared.ts'
 import type { ContainerLayout } from '../paths.ts'
-import { beginGracePeriod } from '../runtime/grace-period.ts'
 import type { Runc } from '../runtime/runc.ts'
 import { type RuntimeState, readRuntimeState } from '../runtime/state-file.ts'
-import type { Waiting } from '../waiting.ts'
 import { Automatic } from './automatic.ts'
 import { containerModel } from './container-model.ts'
 import type { EngineContext } from './context.ts'
 import { Exclusive } from './exclusive.ts'
 import { Execs } from './execs.ts'
 import { Filling } from './filling.ts'
+import { act } from './init-act.ts'
 import { InitConsole } from './init-console.ts'
 import { InitEnd } from './init-end.ts'
 import type { InitHands, Restoring } from './init-hands.ts'
 import { launchInit } from './init-launch.ts'
 import { InitNetwork } from './init-network.ts'
 import { InitRecord } from './init-record.ts'
+import { InitSettings } from './init-settings.ts'
+import { InitSignals } from './init-signals.ts'
+import { InitStart } from './init-start.ts'
 import { Members } from './members.ts'
 import type { ContainerMetadata, Pid } from './metadata.ts'
 import { Moments } from './moments.ts'
@@ -35,10 +34,6 @@ import { Recreates } from './recreates.ts'
 import { Restarts } from './restarts.ts'
 import { Rewinds } from './rewinds.ts'
 import { Standstill } from './standstill.ts'
-import { withWholeMoment } from './whole-moment.ts'
-
-const SIGKILL = 9
-const unasked = () => {}
 
 /**
  * The init process of a container. A public action locks, asks the state table and only then acts; what it changed is on
@@ -56,7 +51,10 @@ export class Init {
   readonly rewinds: Rewinds
   readonly recreates: Recreates
   readonly automatic: Automatic
+  readonly begin: InitStart
   readonly end: InitEnd
+  readonly signals: InitSignals
+  readonly settings: InitSettings
   readonly filling: Filling
   readonly #outside: Outside
   readonly #context: EngineContext
@@ -86,7 +84,10 @@ export class Init {
     this.network = new InitNetwork(hands)
     this.restarts = new Restarts(hands, this.network)
     this.files = new Standstill(hands)
+    this.begin = new InitStart(hands, this)
     this.end = new InitEnd(hands, this)
+    this.signals = new InitSignals(hands, this)
+    this.settings = new InitSettings(hands, this)
     this.filling = new Filling(hands, this)
     this.moments = new Moments(hands, this)
     this.rewinds = new Rewinds(hands, this)
@@ -159,45 +160,8 @@ export class Init {
     return { spec: this.#config.read(), rootfs: this.meta.rootfs }
   }
 
-  /** Creates it in runc; what was created from a checkpoint waits for its start. */
-  create(): Promise<Container> {
-    return this.#exclusive.act('create', 'creating', unasked, async () => {
-      if (this.meta.restore) {
-        await this.#record.update({ phase: 'ready', state: 'createdFromCheckpoint' })
-      } else {
-        const launched = await this.#launch(null).catch(async (error: unknown) => {
-          await this.network.end()
-          throw error
-        })
-        await this.#record.follow({ ...launched, phase: 'ready', state: 'created' })
-      }
-      return this.toModel()
-    })
-  }
-
-  start(call?: Waiting): Promise<Container> {
-    return this.#act('start', 'starting', async () => {
-      const { restore } = this.meta
-      // An exec often follows.
-      beginGracePeriod()
-      const launched = restore && (await this.#become(restore, call))
-      if (!restore) await this.#runc().start(this.ref.id)
-      const startedAt = new Date().toISOString()
-      return { ...launched, startedAt, restore: null, restarts: NO_RESTARTS }
-    })
-  }
-
-  #become(restore: Restoring, call?: Waiting): Promise<Partial<ContainerMetadata>> {
-    const { checkpoint: moment } = restore
-    const needed = { context: this.#context, exclusive: this.#exclusive, moment, call }
-    return withWholeMoment(needed, () => {
-      this.#exclusive.phase('starting')
-      return this.#launch(restore)
-    })
-  }
-
   pause(): Promise<Container> {
-    return this.#act('pause', 'pausing', async () => {
+    return act(this.#hands, 'pause', 'pausing', async () => {
       this.#pausing = true
       try {
         const paused = this.#runc().pause(this.ref.id)
@@ -211,47 +175,10 @@ export class Init {
   }
 
   resume(): Promise<Container> {
-    return this.#act('resume', 'resuming', async () => {
+    return act(this.#hands, 'resume', 'resuming', async () => {
       await this.#runc().resume(this.ref.id)
       return {}
     })
-  }
-
-  /**
-   * `limits` replace the ones that are named in it. They go into config.json too: a checkpoint takes them along, and what
-   * waits to be restored, which runc does not know yet, is restored with them.
-   */
-  update(limits: Limits): Promise<Container> {
-    const permit = () => permitInit('update', this.meta.state)
-    return this.#exclusive.act('update', 'changing limits', permit, async () => {
-      if (!this.meta.restore) await this.#runc().update(this.ref.id, limits)
-      await writeJson(this.layout.config(), withLimits(this.spec().spec, limits))
-      await this.#record.update({ limits: { ...this.meta.limits, ...limits } })
-      return this.toModel()
-    })
-  }
-
-  /**
-   * Signals init alone, or (all) every process of the container's cgroup. An end that comes of it need not wait until the runc
-   * that sent the signal has gone: that has no need of the lock.
-   */
-  kill(signal: number, all: boolean): Promise<void> {
-    return this.end.sending(signal, async () => {
-      await this.#exclusive.run(async () => {
-        permitInit('kill', this.meta.state)
-        if (isMeantToEnd(signal) && this.initLives) await this.restarts.askedToEnd()
-        if (!all) return
-        await this.members.signal(signal)
-        if (signal === SIGKILL && this.meta.state === 'paused') await this.end.thaw()
-      })
-      if (!all) await this.#runc().kill(this.ref.id, signal)
-    })
-  }
-
-  /** Signals one process of the container; should the init end of that, it is known who sent it. */
-  signalOne(process: ProcessRef, signal: number): Promise<void> {
-    const send = () => this.members.signalOne(process, signal)
-    return process.pid === this.meta.init?.pid ? this.end.sending(signal, send) : send()
   }
 
   /** It stays as it is while somebody joins its namespaces. */
@@ -260,19 +187,6 @@ export class Init {
       permitInit('debug', this.meta.state)
       if (!this.meta.init) throw this.members.notRunning()
       return work(this.meta.init, this.#runc())
-    })
-  }
-
-  /** `naming` replaces all that was said of that before. */
-  async label(naming: Naming): Promise<Container> {
-    return this.#exclusive.run(async () => {
-      const { request, state } = this.meta
-      if (state === 'deleted') permitInit('update', state)
-      await this.#record.update({
-        request: { ...request, naming },
-        restarts: this.restarts.under(naming),
-      })
-      return this.toModel()
     })
   }
 
@@ -410,20 +324,6 @@ export class Init {
       'conmon is gone; the container runs on without console and exit code',
     )
     this.changed()
-  }
-
-  /** Locks, asks the table, acts, and moves to the table's next state with what the action changed. */
-  #act(
-    action: InitAction,
-    phase: string,
-    work: () => Promise<Partial<ContainerMetadata>>,
-  ): Promise<Container> {
-    const permit = () => permitInit(action, this.meta.state)
-    return this.#exclusive.act(action, phase, permit, async (state) => {
-      const change = await work()
-      await this.#record.follow({ ...change, state })
-      return this.toModel()
-    })
   }
 
   #show(change: Partial<ContainerMetadata>): void {

@@ -153,7 +153,7 @@ export class Manager {
       await this.addNamespace(request.namespace)
       const init = new Init(this.#context, await prepareContainer(this.#context, request, layout))
       this.#inits.set(key, init)
-      return await init.create()
+      return await init.begin.create()
     } catch (error) {
       const init = this.#inits.get(key)
       this.#inits.delete(key)

@@ -32,6 +32,6 @@ const ownSubject = (init: Init): Subject => ({
   init: init.initLives ? init.meta.init : null,
   execs: init.execs,
   inSight: () => init.members.inSight(),
-  signalOne: (process, signal) => init.signalOne(process, signal),
+  signalOne: (process, signal) => init.signals.sendOne(process, signal),
   beforeExec: () => init.automatic.before('exec'),
 })
