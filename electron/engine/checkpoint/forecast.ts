@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import type { CheckpointFinding, CheckpointForecast, LeftOut } from '../../../shared/model.ts'
 import { unixPeers } from '../runtime/nsenter.ts'
-import { linkOrNull, textOrNull } from '../runtime/proc.ts'
+import { fieldOf, linkOrNull, textOrNull } from '../runtime/proc.ts'
 import { Turns } from '../turns.ts'
 import { stoppedProcesses, tracedProcesses } from './out-of-reach.ts'
 
@@ -199,9 +199,6 @@ const memoryIn = (status: string) =>
     (sum, field) => sum + 1024 * (Number.parseInt(fieldOf(status, field), 10) || 0),
     0,
   )
-
-const fieldOf = (status: string, field: string) =>
-  new RegExp(`^${field}:\\s*(.*)$`, 'm').exec(status)?.[1] ?? ''
 
 async function lookAtFile(
   found: Found,

@@ -1,7 +1,7 @@
 import { RuncibleError } from '../../../shared/errors.ts'
 import type { CheckpointFinding } from '../../../shared/model.ts'
 import { cgroupVersion } from '../runtime/cgroup.ts'
-import { processStat, textOrNull } from '../runtime/proc.ts'
+import { processStat, statusField, textOrNull } from '../runtime/proc.ts'
 
 /** Of so many the names are told. */
 const MOST_NAMES = 5
@@ -21,8 +21,7 @@ export function stoppedProcesses(pids: readonly number[]): CheckpointFinding | n
 /** What CRIU cannot take hold of: a process has one tracer, and strace or a debugger is it. null: none is traced. */
 export function tracedProcesses(pids: readonly number[]): CheckpointFinding | null {
   const traced = pids.flatMap((pid) => {
-    const status = textOrNull(`/proc/${pid}/status`) ?? ''
-    const tracer = Number(/^TracerPid:\s+(\d+)$/m.exec(status)?.[1] ?? 0)
+    const tracer = Number(statusField(pid, 'TracerPid'))
     return tracer === 0 ? [] : [`${nameOf(pid)} (by ${nameOf(tracer)}, pid ${tracer})`]
   })
   return outOfReach('traced', traced, 'End the trace, or leave the debugger, and take it then.')

@@ -1,5 +1,5 @@
 import { RuncibleError } from '../../../shared/errors.ts'
-import { textOrNull } from '../runtime/proc.ts'
+import { statusField, textOrNull } from '../runtime/proc.ts'
 import type { DebugSession } from './session.ts'
 
 /**
@@ -13,7 +13,7 @@ export function requireNoneAdopted(
   const own = new Set(pids)
   const adopted = sessions
     .flatMap((session) => session.processes())
-    .filter((pid) => own.has(numberIn(pid, 'PPid')))
+    .filter((pid) => own.has(Number(statusField(pid, 'PPid'))))
   if (adopted.length === 0) return
   const names = adopted.map((pid) => textOrNull(`/proc/${pid}/comm`)?.trim() ?? 'a process')
   throw new RuncibleError(
@@ -22,9 +22,3 @@ export function requireNoneAdopted(
     { hint: 'End the debug shell: all that it started goes with it.' },
   )
 }
-
-const numberIn = (pid: number, field: string): number =>
-  Number(
-    new RegExp(`^${field}:\\s+(\\d+)$`, 'm').exec(textOrNull(`/proc/${pid}/status`) ?? '')?.[1] ??
-      0,
-  )

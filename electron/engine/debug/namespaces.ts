@@ -1,5 +1,5 @@
 import { type IdRange, parseIdMap } from '../inspect/id-map.ts'
-import { linkOrNull, textOrNull } from '../runtime/proc.ts'
+import { linkOrNull, statusField, textOrNull } from '../runtime/proc.ts'
 
 /** The kernel's names of those that a debug session joins, by config.json's. Not the mounts: the machine's programs are there. */
 const JOINED = { pid: 'pid', network: 'net', ipc: 'ipc', uts: 'uts', user: 'user' } as const
@@ -17,9 +17,7 @@ export interface Surroundings {
 
 /** Reads them off /proc; null where the process is gone, or the kernel hides them: what is not seen is not taken for our own. */
 export function surroundingsOf(pid: number): Surroundings | null {
-  const inside = Number(
-    /^NSpid:\s.*?(\d+)$/m.exec(textOrNull(`/proc/${pid}/status`) ?? '')?.[1] ?? 0,
-  )
+  const inside = Number(statusField(pid, 'NSpid').split(/\s+/).at(-1))
   if (inside === 0) return null
   const namespaces: Surroundings['namespaces'] = []
   for (const [type, name] of Object.entries(JOINED)) {

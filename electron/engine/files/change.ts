@@ -8,7 +8,6 @@ import { mountId } from './mounts.ts'
 import { fromTold, toTold } from './names.ts'
 import type { Pinned } from './pinned.ts'
 import { inWords } from './refusals.ts'
-import { requireWritable } from './upload.ts'
 import { joined, MOST_DEEP, resolveFolder, type Spot } from './walk.ts'
 
 /** Throws in words. */
@@ -48,7 +47,7 @@ function inFolder(
   return inWords(joined(path, raw), async () => {
     const spot = await resolveFolder(ground.top, path)
     try {
-      await requireWritable(ground, spot)
+      await ground.requireWritable(spot)
       await work(spot, raw)
     } finally {
       await spot.node.close()

@@ -1,6 +1,5 @@
 import type { CallName } from '../../../shared/contract.ts'
-import { RuncibleError, toWireError } from '../../../shared/errors.ts'
-import { HIGH_WATER } from '../../../shared/flow.ts'
+import { fromWireError, toWireError } from '../../../shared/errors.ts'
 import type { ContainerRef, DownloadOpen, UploadOpen } from '../../../shared/model.ts'
 import type { CallHandlers, Sink, StreamOpeners, StreamSource } from '../../../shared/server.ts'
 import type { EngineContext } from '../process/context.ts'
@@ -13,6 +12,7 @@ import { LeftUploads } from './left-uploads.ts'
 import { listFolder } from './list.ts'
 import { compareWithBase, readPart } from './read.ts'
 import { Upload } from './upload.ts'
+import { UploadStream } from './upload-stream.ts'
 import { joined } from './walk.ts'
 
 type FileCalls = Pick<CallHandlers, Extract<CallName, `files.${string}`>>
@@ -72,74 +72,28 @@ export class Files {
     const send = (item: Parameters<typeof sink.send>[0]) => sink.send(item)
     void this.#on(wanted, (files) => download(files, wanted, pace, send, abort.signal)).then(
       () => sink.close(),
-      (error) => sink.close(asRuncibleError(error)),
+      (error) => sink.close(fromWireError(toWireError(error))),
     )
     return { receive: ({ offset }) => pace.ack(offset), closed: () => abort.abort() }
   }
 
-  /** What comes is written in turn; whoever sends knows by `ack` how far that is. */
   #upload(wanted: UploadOpen, sink: Sink<'upload'>): StreamSource<'upload'> {
-    const { namespace, id } = wanted
+    const { namespace, id, name } = wanted
     const begun = this.#open(wanted).then((files) => Upload.begin(files, this.#left, wanted))
-    let end: (error?: unknown) => void = () => {}
-    const ended = new Promise<void>((resolve, reject) => {
-      end = (error) => (error === undefined ? resolve() : reject(error))
-    })
-    let turn: Promise<void> = Promise.resolve()
-    let over = false
-    let waiting = 0
-    const next = (work: (upload: Upload) => Promise<void>) => {
-      turn = turn.then(async () => {
-        if (over) return
-        try {
-          await work(await begun)
-        } catch (error) {
-          over = true
-          await begun.then(
-            (upload) => upload.close(),
-            () => {},
-          )
-          end(error)
-        }
-      })
-    }
-    const finishWhereWhole = async (upload: Upload) => {
-      if (!upload.complete) return
-      over = true
-      await upload.finish()
-      end()
-    }
+    const stream = new UploadStream(name, begun, sink)
     const record = async () => {
       const began = performance.now()
-      await ended
-      recordItself(['cp', wanted.name, `${id}:${pathOf(wanted)}`], began)
+      await stream.ended
+      recordItself(['cp', name, `${id}:${pathOf(wanted)}`], began)
     }
     void this.#context.journal.record('upload', { namespace, id }, record).then(
       () => {
         sink.send({ kind: 'done' })
         sink.close()
       },
-      (error) => sink.close(asRuncibleError(error)),
+      (error) => sink.close(fromWireError(toWireError(error))),
     )
-    next(async (upload) => {
-      sink.send({ kind: 'ack', offset: 0 })
-      await finishWhereWhole(upload)
-    })
-    return {
-      receive: ({ bytes }) => {
-        waiting += bytes.length
-        if (waiting > HIGH_WATER) throw tooFast()
-        next(async (upload) => {
-          sink.send({ kind: 'ack', offset: await upload.write(bytes) })
-          waiting -= bytes.length
-          await finishWhereWhole(upload)
-        })
-      },
-      closed: () =>
-        next(() => {
-          throw new RuncibleError('cancelled', `the upload of ${wanted.name} was cancelled`)
-        }),
-    }
+    return stream
   }
 
   async #on<T>(ref: ContainerRef, work: (files: ContainerGround) => Promise<T>): Promise<T> {
@@ -178,12 +132,3 @@ export class Files {
 }
 
 const pathOf = ({ folder, name }: { folder: string; name: string }) => joined(folder, name)
-
-const tooFast = () =>
-  new RuncibleError('invalid-input', 'more was sent than can be written meanwhile')
-
-function asRuncibleError(error: unknown): RuncibleError {
-  if (error instanceof RuncibleError) return error
-  const { code, message, ...details } = toWireError(error)
-  return new RuncibleError(code, message, { ...details, cause: error })
-}

@@ -7,9 +7,11 @@ import type { Init } from '../process/init.ts'
 import { isAlive } from '../runtime/proc.ts'
 import type { Base } from './base.ts'
 import { isKernels, isServed, MountPlaces, mountId } from './mounts.ts'
+import { toTold } from './names.ts'
 import { Owners } from './owners.ts'
 import { Pinned } from './pinned.ts'
 import { inWords } from './refusals.ts'
+import type { Spot } from './walk.ts'
 
 type Context = Pick<EngineContext, 'checkpoints' | 'images' | 'layout'>
 
@@ -94,6 +96,17 @@ export class ContainerGround {
     if (!mount) return null
     if (isKernels(mount)) return `${mount.at} is a filesystem of the kernel’s own (${mount.type})`
     return mount.options.includes('ro') ? `${mount.at} is mounted to be read only` : null
+  }
+
+  /** Throws `failed-precondition` where nothing can be written into a folder. */
+  async requireWritable({ node, path }: Spot): Promise<void> {
+    const why = await this.whyNotWritable(node)
+    if (why === null) return
+    throw new RuncibleError(
+      'failed-precondition',
+      `nothing can be written to ${toTold(path)}: ${why}`,
+      { hint: 'Choose another folder.' },
+    )
   }
 
   async close(): Promise<void> {

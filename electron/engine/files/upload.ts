@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { constants, type Stats } from 'node:fs'
-import { type FileHandle, link, open, rename, unlink } from 'node:fs/promises'
+import { type FileHandle, open, rename, unlink } from 'node:fs/promises'
 import { RuncibleError } from '../../../shared/errors.ts'
 import type { UploadOpen } from '../../../shared/model.ts'
+import { moveFile } from '../outgoing/target.ts'
 import type { ContainerGround } from './ground.ts'
 import type { LeftUploads } from './left-uploads.ts'
 import { fromTold, toTold } from './names.ts'
-import type { Pinned } from './pinned.ts'
 import { worded } from './refusals.ts'
 import { joined, resolveFolder, type Spot } from './walk.ts'
 
@@ -30,7 +30,6 @@ export class Upload {
   readonly #file: FileHandle
   readonly #strike: () => Promise<void>
   #written = 0
-  #whole = false
 
   private constructor(begun: Begun) {
     this.#ground = begun.ground
@@ -54,7 +53,7 @@ export class Upload {
     let strike = async () => {}
     try {
       folder = await resolveFolder(ground.top, path)
-      await requireWritable(ground, folder)
+      await ground.requireWritable(folder)
       const was = await folder.node.look(name)
       if (was) requireReplaceable(was, joined(folder.path, name), replace)
       const partial = `.runcible-${randomBytes(8).toString('hex')}`
@@ -96,10 +95,7 @@ export class Upload {
       await this.#giveAway()
       await this.#file.sync()
       const [from, to] = [node.path(this.#partial), node.path(this.#name)]
-      // By a second name, which takes no other file's place that has come meanwhile.
-      if (this.#was) await rename(from, to)
-      else await link(from, to)
-      this.#whole = true
+      await (this.#was ? rename : moveFile)(from, to)
     } catch (error) {
       throw worded(this.#path, error)
     } finally {
@@ -112,8 +108,7 @@ export class Upload {
     if (this.#closed) return
     this.#closed = true
     await this.#file.close()
-    const isGone = this.#whole && this.#was !== null
-    if (!isGone) await unlink(this.#folder.node.path(this.#partial)).catch(() => {})
+    await unlink(this.#folder.node.path(this.#partial)).catch(() => {})
     await this.#strike()
     await this.#folder.node.close()
     await this.#ground.close()
@@ -151,22 +146,6 @@ interface Begun {
   partial: string
   file: FileHandle
   strike(): Promise<void>
-}
-
-/** Throws `failed-precondition` where nothing can be written into a folder. */
-export async function requireWritable(
-  ground: ContainerGround,
-  { node, path }: { node: Pinned; path: string },
-): Promise<void> {
-  const why = await ground.whyNotWritable(node)
-  if (why === null) return
-  throw new RuncibleError(
-    'failed-precondition',
-    `nothing can be written to ${toTold(path)}: ${why}`,
-    {
-      hint: 'Choose another folder.',
-    },
-  )
 }
 
 function requireReplaceable(was: Stats, path: string, replace: boolean): void {

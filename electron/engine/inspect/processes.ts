@@ -3,6 +3,7 @@ import { RuncibleError } from '../../../shared/errors.ts'
 import type { ContainerProcess, InsideFile, OpenFile, ProcessRef } from '../../../shared/model.ts'
 import {
   beginningOrNull,
+  fieldOf,
   isAlive,
   linkOrNull,
   processStat,
@@ -109,7 +110,7 @@ function readProcess(pid: number, own: ReadonlySet<number>): ContainerProcess | 
   const status = textOrNull(`/proc/${pid}/status`)
   const stat = processStat(pid)
   if (status === null || stat === null) return null
-  const of = (field: string) => new RegExp(`^${field}:\\s*(.*)$`, 'm').exec(status)?.[1] ?? ''
+  const of = (field: string) => fieldOf(status, field)
   const parent = Number(of('PPid'))
   return {
     pid,

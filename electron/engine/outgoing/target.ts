@@ -1,5 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  type PathLike,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs'
 import { access, constants, link, lstat, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
 import { RuncibleError } from '../../../shared/errors.ts'
@@ -95,7 +102,7 @@ async function take(partial: string, place: string): Promise<void> {
 }
 
 /** By a second name, which takes no other file's place; where the filesystem has none, by renaming. */
-const moveFile = (partial: string, place: string) =>
+export const moveFile = (partial: PathLike, place: PathLike) =>
   link(partial, place).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EEXIST') throw error
     return rename(partial, place)

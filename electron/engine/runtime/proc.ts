@@ -76,6 +76,14 @@ export async function textUpTo(
   }
 }
 
+/** A field of the text of /proc/PID/status; empty where there is none. */
+export const fieldOf = (status: string, name: string): string =>
+  new RegExp(`^${name}:[ \\t]*(.*)$`, 'm').exec(status)?.[1] ?? ''
+
+/** The same of a process; empty where it is gone. */
+export const statusField = (pid: number, name: string): string =>
+  fieldOf(textOrNull(`/proc/${pid}/status`) ?? '', name)
+
 /** Where a link of a process leads; null where it is gone, or hidden. */
 export function linkOrNull(path: string): string | null {
   try {

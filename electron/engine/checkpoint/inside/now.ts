@@ -7,7 +7,7 @@ import type {
 import { fileWithSocket, openFilesOf, readProcesses } from '../../inspect/processes.ts'
 import { heldSockets, type Socket, UNLISTED } from '../../inspect/socket-words.ts'
 import { socketInode, socketsOf } from '../../inspect/sockets.ts'
-import { linkOrNull, textOrNull } from '../../runtime/proc.ts'
+import { fieldOf, linkOrNull, textOrNull } from '../../runtime/proc.ts'
 import { Turns } from '../../turns.ts'
 import { Texts } from './texts.ts'
 
@@ -82,8 +82,7 @@ function processNow(
 /** Bytes of what CRIU would take along of it: neither what is shared nor what lies in files unchanged. */
 function ownMemory(pid: number): number {
   const status = textOrNull(`/proc/${pid}/status`) ?? ''
-  const of = (field: string) =>
-    Number(new RegExp(`^${field}:\\s*(\\d+)`, 'm').exec(status)?.[1] ?? 0)
+  const of = (field: string) => Number.parseInt(fieldOf(status, field), 10) || 0
   return 1024 * (of('RssAnon') + of('VmSwap'))
 }
 
