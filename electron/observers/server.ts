@@ -163,12 +163,14 @@ export class ObserversServer {
   async #enter(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const address = request.socket.remoteAddress ?? ''
     if (!this.#pass.isOurOrigin(request)) return say(response, 403, 'That came from another page.')
+    // Before anything is judged: many that are sent at once would all be let by, none having failed yet.
+    const token = await bodyOf(request)
     if (this.#attempts.areTooMany(address)) {
       response.setHeader('Retry-After', '60')
       return say(response, 429, 'Too many wrong links came from your address. Wait a minute.')
     }
     const { cookie } = this.#pass
-    if (!cookie || !this.#pass.isToken(await bodyOf(request))) {
+    if (!cookie || !this.#pass.isToken(token)) {
       this.#attempts.failed(address)
       return say(
         response,
