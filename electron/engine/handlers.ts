@@ -95,13 +95,12 @@ export function callHandlers({
   }
   return {
     ...files.calls,
-    'engine.snapshot': async () => ({
-      // First, for it takes a while: all else is of one moment of the event stream.
-      foreign: await foreigners.list(),
+    'engine.snapshot': () => ({
       host,
       preflight: rooms.knownPreflight(),
       namespaces: manager.namespaces,
       containers: manager.list(),
+      foreign: foreigners.list(),
       checkpoints: checkpoints.list(),
       shells: shells.list(),
       journal: journal.list({ limit: SNAPSHOT_JOURNAL }),

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { opendir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Mutex } from 'async-mutex'
 import { RuncibleError } from '../../../shared/errors.ts'
@@ -22,6 +22,8 @@ import { Watched } from './watched.ts'
 const MOST = 500
 /** Who has not asked for so long looks no more. */
 const HEEDED_MS = 10_000
+/** Of a root at most so many entries are looked at: it may be any user's, who can fill it. */
+const MOST_ENTRIES = 2000
 const MOST_UNREADABLE = 20
 
 /**
@@ -37,6 +39,8 @@ export class Foreigners {
   readonly #mutex = new Mutex()
   readonly #watched = new Watched(() => void this.#look().catch(() => {}))
   #resting: NodeJS.Timeout | undefined
+  /** the look that waits for the one under way */
+  #next: Promise<Unreadable[]> | null = null
   #closed = false
 
   /** `isOurs`: roots in which this engine's own containers lie. */
@@ -60,9 +64,8 @@ export class Foreigners {
     return this.#look()
   }
 
-  /** Once all roots were looked through. */
-  async list(): Promise<ForeignContainer[]> {
-    await this.#look()
+  /** Those that are known by now, of which nothing is waited for: a root may be slow. What is found later is told as events. */
+  list(): ForeignContainer[] {
     return [...this.#byKey.values()].map((one) => one.toModel())
   }
 
@@ -93,32 +96,39 @@ export class Foreigners {
     for (const one of this.#byKey.values()) one.unwatch()
   }
 
+  /** All who ask while one look is under way get the next one's answer. */
   #look(): Promise<Unreadable[]> {
-    return this.#mutex.runExclusive(async () => {
-      if (this.#closed) return []
-      const unreadable: Unreadable[] = []
-      const all = await rootsOf(this.#patterns)
-      const roots = all.filter((root) => !this.#isOurs(root))
-      this.#watched.set(roots)
-      const there = new Set<string>()
-      for (const root of roots) await this.#lookInto(root, there, unreadable)
-      for (const [key, one] of this.#byKey) if (!there.has(key)) await this.#forget(key, one)
-      await this.#sweep()
-      return unreadable.slice(0, MOST_UNREADABLE)
+    this.#next ??= this.#mutex.runExclusive(() => {
+      this.#next = null
+      return this.#lookNow()
     })
+    return this.#next
+  }
+
+  async #lookNow(): Promise<Unreadable[]> {
+    if (this.#closed) return []
+    const unreadable: Unreadable[] = []
+    const all = await rootsOf(this.#patterns)
+    const roots = all.filter((root) => !this.#isOurs(root))
+    this.#watched.set(roots)
+    const there = new Set<string>()
+    for (const root of roots) await this.#lookInto(root, there, unreadable)
+    for (const [key, one] of this.#byKey) if (!there.has(key)) await this.#forget(key, one)
+    await this.#sweep()
+    return unreadable.slice(0, MOST_UNREADABLE)
   }
 
   async #lookInto(root: string, there: Set<string>, unreadable: Unreadable[]): Promise<void> {
     const namespace = rootName(root)
-    const entries = await readdir(root, { withFileTypes: true }).catch((error) => {
+    const { folders, whole } = await foldersIn(root).catch((error) => {
       if (error.code !== 'ENOENT') unreadable.push({ path: root, why: whyOf(error) })
-      return []
+      return { folders: [], whole: true }
     })
+    if (!whole) unreadable.push({ path: root, why: `it holds more than ${MOST_ENTRIES} entries` })
     const turns = new Turns()
-    for (const entry of entries) {
+    for (const id of folders) {
       await turns.next()
-      const { name: id } = entry
-      if (!entry.isDirectory() || !ContainerId.safeParse(id).success) continue
+      if (!ContainerId.safeParse(id).success) continue
       if (there.size >= MOST) {
         unreadable.push({ path: root, why: `no more than ${MOST} containers are followed` })
         return
@@ -164,6 +174,16 @@ export class Foreigners {
       }
     }
   })
+}
+
+async function foldersIn(root: string): Promise<{ folders: string[]; whole: boolean }> {
+  const folders: string[] = []
+  let left = MOST_ENTRIES
+  for await (const entry of await opendir(root)) {
+    if (--left < 0) return { folders, whole: false }
+    if (entry.isDirectory()) folders.push(entry.name)
+  }
+  return { folders, whole: true }
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {
