@@ -25,6 +25,8 @@ const MAX_TOKEN_BYTES = 256
 /** A browser opens a few at once. */
 const MAX_CONNECTIONS = MAX_OBSERVERS * 10
 const PATIENCE_MS = 10_000
+/** How often it is seen that somebody's is over; Node's own 30 s would let idle connections keep a class out for 40. */
+const LOOK_MS = 1000
 
 export interface ObserversServerOptions {
   files: PageFiles
@@ -65,6 +67,7 @@ export class ObserversServer {
       handshakeTimeout: PATIENCE_MS,
       requestTimeout: PATIENCE_MS,
       headersTimeout: PATIENCE_MS,
+      connectionsCheckingInterval: LOOK_MS,
     })
     this.#server.maxConnections = MAX_CONNECTIONS
     this.#server.on('connection', (socket: Socket) => {
