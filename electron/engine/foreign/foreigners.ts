@@ -1,5 +1,5 @@
 import { opendir, readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Mutex } from 'async-mutex'
 import { RuncibleError } from '../../../shared/errors.ts'
 import {
@@ -113,8 +113,10 @@ export class Foreigners {
     this.#watched.set(roots)
     const there = new Set<string>()
     for (const root of roots) await this.#lookInto(root, there, unreadable)
+    if (this.#closed) return []
     for (const [key, one] of this.#byKey) if (!there.has(key)) await this.#forget(key, one)
-    await this.#sweep()
+    const unsure = ({ path }: Unreadable) => [path, dirname(path)].map(rootName)
+    await this.#sweep(new Set(unreadable.flatMap(unsure)))
     return unreadable.slice(0, MOST_UNREADABLE)
   }
 
@@ -126,7 +128,11 @@ export class Foreigners {
     })
     if (!whole) unreadable.push({ path: root, why: `it holds more than ${MOST_ENTRIES} entries` })
     const turns = new Turns()
-    for (const id of folders) {
+    // Those that are known first: one is gone when its own state is, not when its root cannot be read, or was filled.
+    const known = [...this.#byKey.values()].map(({ ref }) => ref)
+    const ids = known.filter((ref) => ref.namespace === namespace).map((ref) => ref.id)
+    for (const id of new Set([...ids, ...folders])) {
+      if (this.#closed) return
       await turns.next()
       if (!ContainerId.safeParse(id).success) continue
       if (there.size >= MOST) {
@@ -154,6 +160,7 @@ export class Foreigners {
     if (known) await this.#forget(key, known)
     const found = await Foreign.find({ context: this.#context, ref, root, names: this.#names })
     if (!found) return false
+    if (this.#closed) found.close()
     this.#byKey.set(key, found)
     if (this.#watched.on) found.watch()
     return true
@@ -164,10 +171,11 @@ export class Foreigners {
     await one.forget().catch(() => {})
   }
 
-  /** What was begun in those that went while no engine looked. */
-  readonly #sweep = once(async () => {
+  /** What was begun in those that went while no engine looked; `unsure`: places that could not be looked through. */
+  readonly #sweep = once(async (unsure: ReadonlySet<string>) => {
     const { layout } = this.#context
     for (const namespace of await readdir(layout.foreign()).catch(() => [])) {
+      if (unsure.has(namespace)) continue
       for (const id of await readdir(join(layout.foreign(), namespace)).catch(() => [])) {
         if (this.#byKey.has(keyOf({ namespace, id }))) continue
         await removeFolder(join(layout.foreign(), namespace, id)).catch(() => {})
@@ -186,12 +194,12 @@ async function foldersIn(root: string): Promise<{ folders: string[]; whole: bool
   return { folders, whole: true }
 }
 
-function once(work: () => Promise<void>): () => Promise<void> {
+function once<T>(work: (input: T) => Promise<void>): (input: T) => Promise<void> {
   let done = false
-  return async () => {
+  return async (input) => {
     if (done) return
     done = true
-    await work()
+    await work(input)
   }
 }
 

@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { chownSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { which } from '../../../electron/engine/runtime/which.ts'
@@ -229,6 +237,19 @@ exec ${runc} --root ${podRoot} "$@"
     expect(unreadable).toContainEqual({ path: full, why: 'it holds more than 2000 entries' })
     rmSync(full, { recursive: true })
     expect(told('odd').state).toBe('running')
+  })
+
+  test('are not taken for gone while their root cannot be read', async () => {
+    const away = `${hand.root}.away`
+    renameSync(hand.root, away)
+    symlinkSync(hand.root, hand.root)
+    const { unreadable } = await look()
+    expect(unreadable.map(({ path }) => path)).toContain(hand.root)
+    rmSync(hand.root)
+    renameSync(away, hand.root)
+    await look()
+    expect(engine.seen.filter(({ name }) => name === 'foreign.removed')).toEqual([])
+    expect((await known()).map(({ id }) => id)).toContain('odd')
   })
 
   test('are signalled, and are gone when they are gone', async () => {
