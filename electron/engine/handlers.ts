@@ -1,17 +1,15 @@
 import { readFile } from 'node:fs/promises'
-import type { ConsoleOpen, LoggedConsole } from '../../shared/contract.ts'
-import { RuncibleError } from '../../shared/errors.ts'
 import type { ContainerRef, Host } from '../../shared/model.ts'
-import type { CallHandlers, Sink, StreamOpeners, StreamSource } from '../../shared/server.ts'
+import type { CallHandlers, StreamOpeners } from '../../shared/server.ts'
 import { jsonText } from './atomic.ts'
 import { describeSource } from './bundle/mount-source.ts'
 import { planBundle } from './bundle/plan.ts'
 import { securityOf } from './bundle/security-view.ts'
-import { importArchive } from './checkpoint/archive/import.ts'
-import { lookAtArchive } from './checkpoint/archive/look.ts'
 import { probeWithArchives } from './checkpoint/archive/probe.ts'
+import { checkpointHandlers } from './checkpoint/handlers.ts'
 import type { MomentLooks } from './checkpoint/looks.ts'
 import { configHandlers } from './config/handlers.ts'
+import { consoleHandlers, openConsole } from './console/handlers.ts'
 import { debugCalls } from './debug/handlers.ts'
 import type { DebugSessions } from './debug/sessions.ts'
 import type { FigureHistory } from './figures/history.ts'
@@ -22,7 +20,7 @@ import type { Groups } from './groups/groups.ts'
 import { stopInOrder } from './groups/stop.ts'
 import type { Images } from './images/images.ts'
 import { endingOf } from './inspect/ending.ts'
-import { openFilesOf, readProcesses } from './inspect/processes.ts'
+import { journaledIn } from './journal.ts'
 import { lessonHandlers } from './lessons/handlers.ts'
 import type { Lessons } from './lessons/lessons.ts'
 import { readLog } from './logs.ts'
@@ -30,7 +28,7 @@ import type { Outgoing } from './outgoing/outgoing.ts'
 import { cloneLive } from './process/clone.ts'
 import type { EngineContext } from './process/context.ts'
 import { bundleOptions, mountSurroundings, plannedMetadata } from './process/create.ts'
-import { inspectContainer } from './process/inspection.ts'
+import { processHandlers } from './process/handlers.ts'
 import { previewCommands } from './process/launch.ts'
 import type { Manager } from './process/manager.ts'
 import { subjectOf } from './process/subject.ts'
@@ -77,12 +75,9 @@ export function callHandlers({
   looks,
   ...rooms
 }: Rooms): CallHandlers {
-  const { journal, checkpoints, storage, layout } = context
+  const { journal, checkpoints, layout } = context
   const subject = (ref: ContainerRef) => subjectOf({ manager, foreigners }, ref)
-  const journaled = <I extends ContainerRef, O>(action: string, work: (input: I) => Promise<O>) => {
-    return ({ ...input }: I) =>
-      journal.record(action, { namespace: input.namespace, id: input.id }, () => work(input))
-  }
+  const journaled = journaledIn(journal)
   /** What may have changed who uses an image or a volume. */
   const thenTold = async <T>(work: Promise<T>) => {
     try {
@@ -95,13 +90,12 @@ export function callHandlers({
   }
   return {
     ...files.calls,
-    'engine.snapshot': async () => ({
-      // First, for it takes a while: all else is of one moment of the event stream.
-      foreign: await foreigners.list(),
+    'engine.snapshot': () => ({
       host,
       preflight: rooms.knownPreflight(),
       namespaces: manager.namespaces,
       containers: manager.list(),
+      foreign: foreigners.list(),
       checkpoints: checkpoints.list(),
       shells: shells.list(),
       journal: journal.list({ limit: SNAPSHOT_JOURNAL }),
@@ -189,87 +183,13 @@ export function callHandlers({
     'containers.export': (request, call) =>
       journal.record('export', refOf(request), () => outgoing.exportContainer(request, call)),
 
-    'processes.list': async (ref) => {
-      const pids = await subject(ref).inSight()
-      return { at: Date.now(), processes: await readProcesses(pids), total: pids.length }
-    },
-    'processes.signal': journaled('signal', async ({ process, signal, ...ref }) => {
-      await subject(ref).signalOne(process, signal)
-      return {}
-    }),
-    'processes.files': async ({ process, ...ref }) => ({
-      files: await openFilesOf(await subject(ref).inSight(), process),
-    }),
-    'processes.inspect': (query) => inspectContainer({ manager, foreigners }, query),
-
+    ...processHandlers(journal, { manager, foreigners }),
     ...foreignHandlers(foreigners, journal),
-
-    'execs.create': journaled('exec create', async ({ request, ...ref }) => {
-      const parent = subject(ref)
-      await parent.beforeExec()
-      return parent.execs.create(request)
-    }),
-    'execs.start': journaled('exec start', ({ exec, ...ref }) =>
-      subject(ref).execs.get(exec).start(),
-    ),
-    'execs.kill': journaled('exec kill', async ({ exec, signal, ...ref }) => {
-      await subject(ref).execs.get(exec).kill(signal)
-      return {}
-    }),
-    'execs.delete': journaled('exec delete', async ({ exec, ...ref }) => {
-      await subject(ref).execs.delete(exec)
-      return {}
-    }),
-    'execs.closeStdin': journaled('exec end stdin', ({ exec, ...ref }) =>
-      subject(ref).execs.get(exec).closeStdin(),
-    ),
-    'execs.endLeft': journaled('exec end left-overs', ({ exec, ...ref }) =>
-      subject(ref).execs.get(exec).endLeft(),
-    ),
-
-    'checkpoints.foresee': (ref) => manager.get(ref).moments.foresee(),
-    'checkpoints.inside': ({ checkpoint }, { signal }) => looks.inside(checkpoint, signal),
-    'checkpoints.compare': (query, { signal }) => looks.compare(query, signal),
-    'checkpoints.compareFile': (query) => looks.compareFile(query),
-    'checkpoints.edit': async ({ checkpoint, change }) => {
-      const edited = await checkpoints.edit(checkpoint, change)
-      context.publish('checkpoint.changed', edited)
-      return edited
-    },
-    'checkpoints.store': ({ checkpoint }, call) =>
-      journal.record('store moment', checkpoints.get(checkpoint).container, () =>
-        storage.store(checkpoint, call),
-      ),
-    'checkpoints.makeWhole': ({ checkpoint }, call) =>
-      journal.record('make moment whole', checkpoints.get(checkpoint).container, () =>
-        storage.makeWhole(checkpoint, call),
-      ),
-    'checkpoints.storage': () => storage.describe(),
-    'checkpoints.setStorage': ({ budget }) => storage.setBudget(budget),
-    'checkpoints.delete': async ({ checkpoint }, call) => {
-      await thenTold(manager.deleteMoment(checkpoint, call))
-      return {}
-    },
-
-    'checkpoints.export': (request, call) =>
-      journal.record('export checkpoint', checkpoints.get(request.checkpoint).container, () =>
-        outgoing.exportCheckpoint(request, call),
-      ),
-    'checkpoints.look': ({ path }, call) => lookAtArchive({ context, path, ...call }),
-    'checkpoints.import': async (request, call) => {
-      const imported = await journal.record('import checkpoint', null, () =>
-        thenTold(importArchive({ context, request, ...call })),
-      )
-      context.publish('checkpoint.changed', imported)
-      return imported
-    },
+    ...checkpointHandlers({ context, manager, looks, outgoing, thenTold }),
 
     ...debugCalls({ context, manager, shells, subject }),
 
-    'consoles.lines': ({ target, before, limit }) =>
-      consoleOf({ manager, foreigners }, target).lines(limit, before),
-    'consoles.past': ({ target, from }) => consoleOf({ manager, foreigners }, target).past(from),
-
+    ...consoleHandlers({ manager, foreigners }),
     'journal.list': (query) => journal.list(query),
     'logs.read': ({ path }) => readLog(path, context),
 
@@ -320,32 +240,10 @@ export function callHandlers({
 const refOf = ({ namespace, id }: ContainerRef): ContainerRef => ({ namespace, id })
 
 /** The contract's streams: a console's bytes have their own road. */
-export function streamOpeners(rooms: Consoles & Pick<Rooms, 'shells' | 'files'>): StreamOpeners {
-  return {
-    console: (target, sink) => openConsole(rooms, target, sink),
-    ...rooms.files.streams,
-  }
-}
-
-type Consoles = Pick<Rooms, 'manager' | 'foreigners'>
-
-function openConsole(
-  { shells, ...rooms }: Consoles & Pick<Rooms, 'shells'>,
-  { as, ...target }: ConsoleOpen,
-  sink: Sink<'console'>,
-): StreamSource<'console'> {
-  if (target.kind === 'shell') return shells.get(target.shell).console().view(sink, as)
-  return consoleOf(rooms, target).view(sink, as)
-}
-
-function consoleOf(rooms: Consoles, target: LoggedConsole) {
-  const console =
-    target.kind === 'init'
-      ? rooms.manager.get(target).console()
-      : subjectOf(rooms, target).execs.get(target.exec).console()
-  if (console) return console
-  throw new RuncibleError(
-    'failed-precondition',
-    'there is no console yet: the process was not started',
-  )
-}
+export const streamOpeners = ({
+  files,
+  ...rooms
+}: Pick<Rooms, 'manager' | 'foreigners' | 'shells' | 'files'>): StreamOpeners => ({
+  console: (target, sink) => openConsole(rooms, target, sink),
+  ...files.streams,
+})

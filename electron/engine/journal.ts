@@ -170,3 +170,10 @@ async function endsWithNewline(path: string, size: number): Promise<boolean> {
     await file.close()
   }
 }
+
+/** Makes handlers of calls about a container, each of which writes an entry. */
+export const journaledIn =
+  (journal: Journal) =>
+  <I extends ContainerRef, O>(action: string, work: (input: I) => Promise<O>) =>
+  ({ ...input }: I) =>
+    journal.record(action, { namespace: input.namespace, id: input.id }, () => work(input))

@@ -10,9 +10,8 @@ import { type Publish, type Service, serve } from '../../shared/server.ts'
 import type { Channel } from '../../shared/wire.ts'
 import type { PageFiles } from '../http/files.ts'
 import { ownAddresses } from './addresses.ts'
-import { certificateFor } from './certificate.ts'
 import { Pointer } from './pointer.ts'
-import { ObserversServer } from './server.ts'
+import type { ObserversServer } from './server.ts'
 
 export interface ObserversDoorOptions {
   /** the window's page */
@@ -89,6 +88,11 @@ export class ObserversDoor {
     }
     const opened = this.#opened
     if (opened?.address === address && opened.server.port === port) return opened.server.renew()
+    // Not at every start: most never open it, and making certificates takes a large library.
+    const [{ certificateFor }, { ObserversServer }] = await Promise.all([
+      import('./certificate.ts'),
+      import('./server.ts'),
+    ])
     const path = join(this.#options.state, 'observers-certificate.json')
     const certificate = await certificateFor(address, path)
     const server = await ObserversServer.listen({

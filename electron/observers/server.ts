@@ -25,6 +25,8 @@ const MAX_TOKEN_BYTES = 256
 /** A browser opens a few at once. */
 const MAX_CONNECTIONS = MAX_OBSERVERS * 10
 const PATIENCE_MS = 10_000
+/** How often it is seen that somebody's is over; Node's own 30 s would let idle connections keep a class out for 40. */
+const LOOK_MS = 1000
 
 export interface ObserversServerOptions {
   files: PageFiles
@@ -65,6 +67,7 @@ export class ObserversServer {
       handshakeTimeout: PATIENCE_MS,
       requestTimeout: PATIENCE_MS,
       headersTimeout: PATIENCE_MS,
+      connectionsCheckingInterval: LOOK_MS,
     })
     this.#server.maxConnections = MAX_CONNECTIONS
     this.#server.on('connection', (socket: Socket) => {
@@ -163,12 +166,14 @@ export class ObserversServer {
   async #enter(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const address = request.socket.remoteAddress ?? ''
     if (!this.#pass.isOurOrigin(request)) return say(response, 403, 'That came from another page.')
+    // Before anything is judged: many that are sent at once would all be let by, none having failed yet.
+    const token = await bodyOf(request)
     if (this.#attempts.areTooMany(address)) {
       response.setHeader('Retry-After', '60')
       return say(response, 429, 'Too many wrong links came from your address. Wait a minute.')
     }
     const { cookie } = this.#pass
-    if (!cookie || !this.#pass.isToken(await bodyOf(request))) {
+    if (!cookie || !this.#pass.isToken(token)) {
       this.#attempts.failed(address)
       return say(
         response,

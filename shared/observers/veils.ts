@@ -1,5 +1,5 @@
 import type { CallName, CallOutput, EventName, EventValue } from '../contract.ts'
-import type { Container, Image, Snapshot } from '../model.ts'
+import type { Container, ForeignContainer, Image, Snapshot } from '../model.ts'
 import { refusedObserver } from './refused.ts'
 
 /** What is left of an answer for an observer; of one that is not here, all. */
@@ -18,6 +18,8 @@ const all = <T>(value: T): T => value
 const EVENTS: { [K in EventName]?: (value: EventValue<K>) => EventValue<K> } = {
   'container.changed': ofContainer,
   'container.removed': all,
+  'foreign.changed': ofContainer,
+  'foreign.removed': all,
   'checkpoint.changed': all,
   'checkpoint.removed': all,
   'journal.appended': all,
@@ -53,10 +55,17 @@ export const heard = (name: string, value: unknown): unknown =>
     : undefined
 
 function ofSnapshot(snapshot: Snapshot): Snapshot {
-  return { ...snapshot, containers: snapshot.containers.map(ofContainer), shells: [] }
+  const { containers, foreign } = snapshot
+  return {
+    ...snapshot,
+    containers: containers.map(ofContainer),
+    foreign: foreign.map(ofContainer),
+    shells: [],
+  }
 }
 
-function ofContainer(container: Container): Container {
+/** One that something else made, too. */
+function ofContainer<T extends Container | ForeignContainer>(container: T): T {
   return {
     ...container,
     execs: container.execs.map((exec) => ({ ...exec, env: names(exec.env) })),

@@ -46,6 +46,8 @@ const READING = [
 const TOLD: readonly EventName[] = [
   'container.changed',
   'container.removed',
+  'foreign.changed',
+  'foreign.removed',
   'checkpoint.changed',
   'checkpoint.removed',
   'journal.appended',
@@ -130,9 +132,11 @@ describe('of the calls', () => {
 
 describe('secrets', () => {
   test('of an exec, an image and a config.json only the names of variables are told', async () => {
-    const { containers, shells } = await observer.call('engine.snapshot', {})
-    expect(containers.flatMap(({ execs }) => execs.flatMap(({ env }) => env))).toEqual(['A=…'])
-    expect(shells).toEqual([])
+    const snapshot = await observer.call('engine.snapshot', {})
+    const execs = [...snapshot.containers, ...snapshot.foreign].flatMap((one) => one.execs)
+    expect(execs.map(({ env }) => env)).toEqual([['A=…'], ['A=…']])
+    expect(snapshot.shells).toEqual([])
+    expect(JSON.stringify(snapshot)).not.toContain('A=b')
     const images = await observer.call('images.list', {})
     expect(images[0]?.config.env.every((word) => word.endsWith('=…'))).toBe(true)
     expect(images[0]?.history).toEqual([])

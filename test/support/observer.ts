@@ -15,10 +15,15 @@ interface Asking {
   method?: string
   headers?: Record<string, string>
   body?: string
+  /** the body is sent once it is there */
+  bodyAfter?: Promise<unknown> | undefined
 }
 
 /** Asks the observers' door, whose certificate nobody has signed: what it is known by comes along. */
-export const askDoor = (url: string, { method = 'GET', headers = {}, body }: Asking = {}) =>
+export const askDoor = (
+  url: string,
+  { method = 'GET', headers = {}, body, bodyAfter }: Asking = {},
+) =>
   new Promise<Answer>((resolve, reject) => {
     const asked = request(url, { method, headers, rejectUnauthorized: false, agent: false })
     asked.on('error', reject)
@@ -37,16 +42,18 @@ export const askDoor = (url: string, { method = 'GET', headers = {}, body }: Ask
         }),
       )
     })
-    asked.end(body)
+    if (bodyAfter) asked.flushHeaders()
+    void Promise.resolve(bodyAfter).then(() => asked.end(body))
   })
 
 /** Comes in by a link, as the page behind it does; gives the cookie, or the refusal. */
-export function enter(link: string): Promise<Answer> {
+export function enter(link: string, bodyAfter?: Promise<unknown>): Promise<Answer> {
   const { origin, hash } = new URL(link)
   return askDoor(`${origin}/enter`, {
     method: 'POST',
     headers: { Origin: origin },
     body: hash.slice(1),
+    bodyAfter,
   })
 }
 

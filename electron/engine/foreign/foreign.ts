@@ -233,7 +233,8 @@ export class Foreign implements ExecParent, Subject {
   ): Promise<ForeignContainer> {
     return this.#exclusive.run(async () => {
       this.#requireMore()
-      await this.look().catch(() => {})
+      // Another one may have its id by now, and is not the one that was meant.
+      if (!(await this.look().catch(() => true))) throw gone(this.ref)
       permitInit(action, this.#seen.state)
       await mkdir(this.layout.dir, { recursive: true, mode: 0o700 })
       this.#watched.ours = true
@@ -274,6 +275,9 @@ const placeOf = (around: Around) => ({
   root: around.root,
   id: around.ref.id,
 })
+
+const gone = ({ id }: ContainerRef) =>
+  new RuncibleError('not-found', `container ${id} is there no more: not found`)
 
 const notRunning = ({ id }: ContainerRef) =>
   new RuncibleError('failed-precondition', `container ${id} is not running`)

@@ -1,5 +1,5 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { opendir, readdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { Mutex } from 'async-mutex'
 import { RuncibleError } from '../../../shared/errors.ts'
 import {
@@ -22,6 +22,8 @@ import { Watched } from './watched.ts'
 const MOST = 500
 /** Who has not asked for so long looks no more. */
 const HEEDED_MS = 10_000
+/** Of a root at most so many entries are looked at: it may be any user's, who can fill it. */
+const MOST_ENTRIES = 2000
 const MOST_UNREADABLE = 20
 
 /**
@@ -37,6 +39,8 @@ export class Foreigners {
   readonly #mutex = new Mutex()
   readonly #watched = new Watched(() => void this.#look().catch(() => {}))
   #resting: NodeJS.Timeout | undefined
+  /** the look that waits for the one under way */
+  #next: Promise<Unreadable[]> | null = null
   #closed = false
 
   /** `isOurs`: roots in which this engine's own containers lie. */
@@ -60,9 +64,8 @@ export class Foreigners {
     return this.#look()
   }
 
-  /** Once all roots were looked through. */
-  async list(): Promise<ForeignContainer[]> {
-    await this.#look()
+  /** Those that are known by now, of which nothing is waited for: a root may be slow. What is found later is told as events. */
+  list(): ForeignContainer[] {
     return [...this.#byKey.values()].map((one) => one.toModel())
   }
 
@@ -93,32 +96,45 @@ export class Foreigners {
     for (const one of this.#byKey.values()) one.unwatch()
   }
 
+  /** All who ask while one look is under way get the next one's answer. */
   #look(): Promise<Unreadable[]> {
-    return this.#mutex.runExclusive(async () => {
-      if (this.#closed) return []
-      const unreadable: Unreadable[] = []
-      const all = await rootsOf(this.#patterns)
-      const roots = all.filter((root) => !this.#isOurs(root))
-      this.#watched.set(roots)
-      const there = new Set<string>()
-      for (const root of roots) await this.#lookInto(root, there, unreadable)
-      for (const [key, one] of this.#byKey) if (!there.has(key)) await this.#forget(key, one)
-      await this.#sweep()
-      return unreadable.slice(0, MOST_UNREADABLE)
+    this.#next ??= this.#mutex.runExclusive(() => {
+      this.#next = null
+      return this.#lookNow()
     })
+    return this.#next
+  }
+
+  async #lookNow(): Promise<Unreadable[]> {
+    if (this.#closed) return []
+    const unreadable: Unreadable[] = []
+    const all = await rootsOf(this.#patterns)
+    const roots = all.filter((root) => !this.#isOurs(root))
+    this.#watched.set(roots)
+    const there = new Set<string>()
+    for (const root of roots) await this.#lookInto(root, there, unreadable)
+    if (this.#closed) return []
+    for (const [key, one] of this.#byKey) if (!there.has(key)) await this.#forget(key, one)
+    const unsure = ({ path }: Unreadable) => [path, dirname(path)].map(rootName)
+    await this.#sweep(new Set(unreadable.flatMap(unsure)))
+    return unreadable.slice(0, MOST_UNREADABLE)
   }
 
   async #lookInto(root: string, there: Set<string>, unreadable: Unreadable[]): Promise<void> {
     const namespace = rootName(root)
-    const entries = await readdir(root, { withFileTypes: true }).catch((error) => {
+    const { folders, whole } = await foldersIn(root).catch((error) => {
       if (error.code !== 'ENOENT') unreadable.push({ path: root, why: whyOf(error) })
-      return []
+      return { folders: [], whole: true }
     })
+    if (!whole) unreadable.push({ path: root, why: `it holds more than ${MOST_ENTRIES} entries` })
     const turns = new Turns()
-    for (const entry of entries) {
+    // Those that are known first: one is gone when its own state is, not when its root cannot be read, or was filled.
+    const known = [...this.#byKey.values()].map(({ ref }) => ref)
+    const ids = known.filter((ref) => ref.namespace === namespace).map((ref) => ref.id)
+    for (const id of new Set([...ids, ...folders])) {
+      if (this.#closed) return
       await turns.next()
-      const { name: id } = entry
-      if (!entry.isDirectory() || !ContainerId.safeParse(id).success) continue
+      if (!ContainerId.safeParse(id).success) continue
       if (there.size >= MOST) {
         unreadable.push({ path: root, why: `no more than ${MOST} containers are followed` })
         return
@@ -144,6 +160,7 @@ export class Foreigners {
     if (known) await this.#forget(key, known)
     const found = await Foreign.find({ context: this.#context, ref, root, names: this.#names })
     if (!found) return false
+    if (this.#closed) found.close()
     this.#byKey.set(key, found)
     if (this.#watched.on) found.watch()
     return true
@@ -154,10 +171,11 @@ export class Foreigners {
     await one.forget().catch(() => {})
   }
 
-  /** What was begun in those that went while no engine looked. */
-  readonly #sweep = once(async () => {
+  /** What was begun in those that went while no engine looked; `unsure`: places that could not be looked through. */
+  readonly #sweep = once(async (unsure: ReadonlySet<string>) => {
     const { layout } = this.#context
     for (const namespace of await readdir(layout.foreign()).catch(() => [])) {
+      if (unsure.has(namespace)) continue
       for (const id of await readdir(join(layout.foreign(), namespace)).catch(() => [])) {
         if (this.#byKey.has(keyOf({ namespace, id }))) continue
         await removeFolder(join(layout.foreign(), namespace, id)).catch(() => {})
@@ -166,12 +184,22 @@ export class Foreigners {
   })
 }
 
-function once(work: () => Promise<void>): () => Promise<void> {
+async function foldersIn(root: string): Promise<{ folders: string[]; whole: boolean }> {
+  const folders: string[] = []
+  let left = MOST_ENTRIES
+  for await (const entry of await opendir(root)) {
+    if (--left < 0) return { folders, whole: false }
+    if (entry.isDirectory()) folders.push(entry.name)
+  }
+  return { folders, whole: true }
+}
+
+function once<T>(work: (input: T) => Promise<void>): (input: T) => Promise<void> {
   let done = false
-  return async () => {
+  return async (input) => {
     if (done) return
     done = true
-    await work()
+    await work(input)
   }
 }
 

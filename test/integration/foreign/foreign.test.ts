@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { chownSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { which } from '../../../electron/engine/runtime/which.ts'
@@ -35,7 +43,8 @@ exec ${runc} --root ${podRoot} "$@"
   let pod: ForeignContainer
 
   const look = () => engine.call('foreign.look', {})
-  const all = async () => (await engine.call('engine.snapshot', {})).foreign
+  const known = async () => (await engine.call('engine.snapshot', {})).foreign
+  const all = async () => (await look()) && known()
   const refOf = ({ namespace, id }: ForeignContainer) => ({ namespace, id })
   /** What a window was told of one last. */
   const told = (id: string) =>
@@ -150,9 +159,13 @@ exec ${runc} --root ${podRoot} "$@"
         async () => (await lines()).some(({ text }) => text.startsWith('in ')),
         'its line',
       )
-      if (one === odd) await engine.restart()
-      const [known] = (await all()).filter(({ id }) => id === one.id)
-      expect(known?.execs).toMatchObject([{ id: exec, state: 'running' }])
+      if (one === odd) {
+        await engine.restart()
+        // A window that is opened waits for no look: what one finds follows as events.
+        expect(await known()).toEqual([])
+      }
+      const [found] = (await all()).filter(({ id }) => id === one.id)
+      expect(found?.execs).toMatchObject([{ id: exec, state: 'running' }])
       await engine.call('execs.kill', { ...it, signal: 9 })
       await until(
         async () => (await all()).find(({ id }) => id === one.id)?.execs[0]?.exit?.signal === 9,
@@ -214,6 +227,29 @@ exec ${runc} --root ${podRoot} "$@"
       expect((await failure(refused)).code).toBe('failed-precondition')
     }
     expect(told('odd').state).toBe('running')
+  })
+
+  test('of a root that somebody filled only the beginning is looked at, and that is said', async () => {
+    const full = hand.path('nothing', 'full')
+    mkdirSync(full, { recursive: true })
+    for (let n = 0; n <= 2000; n++) writeFileSync(join(full, `f${n}`), '')
+    const { unreadable } = await look()
+    expect(unreadable).toContainEqual({ path: full, why: 'it holds more than 2000 entries' })
+    rmSync(full, { recursive: true })
+    expect(told('odd').state).toBe('running')
+  })
+
+  test('are not taken for gone while their root cannot be read', async () => {
+    const away = `${hand.root}.away`
+    renameSync(hand.root, away)
+    symlinkSync(hand.root, hand.root)
+    const { unreadable } = await look()
+    expect(unreadable.map(({ path }) => path)).toContain(hand.root)
+    rmSync(hand.root)
+    renameSync(away, hand.root)
+    await look()
+    expect(engine.seen.filter(({ name }) => name === 'foreign.removed')).toEqual([])
+    expect((await known()).map(({ id }) => id)).toContain('odd')
   })
 
   test('are signalled, and are gone when they are gone', async () => {
