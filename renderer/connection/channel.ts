@@ -4,7 +4,6 @@ import { type Channel, decodeFrame, encodeFrame } from '../../shared/wire.ts'
 import { OBSERVING } from '../observer/role.ts'
 import { OBSERVERS_WORDS as WORDS } from '../words/observers.ts'
 import type { Bridge } from './bridge.ts'
-import { inSlices } from './slices.ts'
 
 /**
  * A channel to a host's engine, or to the register of hosts: through the desktop's bridge where there is one, else by
@@ -18,11 +17,11 @@ export function openChannel(host: HostId = OWN_HOST): Promise<Channel> {
 function bridgeChannel(bridge: Bridge, host: HostId): Channel {
   let onFrame: (frame: unknown) => void = () => {}
   let onClose = () => {}
-  const arriving = inSlices<unknown>((frame) => onFrame(frame))
-  const port = bridge.open(host, arriving.take, () => {
-    arriving.flush()
-    onClose()
-  })
+  const port = bridge.open(
+    host,
+    (frame) => onFrame(frame),
+    () => onClose(),
+  )
   return {
     send: (frame) => port.send(frame),
     onFrame: (listener) => {
@@ -50,22 +49,16 @@ function socketChannel(engineHost: HostId): Promise<Channel> {
 
 function channelOf(socket: WebSocket): Channel {
   let onClose = () => {}
-  let onData = (_: ArrayBuffer) => {}
-  const arriving = inSlices<ArrayBuffer>((data) => onData(data))
-  socket.onmessage = ({ data }) => arriving.take(data as ArrayBuffer)
   socket.onerror = null
-  socket.onclose = () => {
-    arriving.flush()
-    onClose()
-  }
+  socket.onclose = () => onClose()
   return {
     send: (frame) => {
       if (socket.readyState === WebSocket.OPEN) socket.send(encodeFrame(frame) as BufferSource)
     },
     onFrame: (listener) => {
-      onData = (data) => {
+      socket.onmessage = ({ data }) => {
         try {
-          listener(decodeFrame(new Uint8Array(data)))
+          listener(decodeFrame(new Uint8Array(data as ArrayBuffer)))
         } catch {
           socket.close(1003, 'a message that is no frame')
         }

@@ -27,16 +27,12 @@ export function followHosts(open: Open, signal?: AbortSignal): void {
   followers.start(OWN_HOST)
   signal?.addEventListener('abort', () => followers.stopOthers(new Set()))
   void comeBack(
-    async () => {
-      const client = createClient(await open(REGISTER), hostsContract)
-      await followRegister(client, followers)
-      return client
+    {
+      open: async () => createClient(await open(REGISTER), hostsContract),
+      begin: (client) => followRegister(client, followers),
+      use: (client) => useRegister.setState({ client }),
+      lost: () => useRegister.setState({ client: null }),
     },
-    (client) => {
-      useRegister.setState({ client })
-      return client.closed
-    },
-    () => useRegister.setState({ client: null }),
     signal,
   )
 }

@@ -20,22 +20,36 @@ const sleep = (ms: number, signal?: AbortSignal) =>
     signal?.addEventListener('abort', end)
   })
 
-/**
- * Serves `use` a client for as long as its connection lasts, and comes back by itself with growing pauses until `signal`
- * aborts. `lost` hears of every end and of every attempt that failed.
- */
-export async function comeBack<T>(
-  connect: () => Promise<T>,
-  use: (connection: T) => Promise<void>,
-  lost: (error: unknown) => void,
+/** What is done with a connection: a client, as a rule. */
+interface Visit<T> {
+  open(): Promise<T>
+  /** What has to be known before it is of use. Where it throws, the connection is closed. */
+  begin(connection: T): Promise<void>
+  /** It has begun, and holds until it closes. */
+  use(connection: T): void
+  /** Hears of every end (null) and of every attempt that failed. */
+  lost(error: unknown): void
+}
+
+/** Visits for as long as a connection lasts, and comes back by itself with growing pauses until `signal` aborts. */
+export async function comeBack<T extends Pick<Client, 'closed' | 'close'>>(
+  { open, begin, use, lost }: Visit<T>,
   signal?: AbortSignal,
 ): Promise<void> {
   let attempt = 0
   while (!signal?.aborted) {
     try {
-      const connection = await connect()
+      const connection = await open()
+      try {
+        await begin(connection)
+      } catch (error) {
+        // Left open it would go on being told everything, beside the next one.
+        connection.close()
+        throw error
+      }
       attempt = 0
-      await use(connection)
+      use(connection)
+      await connection.closed
       if (!signal?.aborted) lost(null)
     } catch (error) {
       if (!signal?.aborted) lost(error)
@@ -50,21 +64,20 @@ export function keepConnected(
   openChannel: (host: HostId) => Promise<Channel>,
   signal?: AbortSignal,
 ): Promise<void> {
-  const connect = async () => {
+  const open = async () => {
     const client = createClient(await openChannel(host))
     const leave = () => client.close()
     signal?.addEventListener('abort', leave)
     void client.closed.then(() => signal?.removeEventListener('abort', leave))
-    await follow(host, client)
     return client
   }
+  const begin = (client: Client) => follow(host, client)
   const use = (client: Client) => {
     if (!signal?.aborted) useConnection.getState().opened(host, client)
-    return client.closed
   }
   const lost = (error: unknown) =>
     useConnection.getState().lost(host, error === null ? null : toWireError(error))
-  return comeBack(connect, use, lost, signal)
+  return comeBack({ open, begin, use, lost }, signal)
 }
 
 /**

@@ -1,12 +1,15 @@
 import { Menu } from '@mantine/core'
 import { IconDotsVertical } from '@tabler/icons-react'
+import type { Why } from '../actions/availability.ts'
 import { useCircumstancesOf } from '../actions/use-circumstances.ts'
+import { keysInWords } from '../keys/bindings.ts'
+import type { Command } from '../keys/command.ts'
+import { tabCommands, togetherCommands } from '../keys/console-commands.ts'
 import type { ConsoleTarget } from '../model.ts'
 import { IconButton } from '../parts/IconButton.tsx'
 import { MenuEntry } from '../parts/MenuEntry.tsx'
 import { useSynchronised } from '../store/synchronised.ts'
 import { useTabs } from '../store/tabs.ts'
-import { type ConsoleCommand, commandsOf, commandsTogether } from './console-commands.ts'
 
 /** Everything that can be done with the console in front and where it stands. */
 export function ConsoleMenu({ target }: { target: ConsoleTarget }) {
@@ -28,16 +31,31 @@ function Entries({ target }: { target: ConsoleTarget }) {
   // What the commands look at, beside the console itself.
   useTabs(({ arrangement }) => arrangement)
   useSynchronised(({ members }) => members)
-  const around = useCircumstancesOf()
+  useCircumstancesOf()
   return (
     <>
-      {commandsOf(target, around).map(entryOf)}
+      {tabCommands.map(({ why, run, ...command }) => (
+        <Entry
+          key={command.id}
+          command={command}
+          why={why?.(target) ?? null}
+          onChoose={() => run(target)}
+        />
+      ))}
       <Menu.Divider />
-      {commandsTogether().map(entryOf)}
+      {togetherCommands.map(({ why, run, ...command }) => (
+        <Entry key={command.id} command={command} why={why?.() ?? null} onChoose={run} />
+      ))}
     </>
   )
 }
 
-const entryOf = ({ id, label, keys, why, run }: ConsoleCommand) => (
-  <MenuEntry key={id} label={label} keys={keys} why={why} onChoose={run} />
+interface EntryProps {
+  command: Pick<Command, 'id' | 'words' | 'label'>
+  why: Why
+  onChoose(): void
+}
+
+const Entry = ({ command: { id, words, label }, ...rest }: EntryProps) => (
+  <MenuEntry label={label?.() ?? words} keys={keysInWords(id)} {...rest} />
 )

@@ -72,15 +72,17 @@ export function useSession(
   const key = tabKey(target)
   const { terminal } = process
 
-  // Its end may never be drawn: a rewind is over before the window has come to it.
   const ended = state.kind === 'ended'
-  const life = useRef(process.life)
-  life.current = process.life
-  const openedFor = useRef(process.life)
+  const life = process.phase === 'ended' ? undefined : process.life
+  const lifeNow = useRef(life)
+  lifeNow.current = life
+  const openedFor = useRef(life)
+  // The stream's end may come before or after what the engine says of the process, whose end may never be drawn: a rewind is
+  // over before the window has come to it. Where it was, who lives after it is another, even with the same pid.
   useEffect(() => {
-    const anew = process.phase !== 'ended' && process.life !== openedFor.current
-    if (ended && anew) setRound((n) => n + 1)
-  }, [process.phase, process.life, ended])
+    if (life === undefined) openedFor.current = undefined
+    else if (ended && life !== openedFor.current) setRound((n) => n + 1)
+  }, [life, ended])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for `target`, `round` asks for a new stream
   useEffect(() => {
@@ -94,7 +96,7 @@ export function useSession(
     }
     const open = () => {
       const { host: _, ...ofItsEngine } = target
-      openedFor.current = life.current
+      openedFor.current = lifeNow.current
       session.current = new ConsoleSession(client, handle.term, {
         target: ofItsEngine,
         terminal,

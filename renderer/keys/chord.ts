@@ -1,7 +1,5 @@
-import { getHotkeyHandler } from '@mantine/hooks'
-
 /**
- * Keys pressed together, as Mantine writes them: “Ctrl+Shift+E”, “F6”, “p”. Digits are named by their place (“Digit1”): with
+ * Keys pressed together, Ctrl, Alt, Shift and Meta in this order: “Ctrl+Shift+E”, “F6”, “p”. Digits are named by their place (“Digit1”): with
  * Shift they give another character on each layout.
  */
 export type Chord = string
@@ -41,19 +39,13 @@ function keyOf({ key, code }: Press): string {
   return NAMES[key] ?? (placed && key.charCodeAt(0) > 127 ? placed : key)
 }
 
+/** One and the same, however it was written. */
+export const isSame = (a: Chord, b: Chord): boolean => a.toLowerCase() === b.toLowerCase()
+
 /** Whether a press is this chord. */
 export function isPressed(chord: Chord, press: Press): boolean {
-  const key = chordOf(press)?.split('+').at(-1)
-  if (key === undefined) return false
-  const { code, ctrlKey, altKey, shiftKey, metaKey } = press
-  const event = { key, code, ctrlKey, altKey, shiftKey, metaKey } as KeyboardEvent
-  const options = { preventDefault: false, usePhysicalKeys: BY_PLACE.test(key) }
-  let matched = false
-  const match = () => {
-    matched = true
-  }
-  getHotkeyHandler([[chord, match, options]])(event)
-  return matched
+  const pressed = chordOf(press)
+  return pressed !== null && isSame(pressed, chord)
 }
 
 const partsOf = (chord: Chord) => chord.split('+')

@@ -1,4 +1,4 @@
-import type { Chord } from './chord.ts'
+import { type Chord, isSame } from './chord.ts'
 import type { Command, Scope } from './command.ts'
 
 /** Two commands whose keys could be heard at the same place. */
@@ -15,7 +15,5 @@ export const othersWith = (
     (other) =>
       other.id !== command.id &&
       meet(other.scope, command.scope) &&
-      keysOf(other).some((one) => same(one, chord)),
+      keysOf(other).some((one) => isSame(one, chord)),
   )
-
-const same = (a: Chord, b: Chord) => a.toLowerCase() === b.toLowerCase()

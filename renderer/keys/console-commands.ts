@@ -29,10 +29,14 @@ const TOGETHER = ['synchronised', 'broadcast', 'input']
 
 type Of = Omit<Command, 'room' | 'scope' | 'why' | 'run'>
 
-/** What is done with the focused console as a tab, heard everywhere. */
-const ofTab = (
-  of: Of & { why?(target: ConsoleTarget): Why; run(target: ConsoleTarget): void },
-): Command => ({
+/** What is done with one console as a tab, whichever that is. */
+export interface TabCommand extends Of {
+  why?(target: ConsoleTarget): Why
+  run(target: ConsoleTarget): void
+}
+
+/** The same with the focused one, heard everywhere. */
+const ofTab = (of: TabCommand): Command => ({
   ...of,
   room: 'Consoles',
   scope: 'window',
@@ -96,34 +100,31 @@ const ARROWS: Readonly<Record<Direction, string>> = {
 const zoomText = (id: string, words: string, keys: string[], by: -1 | 0 | 1) =>
   ofText({ id, words, keys, run: () => useConsoleSettings.getState().zoom(by) })
 
-/**
- * Ctrl Shift, as all that is the window’s within a console: what a shell reads has no Shift beside Ctrl, browsers keep N, T and
- * W of these for themselves, and the desktops Ctrl Alt and Super with arrows.
- */
-export const consoleCommands: readonly Command[] = [
-  ofTab({
+/** What the menu of a console has, too. */
+export const tabCommands: readonly TabCommand[] = [
+  {
     id: 'console.rename',
     words: 'Rename this console…',
     keys: ['Ctrl+Shift+F2'],
     run: (target) => useDialogs.getState().show({ kind: 'renameConsole', console: target }),
-  }),
-  ofTab({
+  },
+  {
     id: 'console.splitRight',
     words: 'Split right',
     keywords: BESIDE,
     keys: ['Ctrl+Shift+E'],
     why: (target) => whyNoSplit(target, 'right', circumstancesOf),
     run: (target) => split(target, 'right'),
-  }),
-  ofTab({
+  },
+  {
     id: 'console.splitDown',
     words: 'Split down',
     keywords: BESIDE,
     keys: ['Ctrl+Shift+O'],
     why: (target) => whyNoSplit(target, 'down', circumstancesOf),
     run: (target) => split(target, 'down'),
-  }),
-  ofTab({
+  },
+  {
     id: 'console.zoom',
     words: 'Zoom this group to full, or show all again',
     label: () =>
@@ -137,35 +138,17 @@ export const consoleCommands: readonly Command[] = [
       const { arrangement, toggleZoom } = useTabs.getState()
       toggleZoom(groupOfTab(arrangement, tabKey(target))?.id)
     },
-  }),
-  ofTab({
+  },
+  {
     id: 'console.ownWindow',
     words: 'Move this console into a window of its own',
     keys: ['Ctrl+Shift+M'],
     run: moveOut,
-  }),
-  ofTab({
-    id: 'console.close',
-    words: 'Close this console’s tab',
-    help: 'the console lives on; a host shell ends with it',
-    keys: ['Alt+Shift+W'],
-    run: closeTab,
-  }),
-  ...(Object.entries(ARROWS) as [Direction, string][]).flatMap(([direction, arrow]) => [
-    ofAll({
-      id: `console.go.${direction}`,
-      words: `Go to the console group: ${direction}`,
-      keys: [`Ctrl+Shift+${arrow}`],
-      why: whyNotZoomed,
-      run: () => goToGroupAt(direction),
-    }),
-    ofTab({
-      id: `console.move.${direction}`,
-      words: `Move this console: ${direction}`,
-      keys: [`Alt+Shift+${arrow}`],
-      run: (target) => moveConsole(target, direction),
-    }),
-  ]),
+  },
+]
+
+/** With several consoles at once: typing into all of them, or no more. */
+export const togetherCommands: readonly Command[] = [
   ofAll({
     id: 'console.synchronise',
     words: 'Type into all consoles in sight, or stop that',
@@ -200,6 +183,37 @@ export const consoleCommands: readonly Command[] = [
       whyNotTogether(chosenContainers().length, 'choose containers in the list with Space first'),
     run: () => typeIntoContainers(chosenContainers()),
   }),
+]
+
+/**
+ * Ctrl Shift, as all that is the window’s within a console: what a shell reads has no Shift beside Ctrl, browsers keep N, T and
+ * W of these for themselves, and the desktops Ctrl Alt and Super with arrows.
+ */
+export const consoleCommands: readonly Command[] = [
+  ...tabCommands.map(ofTab),
+  ofTab({
+    id: 'console.close',
+    words: 'Close this console’s tab',
+    help: 'what it shows lives on',
+    keys: ['Alt+Shift+W'],
+    run: closeTab,
+  }),
+  ...(Object.entries(ARROWS) as [Direction, string][]).flatMap(([direction, arrow]) => [
+    ofAll({
+      id: `console.go.${direction}`,
+      words: `Go to the console group: ${direction}`,
+      keys: [`Ctrl+Shift+${arrow}`],
+      why: whyNotZoomed,
+      run: () => goToGroupAt(direction),
+    }),
+    ofTab({
+      id: `console.move.${direction}`,
+      words: `Move this console: ${direction}`,
+      keys: [`Alt+Shift+${arrow}`],
+      run: (target) => moveConsole(target, direction),
+    }),
+  ]),
+  ...togetherCommands,
   ofText({
     id: 'console.copy',
     words: 'Copy',

@@ -1,6 +1,6 @@
 import { commandOf as commandLineOf, type InitAction } from '../../shared/lifecycle.ts'
-import { type Why, whyNot } from '../actions/availability.ts'
-import { actOnAll, type BulkAction, willing } from '../actions/bulk.ts'
+import type { Why } from '../actions/availability.ts'
+import { actOnAll, type BulkAction, whyNotAmong, willing } from '../actions/bulk.ts'
 import { circumstancesOf } from '../actions/circumstances.ts'
 import { type GroupRef, groupOf, membersOf } from '../groups/group.ts'
 import type { Container, ForeignContainer } from '../model.ts'
@@ -140,6 +140,4 @@ function chosenInWords(): string {
 }
 
 export const whyNotLife = (action: InitAction, container: Container): Why =>
-  action === 'kill' && container.state === 'stopped'
-    ? 'it has ended already'
-    : whyNot(action, container, circumstancesOf(container.host))
+  whyNotAmong(action, container, circumstancesOf)

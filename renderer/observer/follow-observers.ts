@@ -10,19 +10,15 @@ import { useObservers } from './observers-store.ts'
 
 /** Keeps what is known of the door for observers; observers themselves have no way to it. */
 export function followObservers(open: (name: string) => Promise<Channel>): void {
-  void comeBack(
-    async () => {
-      const client = createClient(await open(OBSERVERS), observersContract)
+  void comeBack({
+    open: async () => createClient(await open(OBSERVERS), observersContract),
+    begin: async (client) => {
       client.on('observers.changed', (door) => useObservers.setState({ door }))
       useObservers.setState({ door: await client.call('observers.look', {}) })
-      return client
     },
-    (client) => {
-      useObservers.setState({ client })
-      return client.closed
-    },
-    () => useObservers.setState({ client: null, door: null }),
-  )
+    use: (client) => useObservers.setState({ client }),
+    lost: () => useObservers.setState({ client: null, door: null }),
+  })
   pointAlong()
 }
 

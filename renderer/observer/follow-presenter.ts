@@ -36,14 +36,13 @@ export function followPresenter(open: (name: string) => Promise<Channel>): void 
   useFollowing.subscribe(go)
   useContainers.subscribe(go)
   const pointTo = ({ container }: Pointed) => useFollowing.setState({ pointed: container })
-  void comeBack(
-    async () => {
-      const client = createClient(await open(POINTER), pointerContract)
+  void comeBack({
+    open: async () => createClient(await open(POINTER), pointerContract),
+    begin: async (client) => {
       client.on('pointer.moved', pointTo)
       pointTo(await client.call('pointer.look', {}))
-      return client
     },
-    (client) => client.closed,
-    () => {},
-  )
+    use: () => {},
+    lost: () => {},
+  })
 }

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { ContainerRef } from '../model.ts'
+import { type ContainerRef, keyOf } from '../model.ts'
 
 /** How it went with one of several. */
 export type Outcome = 'under way' | 'done' | 'refused' | 'failed'
@@ -29,9 +29,6 @@ interface ResultsState {
   dismiss(): void
 }
 
-const sameOne = (a: ContainerRef, b: ContainerRef) =>
-  a.host === b.host && a.namespace === b.namespace && a.id === b.id
-
 /** What was done to several, with a result for each. */
 export const useResults = create<ResultsState>()((set) => ({
   deed: null,
@@ -43,7 +40,7 @@ export const useResults = create<ResultsState>()((set) => ({
             deed: {
               ...deed,
               results: deed.results.map((one) =>
-                sameOne(one.container, result.container) ? result : one,
+                keyOf(one.container) === keyOf(result.container) ? result : one,
               ),
             },
           }

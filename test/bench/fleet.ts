@@ -1,6 +1,7 @@
 import { listPageFiles } from '../../electron/http/files.ts'
 import { makeToken } from '../../electron/http/tokens.ts'
 import { startWebServer } from '../../electron/web/server.ts'
+import { OWN_HOST } from '../../shared/hosts.ts'
 import { statusOf } from '../../shared/lifecycle.ts'
 import type { Container, Snapshot } from '../../shared/model.ts'
 import { type Publish, type Service, serve } from '../../shared/server.ts'
@@ -40,7 +41,8 @@ export class Fleet {
       files: await listPageFiles(page),
       token: makeToken(),
       port: 0,
-      attach: (channel) => serve(channel, service),
+      // There is no register of hosts here: its way told the page everything a second time.
+      attach: (channel, host) => (host === OWN_HOST ? serve(channel, service) : channel.close()),
     })
     return new Fleet(server.url, () => server.close(), containers, subscribers)
   }

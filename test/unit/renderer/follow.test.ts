@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { follow } from '../../../renderer/connection/keep-connected.ts'
+import { comeBack, follow } from '../../../renderer/connection/keep-connected.ts'
 import { useContainers } from '../../../renderer/store/containers.ts'
 import type { Client } from '../../../shared/client.ts'
 import type { Container, Snapshot } from '../../../shared/model.ts'
@@ -38,4 +38,27 @@ it('loses no event that comes while the snapshot is on its way, and lets none un
   expect(statuses()).toEqual(['paused'])
   publish(fakeContainer('a', { status: 'running' }))
   expect(statuses()).toEqual(['running'])
+})
+
+it('closes a connection that is of no use before it opens the next, so that they do not pile up', async () => {
+  const leave = new AbortController()
+  let open = 0
+  const lost: unknown[] = []
+  await comeBack(
+    {
+      open: async () => {
+        open++
+        return { closed: new Promise<void>(() => {}), close: () => open-- }
+      },
+      begin: () => Promise.reject(new Error('no such call')),
+      use: () => {},
+      lost: (error) => {
+        lost.push(error)
+        leave.abort()
+      },
+    },
+    leave.signal,
+  )
+  expect(lost).toHaveLength(1)
+  expect(open).toBe(0)
 })
