@@ -1,5 +1,5 @@
 import type { CallName, CallOutput, EventName, EventValue } from '../contract.ts'
-import type { Container, Image, Snapshot } from '../model.ts'
+import type { Container, ForeignContainer, Image, Snapshot } from '../model.ts'
 import { refusedObserver } from './refused.ts'
 
 /** What is left of an answer for an observer; of one that is not here, all. */
@@ -16,8 +16,10 @@ const all = <T>(value: T): T => value
  * they hold variables and are of no use to an observer, those of the machine's own shells because they are not shown.
  */
 const EVENTS: { [K in EventName]?: (value: EventValue<K>) => EventValue<K> } = {
-  'container.changed': ofContainer,
+  'container.changed': withoutValues,
   'container.removed': all,
+  'foreign.changed': withoutValues,
+  'foreign.removed': all,
   'checkpoint.changed': all,
   'checkpoint.removed': all,
   'journal.appended': all,
@@ -53,10 +55,16 @@ export const heard = (name: string, value: unknown): unknown =>
     : undefined
 
 function ofSnapshot(snapshot: Snapshot): Snapshot {
-  return { ...snapshot, containers: snapshot.containers.map(ofContainer), shells: [] }
+  return {
+    ...snapshot,
+    containers: snapshot.containers.map(withoutValues),
+    foreign: snapshot.foreign.map(withoutValues),
+    shells: [],
+  }
 }
 
-function ofContainer(container: Container): Container {
+/** Ours and what something else made. */
+function withoutValues<C extends Container | ForeignContainer>(container: C): C {
   return {
     ...container,
     execs: container.execs.map((exec) => ({ ...exec, env: names(exec.env) })),
