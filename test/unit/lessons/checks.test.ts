@@ -48,6 +48,8 @@ const facts = ({ is = A, journal = [], others = [], moments = [], reads = {} }: 
 const met = (check: Parameters<typeof Check.parse>[0], held?: Held) =>
   judge(Check.parse(check), facts(held)).every((part) => part.met)
 
+/** The container was there, and what was done to it was not done yet. */
+const EARLIER = new Date(Date.now() - 120_000).toISOString()
 const LONG_AGO = '2001-01-01T00:00:00.000Z'
 const moment = { ...fakeCheckpoint(1, A), createdAt: new Date().toISOString() }
 const did = (action: string, differs: Partial<JournalEntry> = {}) => ({
@@ -124,7 +126,7 @@ describe('a check is met by what the engine says, and by nothing less', () => {
         { moments: [moment] },
         { journal: [did('checkpoint')] },
         { journal: [did('checkpoint')], moments: [{ ...moment, restorable: false }] },
-        { journal: [did('checkpoint')], moments: [{ ...moment, createdAt: LONG_AGO }] },
+        { journal: [did('checkpoint')], moments: [{ ...moment, createdAt: EARLIER }] },
       ],
     ],
     [
