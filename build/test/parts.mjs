@@ -98,16 +98,29 @@ const NO_CGROUPS = [
   ...['hosts', 'desktop', 'images', 'outgoing', 'groups', 'console', 'files', 'observers'].map(
     (room) => `${room}/**`,
   ),
-  ...['fuzz', 'open-or-join', 'network', 'restarts', 'volumes', 'mounts', 'mounts-rootless'].map(
+  ...['fuzz', 'hostile-input', 'open-or-join', 'network', 'restarts', 'volumes'].map(
     (name) => `engine/${name}.test.ts`,
   ),
-  ...['automatic', 'branch', 'figures', 'folders', 'recreate', 'rewind'].map(
-    (name) => `engine/${name}.test.ts`,
-  ),
+  ...[
+    'mounts',
+    'mounts-rootless',
+    'automatic',
+    'branch',
+    'figures',
+    'folders',
+    'recreate',
+    'rewind',
+  ].map((name) => `engine/${name}.test.ts`),
   'lazy/**',
-  ...['archive', 'archive-hostile', 'archive-podman', 'compare', 'inside', 'stored'].map(
-    (name) => `checkpoint/${name}.test.ts`,
-  ),
+  ...[
+    'archive',
+    'archive-hostile',
+    'archive-podman',
+    'archive-wants',
+    'compare',
+    'inside',
+    'stored',
+  ].map((name) => `checkpoint/${name}.test.ts`),
   // Podman sets limits, and on a machine that lends its v2 to a test there are no controllers.
   'foreign/**',
 ].flatMap((pattern) => ['--exclude', `test/integration/${pattern}`])

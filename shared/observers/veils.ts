@@ -16,9 +16,9 @@ const all = <T>(value: T): T => value
  * they hold variables and are of no use to an observer, those of the machine's own shells because they are not shown.
  */
 const EVENTS: { [K in EventName]?: (value: EventValue<K>) => EventValue<K> } = {
-  'container.changed': ofContainer,
+  'container.changed': withoutValues,
   'container.removed': all,
-  'foreign.changed': ofContainer,
+  'foreign.changed': withoutValues,
   'foreign.removed': all,
   'checkpoint.changed': all,
   'checkpoint.removed': all,
@@ -55,17 +55,16 @@ export const heard = (name: string, value: unknown): unknown =>
     : undefined
 
 function ofSnapshot(snapshot: Snapshot): Snapshot {
-  const { containers, foreign } = snapshot
   return {
     ...snapshot,
-    containers: containers.map(ofContainer),
-    foreign: foreign.map(ofContainer),
+    containers: snapshot.containers.map(withoutValues),
+    foreign: snapshot.foreign.map(withoutValues),
     shells: [],
   }
 }
 
-/** One that something else made, too. */
-function ofContainer<T extends Container | ForeignContainer>(container: T): T {
+/** Ours and what something else made. */
+function withoutValues<C extends Container | ForeignContainer>(container: C): C {
   return {
     ...container,
     execs: container.execs.map((exec) => ({ ...exec, env: names(exec.env) })),

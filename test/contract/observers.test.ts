@@ -99,6 +99,17 @@ const refused = expect.objectContaining({
   message: expect.stringContaining('an observer sees everything and changes nothing'),
 })
 
+const TOO_MUCH = { code: 'unavailable' }
+
+/** An observer that sends what it likes. */
+async function raw() {
+  const { channel } = await watchBy((await opened()).link ?? '')
+  const frames: Frame[] = []
+  channel.onFrame((frame) => frames.push(frame as Frame))
+  const closed = new Promise<void>((resolve) => channel.onClose(resolve))
+  return { channel, frames, closed }
+}
+
 describe('of the calls', () => {
   test('those that are marked as reading are these and no others', () => {
     expect(callNames.filter(isReading).sort()).toEqual([...READING].sort())
@@ -173,16 +184,22 @@ describe('secrets', () => {
   })
 
   test('an answer is not veiled as another’s: a number in use closes the connection', async () => {
-    const { channel } = await watchBy((await opened()).link ?? '')
-    const frames: Frame[] = []
-    channel.onFrame((frame) => frames.push(frame as Frame))
-    const closed = new Promise<void>((resolve) => channel.onClose(resolve))
+    const { channel, frames, closed } = await raw()
     service.answer('containers.config', () => new Promise(() => {}))
     const input = { namespace: 'default', id: 'a' }
     channel.send({ t: 'call', id: 1, name: 'containers.config', input })
     channel.send({ t: 'call', id: 1, name: 'volumes.list', input: {} })
     await closed
     expect(frames).toEqual([])
+  })
+
+  test('calls are answered so many at once', async () => {
+    const { channel, frames } = await raw()
+    service.answer('volumes.list', () => new Promise(() => {}))
+    for (let id = 0; id < 33; id++) channel.send({ t: 'call', id, name: 'volumes.list', input: {} })
+    await vi.waitFor(() => expect(frames).toMatchObject([{ t: 'fail', id: 32, error: TOO_MUCH }]))
+    expect(service.handled).toHaveLength(32)
+    channel.close()
   })
 })
 
@@ -207,6 +224,28 @@ describe('a console', () => {
     expect(seen?.target.as).toBe('observer')
     await vi.waitFor(() => expect(seen?.closings).toBe(1))
     expect(seen?.received).toEqual([{ kind: 'ack', offset: 7 }])
+  })
+
+  test('a stream of files is refused, whatever it calls itself', async () => {
+    const { channel, frames } = await raw()
+    const input = { kind: 'init', namespace: 'default', id: 'a', folder: '/', names: ['etc'] }
+    for (const [id, name] of ['download', 'upload'].entries())
+      channel.send({ t: 'open', id, name, input })
+    const closed = (id: number) => ({ t: 'close', id, error: refused })
+    await vi.waitFor(() => expect(frames).toEqual([closed(0), closed(1)]))
+    channel.close()
+  })
+
+  test('is one of so many, and a number in use closes the connection', async () => {
+    const { channel, frames, closed } = await raw()
+    const open = (id: number) => channel.send({ t: 'open', id, name: 'console', input: theConsole })
+    const before = service.opened.length
+    for (let id = 0; id < 65; id++) open(id)
+    await vi.waitFor(() => expect(frames).toMatchObject([{ t: 'close', id: 64, error: TOO_MUCH }]))
+    expect(service.opened).toHaveLength(before + 64)
+    open(7)
+    await closed
+    expect(service.opened).toHaveLength(before + 64)
   })
 
   test('one of the machine itself is refused', async () => {

@@ -164,6 +164,17 @@ export class App {
     return this.page.locator('.xterm-accessibility-tree >> visible=true')
   }
 
+  /** Waits until the last `action` in the journal has run `part`: the window may show what became of it before that is written. */
+  async expectCommand(action: string, part: string): Promise<void> {
+    await expect.poll(() => this.host.commandsOf(action).join('\n')).toContain(part)
+  }
+
+  /** The command lines of the last `action`, once the journal has one. */
+  async commandsOf(action: string): Promise<string> {
+    await expect.poll(() => this.host.commandsOf(action)).not.toEqual([])
+    return this.host.commandsOf(action).join('\n')
+  }
+
   tab(name: string | RegExp): Locator {
     return this.page.getByRole('tab', { name })
   }

@@ -122,17 +122,17 @@ test('every advanced option reaches the command line; what cannot be is disabled
   await dialog.getByRole('button', { name: 'Create & start' }).click()
   await app.expectState('special', 'running')
 
-  const conmon = app.host.commandsOf('create').join('\n')
+  const conmon = await app.commandsOf('create')
   expect(conmon).toContain(`-r ${runc} `)
   expect(conmon).toContain('--log-size-max 2621440')
   expect(conmon).toContain(`--runtime-arg=--root --runtime-arg=${roots}/default`)
   expect(conmon).toContain('--no-pivot')
   expect(conmon).toContain('--no-new-keyring')
   if (hasSystemd) expect(conmon).toContain('--runtime-arg=--systemd-cgroup')
-  expect(app.host.commandsOf('start').join('\n')).toContain(`${runc} --root ${roots}/default`)
+  await app.expectCommand('start', `${runc} --root ${roots}/default`)
 
   await app.checkpoint()
-  const checkpoint = app.host.commandsOf('checkpoint').join('\n')
+  const checkpoint = await app.commandsOf('checkpoint')
   expect(checkpoint).toContain(`--work-path ${work}`)
   // A runc that still listens to --criu is given it; a newer one finds it first on its PATH.
   if (!/--criu/.test(checkpoint)) expect(runcIgnoresCriu(runc)).toBe(true)

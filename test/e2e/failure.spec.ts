@@ -36,7 +36,7 @@ test('CRIU refuses an open connection: what was tried, its line, what to do, and
   await dialog.getByRole('button', { name: /TCP/i }).click()
   await expect(dialog).toBeHidden({ timeout: 30_000 })
   await expect(page.getByRole('button', { name: /^Checkpoint moment-1, / })).toBeVisible()
-  expect(app.host.commandsOf('checkpoint').join('\n')).toContain('--tcp-established')
+  await app.expectCommand('checkpoint', '--tcp-established')
 })
 
 test('a command that is not there: runc’s own sentence, and nothing is left', async ({ app }) => {

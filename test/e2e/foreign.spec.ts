@@ -30,10 +30,6 @@ test('a container that somebody made with runc: marked, inspected, worked in; wh
   }
 })
 
-/** The window may show what became of a command before the journal has it. */
-const expectCommand = (app: App, action: string, part: string) =>
-  expect.poll(() => app.host.commandsOf(action).join()).toContain(part)
-
 async function look(app: App): Promise<void> {
   const { page, inspector } = app
   await test.step('what it is; its graphs; what is not offered, and why', async () => {
@@ -68,7 +64,7 @@ async function work(app: App, hand: ByHand): Promise<void> {
     await app.exec('sh -i')
     await app.type('echo its $((40+2))')
     await expect(app.screen).toContainText('its 42')
-    await expectCommand(app, 'exec start', hand.root)
+    await app.expectCommand('exec start', hand.root)
   })
   await test.step('a pause asks, with the exact command', async () => {
     await app.action('Pause…').click()
@@ -83,7 +79,7 @@ async function work(app: App, hand: ByHand): Promise<void> {
     await question.getByRole('button', { name: 'Pause it' }).click()
     await expect(app.row('by-hand')).toContainText('paused')
     expect(hand.state('by-hand').status).toBe('paused')
-    await expectCommand(app, 'pause', `--root ${hand.root}`)
+    await app.expectCommand('pause', `--root ${hand.root}`)
     await app.action('Resume…').click()
     await page.getByRole('button', { name: 'Resume it' }).click()
     await expect(app.row('by-hand')).toContainText('running')

@@ -119,7 +119,7 @@ test('by the keyboard alone: regions, list, palette, dialogs; it is never nowher
     const limits = await app.unfold('Limits')
     await limits.getByLabel('Processes').fill('50')
     await press('Enter')
-    await expect.poll(() => app.host.commandsOf('update').join('\n')).toContain('--pids-limit 50')
+    await app.expectCommand('update', '--pids-limit 50')
   })
 
   await test.step('an action leaves it where it was; what is deleted leaves it to the list', async () => {
@@ -187,7 +187,7 @@ test('a whole session by keys: create, console, limits, checkpoint, clone, undo,
     await tabTo(page, section.getByLabel('Processes'))
     await page.keyboard.type('60')
     await press('Enter')
-    await expect.poll(() => app.host.commandsOf('update').join('\n')).toContain('--pids-limit 60')
+    await app.expectCommand('update', '--pids-limit 60')
   })
 
   await test.step('a pause, and its undo', async () => {

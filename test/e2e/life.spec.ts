@@ -114,7 +114,7 @@ test('limits change while it runs', async ({ app }) => {
   await limits.getByRole('button', { name: 'Update limits' }).click()
   await expect(app.inspector).toContainText('of 48 MiB')
   await expect(app.inspector).toContainText('of 30')
-  expect(app.host.commandsOf('update').join('\n')).toContain('runc')
+  await app.expectCommand('update', 'runc')
   await app.picture('life-limits')
   // Less than nothing is refused at its field; what holds stays.
   await limits.getByLabel('Processes').fill('0')

@@ -71,10 +71,9 @@ export class WebHost {
   /** What the engine wrote down, oldest first. */
   journal(): { action: string; commands: { argv: string[] }[] }[] {
     const text = readFileSync(join(this.state, 'journal.jsonl'), 'utf8')
-    return text
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => JSON.parse(line))
+    // What follows the last line feed is still being written.
+    const lines = text.split('\n').slice(0, -1)
+    return lines.filter(Boolean).map((line) => JSON.parse(line))
   }
 
   /** The command lines of the last entry of `action`. */

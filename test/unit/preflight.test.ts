@@ -6,36 +6,8 @@ import { isStatic, type Machine } from '../../electron/engine/machine.ts'
 import { featuresOf, preflight, problemsOf } from '../../electron/engine/preflight.ts'
 import { which } from '../../electron/engine/runtime/tools.ts'
 import { type FeatureName, Preflight } from '../../shared/model.ts'
+import { complete } from '../fixtures/complete-machine.ts'
 
-/** A machine on which everything works. */
-const complete: Machine = {
-  root: true,
-  programs: {
-    runc: '/r',
-    conmon: '/c',
-    criu: '/u',
-    busybox: '/b',
-    skopeo: '/s',
-    umoci: '/m',
-    slirp4netns: '/n',
-    rdiff: '/r',
-    pycriu: '/p',
-    zstd: '/z',
-    strace: '/st',
-  },
-  helpers: { 'iptables-restore': true, tar: true, nsenter: true, ip: true },
-  cgroup: 'v2',
-  controllers: ['memory', 'cpu', 'pids'],
-  delegated: false,
-  systemd: true,
-  manyIds: true,
-  staticBusybox: true,
-  tun: true,
-  criuFault: '',
-  tracksMemory: true,
-  fillsMemory: true,
-  traces: true,
-}
 const lacking = (machine: Machine) =>
   Object.entries(featuresOf(machine))
     .filter(([, { ok }]) => !ok)

@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readRuntimeState } from '../../../electron/engine/runtime/state-file.ts'
 import type { Checkpoint } from '../../../shared/model.ts'
 import { askShell } from '../../support/ask.ts'
+import { from, restoreIn } from '../../support/from-moment.ts'
 import { limitsIn, testWithLimits } from '../../support/limits.ts'
-import { makeBundle } from '../../support/rootfs.ts'
 import {
   failure,
   names,
@@ -16,7 +16,6 @@ import {
   type Wanted,
 } from '../../support/test-engine.ts'
 import { unless } from '../../support/unless.ts'
-import { until } from '../../support/until.ts'
 import { Viewer } from '../../support/viewer.ts'
 
 let engine: TestEngine
@@ -27,9 +26,7 @@ afterEach(() => engine.clear())
 
 const SHELL: Wanted = { process: { terminal: true } }
 const view = (id: string) => Viewer.open(engine.client, { kind: 'init', ...ref(id) })
-const from = ({ id }: Checkpoint): Wanted => ({ source: { kind: 'checkpoint', checkpoint: id } })
-const restore = (id: string, checkpoint: Checkpoint) =>
-  engine.call('containers.restore', { ...ref(id), checkpoint: checkpoint.id })
+const restore = (id: string, checkpoint: Checkpoint) => restoreIn(engine, id, checkpoint)
 
 /** Asks a shell, through a console of its own. */
 const ask = (id: string, command: string) => askShell(engine, id, command)
@@ -150,66 +147,6 @@ describe('a checkpoint', unless(skipReason), () => {
     expect(await engine.get('c')).toEqual(before)
   })
 
-  test('is restored over nothing that lives', async () => {
-    await engine.run('c', SHELL)
-    const checkpoint = await engine.checkpoint('c')
-    expect(await failure(restore('c', checkpoint))).toMatchObject({
-      code: 'failed-precondition',
-      message: 'cannot restore over a running container',
-    })
-    expect((await engine.get('c')).state).toBe('running')
-  })
-
-  test('a failing restore in place says why, and leaves it ended, as it was, to be tried again', async () => {
-    await engine.run('c', SHELL)
-    await ask('c', 'echo 1 > /file; exec 7</file; X=kept')
-    const checkpoint = await engine.checkpoint('c', { exit: true })
-    const before = await engine.ended('c')
-    // CRIU compares the size of every open file.
-    const file = join(checkpoint.rootfs ?? '', 'file')
-    writeFileSync(file, 'longer than it was')
-    writeFileSync(join(before.rootfs, 'mark'), 'mine')
-    const error = await failure(restore('c', checkpoint))
-    expect(error).toMatchObject({
-      code: 'restore-failed',
-      message: 'the restore failed: /file has changed since the checkpoint (size 18, then 2)',
-    })
-    expect(error.command?.join(' ')).toContain('--restore')
-    expect(error.excerpt?.path).toContain('restore.log')
-    const { text } = await engine.call('logs.read', { path: error.excerpt?.path ?? '' })
-    expect(text).toContain('bad size')
-    const kept = async () => (await engine.call('engine.snapshot', {})).checkpoints[0]?.restoreLog
-    await until(async () => Boolean(await kept()), 'the log of the restore to be kept')
-    const log = await engine.call('logs.read', { path: (await kept()) ?? '' })
-    expect(log.text).toBe(text)
-    const after = await engine.get('c')
-    expect(after).toMatchObject({ state: 'stopped', exit: before.exit, busy: null })
-    expect(readFileSync(join(after.rootfs, 'mark'), 'utf8')).toBe('mine')
-    expect(engine.place.monitors()).toEqual([])
-
-    writeFileSync(file, '1\n')
-    await restore('c', checkpoint)
-    expect(await ask('c', 'echo $X')).toBe('kept')
-  })
-
-  test('a failing start of a new container from it can be repeated or deleted', async () => {
-    await engine.run('c', SHELL)
-    await ask('c', 'echo 1 > /file; exec 7</file; X=kept')
-    const checkpoint = await engine.checkpoint('c')
-    for (const id of ['d', 'e']) {
-      const { rootfs } = await engine.create(id, from(checkpoint))
-      writeFileSync(join(rootfs, 'file'), 'longer than it was')
-      const error = await failure(engine.call('containers.start', ref(id)))
-      expect(error.code).toBe('restore-failed')
-      expect(await engine.get(id)).toMatchObject({ state: 'createdFromCheckpoint', busy: null })
-    }
-    await engine.call('containers.delete', ref('d'))
-    const { rootfs } = await engine.get('e')
-    writeFileSync(join(rootfs, 'file'), '1\n')
-    await engine.call('containers.start', ref('e'))
-    expect(await ask('e', 'echo $X')).toBe('kept')
-  })
-
   testWithLimits('takes the live limits along', async () => {
     await engine.run('c', { ...SHELL, limits: { pids: 20 } })
     await engine.call('containers.update', { ...ref('c'), limits: { pids: 30 } })
@@ -228,51 +165,6 @@ describe('a checkpoint', unless(skipReason), () => {
     ])
   })
 
-  test('every option at once reaches CRIU, at the dump and again at the restore', async () => {
-    await engine.run('c', SHELL)
-    await ask('c', 'X=all')
-    const imagePath = engine.place.path('chosen/images')
-    const workPath = engine.place.path('chosen/work')
-    const checkpoint = await engine.checkpoint('c', {
-      name: 'all of them',
-      exit: true,
-      allowOpenTcp: true,
-      allowExternalUnixSockets: true,
-      allowTerminal: true,
-      fileLocks: true,
-      emptyNamespaces: ['network'],
-      imagePath,
-      workPath,
-    })
-    await engine.ended('c')
-    expect(readdirSync(imagePath)).toContain('inventory.img')
-    expect(readdirSync(workPath)).toEqual(expect.arrayContaining(['dump.log', 'stats-dump']))
-    const restoreWork = engine.place.path('chosen/restore')
-    await engine.call('containers.restore', {
-      ...ref('c'),
-      checkpoint: checkpoint.id,
-      options: { workPath: restoreWork },
-    })
-    expect(await ask('c', 'echo $X')).toBe('all')
-    expect(await ask('c', 'ifconfig lo')).toMatch(/UP LOOPBACK/)
-    expect(readdirSync(restoreWork)).toContain('restore.log')
-
-    const ran = (await engine.journal('c')).flatMap(({ commands }) => commands.map((c) => c.argv))
-    const flags = ['--tcp-established', '--ext-unix-sk', '--shell-job', '--file-locks']
-    const dump = ran.find((argv) => argv.includes('checkpoint')) ?? []
-    expect(dump).toEqual(
-      expect.arrayContaining([...flags, '--empty-ns', 'network', imagePath, workPath]),
-    )
-    expect(dump).not.toContain('--leave-running')
-    const restored = ran.find((argv) => argv.includes('--restore')) ?? []
-    expect(restored).toEqual(
-      expect.arrayContaining([
-        imagePath,
-        ...[...flags, '--empty-ns', 'network', restoreWork].map((arg) => `--runtime-opt=${arg}`),
-      ]),
-    )
-  })
-
   test('one image becomes three containers at the same time', async () => {
     await engine.run('c', SHELL)
     await ask('c', 'X=one')
@@ -283,60 +175,6 @@ describe('a checkpoint', unless(skipReason), () => {
     expect(await Promise.all(ids.map((id) => ask(id, 'echo $X; echo $$')))).toEqual(
       ids.map(() => 'one\n1'),
     )
-  })
-
-  test('CRIU’s settings in a file that the bundle names: a large deleted file comes along', async () => {
-    const settings = engine.place.path('criu.conf')
-    writeFileSync(settings, 'ghost-limit 10485760\n')
-    const path = await makeBundle(engine.place.path('bundle'), (spec) => {
-      spec.process.args = [
-        ...['busybox', 'sh', '-c'],
-        'busybox dd if=/dev/zero of=/tmp/big bs=1M count=3; exec 5</tmp/big; busybox rm /tmp/big; echo up; while :; do busybox sleep 1; done',
-      ]
-      spec.annotations = { 'org.criu.config': settings }
-    })
-    await engine.run('c', { source: { kind: 'bundle', path }, stdin: 'none' })
-    const viewer = await view('c')
-    await viewer.shows('up')
-    viewer.close()
-    const checkpoint = await engine.checkpoint('c', { exit: true })
-    await engine.ended('c')
-    await restore('c', checkpoint)
-    const { pid } = await engine.get('c')
-    expect(readlinkSync(`/proc/${pid}/fd/5`)).toMatch(/big.* \(deleted\)$/)
-    expect(statSync(`/proc/${pid}/fd/5`).size).toBe(3 * 1024 * 1024)
-  })
-
-  test('folders that cannot take images are refused, and nothing is made', async () => {
-    await engine.run('c', SHELL)
-    const file = engine.place.path('file')
-    writeFileSync(file, 'mine')
-    // Below /proc Node's own mkdir of a whole path never comes back.
-    const paths = [file, join(file, 'below'), '/proc/nowhere', '/proc/self/nowhere/else']
-    const cases = paths.flatMap((path) => [{ imagePath: path }, { workPath: path }])
-    for (const options of cases) {
-      const [[field, path] = []] = Object.entries(options)
-      expect(await failure(engine.checkpoint('c', options))).toMatchObject({
-        code: 'invalid-input',
-        field: `options.${field}`,
-        message: expect.stringContaining(`${path} `),
-      })
-      expect(await engine.get('c')).toMatchObject({ state: 'running', busy: null })
-      expect((await engine.call('engine.snapshot', {})).checkpoints).toEqual([])
-      expect(names(join(engine.place.folders.state, 'checkpoints'))).toEqual([])
-    }
-    const checkpoint = await engine.checkpoint('c', { exit: true })
-    const before = await engine.ended('c')
-    for (const workPath of [file, '/proc/nowhere/else']) {
-      const options = { workPath }
-      expect(
-        await failure(
-          engine.call('containers.restore', { ...ref('c'), checkpoint: checkpoint.id, options }),
-        ),
-      ).toMatchObject({ code: 'invalid-input', field: 'options.workPath' })
-      expect(await engine.get('c')).toEqual(before)
-    }
-    expect(readFileSync(file, 'utf8')).toBe('mine')
   })
 
   test('tells its progress, and which phase it is in', async () => {

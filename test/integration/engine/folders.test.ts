@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Checkpoint } from '../../../shared/model.ts'
 import { askShell } from '../../support/ask.ts'
+import { from } from '../../support/from-moment.ts'
 import { makeRootfs } from '../../support/rootfs.ts'
 import {
   failure,
@@ -28,7 +29,6 @@ const shell = (layer: boolean): Wanted => ({
   source: { kind: 'rootfs', path: folder, layer },
   process: { terminal: true, args: ['busybox', 'sh'] },
 })
-const from = ({ id }: Checkpoint): Wanted => ({ source: { kind: 'checkpoint', checkpoint: id } })
 const rewind = (id: string, { id: checkpoint }: Checkpoint) =>
   engine.call('containers.rewind', { ...ref(id), checkpoint })
 

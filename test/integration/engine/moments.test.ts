@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Checkpoint } from '../../../shared/model.ts'
 import { askShell } from '../../support/ask.ts'
+import { from, restoreIn } from '../../support/from-moment.ts'
 import { failure, ref, skipReason, TestEngine, type Wanted } from '../../support/test-engine.ts'
 import { unless } from '../../support/unless.ts'
 
@@ -12,9 +13,7 @@ beforeEach(async () => {
 afterEach(() => engine.clear())
 
 const SHELL: Wanted = { process: { terminal: true } }
-const from = ({ id }: Checkpoint): Wanted => ({ source: { kind: 'checkpoint', checkpoint: id } })
-const restore = (id: string, checkpoint: Checkpoint) =>
-  engine.call('containers.restore', { ...ref(id), checkpoint: checkpoint.id })
+const restore = (id: string, checkpoint: Checkpoint) => restoreIn(engine, id, checkpoint)
 
 /** Asks a shell, through a console of its own. */
 const ask = (id: string, command: string) => askShell(engine, id, command)

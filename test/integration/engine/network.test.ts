@@ -7,9 +7,10 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { isAlive, processStartTime } from '../../../electron/engine/runtime/proc.ts'
 import { which } from '../../../electron/engine/runtime/which.ts'
-import type { Checkpoint, NetworkInput } from '../../../shared/model.ts'
+import type { NetworkInput } from '../../../shared/model.ts'
 import { askShell } from '../../support/ask.ts'
 import { inChild } from '../../support/child-engine.ts'
+import { from } from '../../support/from-moment.ts'
 import { fetchFrom, freePorts, ownAddress, serveText } from '../../support/servers.ts'
 import {
   commandLine,
@@ -40,7 +41,6 @@ const outbound = (...ports: Array<[host: number, container: number]>) => ({
   kind: 'outbound' as const,
   ports: ports.map(([hostPort, containerPort]) => ({ hostPort, containerPort })),
 })
-const from = ({ id }: Checkpoint): Wanted => ({ source: { kind: 'checkpoint', checkpoint: id } })
 
 /** Asks a container's shell, through a console of its own. */
 const ask = (id: string, command: string) => askShell(engine, id, command)

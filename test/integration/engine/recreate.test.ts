@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
@@ -10,6 +10,7 @@ import {
   failure,
   IDLE,
   ref,
+  runc,
   runcState,
   skipReason,
   TestEngine,
@@ -39,6 +40,17 @@ const runs = (pid: number | null, args: string[]) =>
     () => isDeepStrictEqual(commandLine(pid ?? 0).slice(0, -1), args),
     `${pid} to run ${args.join(' ')}`,
   )
+/** A runc that comes back late from a deletion, so that an engine can die before it creates anew. */
+function slowToDelete(): string {
+  const path = engine.place.path('runc')
+  const text = `#!/bin/sh
+${runc} "$@" || exit
+for word; do [ "$word" = delete ] && sleep 0.3; done
+exit 0
+`
+  writeFileSync(path, text, { mode: 0o755 })
+  return path
+}
 const earlierConfig = async (id: string) =>
   existsSync(join((await engine.get(id)).bundle, 'config.before.json'))
 
@@ -121,6 +133,8 @@ describe('recreate with another config.json', unless(skipReason), () => {
     expect(await runcState(engine.place.root(), 'web')).toBeNull()
     expect(await read('web')).toBe(before)
     expect(await earlierConfig('web')).toBe(false)
+    await engine.restart()
+    expect(await engine.get('web')).toMatchObject({ state: 'stopped', problem: null })
     const again = await engine.call('containers.rerun', ref('web'))
     await runs(again.pid, JSON.parse(before).process.args)
   })
@@ -133,11 +147,12 @@ describe('an engine that is killed', unless(skipReason), () => {
   afterAll(() => engine.clear())
 
   test('in the middle of it: the next one finishes it, or it is stopped with what it had', async () => {
-    await engine.run('mid', IDLE)
+    await engine.run('mid', { ...IDLE, runtime: { binary: slowToDelete() } })
     const { bundle } = await engine.get('mid')
-    const outcomes = new Set<string>()
+    const outcomes: string[] = []
     const moments: (() => boolean)[] = [
       () => existsSync(join(bundle, 'config.before.json')),
+      () => !existsSync(join(engine.place.root(), 'mid')),
       () => existsSync(join(bundle, '../pid')) && existsSync(join(bundle, '../conmon.pid')),
     ]
     let wanted = 4000
@@ -152,7 +167,7 @@ describe('an engine that is killed', unless(skipReason), () => {
       const shown = await engine.get('mid')
       const { args } = JSON.parse(await read('mid')).process
       expect(await earlierConfig('mid')).toBe(false)
-      outcomes.add(shown.state)
+      outcomes.push(shown.state)
       if (shown.state === 'running') {
         expect(args).toEqual(['sleep', String(wanted)])
         expect(shown.args).toEqual(args)
@@ -163,6 +178,8 @@ describe('an engine that is killed', unless(skipReason), () => {
         await engine.call('containers.rerun', ref('mid'))
       }
     }
-    expect([...outcomes].every((state) => state === 'running' || state === 'stopped')).toBe(true)
+    // Between the deletion and the creation nothing is there that could be finished.
+    expect(outcomes[1]).toBe('stopped')
+    expect(outcomes.every((state) => state === 'running' || state === 'stopped')).toBe(true)
   })
 })

@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -19,7 +20,7 @@ import {
 import { serve } from '../../../shared/server.ts'
 import { RecordingService } from '../../contract/recording-service.ts'
 import { pair } from '../../contract/transports/memory.ts'
-import { askDoor, enter, openSocket } from '../../support/observer.ts'
+import { askDoor, enter, openSocket, watchBy } from '../../support/observer.ts'
 import { unless, without } from '../../support/unless.ts'
 import { until } from '../../support/until.ts'
 
@@ -115,7 +116,10 @@ test(
     const renewed = await window.call('observers.renew', {})
     expect(renewed.open?.link).not.toBe(link)
     expect(await enter(link ?? '')).toMatchObject({ status: 401 })
-    expect(await enter(renewed.open?.link ?? '')).toMatchObject({ status: 200 })
+    const { socket } = await watchBy(renewed.open?.link ?? '')
+    const gone = once(socket, 'close')
+    await window.call('observers.renew', {})
+    await gone
   },
 )
 
@@ -143,6 +147,12 @@ test(
       expect(openSocket(link ?? '', headers, path)).rejects
     await refusedWith({}).toThrow('401')
     await refusedWith({ Cookie: cookie, Origin: 'https://evil.example' }).toThrow('403')
+    await refusedWith({ Cookie: cookie, Host: 'evil.example' }).toThrow('421')
+    const { hash } = new URL(link ?? '')
+    const fromElsewhere = { method: 'POST', headers: { Origin: 'https://evil.example' } }
+    expect(await askDoor(`${base}/enter`, { ...fromElsewhere, body: hash.slice(1) })).toMatchObject(
+      { status: 403, cookie: '' },
+    )
     await refusedWith({ Cookie: cookie }, '/ws/observers').toThrow('404')
     await refusedWith({ Cookie: cookie }, '/ws/root').toThrow('404')
 

@@ -1,76 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
-import { jsonText } from '../../../electron/engine/atomic.ts'
+import { describe, expect, test } from 'vitest'
 import { defaultSpec, withUserNamespace } from '../../../electron/engine/bundle/defaults.ts'
-import { withIdMap } from '../../../electron/engine/bundle/id-map.ts'
-import type { Rights } from '../../../electron/engine/bundle/rights.ts'
-import type { Seccomp } from '../../../electron/engine/bundle/seccomp.ts'
 import { withSecurity } from '../../../electron/engine/bundle/security.ts'
 import { securityOf } from '../../../electron/engine/bundle/security-view.ts'
-import { Spec } from '../../../electron/engine/bundle/spec.ts'
 import {
-  CAPABILITIES,
-  CreateRequest,
-  DEFAULT_CAPABILITIES,
-  type SecurityRequest,
-} from '../../../shared/model.ts'
-
-const dir = mkdtempSync(join(tmpdir(), 'runcible-security-'))
-afterAll(() => rmSync(dir, { recursive: true }))
-
-/** An engine on a machine whose kernel knows 40 capabilities, which lacks one and may not raise its limits. */
-const rights: Rights = {
-  known: CAPABILITIES.slice(0, 40),
-  held: new Set(CAPABILITIES.filter((name) => name !== 'CAP_SYS_RESOURCE')),
-  raises: false,
-  seccomp: true,
-  limits: { RLIMIT_NOFILE: 20_000, RLIMIT_NPROC: Infinity, RLIMIT_CORE: Infinity },
-  oomScoreAdj: 0,
-}
-const mighty: Rights = { ...rights, raises: true, limits: { RLIMIT_NOFILE: 1_048_576 } }
-
-const request = (security?: unknown, rest: object = {}) =>
-  CreateRequest.parse({
-    namespace: 'default',
-    id: 'c',
-    source: { kind: 'starter' },
-    ...rest,
-    ...(security !== undefined && { security }),
-  })
-const secured = (security?: unknown, spec = defaultSpec(false), over: Partial<Rights> = {}) =>
-  withSecurity(spec, request(security), {
-    isNew: true,
-    rootless: null,
-    rights: { ...rights, ...over },
-  })
-const bundle = (rest: object = {}) =>
-  Spec.parse({
-    ociVersion: '1.0.2',
-    process: { capabilities: { bounding: ['CAP_CHOWN'], effective: ['CAP_CHOWN'] }, ...rest },
-    root: { path: 'rootfs' },
-    linux: { namespaces: [{ type: 'pid' }, { type: 'mount' }], sysctl: { 'net.a': '1' } },
-  })
-const deviations = (spec: Spec, of = rights) =>
-  securityOf(spec, of).deviations.map(({ level, field, what }) => `${level} ${field}: ${what}`)
-const refused = (security: unknown, rest: object = {}) => {
-  try {
-    withSecurity(defaultSpec(false), request(security, rest), {
-      isNew: true,
-      rootless: null,
-      rights,
-    })
-  } catch (error) {
-    const { code, message, details } = error as {
-      code: string
-      message: string
-      details: { field: string }
-    }
-    return { code, message, field: details.field }
-  }
-  throw new Error('it was not refused')
-}
+  bundle,
+  deviations,
+  mighty,
+  refused,
+  request,
+  rights,
+  secured,
+} from '../../support/secured.ts'
 
 describe('where nothing is said', () => {
   test('a new container is confined as by podman, and nothing is less safe', () => {
@@ -112,68 +52,6 @@ describe('where nothing is said', () => {
   })
 })
 
-describe('capabilities', () => {
-  const caps = (add: string[], drop: string[] = [], over: Partial<Rights> = {}) =>
-    secured({ capabilities: { add, drop } }, undefined, over).process.capabilities
-
-  test('added and dropped, by any form of the name', () => {
-    const { bounding, effective, ambient } = caps(['net_raw', 'CAP_SYS_PTRACE'], ['Chown']) ?? {}
-    const wanted = [
-      ...DEFAULT_CAPABILITIES.filter((name) => name !== 'CAP_CHOWN'),
-      'CAP_NET_RAW',
-      'CAP_SYS_PTRACE',
-    ].sort()
-    expect(bounding).toEqual(wanted)
-    expect(effective).toEqual(wanted)
-    expect(ambient).toEqual([])
-  })
-
-  test('all is what can be had; what is named goes over it', () => {
-    expect(caps(['all'])?.bounding).toHaveLength(39)
-    expect(caps(['ALL'], ['CAP_SYS_ADMIN'])?.bounding).toHaveLength(38)
-    expect(caps(['CAP_KILL'], ['all'])?.permitted).toEqual(['CAP_KILL'])
-    expect(caps([], ['all'])?.bounding).toEqual([])
-  })
-
-  test('the filter follows them', () => {
-    const bpfWith = (security?: SecurityRequest) => {
-      const filter = secured(security).linux?.seccomp as unknown as Seccomp
-      return filter.syscalls.find(({ names }) => names.includes('bpf'))?.action
-    }
-    expect(bpfWith()).toBe('SCMP_ACT_ERRNO')
-    expect(bpfWith({ capabilities: { add: ['CAP_SYS_ADMIN'], drop: [] } })).toBe('SCMP_ACT_ALLOW')
-  })
-
-  test.each([
-    [{ add: ['CAP_FLY'], drop: [] }, /no capability of Linux/],
-    [{ add: [], drop: ['rm -rf'] }, /no capability of Linux/],
-  ])('a name that is none is refused by the schema: %o', (capabilities, message) => {
-    expect(() => request({ capabilities })).toThrow(message)
-  })
-
-  test('one that nobody here can give, that the kernel lacks, or that is added and dropped', () => {
-    expect(refused({ capabilities: { add: ['SYS_RESOURCE'] } })).toMatchObject({
-      code: 'permission-denied',
-      field: 'security.capabilities',
-    })
-    expect(refused({ capabilities: { drop: ['CHECKPOINT_RESTORE'] } }).message).toBe(
-      'this machine’s kernel does not know CAP_CHECKPOINT_RESTORE',
-    )
-    expect(refused({ capabilities: { add: ['KILL'], drop: ['KILL'] } }).message).toBe(
-      'CAP_KILL is both added and dropped',
-    )
-  })
-
-  test('in a user namespace all of them can be had', () => {
-    const spec = secured({
-      idMap: { kind: 'ids', uid: 1000, gid: 1000, count: 10 },
-      capabilities: { add: ['SYS_RESOURCE'] },
-    })
-    expect(spec.process.capabilities?.bounding).toContain('CAP_SYS_RESOURCE')
-    expect(deviations(spec)).toEqual(['caution capabilities: more capabilities: CAP_SYS_RESOURCE'])
-  })
-})
-
 describe('limits, paths, namespaces, settings', () => {
   test('limits go over the defaults, and none above what can be had', () => {
     const rlimits = [
@@ -203,14 +81,6 @@ describe('limits, paths, namespaces, settings', () => {
     })
     expect(deviations(high, mighty)).toEqual([])
     expect(deviations(high)).toEqual(['caution rlimits: higher limits: nofile'])
-  })
-
-  test('no limit is written as the number that runc reads, and nothing else is changed', () => {
-    const value = { soft: 2 ** 64, list: [2 ** 64, 1], text: '": 18446744073709552000', n: 2 ** 53 }
-    expect(jsonText(value)).toBe(
-      '{\n  "soft": 18446744073709551615,\n  "list": [\n    18446744073709551615,\n    1\n  ],\n  "text": "\\": 18446744073709552000",\n  "n": 9007199254740992\n}\n',
-    )
-    expect(JSON.parse(jsonText(value))).toEqual(value)
   })
 
   test('paths: none, or those that are named; the difference is marked', () => {
@@ -315,39 +185,6 @@ describe('privileged', () => {
     )
     expect(spec.linux?.resources).toBeUndefined()
     expect(spec.process.capabilities?.bounding).toHaveLength(40)
-  })
-})
-
-describe('ids of its own', () => {
-  test('by number, and no more than there are', () => {
-    const { linux } = withIdMap(defaultSpec(false), { kind: 'ids', uid: 5, gid: 6, count: 10 })
-    expect(linux?.uidMappings).toEqual([{ containerID: 0, hostID: 5, size: 10 }])
-    expect(linux?.gidMappings).toEqual([{ containerID: 0, hostID: 6, size: 10 }])
-    const most = { kind: 'ids', uid: 0xffff_fff0, gid: 1, count: 100 } as const
-    expect(() => withIdMap(defaultSpec(false), most)).toThrow(/there are no 100 ids/)
-  })
-
-  test('those that a user was given', () => {
-    const files = { subuid: join(dir, 'subuid'), subgid: join(dir, 'subgid') }
-    writeFileSync(files.subuid, 'other:1:1\ncontainers:200000:70000\n')
-    writeFileSync(files.subgid, 'containers:300000:80000\n')
-    const { linux } = withIdMap(defaultSpec(false), { kind: 'user', user: 'containers' }, files)
-    expect(linux?.uidMappings).toEqual([{ containerID: 0, hostID: 200_000, size: 70_000 }])
-    expect(linux?.gidMappings).toEqual([{ containerID: 0, hostID: 300_000, size: 80_000 }])
-    expect(() => withIdMap(defaultSpec(false), { kind: 'user', user: 'other' }, files)).toThrow(
-      `${files.subgid} gives other no ids`,
-    )
-  })
-
-  test('an ordinary user and a bundle that maps its own are refused', () => {
-    const rootless = { uid: 1000, gid: 1000, given: null, cgroup: null }
-    const wanted = request({ idMap: { kind: 'ids', uid: 1, gid: 1, count: 1 } })
-    const of = (around: { isNew: boolean; rootless: typeof rootless | null }, spec: Spec) => () =>
-      withSecurity(spec, wanted, { ...around, rights })
-    expect(of({ isNew: true, rootless }, defaultSpec(false))).toThrow(/the ids that it was given/)
-    const own = bundle()
-    own.linux?.namespaces?.push({ type: 'user' })
-    expect(of({ isNew: false, rootless: null }, own)).toThrow(/maps ids of its own/)
   })
 })
 

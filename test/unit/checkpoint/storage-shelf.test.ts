@@ -9,7 +9,7 @@ import { Shelf } from '../../../electron/engine/checkpoint/storage/shelf.ts'
 import { StoreKeeper } from '../../../electron/engine/checkpoint/storage/store-keeper.ts'
 import { RuncibleError } from '../../../shared/errors.ts'
 import type { Checkpoint } from '../../../shared/model.ts'
-import { checkpoint } from '../../contract/sample-models.ts'
+import { checkpoint } from '../../contract/samples/models.ts'
 
 const PAGES = 'pages-1.img'
 /** Large enough to be stored. */

@@ -48,6 +48,9 @@ const facts = ({ is = A, journal = [], others = [], moments = [], reads = {} }: 
 const met = (check: Parameters<typeof Check.parse>[0], held?: Held) =>
   judge(Check.parse(check), facts(held)).every((part) => part.met)
 
+/** The container was there, and what was done to it was not done yet. */
+const EARLIER = new Date(Date.now() - 120_000).toISOString()
+const LONG_AGO = '2001-01-01T00:00:00.000Z'
 const moment = { ...fakeCheckpoint(1, A), createdAt: new Date().toISOString() }
 const did = (action: string, differs: Partial<JournalEntry> = {}) => ({
   ...fakeEntry(11, action, 'a'),
@@ -104,9 +107,16 @@ describe('a check is met by what the engine says, and by nothing less', () => {
       { is: ENDED },
       [
         {},
+        { is: { ...ENDED, state: 'running', status: 'running' } },
         { is: { ...ENDED, exit: { ...EXIT, oom: false } } },
         { is: { ...ENDED, exit: { ...EXIT, signal: 15 } } },
       ],
+    ],
+    [
+      'an end by its code',
+      { exit: { code: 137 } },
+      { is: ENDED },
+      [{ is: { ...ENDED, exit: { ...EXIT, code: 143 } } }],
     ],
     [
       'a moment',
@@ -116,6 +126,7 @@ describe('a check is met by what the engine says, and by nothing less', () => {
         { moments: [moment] },
         { journal: [did('checkpoint')] },
         { journal: [did('checkpoint')], moments: [{ ...moment, restorable: false }] },
+        { journal: [did('checkpoint')], moments: [{ ...moment, createdAt: EARLIER }] },
       ],
     ],
     [
@@ -125,6 +136,7 @@ describe('a check is met by what the engine says, and by nothing less', () => {
       [
         { moments: [moment] },
         { moments: [moment], others: [fakeContainer('b')] },
+        { moments: [moment], others: [fakeContainer('b', { moment: moment.id, state: 'paused' })] },
         { others: [fakeContainer('b', { moment: moment.id })] },
       ],
     ],
@@ -133,6 +145,15 @@ describe('a check is met by what the engine says, and by nothing less', () => {
       { limits: { memory: '64 MiB' } },
       { is: fakeContainer('a', { limits: { memory: 64 * MIB, pids: 3 } }) },
       [{}, { is: fakeContainer('a', { limits: { memory: 63 * MIB } }) }],
+    ],
+    [
+      'limits of its CPUs and processes',
+      { limits: { cpus: 0.5, pids: 3 } },
+      { is: fakeContainer('a', { limits: { cpus: 0.5, pids: 3 } }) },
+      [
+        { is: fakeContainer('a', { limits: { cpus: 1, pids: 3 } }) },
+        { is: fakeContainer('a', { limits: { cpus: 0.5, pids: 4 } }) },
+      ],
     ],
     [
       'a text',
@@ -157,6 +178,12 @@ describe('a check is met by what the engine says, and by nothing less', () => {
       { noProcess: 'sleep' },
       { reads: { processes: [process('sh')] } },
       [{}, { reads: { processes: [process('sleep')] } }],
+    ],
+    [
+      'so many processes',
+      { processes: 2 },
+      { reads: { processes: [process('sh'), process('sleep')] } },
+      [{}, { reads: { processes: [process('sh')] } }],
     ],
     [
       'an exec',
@@ -187,7 +214,7 @@ describe('a check is met by what the engine says, and by nothing less', () => {
   })
 
   it('of a namesake that was there before no moment counts', () => {
-    const old = { ...moment, createdAt: '2001-01-01T00:00:00.000Z' }
+    const old = { ...moment, createdAt: LONG_AGO }
     const others = [fakeContainer('b', { moment: old.id })]
     expect(met({ copy: 'running' }, { moments: [old], others })).toBe(false)
   })

@@ -13,7 +13,7 @@ import { whyNoLook } from '../../../renderer/actions/looks.ts'
 import { placed, placedWithContainer } from '../../../renderer/model.ts'
 import { missing, type RootWay } from '../../../renderer/store/machines.ts'
 import { INIT_ACTIONS, INIT_STATES, initCell, statusOf } from '../../../shared/lifecycle.ts'
-import { checkpoint } from '../../contract/sample-models.ts'
+import { checkpoint } from '../../contract/samples/models.ts'
 import { fakeContainer as engineContainer, fakeExec } from '../../fixtures/fake-containers.ts'
 import { fakePreflight } from '../../fixtures/fake-machine.ts'
 

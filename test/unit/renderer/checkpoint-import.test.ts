@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { importOf, whyNoImport } from '../../../renderer/checkpoints/import-fields.ts'
-import { checkpointLook } from '../../contract/sample-models.ts'
+import { checkpointLook } from '../../contract/samples/models.ts'
 
 const image = `sha256:${'0'.repeat(64)}`
 const fields = { name: ' mine ', rootfs: '', image, allow: ['mount /etc at /x'] }

@@ -9,7 +9,7 @@ import {
   sharedWith,
 } from '../../../renderer/words/inspection.ts'
 import { visible } from '../../../renderer/words/visible.ts'
-import { inspection } from '../../contract/sample-inspection.ts'
+import { inspection } from '../../contract/samples/inspection.ts'
 
 describe('a text out of a container', () => {
   test('shows what is in it, and turns nothing around', () => {

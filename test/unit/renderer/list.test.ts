@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { matches, moved, toLines } from '../../../renderer/list/rows.ts'
 import { type Container, keyOf, placed } from '../../../renderer/model.ts'
 import { inOrder } from '../../../renderer/store/containers.ts'
-import { foreign } from '../../contract/sample-models.ts'
+import { foreign } from '../../contract/samples/models.ts'
 import { fakeContainer as engineContainer } from '../../fixtures/fake-containers.ts'
 
 const fakeContainer = (id: string, differs = {}, host = 'own') =>

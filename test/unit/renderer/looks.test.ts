@@ -19,7 +19,7 @@ import {
 } from '../../../renderer/words/compare.ts'
 import { addressesInWords, commandInWords, socketInWords } from '../../../renderer/words/inside.ts'
 import { RuncibleError } from '../../../shared/errors.ts'
-import { inside } from '../../contract/sample-looks.ts'
+import { inside } from '../../contract/samples/looks.ts'
 import { fakeCheckpoint, fakeContainer } from '../../fixtures/fake-containers.ts'
 
 const [sample] = inside.processes

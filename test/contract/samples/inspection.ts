@@ -1,5 +1,5 @@
 /** A process from the kernel's own view, in full. */
-import type { Inspection } from '../../shared/model.ts'
+import type { Inspection } from '../../../shared/model.ts'
 
 const ids = { real: 300_033, effective: 300_033, saved: 0, files: 300_033, inside: 33 }
 

@@ -12,8 +12,8 @@ import type {
   Security,
   Template,
   Volume,
-} from '../../shared/model.ts'
-import { FEATURES, TemplateRequest } from '../../shared/model.ts'
+} from '../../../shared/model.ts'
+import { FEATURES, TemplateRequest } from '../../../shared/model.ts'
 
 export const at = '2026-11-24T04:00:00.000Z'
 export const ref = { namespace: 'default', id: 'shell-1' }

@@ -1,5 +1,5 @@
 /** What was in a moment, and what differs, in full. */
-import type { CheckpointComparison, CheckpointInside } from '../../shared/model.ts'
+import type { CheckpointComparison, CheckpointInside } from '../../../shared/model.ts'
 
 const socket = {
   kind: 'tcp',

@@ -1,0 +1,35 @@
+import type { EventName, EventValue } from '../../../shared/contract.ts'
+import {
+  checkpoint,
+  container,
+  digest,
+  entry,
+  foreign,
+  foreignRef,
+  host,
+  image,
+  preflight,
+  ref,
+  shell,
+  template,
+} from './models.ts'
+
+export const eventSamples: { [K in EventName]: EventValue<K> } = {
+  'foreign.changed': foreign,
+  'foreign.removed': foreignRef,
+  'container.changed': container,
+  'container.removed': ref,
+  'checkpoint.changed': checkpoint,
+  'checkpoint.removed': { checkpoint: 'cp-1' },
+  'shell.changed': shell,
+  'shell.removed': { shell: 'shell-1' },
+  'journal.appended': entry,
+  'host.changed': host,
+  'preflight.changed': preflight,
+  'namespaces.changed': ['default'],
+  'image.changed': image,
+  'image.removed': { image: digest },
+  'volumes.changed': {},
+  'template.changed': template,
+  'template.removed': { template: 'shell' },
+}
