@@ -8,6 +8,12 @@ import { readYaml } from './read-yaml.ts'
 const MAX_CHARACTERS = 64 * 1024
 /** Bounds how deep one line can nest. */
 const MAX_LINE = 2000
+/** Reading takes longer by the square of these: with so many a fraction of a second. */
+const MAX_LINES = 1000
+/** Items of lists and quotations that lines begin with, in all. */
+const MAX_MARKERS = 1000
+/** Before an item of a list, characters. */
+const MAX_MARGIN = 40
 const MAX_STEPS = 30
 /** Of lists and quotations in each other. */
 const MAX_DEPTH = 12
@@ -20,7 +26,7 @@ const MAX_YAML = 12_000
 /** A lesson out of its file's text, or the first thing that is wrong with it. Never throws. */
 export function parseLesson(text: string): { lesson: Lesson } | { malformed: Malformed } {
   try {
-    return { lesson: read(text.replaceAll('\r\n', '\n')) }
+    return { lesson: read(text.replaceAll(/\r\n?/g, '\n')) }
   } catch (error) {
     const line = error instanceof MalformedLesson ? error.line : 1
     return { malformed: { line, why: (error as Error).message } }
@@ -63,18 +69,40 @@ function refuseTooLarge(text: string): void {
   if (text.length > MAX_CHARACTERS) {
     throw new MalformedLesson(1, `it has more than ${MAX_CHARACTERS} characters`)
   }
-  const long = text.split('\n').findIndex((line) => line.length > MAX_LINE)
+  const lines = text.split('\n')
+  const long = lines.findIndex((line) => line.length > MAX_LINE)
   if (long >= 0) {
     throw new MalformedLesson(long + 1, `the line has more than ${MAX_LINE} characters`)
   }
-  refuseTooManyMarks(text)
+  if (lines.length > MAX_LINES) {
+    throw new MalformedLesson(MAX_LINES + 1, `it has more than ${MAX_LINES} lines`)
+  }
+  refuseTooManyMarkers(lines)
+  refuseTooManyMarks(lines)
 }
 
-function refuseTooManyMarks(text: string): void {
+/** What may open lists and quotations, one within the other, by the margin too. */
+const OPENING = /^(?:\s*(?:[>*+-]|\d{1,9}[.)]))+/
+
+function refuseTooManyMarkers(lines: readonly string[]): void {
+  let markers = 0
+  for (const [n, line] of lines.entries()) {
+    const opening = OPENING.exec(line)?.[0] ?? ''
+    if (opening.search(/\S/) > MAX_MARGIN) {
+      throw new MalformedLesson(n + 1, 'it is nested too deeply')
+    }
+    markers += opening.match(/[>*+.)-]/g)?.length ?? 0
+    if (markers > MAX_MARKERS) {
+      throw new MalformedLesson(n + 1, 'too many items of lists and quotations before it')
+    }
+  }
+}
+
+function refuseTooManyMarks(lines: readonly string[]): void {
   let marks = 0
   let all = 0
-  for (const [n, line] of text.split('\n').entries()) {
-    const here = line.match(/[*_~[\]()<`!&]/g)?.length ?? 0
+  for (const [n, line] of lines.entries()) {
+    const here = line.match(/[*_~[\]()<`!&\\]/g)?.length ?? 0
     marks = line.trim() === '' ? 0 : marks + here
     all += here
     if (marks > MAX_MARKS || all > MAX_ALL_MARKS) {
@@ -128,9 +156,10 @@ const sourceOf = ({ position }: RootContent, body: string) =>
 const partOf = (node: RootContent, body: string): Part | undefined =>
   node.type === 'heading' && node.depth === 3 ? PARTS[titleOf(node, body).toLowerCase()] : undefined
 
-const titleOf = (node: Heading, body: string) =>
-  sourceOf(node, body)
-    .replace(/^#+\s*|\s*#+\s*$/g, '')
+/** What stands between the signs of a heading. */
+const titleOf = ({ children }: Heading, body: string) =>
+  body
+    .slice(children[0]?.position?.start.offset ?? 0, children.at(-1)?.position?.end.offset ?? 0)
     .slice(0, 120)
 
 /** A check within a list would be overlooked, and what nests without end drawn without end. */

@@ -8,7 +8,13 @@ import { MalformedLesson } from './malformed.ts'
  */
 export function readYaml<S extends z.ZodType>(text: string, schema: S, line: number): z.output<S> {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, schema: 'core' })
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    schema: 'core',
+    // A list or a map as a key is written out for each that it lies in, again and again.
+    stringKeys: true,
+  })
   const lineOf = (offset = 0) => line + lines.linePos(offset).line - 1
   const problem = document.errors[0] ?? document.warnings[0]
   if (problem) throw new MalformedLesson(lineOf(problem.pos[0]), problem.message)

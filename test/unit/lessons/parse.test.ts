@@ -144,6 +144,15 @@ describe('what is no lesson says why, and on which line', () => {
     ['more than fits', `${FRONT}${'a\n'.repeat(40_000)}`, /more than 65536/],
     ['an endless line', `${FRONT}${'>'.repeat(5000)}`, /more than 2000/],
     ['what nests without end', `${FRONT}${'> '.repeat(900)}a\n`, /nested too deeply/],
+    ['lines without end', `${FRONT}${'a\n'.repeat(3000)}`, /more than 1000 lines/],
+    [
+      'lines that end as on an old Macintosh',
+      `${FRONT}${'- a\r'.repeat(3000)}`,
+      /more than 1000 lines/,
+    ],
+    ['items without end', `${FRONT}${'> - > - a\n'.repeat(300)}`, /too many items/],
+    ['an item far to the right', `${FRONT}${' '.repeat(60)}- a\n`, /nested too deeply/],
+    ['keys that are lists', withFront(`${'? '.repeat(300)}a: b`), /./],
     ['a hundred steps', `${FRONT}${`## A\n\n${CHECK}\n`.repeat(100)}`, /more than 30 steps/],
     ['a heap of aliases', withFront(`a: &a [x]\n${'b: [*a, *a, *a]\n'.repeat(200)}`), /./],
   ])('bounded: %s', (_, text, why) => {
