@@ -15,11 +15,15 @@ import {
   TextInput,
   Tooltip,
 } from '@mantine/core'
+import { takeKeyboard } from './take-keyboard.ts'
 
 export const MONOSPACE = "'JetBrains Mono', ui-monospace, 'DejaVu Sans Mono', monospace"
 
 /** Under 150 ms, and only where something moved. */
 const QUICK = { transition: 'fade', duration: 100 } as const
+
+/** One that fades in has no keyboard yet, one that fades out has it still: a key meant for what follows would be lost. */
+const AT_ONCE = { duration: 0 } as const
 
 /** So long the pointer rests on something before it is explained. */
 export const TOOLTIP_DELAY_MS = 250
@@ -95,8 +99,7 @@ export const theme = createTheme({
     Menu: Menu.extend({
       // Mantine's placeholder for the focus is no child that a menu may have; the first entry takes it.
       defaultProps: {
-        // One that fades has the keyboard still, and keeps an Escape that is meant for the dialog it opened.
-        transitionProps: { ...QUICK, exitDuration: 0 },
+        transitionProps: AT_ONCE,
         position: 'bottom-start',
         // Never higher than there is room: it scrolls.
         middlewares: { flip: true, shift: true, size: true },
@@ -105,9 +108,11 @@ export const theme = createTheme({
       styles: { dropdown: RAISED },
     }),
     Popover: Popover.extend({
-      defaultProps: { transitionProps: QUICK, returnFocus: true },
+      defaultProps: { transitionProps: AT_ONCE, returnFocus: true },
       styles: { dropdown: RAISED },
     }),
+    PopoverDropdown: { defaultProps: { ref: takeKeyboard } },
+    MenuDropdown: { defaultProps: { ref: takeKeyboard } },
     Modal: Modal.extend({
       defaultProps: {
         transitionProps: QUICK,

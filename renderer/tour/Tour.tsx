@@ -93,6 +93,7 @@ function Station({ at, station }: { at: number; station: (typeof STATIONS)[numbe
           {empty ? (
             <ActionButton
               ref={lead}
+              data-autofocus
               variant="filled"
               why={noStarter}
               loading={starting}
@@ -101,7 +102,11 @@ function Station({ at, station }: { at: number; station: (typeof STATIONS)[numbe
               {TOUR.start}
             </ActionButton>
           ) : (
-            <Button ref={lead} onClick={() => (last ? leave() : goToStation(at + 1))}>
+            <Button
+              ref={lead}
+              data-autofocus
+              onClick={() => (last ? leave() : goToStation(at + 1))}
+            >
               {last ? TOUR.end : TOUR.next}
             </Button>
           )}
