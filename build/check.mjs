@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `npm run check`: layers, types, lint and format; every check runs, the first failure does not hide the others. */
+/** `npm run check`: layers, types, the window's languages, lint and format; every check runs, the first failure does not hide the others. */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { ROOT } from './compile.mjs'
@@ -11,6 +11,7 @@ const bin = (/** @type {string} */ name) => join(ROOT, 'node_modules/.bin', name
 const CHECKS = {
   layers: [process.execPath, join(ROOT, 'build/layers.mjs')],
   types: [bin('tsc'), '--noEmit', '--project', ROOT],
+  languages: [process.execPath, join(ROOT, 'build/language.mjs'), '--check'],
   'lint and format': [bin('biome'), 'check', '--config-path=build', '--error-on-warnings', '.'],
 }
 

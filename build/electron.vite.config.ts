@@ -1,7 +1,9 @@
 import { resolve } from 'node:path'
+import { lingui } from '@lingui/vite-plugin'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import type { Plugin } from 'vite'
+import { macros } from './macros.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const commonjs = {
@@ -17,6 +19,22 @@ const lookBeforePaint: Plugin = {
     order: 'post',
     handler: (html) =>
       html.replace('<script type="module"', '<script type="module" blocking="render"'),
+  },
+}
+
+/** The window's own program is on its way while its language is read. */
+const windowOnItsWay: Plugin = {
+  name: 'window-on-its-way',
+  transformIndexHtml: (_html, { bundle = {} }) => {
+    const chunks = Object.values(bundle).filter((one) => one.type === 'chunk')
+    const [found] = chunks.filter(({ facadeModuleId }) => facadeModuleId?.endsWith('/window.tsx'))
+    const files = found ? [found.fileName, ...found.imports] : []
+    const attrs = files.map((file) => ({
+      rel: 'modulepreload',
+      crossorigin: true,
+      href: `./${file}`,
+    }))
+    return attrs.map((attrs) => ({ tag: 'link', attrs, injectTo: 'head' }))
   },
 }
 
@@ -49,7 +67,13 @@ export default defineConfig({
   },
   renderer: {
     root: resolve(root, 'renderer'),
-    plugins: [react(), lookBeforePaint],
+    plugins: [
+      macros(),
+      lingui({ configPath: resolve(root, 'build/lingui.config.mjs') }),
+      react(),
+      lookBeforePaint,
+      windowOnItsWay,
+    ],
     build: {
       outDir: resolve(root, 'out/renderer'),
       emptyOutDir: true,

@@ -1,5 +1,6 @@
 import { Button, Popover, SegmentedControl, useMantineColorScheme } from '@mantine/core'
 import { IconCircleHalf2, IconMinus, IconPlus, IconPresentation } from '@tabler/icons-react'
+import { LANGUAGES, speak, useLanguage } from '../language/language.ts'
 import { FieldGroup } from '../parts/FieldGroup.tsx'
 import { IconButton } from '../parts/IconButton.tsx'
 import { togglePresenting } from '../presenter/toggle.ts'
@@ -26,7 +27,7 @@ export function AppearanceMenu() {
 function Choices() {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const { contrast, motion, change } = useAppearance()
-  const { colours, contrast: contrasts, motion: motions } = APPEARANCE
+  const { colours, contrast: contrasts, motion: motions, language } = APPEARANCE
   return (
     <div className={classes.choices}>
       <Choice
@@ -48,6 +49,12 @@ function Choices() {
         onChange={(motion) => change({ motion })}
       />
       <Zoom />
+      <Choice
+        label={language.label}
+        of={{ system: language.system, ...LANGUAGES }}
+        value={useLanguage((state) => state.chosen)}
+        onChange={speak}
+      />
       <Button
         variant="default"
         leftSection={<IconPresentation size={14} aria-hidden="true" />}

@@ -1,5 +1,8 @@
+import { t } from '@lingui/core/macro'
+
 /** What the menu of how the window looks says. */
 export const APPEARANCE = {
+  language: { label: t`Language`, system: t`System` },
   title: 'Appearance',
   colours: { label: 'Colours', auto: 'System', light: 'Light', dark: 'Dark' },
   contrast: { label: 'Contrast', system: 'System', more: 'More' },

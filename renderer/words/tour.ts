@@ -1,15 +1,17 @@
+import { t } from '@lingui/core/macro'
+
 /** What the tour says. */
 export const TOUR = {
-  offer: 'New here? A short tour shows you around with the demo shell.',
-  take: 'Take the tour',
-  decline: 'No, thank you',
-  again: 'Take the tour',
-  leave: 'Leave the tour',
-  back: 'Back',
-  next: 'Next',
-  end: 'End',
-  start: 'Start the demo shell',
-  of: (n: number, all: number) => `${n} of ${all}`,
+  offer: t`New here? A short tour shows you around with the demo shell.`,
+  take: t`Take the tour`,
+  decline: t`No, thank you`,
+  again: t`Take the tour`,
+  leave: t`Leave the tour`,
+  back: t`Back`,
+  next: t`Next`,
+  end: t`End`,
+  start: t`Start the demo shell`,
+  of: (n: number, all: number) => t`${n} of ${all}`,
 } as const
 
 /** Its stations: what each points at, by the selector of it, and what it says. */
@@ -17,37 +19,37 @@ export const STATIONS = [
   {
     at: 'nav[aria-label=Containers]',
     side: 'right-start',
-    title: 'The list',
-    text: 'Every container stands here, with its state. The arrow keys go through the list, Enter opens a console, Space chooses several.',
+    title: t`The list`,
+    text: t`Every container stands here, with its state. The arrow keys go through the list, Enter opens a console, Space chooses several.`,
   },
   {
     at: 'main [data-tabset-id]',
     side: 'bottom',
-    title: 'The console',
-    text: 'What you type goes to the shell in the container. It runs on when you close the window, and its output is kept.',
+    title: t`The console`,
+    text: t`What you type goes to the shell in the container. It runs on when you close the window, and its output is kept.`,
   },
   {
     at: 'aside [role=toolbar]',
     side: 'left',
-    title: 'The inspector',
-    text: 'What the container is, and what can be done to it. Rest on a button to read the command that it runs; one that cannot be pressed says why.',
+    title: t`The inspector`,
+    text: t`What the container is, and what can be done to it. Rest on a button to read the command that it runs; one that cannot be pressed says why.`,
   },
   {
     at: 'section[aria-label=States]',
     side: 'left',
-    title: 'The state diagram',
-    text: 'Where the container is, and which ways lead on. A word at an arrow is a button. It moves, too, when somebody pauses the container from a terminal.',
+    title: t`The state diagram`,
+    text: t`Where the container is, and which ways lead on. A word at an arrow is a button. It moves, too, when somebody pauses the container from a terminal.`,
   },
   {
     at: 'section[aria-label^="Checkpoints of"]',
     side: 'top',
-    title: 'The moments',
-    text: 'A checkpoint keeps memory, processes and files as they are now. Each is a dot on this line: go back to it, or branch a copy from it.',
+    title: t`The moments`,
+    text: t`A checkpoint keeps memory, processes and files as they are now. Each is a dot on this line: go back to it, or branch a copy from it.`,
   },
   {
     at: 'footer',
     side: 'top',
-    title: 'The journal',
-    text: 'The last command and how it went. The journal holds all of them, with their time and result, and gives them to you as a script. Lessons are in the menu: Ctrl Shift H.',
+    title: t`The journal`,
+    text: t`The last command and how it went. The journal holds all of them, with their time and result, and gives them to you as a script. Lessons are in the menu: Ctrl Shift H.`,
   },
 ] as const

@@ -1,0 +1,71 @@
+#!/usr/bin/env node
+/**
+ * `npm run language` writes what the renderer says into the catalogs, for translation; with --check it only tells what they
+ * lack. `node build/language.mjs ROOM…`: these rooms alone.
+ */
+import { rmSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import { getCatalogs } from '@lingui/cli/api'
+import { getConfig } from '@lingui/conf'
+import { ROOT } from './compile.mjs'
+
+/** @typedef {Awaited<ReturnType<typeof getCatalogs>>[number]} Catalog */
+
+/** @param {readonly string[]} rooms all of them: none */
+async function catalogsOf(rooms) {
+  process.chdir(ROOT)
+  const config = getConfig({ configPath: join(ROOT, 'build/lingui.config.mjs') })
+  const catalogs = await getCatalogs(config)
+  return catalogs.filter(
+    (one) => rooms.length === 0 || rooms.some((room) => one.path.endsWith(`/${room}`)),
+  )
+}
+
+/**
+ * What the catalogs do not say of what the source says, and say that it does not.
+ * @param {readonly string[]} [rooms]
+ * @returns {Promise<string[]>} a line for each
+ */
+export async function languageProblems(rooms = []) {
+  const problems = []
+  for (const catalog of await catalogsOf(rooms)) {
+    const said = (await catalog.collect()) ?? {}
+    for (const locale of catalog.locales) {
+      const file = catalog.getFilename(locale)
+      const known = (await catalog.read(locale)) ?? {}
+      for (const [id, { message }] of Object.entries(said)) {
+        if (!known[id]?.translation)
+          problems.push(`${relative(ROOT, file)}: nothing for “${message}”`)
+      }
+      for (const [id, { message }] of Object.entries(known)) {
+        if (!(id in said)) problems.push(`${relative(ROOT, file)}: “${message}” is said nowhere`)
+      }
+    }
+  }
+  return problems
+}
+
+/** Writes the rooms' catalogs; one that says nothing has none. @param {readonly string[]} rooms */
+async function extract(rooms) {
+  for (const catalog of await catalogsOf(rooms)) {
+    const { locales } = catalog
+    await catalog.make({ clean: true, overwrite: false, locale: locales, orderBy: 'message' })
+    for (const locale of locales) {
+      const said = Object.keys((await catalog.read(locale)) ?? {})
+      if (said.length === 0) rmSync(catalog.getFilename(locale), { force: true })
+    }
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const { values, positionals } = parseArgs({
+    options: { check: { type: 'boolean' } },
+    allowPositionals: true,
+  })
+  if (!values.check) await extract(positionals)
+  const problems = await languageProblems(positionals)
+  for (const problem of problems) console.log(problem)
+  if (problems.length) process.exitCode = 1
+}
