@@ -1,3 +1,4 @@
+import { plural, t } from '@lingui/core/macro'
 import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { HostId } from '../../shared/hosts.ts'
@@ -10,7 +11,6 @@ import { useDialogs } from '../store/dialogs.ts'
 import { useOnHost } from '../store/hosts.ts'
 import { useMachine } from '../store/machines.ts'
 import { useRunningAt } from '../store/running.ts'
-import { count } from '../words/sizes.ts'
 import classes from './NamespacesDialog.module.css'
 
 /** The named runtime roots, with what is in each; another one is added here. */
@@ -18,12 +18,11 @@ export function NamespacesDialog({ host, onClose }: { host: HostId; onClose(): v
   const { namespaces } = useMachine(host)
   const show = useDialogs((state) => state.show)
   return (
-    <DialogFrame onClose={onClose} size={520} title={useOnHost('Namespaces', host)}>
+    <DialogFrame onClose={onClose} size={520} title={useOnHost(t`Namespaces`, host)}>
       <p className={classes.what}>
-        Each is a runtime root of its own for runc. Two containers may have the same name in two of
-        them.
+        {t`Each is a runtime root of its own for runc. Two containers may have the same name in two of them.`}
       </p>
-      <ul className={classes.list} aria-label="Namespaces">
+      <ul className={classes.list} aria-label={t`Namespaces`}>
         {namespaces.map((namespace) => (
           <li key={namespace} className={classes.item}>
             <span className={classes.name}>{namespace}</span>
@@ -31,13 +30,13 @@ export function NamespacesDialog({ host, onClose }: { host: HostId; onClose(): v
             <Button
               variant="default"
               size="compact-xs"
-              aria-label={`New container in ${namespace}`}
+              aria-label={t`New container in ${namespace}`}
               onClick={() => {
                 onClose()
                 show({ kind: 'create', preset: { host, namespace } })
               }}
             >
-              New container…
+              {t`New container…`}
             </Button>
           </li>
         ))}
@@ -49,7 +48,11 @@ export function NamespacesDialog({ host, onClose }: { host: HostId; onClose(): v
 
 function Count({ host, namespace }: { host: HostId; namespace: string }) {
   const containers = useContainers(({ byKey }) => takenNames(byKey.values(), host, namespace).size)
-  return <span className={classes.count}>{count(containers, 'container')}</span>
+  return (
+    <span className={classes.count}>
+      {plural(containers, { one: '# container', other: '# containers' })}
+    </span>
+  )
 }
 
 function AddForm({ host, taken }: { host: HostId; taken: readonly string[] }) {
@@ -66,15 +69,15 @@ function AddForm({ host, taken }: { host: HostId; taken: readonly string[] }) {
       <div className={classes.add}>
         <TextInput
           data-autofocus
-          label="New namespace"
+          label={t`New namespace`}
           placeholder="training"
           value={name}
-          error={known ? `${name} is there already` : errorOf('namespace')}
+          error={known ? t`${name} is there already` : errorOf('namespace')}
           onChange={(event) => setName(event.currentTarget.value)}
           spellCheck={false}
         />
         <Button type="submit" loading={adding} disabled={name === '' || known}>
-          Add
+          {t`Add`}
         </Button>
       </div>
       {!atField && <FailureAt place={NAMESPACE_PLACE} />}
