@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { HostId } from '../../shared/hosts.ts'
@@ -19,15 +20,14 @@ import { useVolumesOf } from './volumes-store.ts'
 export function VolumesDialog({ host, onClose }: { host: HostId; onClose(): void }) {
   const volumes = useVolumesOf(host)
   return (
-    <DialogFrame onClose={onClose} size={640} title={useOnHost('Volumes', host)}>
+    <DialogFrame onClose={onClose} size={640} title={useOnHost(t`Volumes`, host)}>
       {volumes?.length === 0 && (
         <p className={list.what}>
-          There is none yet. A volume keeps what containers write in it when they are gone, and
-          several can share it.
+          {t`There is none yet. A volume keeps what containers write in it when they are gone, and several can share it.`}
         </p>
       )}
       {volumes && volumes.length > 0 && (
-        <ul className={list.list} aria-label="Volumes">
+        <ul className={list.list} aria-label={t`Volumes`}>
           {volumes.map((volume) => (
             <Row key={volume.name} host={host} volume={volume} />
           ))}
@@ -41,12 +41,15 @@ export function VolumesDialog({ host, onClose }: { host: HostId; onClose(): void
 
 const usersOf = ({ usedBy }: Volume): string[] =>
   usedBy.map((user) =>
-    user.kind === 'container' ? `container ${user.id}` : `checkpoint “${user.name}”`,
+    user.kind === 'container'
+      ? t`container ${{ name: user.id }}`
+      : t`checkpoint “${{ name: user.name }}”`,
   )
 
 function Row({ host, volume }: { host: HostId; volume: Volume }) {
   const { name, size, anonymous, createdAt, path } = volume
   const users = usersOf(volume)
+  const inUse = users.length > 0
   return (
     <li className={classes.row} aria-label={name}>
       <div className={list.words}>
@@ -54,9 +57,9 @@ function Row({ host, volume }: { host: HostId; volume: Volume }) {
         <p className={list.facts}>
           {[
             bytes(size),
-            users.length > 0 ? `used by ${users.join(', ')}` : 'not in use',
-            ...(anonymous ? ['goes with the last of them'] : []),
-            `made ${dateAndTime(createdAt)}`,
+            inUse ? t`used by ${{ users: users.join(', ') }}` : t`not in use`,
+            ...(anonymous ? [t`goes with the last of them`] : []),
+            t`made ${{ time: dateAndTime(createdAt) }}`,
           ].join(' · ')}
         </p>
         <p className={list.facts}>
@@ -64,20 +67,24 @@ function Row({ host, volume }: { host: HostId; volume: Volume }) {
         </p>
       </div>
       <Confirm
-        label={`Remove ${name}?`}
-        lost={`${size > 0 ? `${bytes(size)} of files` : 'All that'} in it ${size > 0 ? 'are' : 'is'} gone for good.`}
-        action={`Remove ${name}`}
+        label={t`Remove ${name}?`}
+        lost={
+          size > 0
+            ? t`${{ size: bytes(size) }} of files in it are gone for good.`
+            : t`All that in it is gone for good.`
+        }
+        action={t`Remove ${name}`}
         onConfirm={() => void removeVolume(host, name)}
       >
         {(ask) => (
           <ActionButton
             size="compact-xs"
-            why={users.length > 0 ? `in use: ${users.join(', ')}` : null}
-            aria-label={`Remove ${name}`}
+            why={inUse ? t`in use: ${{ users: users.join(', ') }}` : null}
+            aria-label={t`Remove ${name}`}
             aria-haspopup="dialog"
             onPress={ask}
           >
-            Remove
+            {t`Remove`}
           </ActionButton>
         )}
       </Confirm>
@@ -89,29 +96,29 @@ function NewVolume({ host }: { host: HostId }) {
   const [name, setName] = useState('')
   const { errorOf, atField } = useFieldErrors(NEW_VOLUME_PLACE, ['name'])
   const wrong = VolumeName.safeParse(name).error?.issues[0]?.message
-  const why = name === '' ? 'say first what it is called' : wrong ? 'mend its name first' : null
+  const why = name === '' ? t`say first what it is called` : wrong ? t`mend its name first` : null
   const make = async () => {
     if (why === null && (await createVolume(host, name))) setName('')
   }
   return (
     <form
       className={classes.form}
-      aria-label="Make a volume"
+      aria-label={t`Make a volume`}
       onSubmit={(event) => {
         event.preventDefault()
         void make()
       }}
     >
       <TextInput
-        label="New volume"
-        placeholder="name"
+        label={t`New volume`}
+        placeholder={t`name`}
         value={name}
         error={name === '' ? undefined : (wrong ?? errorOf('name'))}
         onChange={(event) => setName(event.currentTarget.value)}
         spellCheck={false}
       />
       <ActionButton variant="filled" why={why} className={classes.make}>
-        Make
+        {t`Make`}
       </ActionButton>
       {!atField && <FailureAt place={NEW_VOLUME_PLACE} />}
     </form>
