@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { ExecRequest } from '../../shared/model.ts'
@@ -44,7 +45,7 @@ export function ExecDialog({ container, onClose }: Props) {
   }
 
   return (
-    <DialogFrame onClose={onClose} size={520} title={`Exec in ${container.id}`}>
+    <DialogFrame onClose={onClose} size={520} title={t`Exec in ${{ name: container.id }}`}>
       <form
         className={classes.form}
         onSubmit={(event) => {
@@ -71,7 +72,7 @@ export function ExecDialog({ container, onClose }: Props) {
         )}
         <DialogFoot>
           <Button type="submit" loading={running} disabled={unfit}>
-            Run
+            {t`Run`}
           </Button>
         </DialogFoot>
       </form>
