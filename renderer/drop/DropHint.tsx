@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import classes from './DropHint.module.css'
 import { useDrop } from './use-drop.ts'
 
@@ -8,9 +9,8 @@ export function DropHint() {
   return (
     <div className={classes.hint}>
       <p className={classes.words}>
-        Drop a bundle or a root filesystem to make a container of it, or an image or a checkpoint to
-        bring it in
-        <small>one folder or archive; it stays where it is</small>
+        {t`Drop a bundle or a root filesystem to make a container of it, or an image or a checkpoint to bring it in`}
+        <small>{t`one folder or archive; it stays where it is`}</small>
       </p>
     </div>
   )

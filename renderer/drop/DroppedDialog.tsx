@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Button } from '@mantine/core'
 import { DialogFoot } from '../parts/DialogFoot.tsx'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
@@ -19,26 +21,30 @@ export function DroppedDialog({ what, why, onClose }: Props) {
     show({ kind: 'create', preset: { host: hostOfPaths(), source: { kind: 'bundle', path: '' } } })
   }
   return (
-    <DialogFrame onClose={onClose} size={520} title="Not something to make a container of">
+    <DialogFrame onClose={onClose} size={520} title={t`Not something to make a container of`}>
       <p className={classes.what}>{what}</p>
       <p className={classes.why}>{why}</p>
-      <p className={classes.what}>What can be dropped:</p>
+      <p className={classes.what}>{t`What can be dropped:`}</p>
       <ul className={classes.list}>
         <li>
-          an OCI bundle: a folder with <code>config.json</code> and its root filesystem
+          <Trans>
+            an OCI bundle: a folder with <code>config.json</code> and its root filesystem
+          </Trans>
         </li>
         <li>
-          a root filesystem: a folder with <code>bin</code>, <code>etc</code>, <code>usr</code> …
+          <Trans>
+            a root filesystem: a folder with <code>bin</code>, <code>etc</code>, <code>usr</code> …
+          </Trans>
         </li>
-        <li>an image: an OCI layout folder, or an archive of one or of “docker save”</li>
-        <li>a checkpoint: a file that Runcible or Podman exported</li>
+        <li>{t`an image: an OCI layout folder, or an archive of one or of “docker save”`}</li>
+        <li>{t`a checkpoint: a file that Runcible or Podman exported`}</li>
       </ul>
       <DialogFoot>
         <Button variant="default" onClick={typeIt}>
-          Type a path…
+          {t`Type a path…`}
         </Button>
         <Button data-autofocus onClick={onClose}>
-          Close
+          {t`Close`}
         </Button>
       </DialogFoot>
     </DialogFrame>

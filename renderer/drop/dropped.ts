@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { CallOutput } from '../../shared/contract.ts'
 import type { Source } from '../../shared/model.ts'
 
@@ -15,14 +16,14 @@ const ARCHIVE = /\.(tar|tgz|txz|tbz2?|tzst|zip|tar\.(gz|xz|bz2|zst)|oci)$/i
 /** What is said where a page cannot learn the path. */
 export const BROWSER_TELLS_NO_PATHS: Outcome = {
   kind: 'words',
-  what: 'A browser does not tell a page where a dropped folder lies.',
-  why: 'Type its path instead; Runcible’s own window takes it from the drop.',
+  what: t`A browser does not tell a page where a dropped folder lies.`,
+  why: t`Type its path instead; Runcible’s own window takes it from the drop.`,
 }
 
 export const ONE_AT_A_TIME: Outcome = {
   kind: 'words',
-  what: 'Several things were dropped at once.',
-  why: 'Each container is made of one folder, each image comes from one: drop one.',
+  what: t`Several things were dropped at once.`,
+  why: t`Each container is made of one folder, each image comes from one: drop one.`,
 }
 
 /** What a path means that was dropped, or given at the start, by what the engine found there. */
@@ -33,9 +34,9 @@ export function outcomeOf(path: string, { kind, detail }: Probe): Outcome {
   if (kind === 'file' && ARCHIVE.test(path)) {
     return {
       kind: 'words',
-      what: `${path} is an archive.`,
-      why: 'It cannot be read as a tar. Unpack it, and drop the folder that comes out.',
+      what: t`${path} is an archive.`,
+      why: t`It cannot be read as a tar. Unpack it, and drop the folder that comes out.`,
     }
   }
-  return { kind: 'words', what: `No container can be made of ${path}.`, why: detail }
+  return { kind: 'words', what: t`No container can be made of ${path}.`, why: detail }
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { MAX_TEMPLATES_TEXT } from '../../shared/model.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { useHosts } from '../store/hosts.ts'
@@ -16,7 +17,7 @@ export async function openExport(file: File): Promise<void> {
   }
   show({
     kind: 'words',
-    what: `${file.name} is no export of templates.`,
-    why: 'Templates are files that “Export” in the templates dialog made.',
+    what: t`${{ name: file.name }} is no export of templates.`,
+    why: t`Templates are files that “Export” in the templates dialog made.`,
   })
 }

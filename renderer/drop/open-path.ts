@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { Client } from '../../shared/client.ts'
 import { toWireError } from '../../shared/errors.ts'
 import { type HostId, OWN_HOST, ROOT_HOST } from '../../shared/hosts.ts'
@@ -13,7 +14,7 @@ export async function openPath(path: string): Promise<void> {
     (probe) => outcomeOf(path, probe),
     (error): Outcome => ({
       kind: 'words',
-      what: `No container can be made of ${path}.`,
+      what: t`No container can be made of ${path}.`,
       why: toWireError(error).message,
     }),
   )
