@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Button, NativeSelect, Slider, Switch } from '@mantine/core'
 import {
   IconPlayerPause,
@@ -21,6 +22,7 @@ const SKIP_S = 5
 
 /** Plays a recording: any speed, any time of it; what it holds can be saved as an asciicast. */
 export function PlaybackDialog({ cast, onClose }: { cast: Cast; onClose(): void }) {
+  const { title } = cast
   const [cutPauses, setCutPauses] = useState(true)
   const timeline = useMemo(
     () => new Timeline(cast, cutPauses ? IDLE_S : Number.POSITIVE_INFINITY),
@@ -40,7 +42,11 @@ export function PlaybackDialog({ cast, onClose }: { cast: Cast; onClose(): void 
   }
 
   return (
-    <DialogFrame onClose={onClose} size="90%" title={`Recording: ${cast.title || 'a console'}`}>
+    <DialogFrame
+      onClose={onClose}
+      size="90%"
+      title={title ? t`Recording: ${title}` : t`Recording: a console`}
+    >
       {/* biome-ignore lint/a11y/noStaticElementInteractions: keys beside the buttons that do the same */}
       <div className={classes.player} onKeyDown={onKeyDown}>
         <div className={classes.screen}>
@@ -49,7 +55,7 @@ export function PlaybackDialog({ cast, onClose }: { cast: Cast; onClose(): void 
         <div className={classes.line}>
           <Slider
             className={classes.slider}
-            thumbLabel="Time"
+            thumbLabel={t`Time`}
             min={0}
             max={Math.max(timeline.duration, 0.001)}
             step={timeline.duration / 1000 || 0.001}
@@ -63,7 +69,10 @@ export function PlaybackDialog({ cast, onClose }: { cast: Cast; onClose(): void 
           </span>
         </div>
         <div className={classes.controls}>
-          <IconButton label="Back to what came before" onClick={() => seek(timeline.step(at, -1))}>
+          <IconButton
+            label={t`Back to what came before`}
+            onClick={() => seek(timeline.step(at, -1))}
+          >
             <IconPlayerSkipBack size={16} />
           </IconButton>
           <Button
@@ -71,19 +80,21 @@ export function PlaybackDialog({ cast, onClose }: { cast: Cast; onClose(): void 
             onClick={toggle}
             data-autofocus
           >
-            {playing ? 'Pause' : 'Play'}
+            {playing
+              ? t({ message: 'Pause', context: 'a recording' })
+              : t({ message: 'Play', context: 'a recording' })}
           </Button>
-          <IconButton label="On to what comes next" onClick={() => seek(timeline.step(at, 1))}>
+          <IconButton label={t`On to what comes next`} onClick={() => seek(timeline.step(at, 1))}>
             <IconPlayerSkipForward size={16} />
           </IconButton>
           <NativeSelect
-            aria-label="Speed"
+            aria-label={t`Speed`}
             value={String(speed)}
             onChange={(event) => setSpeed(Number(event.currentTarget.value))}
             data={SPEEDS.map((one) => ({ value: String(one), label: `${one} ×` }))}
           />
           <Switch
-            label={`Cut pauses to ${IDLE_S} s`}
+            label={t`Cut pauses to ${{ seconds: IDLE_S }} s`}
             checked={cutPauses}
             onChange={(event) => setCutPauses(event.currentTarget.checked)}
           />
@@ -92,7 +103,7 @@ export function PlaybackDialog({ cast, onClose }: { cast: Cast; onClose(): void 
             variant="default"
             onClick={() => saveFile(`${fileName(cast)}.cast`, formatCast(cast))}
           >
-            Save as asciicast…
+            {t`Save as asciicast…`}
           </Button>
         </div>
       </div>

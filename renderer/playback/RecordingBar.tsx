@@ -1,6 +1,6 @@
+import { plural, t } from '@lingui/core/macro'
 import { Button } from '@mantine/core'
 import type { Recording } from '../store/recordings.ts'
-import { count } from '../words/sizes.ts'
 import { clock } from '../words/time.ts'
 import classes from './RecordingBar.module.css'
 
@@ -13,19 +13,21 @@ interface Props {
 
 /** Under a console that is being recorded. */
 export function RecordingBar({ recording, onMark, onStop }: Props) {
+  const since = clock(recording.since)
   const marks = recording.marks.length
   return (
-    <div className={classes.bar} role="status" aria-label="Recording">
+    <div className={classes.bar} role="status" aria-label={t`Recording`}>
       <span className={classes.dot} aria-hidden="true" />
       <span className={classes.words}>
-        Recorded since {clock(recording.since)}
-        {marks > 0 && `, ${count(marks, 'mark')}`}
+        {marks > 0
+          ? t`Recorded since ${since}, ${plural(marks, { one: '# mark', other: '# marks' })}`
+          : t`Recorded since ${since}`}
       </span>
       <Button size="compact-xs" variant="default" onClick={onMark}>
-        Mark
+        {t({ message: 'Mark', context: 'set one in a recording' })}
       </Button>
       <Button size="compact-xs" onClick={onStop}>
-        Stop and play
+        {t`Stop and play`}
       </Button>
     </div>
   )

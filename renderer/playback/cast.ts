@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { RuncibleError } from '../../shared/errors.ts'
 import type { TerminalSize } from '../../shared/model.ts'
 
@@ -35,7 +36,7 @@ export function parseCast(text: string): Cast {
     if (at === 0 || line.trim() === '') continue
     const event = eventOf(line)
     if (event === null && at === last) break
-    if (event === null) throw bad(at + 1, 'is no event of an asciicast')
+    if (event === null) throw bad(t`line ${{ line: at + 1 }} is no event of an asciicast`)
     if (event !== 'other') events.push({ ...event, at: Math.max(event.at, events.at(-1)?.at ?? 0) })
   }
   return { ...head, events }
@@ -56,12 +57,13 @@ export function formatCast({ size, title, beganAt, events }: Cast): string {
 function headOf(line: string): Omit<Cast, 'events'> {
   const head = parsed(line)
   if (typeof head !== 'object' || head === null || !('version' in head)) {
-    throw bad(1, 'is no head of an asciicast')
+    throw bad(t`line 1 is no head of an asciicast`)
   }
   const { version, width, height, title, timestamp } = head as Record<string, unknown>
-  if (version !== VERSION) throw bad(1, `says version ${String(version)}; only 2 can be played`)
+  if (version !== VERSION)
+    throw bad(t`line 1 says version ${{ version: String(version) }}; only 2 can be played`)
   const size = sizeOf(width, height)
-  if (!size) throw bad(1, 'has no size of a terminal')
+  if (!size) throw bad(t`line 1 has no size of a terminal`)
   return {
     size,
     title: typeof title === 'string' ? title : '',
@@ -109,7 +111,7 @@ function parsed(line: string): unknown {
   }
 }
 
-const bad = (line: number, what: string) =>
-  new RuncibleError('invalid-input', `line ${line} ${what}`, {
-    hint: 'Choose a file that asciinema or Runcible has written in the format asciicast v2.',
+const bad = (what: string) =>
+  new RuncibleError('invalid-input', what, {
+    hint: t`Choose a file that asciinema or Runcible has written in the format asciicast v2.`,
   })

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { RuncibleError, toWireError } from '../../shared/errors.ts'
 import { OWN_HOST } from '../../shared/hosts.ts'
 import { useDialogs } from '../store/dialogs.ts'
@@ -15,15 +16,15 @@ export async function openCast(file: File): Promise<void> {
     const cast = await read(file)
     useDialogs.getState().show({ kind: 'playback', cast })
   } catch (error) {
-    const what = `${file.name} is no recording that can be played`
+    const what = t`${{ name: file.name }} is no recording that can be played`
     const failure = { what, error: toWireError(error), host: OWN_HOST }
-    useDialogs.getState().show({ kind: 'failure', title: 'Not played', failure })
+    useDialogs.getState().show({ kind: 'failure', title: t`Not played`, failure })
   }
 }
 
 async function read(file: File): Promise<Cast> {
   if (file.size > MOST_BYTES) {
-    throw new RuncibleError('invalid-input', `it is larger than ${bytes(MOST_BYTES)}`)
+    throw new RuncibleError('invalid-input', t`it is larger than ${{ size: bytes(MOST_BYTES) }}`)
   }
   const cast = parseCast(await file.text())
   return { ...cast, title: cast.title || file.name.replace(/\.cast$/, '') }

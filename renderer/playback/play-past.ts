@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { attempt } from '../actions/attempt.ts'
 import type { ConsoleProcess } from '../consoles/console-process.ts'
 import type { ConsoleTarget } from '../model.ts'
@@ -5,7 +6,6 @@ import { useDialogs } from '../store/dialogs.ts'
 import { pastPlace } from '../store/places.ts'
 import type { Recording } from '../store/recordings.ts'
 import { tabKey } from '../store/tab-key.ts'
-import { couldNot } from '../words/actions.ts'
 import { loadPast } from './past.ts'
 
 /** Plays what a console has shown, from its beginning or since a recording of it began. */
@@ -18,7 +18,7 @@ export async function playPast(
   const cast = await attempt({
     host,
     place: pastPlace(tabKey(target)),
-    what: couldNot('play what was shown of', title),
+    what: t`Could not play what was shown of ${title}`,
     run: (client) =>
       loadPast(client, ofItsEngine, {
         terminal,
