@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Button } from '@mantine/core'
 import { IconArrowBackUp } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
@@ -56,7 +57,7 @@ export function ConsoleWindow({ target }: { target: ConsoleTarget }) {
         {process ? (
           <ConsoleView target={target} visible preview={false} />
         ) : known ? (
-          <p className={classes.gone}>Its container is not there any more.</p>
+          <p className={classes.gone}>{t`Its container is not there any more.`}</p>
         ) : (
           <NotThere host={target.host} />
         )}
@@ -75,14 +76,14 @@ function Back({ target }: { target: ConsoleTarget }) {
   }
   return (
     <>
-      {alone && <span role="alert">No whole window of Runcible is open.</span>}
+      {alone && <span role="alert">{t`No whole window of Runcible is open.`}</span>}
       <Button
         size="compact-xs"
         variant="default"
         leftSection={<IconArrowBackUp size={14} aria-hidden="true" />}
         onClick={() => void back()}
       >
-        Back to the main window
+        {t`Back to the main window`}
       </Button>
     </>
   )
