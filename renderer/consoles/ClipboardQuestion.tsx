@@ -1,6 +1,6 @@
+import { plural, t } from '@lingui/core/macro'
 import { Button } from '@mantine/core'
 import { useConsoleSettings } from '../store/console-settings.ts'
-import { count } from '../words/sizes.ts'
 import classes from './ClipboardQuestion.module.css'
 
 /** The program in a console wants to put a text on the clipboard. */
@@ -16,23 +16,24 @@ export function ClipboardQuestion({
     change({ clipboard })
     onAnswer(clipboard === 'allow')
   }
+  const { length } = text
   return (
-    <div className={classes.bar} role="status" aria-label="A wish for the clipboard">
+    <div className={classes.bar} role="status" aria-label={t`A wish for the clipboard`}>
       <span className={classes.words}>
-        The program wants to put {count(text.length, 'character')} on the clipboard:{' '}
+        {t`The program wants to put ${plural(length, { one: '# character', other: `${length} characters` })} on the clipboard:`}{' '}
         <code className={classes.text}>{text.slice(0, 120)}</code>
       </span>
       <Button size="compact-xs" onClick={() => onAnswer(true)}>
-        Allow
+        {t`Allow`}
       </Button>
       <Button size="compact-xs" variant="default" onClick={() => onAnswer(false)}>
-        Refuse
+        {t`Refuse`}
       </Button>
       <Button size="compact-xs" variant="subtle" onClick={() => always('allow')}>
-        Always allow
+        {t`Always allow`}
       </Button>
       <Button size="compact-xs" variant="subtle" onClick={() => always('refuse')}>
-        Always refuse
+        {t`Always refuse`}
       </Button>
     </div>
   )

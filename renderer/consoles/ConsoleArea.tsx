@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { type FocusEvent, type MouseEvent, useEffect } from 'react'
 import {
   Separator,
@@ -78,7 +79,7 @@ const renderDragged = ({ data }: TabNode<ConsoleTarget>) => <DraggedTab target={
 const renderSeparator = (orientation: 'horizontal' | 'vertical') => (
   <Separator
     className={classes.separator}
-    aria-label={orientation === 'horizontal' ? 'Resize side by side' : 'Resize above each other'}
+    aria-label={orientation === 'horizontal' ? t`Resize side by side` : t`Resize above each other`}
   />
 )
 
@@ -120,7 +121,7 @@ function Nothing() {
   if (empty) return <Welcome />
   return (
     <p className={classes.nothing}>
-      Choose a container to see its console here. Enter gives it the keyboard; F6 leads out again.
+      {t`Choose a container to see its console here. Enter gives it the keyboard; F6 leads out again.`}
     </p>
   )
 }

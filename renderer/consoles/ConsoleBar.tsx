@@ -1,3 +1,4 @@
+import { plural, t } from '@lingui/core/macro'
 import { UnstyledButton } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { commandOf } from '../../shared/lifecycle.ts'
@@ -8,7 +9,6 @@ import { useCircumstances } from '../actions/use-circumstances.ts'
 import type { ConsoleTarget, Container, ExecRef } from '../model.ts'
 import { OBSERVING } from '../observer/role.ts'
 import { StateGlyph } from '../parts/StateGlyph.tsx'
-import { count } from '../words/sizes.ts'
 import classes from './ConsoleBar.module.css'
 import type { ConsoleProcess } from './console-process.ts'
 import { SharingNote } from './SharingNote.tsx'
@@ -37,7 +37,7 @@ export function ConsoleBar({ sharing, ...props }: Props) {
 }
 
 function ProcessBar({ target, process, ready, aside }: Omit<Props, 'sharing'>) {
-  const said = ready ? wordsFor(process) : 'connection lost: this is what was last seen'
+  const said = ready ? wordsFor(process) : t`connection lost: this is what was last seen`
   const init = target.kind === 'init' ? process.container : undefined
   if (!said) return aside && <div className={classes.bar}>{aside}</div>
   return (
@@ -45,13 +45,13 @@ function ProcessBar({ target, process, ready, aside }: Omit<Props, 'sharing'>) {
       <StateGlyph look={ready ? process.look : 'lost'} />
       <span className={classes.words}>{said}</span>
       {init && process.phase === 'created' && (
-        <Offer action="start" label="Start it" container={init} />
+        <Offer action="start" label={t`Start it`} container={init} />
       )}
       {init && process.phase === 'ended' && (
-        <Offer action="rerun" label="Run it again" container={init} />
+        <Offer action="rerun" label={t`Run it again`} container={init} />
       )}
       {init && process.phase === 'paused' && (
-        <Offer action="resume" label="Resume it" container={init} />
+        <Offer action="resume" label={t`Resume it`} container={init} />
       )}
       {ready && target.kind === 'exec' && process.left > 0 && (
         <LeftOvers target={target} process={process} />
@@ -63,15 +63,21 @@ function ProcessBar({ target, process, ready, aside }: Omit<Props, 'sharing'>) {
 
 /** What an exec left running when it ended, and the way to end that. */
 function LeftOvers({ target, process }: { target: ExecRef; process: ConsoleProcess }) {
+  const { left } = process
   return (
     <>
-      <span>{`${count(process.left, 'process', 'processes')} of this session still run${process.left === 1 ? 's' : ''}`}</span>
+      <span>
+        {plural(left, {
+          one: '# process of this session still runs',
+          other: '# processes of this session still run',
+        })}
+      </span>
       {!OBSERVING && (
         <UnstyledButton
           className={classes.offer}
           onClick={() => void actOnExec('endLeft', target, { args: [process.title] })}
         >
-          End {process.left === 1 ? 'it' : 'them'}
+          {left === 1 ? t`End it` : t`End them`}
         </UnstyledButton>
       )}
     </>
@@ -81,10 +87,10 @@ function LeftOvers({ target, process }: { target: ExecRef; process: ConsoleProce
 function wordsFor({ phase, ended, word, look, terminal, stdin }: ConsoleProcess): string | null {
   if (phase === 'ended') return ended ?? word
   if (look === 'lost')
-    return 'its monitor is gone: the process runs on, but this console is cut off'
-  if (phase === 'created') return `${word}, not started yet`
+    return t`its monitor is gone: the process runs on, but this console is cut off`
+  if (phase === 'created') return t`${word}, not started yet`
   if (phase === 'paused') return word
-  return terminal && stdin === 'none' ? 'no stdin: this console only shows' : null
+  return terminal && stdin === 'none' ? t`no stdin: this console only shows` : null
 }
 
 function Offer(props: {

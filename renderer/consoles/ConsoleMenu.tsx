@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Menu } from '@mantine/core'
 import { IconDotsVertical } from '@tabler/icons-react'
 import type { Why } from '../actions/availability.ts'
@@ -16,7 +17,7 @@ export function ConsoleMenu({ target }: { target: ConsoleTarget }) {
   return (
     <Menu position="bottom-end" width={360}>
       <Menu.Target>
-        <IconButton label="More for this console">
+        <IconButton label={t`More for this console`}>
           <IconDotsVertical size={16} />
         </IconButton>
       </Menu.Target>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { CloseButton } from '@mantine/core'
 import { IconKeyboard } from '@tabler/icons-react'
 import type { KeyboardEvent } from 'react'
@@ -31,7 +32,7 @@ export function ConsoleTab({ target, props }: { target: ConsoleTarget; props: Ta
   const synchronised = useIsSynchronised(key)
   const shown = useConsoleSettings((state) => state.titles)
   const own = useTitles((state) => state.byTab.get(key)?.title)
-  const said = `${fullName}, ${word}${synchronised ? ', synchronised' : ''}`
+  const said = synchronised ? t`${fullName}, ${word}, synchronised` : `${fullName}, ${word}`
   return (
     <div
       role="presentation"
@@ -68,7 +69,7 @@ export function ConsoleTab({ target, props }: { target: ConsoleTarget; props: Ta
         className={classes.close}
         tabIndex={-1}
         aria-hidden="true"
-        title={`Close ${fullName}`}
+        title={t`Close ${fullName}`}
         onClick={() => closeTab(target)}
       />
     </div>
@@ -91,10 +92,12 @@ function useNaming(target: ConsoleTarget) {
   const process = useConsoleProcess(target)
   const ready = useIsReady(target.host)
   if (process && ready) return process
-  if (process)
-    return { ...process, look: 'lost', word: `${process.word}, connection lost` } as const
-  const title = target.kind === 'shell' ? 'debug shell' : target.id
-  return { title, fullName: `Console of ${title}`, look: 'lost', word: 'not there yet' } as const
+  if (process) {
+    const { word } = process
+    return { ...process, look: 'lost', word: t`${word}, connection lost` } as const
+  }
+  const title = target.kind === 'shell' ? t`debug shell` : target.id
+  return { title, fullName: t`Console of ${title}`, look: 'lost', word: t`not there yet` } as const
 }
 
 function onKey(event: KeyboardEvent, target: ConsoleTarget): void {

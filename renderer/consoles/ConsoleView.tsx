@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useLook } from '../appearance/look.ts'
 import { FailureAt, FailureCard } from '../failures/FailureCard.tsx'
@@ -145,7 +146,11 @@ function OpenConsole({ target, visible, preview, process }: Props & { process: C
       {state.kind === 'failed' && (
         <div className={classes.failure}>
           <FailureCard
-            failure={{ what: 'Could not open this console', error: state.error, host: target.host }}
+            failure={{
+              what: t`Could not open this console`,
+              error: state.error,
+              host: target.host,
+            }}
           />
         </div>
       )}

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { CloseButton, TextInput } from '@mantine/core'
 import { IconChevronDown, IconChevronUp, IconLetterCase, IconRegex } from '@tabler/icons-react'
 import type { ISearchOptions, SearchAddon } from '@xterm/addon-search'
@@ -53,8 +54,8 @@ export function FindBar({ search, onClose }: { search: SearchAddon; onClose(): v
       <TextInput
         autoFocus
         className={classes.input}
-        placeholder="Find in this console"
-        aria-label="Find in this console"
+        placeholder={t`Find in this console`}
+        aria-label={t`Find in this console`}
         error={problem !== null}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
@@ -64,7 +65,7 @@ export function FindBar({ search, onClose }: { search: SearchAddon; onClose(): v
         }}
       />
       <IconButton
-        label="Match case"
+        label={t`Match case`}
         aria-pressed={how.caseSensitive}
         className={classes.toggle}
         onClick={() => toggle('caseSensitive')}
@@ -72,7 +73,7 @@ export function FindBar({ search, onClose }: { search: SearchAddon; onClose(): v
         <IconLetterCase size={16} />
       </IconButton>
       <IconButton
-        label="Regular expression"
+        label={t`Regular expression`}
         aria-pressed={how.regex}
         className={classes.toggle}
         onClick={() => toggle('regex')}
@@ -82,18 +83,26 @@ export function FindBar({ search, onClose }: { search: SearchAddon; onClose(): v
       <span className={classes.count} role="status">
         {problem ?? (text && found && countOf(found))}
       </span>
-      <IconButton label="Previous" onClick={() => go(search.findPrevious)}>
+      <IconButton
+        label={t({ message: 'Previous', context: 'a text that was found' })}
+        onClick={() => go(search.findPrevious)}
+      >
         <IconChevronUp size={16} />
       </IconButton>
-      <IconButton label="Next" onClick={() => go(search.findNext)}>
+      <IconButton
+        label={t({ message: 'Next', context: 'a text that was found' })}
+        onClick={() => go(search.findNext)}
+      >
         <IconChevronDown size={16} />
       </IconButton>
-      <CloseButton size="sm" aria-label="Close find" onClick={onClose} />
+      <CloseButton size="sm" aria-label={t`Close find`} onClick={onClose} />
     </search>
   )
 }
 
 function countOf({ resultIndex, resultCount }: { resultIndex: number; resultCount: number }) {
-  if (resultCount === 0) return 'not found'
-  return resultIndex < 0 ? `${resultCount} found` : `${resultIndex + 1} of ${resultCount}`
+  if (resultCount === 0) return t`not found`
+  return resultIndex < 0
+    ? t`${resultCount} found`
+    : t`${{ n: resultIndex + 1 }} of ${{ all: resultCount }}`
 }

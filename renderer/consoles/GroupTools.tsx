@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useViewportSize } from '@mantine/hooks'
 import {
   IconArrowsMaximize,
@@ -61,7 +62,7 @@ function SplitButton({ target, side }: { target: ConsoleTarget; side: 'right' | 
   return (
     <IconButton
       className={classes.wide ?? ''}
-      label={side === 'right' ? 'Split right' : 'Split down'}
+      label={side === 'right' ? t`Split right` : t`Split down`}
       tip={withKeys(splitInWords(target, side), keys)}
       why={whyNoSplit(target, side, around)}
       onClick={() => split(target, side)}
@@ -76,7 +77,7 @@ function OwnWindow({ target }: { target: ConsoleTarget }) {
   return (
     <IconButton
       className={classes.wide ?? ''}
-      label="Move this console into a window of its own"
+      label={t`Move this console into a window of its own`}
       onClick={() => moveOut(target)}
     >
       <IconExternalLink size={16} />
@@ -90,11 +91,12 @@ function Zoom({ groupId }: { groupId: string }) {
   const zoomed = useTabs(({ arrangement }) => arrangement.maximizedTabsetId === groupId)
   if (!several) return null
   const Icon = zoomed ? IconArrowsMinimize : IconArrowsMaximize
+  const label = zoomed ? t`Show all groups again` : t`Zoom this group to full`
   return (
     <IconButton
       className={classes.roomy ?? ''}
-      label={zoomed ? 'Show all groups again' : 'Zoom this group to full'}
-      tip={withKeys(zoomed ? 'Show all groups again' : 'Zoom this group to full', keys)}
+      label={label}
+      tip={withKeys(label, keys)}
       aria-pressed={zoomed}
       onClick={() => useTabs.getState().toggleZoom(groupId)}
     >
@@ -108,7 +110,7 @@ function InspectorToggle() {
   const toggle = useLayout((state) => state.toggleInspector)
   return (
     <IconButton
-      label={inspector ? 'Fold the inspector' : 'Unfold the inspector'}
+      label={inspector ? t`Fold the inspector` : t`Unfold the inspector`}
       aria-pressed={inspector}
       onClick={toggle}
     >

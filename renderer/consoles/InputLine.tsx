@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Button, TextInput, Tooltip } from '@mantine/core'
 import { type KeyboardEvent, type ReactNode, useState } from 'react'
 import { closeStdin } from '../actions/containers.ts'
@@ -44,17 +45,17 @@ export function InputLine({ target, process, onLine, aside }: Props) {
         className={classes.input}
         classNames={{ input: classes.mono }}
         leftSection={<span aria-hidden="true">›</span>}
-        aria-label={`Line to the stdin of ${process.title}`}
-        placeholder="Type a line for its stdin, Enter sends it"
+        aria-label={t`Line to the stdin of ${{ console: process.title }}`}
+        placeholder={t`Type a line for its stdin, Enter sends it`}
         value={line}
         onChange={(event) => setLine(event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />
       {aside}
       {process.stdin === 'once' && (
-        <Tooltip label="No more input: the process reads the end of its stdin">
+        <Tooltip label={t`No more input: the process reads the end of its stdin`}>
           <Button variant="default" onClick={() => void endStdin(target)}>
-            End stdin
+            {t`End stdin`}
           </Button>
         </Tooltip>
       )}

@@ -1,10 +1,9 @@
+import { plural, t } from '@lingui/core/macro'
 import { Button, TextInput } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import { FailureCard } from '../failures/FailureCard.tsx'
 import type { ConsoleTarget } from '../model.ts'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
-import { couldNot } from '../words/actions.ts'
-import { count } from '../words/sizes.ts'
 import classes from './LinesDialog.module.css'
 import { OutputChoice } from './OutputChoice.tsx'
 import type { Shown } from './session.ts'
@@ -33,36 +32,34 @@ export function LinesDialog({ target, name, onClose }: Props) {
     if (following) end.current?.scrollIntoView({ block: 'end' })
   }, [following, last?.at, last?.text])
   return (
-    <DialogFrame onClose={onClose} size={900} title={`Lines of ${name}`}>
+    <DialogFrame onClose={onClose} size={900} title={t`Lines of ${name}`}>
       <div className={classes.tools}>
         <TextInput
           data-autofocus
           className={classes.filter}
-          aria-label="Show lines with"
-          placeholder="Show lines with…"
+          aria-label={t`Show lines with`}
+          placeholder={t`Show lines with…`}
           value={wanted}
           onChange={(event) => setWanted(event.currentTarget.value)}
         />
         <OutputChoice value={shown} onChange={setShown} />
         <span className={classes.count} role="status">
-          {rows.length === lines.length
-            ? count(lines.length, 'line')
-            : `${rows.length} of ${count(lines.length, 'line')}`}
+          {countOf(rows.length, lines.length)}
         </span>
         {hasEarlier && (
           <Button variant="default" onClick={loadEarlier}>
-            Load earlier ones
+            {t`Load earlier ones`}
           </Button>
         )}
-        {!following && <Button onClick={follow}>Follow again</Button>}
+        {!following && <Button onClick={follow}>{t`Follow again`}</Button>}
       </div>
       {error && (
         <FailureCard
-          failure={{ what: couldNot('read the log of', name), error, host: target.host }}
+          failure={{ what: t`Could not read the log of ${name}`, error, host: target.host }}
         />
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what is longer than its box is scrolled by keys, too */}
-      <section className={classes.frame} tabIndex={0} aria-label="Lines">
+      <section className={classes.frame} tabIndex={0} aria-label={t`Lines`}>
         <table className={classes.table}>
           <tbody>
             {rows.map((line) => (
@@ -74,6 +71,11 @@ export function LinesDialog({ target, name, onClose }: Props) {
       </section>
     </DialogFrame>
   )
+}
+
+function countOf(shown: number, all: number): string {
+  if (shown === all) return plural(all, { one: '# line', other: `${all} lines` })
+  return t`${shown} of ${plural(all, { one: '# line', other: `${all} lines` })}`
 }
 
 function Row({ line: { at, source, text } }: { line: LogLine }) {

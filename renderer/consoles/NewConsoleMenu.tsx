@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Menu } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { OWN_HOST } from '../../shared/hosts.ts'
@@ -17,24 +18,24 @@ export function NewConsoleMenu() {
   const container = useContainer(useSelection((state) => state.selected))
   const around = useCircumstances(container?.host ?? OWN_HOST)
   const show = useDialogs((state) => state.show)
-  const none = 'choose a container first'
+  const none = t`choose a container first`
   const noExec = container ? whyNot('exec', container, around) : none
   const noDebug = container ? whyNot('debug', container, around) : none
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <IconButton label="New console">
+        <IconButton label={t`New console`}>
           <IconPlus size={16} />
         </IconButton>
       </Menu.Target>
       <Menu.Dropdown>
         <MenuEntry
-          label="Shell"
+          label={t`Shell`}
           why={noExec}
           onChoose={() => container && void runShell(container)}
         />
         <MenuEntry
-          label="Exec…"
+          label={t`Exec…`}
           why={noExec}
           onChoose={() => container && show({ kind: 'exec', container })}
         />

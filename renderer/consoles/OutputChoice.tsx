@@ -1,9 +1,10 @@
+import { t } from '@lingui/core/macro'
 import { SegmentedControl } from '@mantine/core'
 import classes from './OutputChoice.module.css'
 import type { Shown } from './session.ts'
 
 const CHOICES = [
-  { value: 'both', label: 'both' },
+  { value: 'both', label: t({ message: 'both', context: 'stdout and stderr' }) },
   { value: 'stdout', label: 'stdout' },
   { value: 'stderr', label: <span className={classes.stderr}>stderr</span> },
 ] as const
@@ -18,7 +19,7 @@ export function OutputChoice({ value, onChange }: Props) {
   return (
     <SegmentedControl
       className={classes.choice}
-      aria-label="Output shown"
+      aria-label={t`Output shown`}
       data={[...CHOICES]}
       value={value}
       onChange={onChange}

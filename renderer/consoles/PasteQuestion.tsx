@@ -1,3 +1,4 @@
+import { plural, t } from '@lingui/core/macro'
 import { Button } from '@mantine/core'
 import { DialogFoot } from '../parts/DialogFoot.tsx'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
@@ -14,31 +15,34 @@ interface Props {
 
 /** Several lines are about to be entered: shows them, and asks. */
 export function PasteQuestion({ paste, into, onAnswer }: Props) {
+  const { lines, leftOut } = paste
   return (
     <DialogFrame
       onClose={() => onAnswer('keep')}
       size={560}
-      title={`Paste ${paste.lines} lines into ${into}?`}
+      title={t`Paste ${lines} lines into ${into}?`}
     >
       <p className={classes.why}>
-        The program there does not tell a paste from typing: it runs each line as if Enter had been
-        pressed.
-        {paste.leftOut > 0 &&
-          ` ${paste.leftOut} control ${paste.leftOut === 1 ? 'character is' : 'characters are'} left out.`}
+        {t`The program there does not tell a paste from typing: it runs each line as if Enter had been pressed.`}
+        {leftOut > 0 &&
+          ` ${plural(leftOut, {
+            one: '# control character is left out.',
+            other: `${leftOut} control characters are left out.`,
+          })}`}
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a text that is longer than its box is scrolled by keys, too */}
-      <section className={classes.text} tabIndex={0} aria-label="What would be pasted">
+      <section className={classes.text} tabIndex={0} aria-label={t`What would be pasted`}>
         {paste.text}
       </section>
       <DialogFoot>
         <Button variant="default" onClick={() => onAnswer('keep')}>
-          Do not paste
+          {t`Do not paste`}
         </Button>
         <Button variant="default" onClick={() => onAnswer('one line')}>
-          Paste as one line
+          {t`Paste as one line`}
         </Button>
         <Button data-autofocus onClick={() => onAnswer('paste')}>
-          Paste
+          {t`Paste`}
         </Button>
       </DialogFoot>
     </DialogFrame>

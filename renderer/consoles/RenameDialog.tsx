@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { ConsoleTarget } from '../model.ts'
@@ -12,7 +13,7 @@ export function RenameDialog({ target, onClose }: { target: ConsoleTarget; onClo
   const [name, setName] = useState(nameIn(names, target) ?? '')
   const process = useConsoleProcess(target)
   return (
-    <DialogFrame onClose={onClose} size={400} title="Name this console">
+    <DialogFrame onClose={onClose} size={400} title={t`Name this console`}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -22,15 +23,15 @@ export function RenameDialog({ target, onClose }: { target: ConsoleTarget; onClo
       >
         <TextInput
           data-autofocus
-          label="Name"
-          description="Empty: what it is called by itself"
+          label={t`Name`}
+          description={t`Empty: what it is called by itself`}
           placeholder={process?.title ?? ''}
           maxLength={LONGEST_NAME}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <DialogFoot>
-          <Button type="submit">Rename</Button>
+          <Button type="submit">{t`Rename`}</Button>
         </DialogFoot>
       </form>
     </DialogFrame>

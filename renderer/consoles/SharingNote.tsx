@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { UnstyledButton } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { OBSERVING } from '../observer/role.ts'
@@ -23,11 +24,11 @@ export function SharingNote({ sharing, terminal }: { sharing: Sharing; terminal:
       <div className={classes.note}>
         {held && <Held key={held.toldAt} held={held} />}
         {said && <span role="status">{said}</span>}
-        {watching && <span>only watching</span>}
+        {watching && <span>{t`only watching`}</span>}
         {!OBSERVING && !sets && (terminal || watching) && (
-          <Offer label="Take over" onClick={takeOver} />
+          <Offer label={t`Take over`} onClick={takeOver} />
         )}
-        {shared && sets && <Offer label="Only watch" onClick={watchOnly} />}
+        {shared && sets && <Offer label={t`Only watch`} onClick={watchOnly} />}
       </div>
     </div>
   )

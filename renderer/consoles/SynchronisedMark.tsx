@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { UnstyledButton } from '@mantine/core'
 import { IconKeyboard } from '@tabler/icons-react'
 import { useKeysInWords } from '../keys/bindings.ts'
@@ -16,17 +17,17 @@ export function SynchronisedMark({ consoleKey, name }: { consoleKey: string; nam
     <div className={classes.mark} data-out={refusal !== null || undefined}>
       <IconKeyboard size={14} aria-hidden="true" />
       <span className={classes.words} role="status">
-        {refusal === null ? `synchronised · ${count}` : `not synchronised: ${refusal}`}
+        {refusal === null ? t`synchronised · ${count}` : t`not synchronised: ${refusal}`}
       </span>
       <UnstyledButton
         className={classes.out}
-        aria-label={`Leave the others, ${name}`}
+        aria-label={t`Leave the others, ${name}`}
         onClick={() => leave(consoleKey)}
       >
-        Leave
+        {t`Leave`}
       </UnstyledButton>
       <UnstyledButton className={classes.out} title={keys} onClick={stop}>
-        Stop for all {keys && <kbd className={classes.keys}>{keys}</kbd>}
+        {t`Stop for all`} {keys && <kbd className={classes.keys}>{keys}</kbd>}
       </UnstyledButton>
     </div>
   )

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Menu } from '@mantine/core'
 import { type ReactElement, useState } from 'react'
 import { keysInWords } from '../keys/bindings.ts'
@@ -25,7 +26,7 @@ export function TextMenu({ handle, children, ...does }: Props) {
   return (
     <Menu opened={opened} onChange={setOpened} width={264} position="bottom-start" offset={0}>
       <Menu.ContextMenu disabled={!handle}>{children}</Menu.ContextMenu>
-      <Menu.Dropdown aria-label="Console">
+      <Menu.Dropdown aria-label={t`Console`}>
         {opened && handle && <Entries handle={handle} {...does} />}
       </Menu.Dropdown>
     </Menu>
@@ -38,69 +39,69 @@ type EntriesProps = Omit<Props, 'handle' | 'children'> & { handle: TerminalHandl
 function Entries({ handle, takesInput, onPaste, onFind, past }: EntriesProps) {
   const show = useDialogs((state) => state.show)
   const { term, commands } = handle
-  const unselected = term.hasSelection() ? null : 'nothing is selected'
-  const unmarked = commands.count > 0 ? null : 'its shell marks no commands (OSC 133)'
+  const unselected = term.hasSelection() ? null : t`nothing is selected`
+  const unmarked = commands.count > 0 ? null : t`its shell marks no commands (OSC 133)`
   const paste = () => void navigator.clipboard.readText().then(onPaste, () => {})
   return (
     <>
       <MenuEntry
-        label="Copy"
+        label={t`Copy`}
         keys={keysInWords('console.copy')}
         why={unselected}
         onChoose={() => void copyText(term)}
       />
       <MenuEntry
-        label="Copy with colours (HTML)"
+        label={t`Copy with colours (HTML)`}
         keys={keysInWords('console.copyHtml')}
         why={unselected}
         onChoose={() => void copyHtml(term)}
       />
       <MenuEntry
-        label="Paste"
+        label={t`Paste`}
         keys="Ctrl Shift V"
-        why={takesInput ? null : 'it takes no keys here'}
+        why={takesInput ? null : t`it takes no keys here`}
         onChoose={paste}
       />
       <MenuEntry
-        label="Select all"
+        label={t`Select all`}
         keys={keysInWords('console.selectAll')}
         why={null}
         onChoose={() => term.selectAll()}
       />
       <Menu.Divider />
-      <MenuEntry label="Find…" keys={keysInWords('console.find')} why={null} onChoose={onFind} />
+      <MenuEntry label={t`Find…`} keys={keysInWords('console.find')} why={null} onChoose={onFind} />
       <MenuEntry
-        label="Previous command"
+        label={t`Previous command`}
         keys={keysInWords('console.previousCommand')}
         why={unmarked}
         onChoose={() => void commands.jump(-1)}
       />
       <MenuEntry
-        label="Next command"
+        label={t`Next command`}
         keys={keysInWords('console.nextCommand')}
         why={unmarked}
         onChoose={() => void commands.jump(1)}
       />
       <Menu.Divider />
       {past?.lines && (
-        <MenuEntry label="Lines with their times…" why={null} onChoose={past.lines} />
+        <MenuEntry label={t`Lines with their times…`} why={null} onChoose={past.lines} />
       )}
-      {past && <MenuEntry label="Play its past…" why={null} onChoose={past.play} />}
+      {past && <MenuEntry label={t`Play its past…`} why={null} onChoose={past.play} />}
       {past && (
         <MenuEntry
-          label="Record from now on"
-          why={past.recording && 'it is recorded already'}
+          label={t`Record from now on`}
+          why={past.recording && t`it is recorded already`}
           onChoose={past.record}
         />
       )}
       <MenuEntry
-        label="Clear this view"
+        label={t`Clear this view`}
         keys={keysInWords('console.clear')}
         why={null}
         onChoose={() => term.clear()}
       />
       <MenuEntry
-        label="How consoles look…"
+        label={t`How consoles look…`}
         why={null}
         onChoose={() => show({ kind: 'consoleSettings' })}
       />

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Button } from '@mantine/core'
 import { DISCONNECTED } from '../actions/availability.ts'
 import { startDemoShell } from '../actions/containers.ts'
@@ -21,24 +22,24 @@ export function Welcome() {
   const openBundle = () =>
     show({ kind: 'create', preset: { host, source: { kind: 'bundle', path: '' } } })
   return (
-    <section className={classes.welcome} aria-label="Welcome">
+    <section className={classes.welcome} aria-label={t`Welcome`}>
       <div className={classes.invitation}>
-        <h2 className={classes.lead}>No containers yet.</h2>
+        <h2 className={classes.lead}>{t`No containers yet.`}</h2>
         <p className={classes.hint}>
-          Start with a shell in a small busybox system, or bring an OCI bundle of your own.
+          {t`Start with a shell in a small busybox system, or bring an OCI bundle of your own.`}
         </p>
         <div className={classes.buttons}>
           <ActionButton
             variant="filled"
             loading={starting}
             why={ready ? noStarter : DISCONNECTED}
-            tip="creates and starts shell-1 from the built-in starter"
+            tip={t`creates and starts shell-1 from the built-in starter`}
             onPress={() => void startDemoShell()}
           >
-            Start the demo shell
+            {t`Start the demo shell`}
           </ActionButton>
           <Button variant="default" disabled={!ready} onClick={openBundle}>
-            Open a bundle…
+            {t`Open a bundle…`}
           </Button>
         </div>
         <FailureAt place="list" />

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { OWN_HOST } from '../../shared/hosts.ts'
 import type { Exec, Stdin } from '../../shared/model.ts'
 import {
@@ -55,7 +56,8 @@ export function useConsoleProcess(target: ConsoleTarget): ConsoleProcess | undef
   const label = useHostEntry(target.host)?.label ?? target.host
   const name = useTabs(({ names }) => nameIn(names, target))
   if (!process) return process
-  const fullName = target.host === OWN_HOST ? process.fullName : `${process.fullName} on ${label}`
+  const fullName =
+    target.host === OWN_HOST ? process.fullName : t`${{ fullName: process.fullName }} on ${label}`
   return name === undefined
     ? { ...process, fullName }
     : { ...process, title: name, fullName: `${name}: ${fullName}` }
@@ -82,7 +84,7 @@ function ofInit(container: Container): ConsoleProcess {
   const { look, word } = describeContainer(container, 0)
   return {
     title: container.id,
-    fullName: `Console of ${container.id}`,
+    fullName: t`Console of ${{ title: container.id }}`,
     look,
     word,
     terminal: container.terminal,
@@ -101,7 +103,7 @@ function ofExec(exec: Exec, name: string, container: Container | undefined): Con
   const command = exec.args[0] ?? 'exec'
   return {
     title: `${name} ▸ ${command.replace(/^.*\//, '')}`,
-    fullName: `Exec ${exec.args.join(' ')} in ${name}`,
+    fullName: t`Exec ${{ command: exec.args.join(' ') }} in ${name}`,
     look,
     word,
     terminal: exec.terminal,

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useEffect } from 'react'
 import { useSynchronised } from '../store/synchronised.ts'
 import type { ConsoleProcess } from './console-process.ts'
@@ -15,13 +16,13 @@ export function inputRefusal(
     session,
   }: { ready: boolean; watching: boolean; session: SessionState['kind'] },
 ): string | null {
-  if (process.phase === 'ended' || session === 'ended') return 'it has ended'
-  if (!process.terminal) return 'it takes whole lines, and no keys'
-  if (process.stdin === 'none' || process.stdinClosed) return 'it has no stdin'
-  if (watching) return 'it is only watched here'
-  if (!ready) return 'its connection is lost'
-  if (session === 'failed') return 'it could not be opened'
-  return session === 'live' ? null : 'it is being opened'
+  if (process.phase === 'ended' || session === 'ended') return t`it has ended`
+  if (!process.terminal) return t`it takes whole lines, and no keys`
+  if (process.stdin === 'none' || process.stdinClosed) return t`it has no stdin`
+  if (watching) return t`it is only watched here`
+  if (!ready) return t`its connection is lost`
+  if (session === 'failed') return t`it could not be opened`
+  return session === 'live' ? null : t`it is being opened`
 }
 
 /** Has what is typed here reach the consoles that it is synchronised with, and what is typed there reach this one. */

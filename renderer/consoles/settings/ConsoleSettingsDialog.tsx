@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Button, NumberInput, SegmentedControl, Select, Switch } from '@mantine/core'
 import { keysInWords } from '../../keys/bindings.ts'
 import { DialogFoot } from '../../parts/DialogFoot.tsx'
@@ -14,35 +15,38 @@ import { useLayout } from '../../store/layout.ts'
 import classes from './ConsoleSettingsDialog.module.css'
 
 const THEMES: readonly { value: ConsoleTheme; label: string }[] = [
-  { value: 'window', label: 'as the window' },
-  { value: 'dark', label: 'dark' },
-  { value: 'light', label: 'light' },
-  { value: 'contrast', label: 'high contrast' },
+  { value: 'window', label: t`as the window` },
+  { value: 'dark', label: t`dark` },
+  { value: 'light', label: t`light` },
+  { value: 'contrast', label: t`high contrast` },
 ]
 
 const CLIPBOARD: readonly { value: ClipboardPolicy; label: string }[] = [
-  { value: 'ask', label: 'ask' },
-  { value: 'allow', label: 'allow' },
-  { value: 'refuse', label: 'refuse' },
+  { value: 'ask', label: t`ask` },
+  { value: 'allow', label: t`allow` },
+  { value: 'refuse', label: t`refuse` },
 ]
 
 /** How consoles look, and what a program in one may do beyond its screen: in force at once. */
 export function ConsoleSettingsDialog({ onClose }: { onClose(): void }) {
   const { change, ...settings } = useConsoleSettings()
   const { screenReader, toggleScreenReader } = useLayout()
+  const larger = keysInWords('console.larger') ?? ''
+  const smaller = keysInWords('console.smaller') ?? ''
+  const usual = keysInWords('console.size') ?? ''
   return (
-    <DialogFrame onClose={onClose} size={480} title="Consoles">
+    <DialogFrame onClose={onClose} size={480} title={t`Consoles`}>
       <div className={classes.fields}>
         <div className={classes.row}>
           <Select
-            label="Font"
+            label={t`Font`}
             data={FONTS.map(({ label }) => label)}
             value={settings.font}
             allowDeselect={false}
             onChange={(font) => font && change({ font })}
           />
           <NumberInput
-            label="Size, px"
+            label={t`Size, px`}
             w={96}
             min={FONT_SIZES_PX.least}
             max={FONT_SIZES_PX.most}
@@ -52,40 +56,38 @@ export function ConsoleSettingsDialog({ onClose }: { onClose(): void }) {
           />
         </div>
         <Choice
-          label="Colours"
+          label={t`Colours`}
           data={THEMES}
           value={settings.theme}
           onChange={(theme) => change({ theme })}
         />
         <Choice
-          label="A program that wants to put text on the clipboard (OSC 52)"
+          label={t`A program that wants to put text on the clipboard (OSC 52)`}
           data={CLIPBOARD}
           value={settings.clipboard}
           onChange={(clipboard) => change({ clipboard })}
         />
         <Switch
-          label="Show the title that a program gives itself"
+          label={t`Show the title that a program gives itself`}
           checked={settings.titles}
           onChange={(event) => change({ titles: event.currentTarget.checked })}
         />
         <Switch
-          label="Ask before several lines are pasted where they would be run"
+          label={t`Ask before several lines are pasted where they would be run`}
           checked={settings.pasteWarning}
           onChange={(event) => change({ pasteWarning: event.currentTarget.checked })}
         />
         <Switch
-          label="For screen readers: a copy of the screen that they can read"
+          label={t`For screen readers: a copy of the screen that they can read`}
           checked={screenReader}
           onChange={toggleScreenReader}
         />
         <p className={classes.note}>
-          No program may read the clipboard. {keysInWords('console.larger')} and{' '}
-          {keysInWords('console.smaller')} change the size, {keysInWords('console.size')} brings it
-          back.
+          {t`No program may read the clipboard. ${{ larger }} and ${{ smaller }} change the size, ${{ usual }} brings it back.`}
         </p>
       </div>
       <DialogFoot>
-        <Button onClick={onClose}>Done</Button>
+        <Button onClick={onClose}>{t`Done`}</Button>
       </DialogFoot>
     </DialogFrame>
   )
