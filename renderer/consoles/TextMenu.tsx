@@ -24,7 +24,7 @@ interface Props {
 export function TextMenu({ handle, children, ...does }: Props) {
   const [opened, setOpened] = useState(false)
   return (
-    <Menu opened={opened} onChange={setOpened} width={264} position="bottom-start" offset={0}>
+    <Menu opened={opened} onChange={setOpened} width={288} position="bottom-start" offset={0}>
       <Menu.ContextMenu disabled={!handle}>{children}</Menu.ContextMenu>
       <Menu.Dropdown aria-label={t`Console`}>
         {opened && handle && <Entries handle={handle} {...does} />}
