@@ -24,17 +24,26 @@ async function catalogsOf(rooms) {
 }
 
 /**
- * What the catalogs do not say of what the source says, and say that it does not.
+ * What the catalogs do not say of what the source says, say that it does not, or say in two ways: together they are one.
  * @param {readonly string[]} [rooms]
  * @returns {Promise<string[]>} a line for each
  */
 export async function languageProblems(rooms = []) {
   const problems = []
+  /** @type {Map<string, { translation: string, file: string }>} */
+  const elsewhere = new Map()
   for (const catalog of await catalogsOf(rooms)) {
     const said = (await catalog.collect()) ?? {}
     for (const locale of catalog.locales) {
       const file = catalog.getFilename(locale)
       const known = (await catalog.read(locale)) ?? {}
+      for (const [id, { message, translation = '' }] of Object.entries(known)) {
+        const other = elsewhere.get(`${locale} ${id}`)
+        if (other && other.translation !== translation) {
+          problems.push(`${relative(ROOT, file)}: “${message}” is otherwise in ${other.file}`)
+        }
+        elsewhere.set(`${locale} ${id}`, { translation, file: relative(ROOT, file) })
+      }
       for (const [id, { message }] of Object.entries(said)) {
         if (!known[id]?.translation)
           problems.push(`${relative(ROOT, file)}: nothing for “${message}”`)
