@@ -1,15 +1,15 @@
 #!/usr/bin/env node
 /**
  * `npm run language` writes what the renderer says into the catalogs, for translation; with --check it only tells what they
- * lack. `node build/language.mjs ROOM…`: these rooms alone.
+ * lack. `node build/language.mjs ROOM…`: these rooms alone; with --engine those of the engine, whose sentences the window says.
  */
 import { rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { getCatalogs } from '@lingui/cli/api'
 import { getConfig } from '@lingui/conf'
 import { ROOT } from './compile.mjs'
+import { engineProblems, extractEngine } from './engine-sentences.mjs'
 
 /** @typedef {Awaited<ReturnType<typeof getCatalogs>>[number]} Catalog */
 
@@ -28,7 +28,7 @@ async function catalogsOf(rooms) {
  * @param {readonly string[]} [rooms]
  * @returns {Promise<string[]>} a line for each
  */
-export async function languageProblems(rooms = []) {
+async function languageProblems(rooms = []) {
   const problems = []
   /** @type {Map<string, { translation: string, file: string }>} */
   const elsewhere = new Map()
@@ -68,13 +68,19 @@ async function extract(rooms) {
   }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const { values, positionals } = parseArgs({
-    options: { check: { type: 'boolean' } },
-    allowPositionals: true,
-  })
-  if (!values.check) await extract(positionals)
-  const problems = await languageProblems(positionals)
-  for (const problem of problems) console.log(problem)
-  if (problems.length) process.exitCode = 1
+const { values, positionals: rooms } = parseArgs({
+  options: { check: { type: 'boolean' }, engine: { type: 'boolean' } },
+  allowPositionals: true,
+})
+if (!values.check) {
+  if (!values.engine) await extract(rooms)
+  if (values.engine || rooms.length === 0) extractEngine('de', rooms)
 }
+const ofWindow = values.engine ? [] : await languageProblems(rooms)
+const ofEngine = engineProblems('de').filter((line) =>
+  values.engine
+    ? rooms.length === 0 || rooms.some((room) => line.startsWith(`engine/${room}:`))
+    : rooms.length === 0,
+)
+for (const problem of [...ofWindow, ...ofEngine]) console.log(problem)
+if (ofWindow.length + ofEngine.length > 0) process.exitCode = 1

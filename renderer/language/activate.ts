@@ -1,13 +1,20 @@
 import { i18n, type Messages } from '@lingui/core'
 import { compileMessage } from '@lingui/message-utils/compileMessage'
+import { type Sentences, speakEngine } from './engine-words.ts'
 import { type Language, languageOf, useLanguage } from './language.ts'
 
 type Compiled = ReturnType<typeof compileMessage>
 
-/** English has no catalog: its texts stand in the source. */
-const CATALOGS: Readonly<Record<Language, () => Promise<Messages>>> = {
-  en: async () => ({}),
-  de: async () => (await import('./de.ts')).messages,
+interface Catalogs {
+  messages: Messages
+  /** what engines say */
+  sentences: readonly Sentences[]
+}
+
+/** English has none: its texts stand in the source. */
+const CATALOGS: Readonly<Record<Language, () => Promise<Catalogs>>> = {
+  en: async () => ({ messages: {}, sentences: [] }),
+  de: () => import('./de.ts'),
 }
 
 /** Sets the language; what holds texts must be loaded after it. */
@@ -15,7 +22,9 @@ export async function activateLanguage(): Promise<void> {
   const language = languageOf(useLanguage.getState().chosen, navigator.languages)
   document.documentElement.lang = language
   i18n.setMessagesCompiler(compiledOnce())
-  i18n.loadAndActivate({ locale: language, messages: await CATALOGS[language]() })
+  const { messages, sentences } = await CATALOGS[language]()
+  i18n.loadAndActivate({ locale: language, messages })
+  speakEngine(sentences)
 }
 
 /** A text of the source is read when it is first shown, not each time. */

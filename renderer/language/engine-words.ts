@@ -1,0 +1,61 @@
+/** English sentences of the engine, with {0}, {1}… for what is put in, and what they are in the window's language. */
+export type Sentences = Readonly<Record<string, string | null>>
+
+interface Pattern {
+  match: RegExp
+  /** the places of the English sentence in the order of its groups */
+  places: string[]
+  translated: string
+}
+
+/** Of values that are sentences, too: they are put into each other no deeper. */
+const MOST_DEEP = 4
+
+let exact = new Map<string, string>()
+let patterns: Pattern[] = []
+
+/** Sets what engineWords() says; nothing: what the engine says, in English. */
+export function speakEngine(catalogs: readonly Sentences[]): void {
+  const all = catalogs.flatMap((catalog) => Object.entries(catalog))
+  const said = all.flatMap(([text, translated]) => (translated ? [{ text, translated }] : []))
+  exact = new Map(said.map(({ text, translated }) => [text, translated]))
+  patterns = said
+    .filter(({ text }) => PLACE.test(text))
+    .sort((a, b) => fixedLength(b.text) - fixedLength(a.text))
+    .map(({ text, translated }) => ({
+      match: patternOf(text),
+      places: text.match(PLACES) ?? [],
+      translated,
+    }))
+}
+
+/**
+ * What the engine said, in the window's language. A sentence that is not known stays as it is: an engine on another machine
+ * may be older or newer. Names, paths and what programs said are left as they are.
+ */
+export function engineWords(text: string, depth = 0): string {
+  if (exact.size === 0 || depth > MOST_DEEP) return text
+  const known = exact.get(text)
+  if (known !== undefined) return known
+  for (const { match, places, translated } of patterns) {
+    const values = match.exec(text)?.slice(1)
+    if (!values) continue
+    const put = (place: string) => engineWords(values[places.indexOf(place)] ?? '', depth + 1)
+    return translated.replaceAll(PLACES, put)
+  }
+  if (!text.includes('\n')) return text
+  return text
+    .split('\n')
+    .map((line) => engineWords(line, depth + 1))
+    .join('\n')
+}
+
+const PLACE = /\{\d+\}/
+const PLACES = /\{\d+\}/g
+
+const fixedLength = (text: string) => text.replaceAll(PLACES, '').length
+
+const patternOf = (text: string) =>
+  new RegExp(`^${text.split(PLACE).map(escaped).join('(.*?)')}$`, 's')
+
+const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
