@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { NumberInput, Select, Switch, TextInput } from '@mantine/core'
 import type { HostId } from '../../shared/hosts.ts'
 import { useCheckpointList } from '../store/checkpoints.ts'
@@ -7,16 +8,20 @@ import type { RuntimeFields } from './form.ts'
 import type { PartProps } from './What.tsx'
 
 const PATHS = [
-  ['binary', 'runc binary', 'the one on PATH'],
-  ['root', 'Runtime root', 'Runcible’s own; the namespace is a folder in it'],
-  ['criu', 'criu binary', 'the one that was found'],
-  ['criuWorkPath', 'CRIU’s work folder', 'beside the images'],
+  ['binary', t`runc binary`, t`the one on PATH`],
+  ['root', t`Runtime root`, t`Runcible’s own; the namespace is a folder in it`],
+  ['criu', t`criu binary`, t`the one that was found`],
+  ['criuWorkPath', t`CRIU’s work folder`, t`beside the images`],
 ] as const
 
 const SWITCHES = [
-  ['systemdCgroup', 'systemd cgroup', 'Let systemd make the cgroup (--systemd-cgroup).'],
-  ['noPivot', 'No pivot root', 'For a rootfs on a ramdisk (--no-pivot).'],
-  ['noNewKeyring', 'No new keyring', 'Keep the session keyring of the caller (--no-new-keyring).'],
+  ['systemdCgroup', t`systemd cgroup`, t`Let systemd make the cgroup (--systemd-cgroup).`],
+  ['noPivot', t`No pivot root`, t`For a rootfs on a ramdisk (--no-pivot).`],
+  [
+    'noNewKeyring',
+    t`No new keyring`,
+    t`Keep the session keyring of the caller (--no-new-keyring).`,
+  ],
 ] as const
 
 /** The create options of containerd's shim. */
@@ -52,7 +57,7 @@ export function Advanced({ state: { host, form, set }, errorOf }: PartProps) {
             <Switch
               key={field}
               label={label}
-              description={missing ? `${help} Not here: ${missing}` : help}
+              description={missing ? t`${help} Not here: ${missing}` : help}
               disabled={missing !== null}
               checked={runtime[field]}
               error={errorOf(`runtime.${field}`)}
@@ -62,25 +67,25 @@ export function Advanced({ state: { host, form, set }, errorOf }: PartProps) {
         })}
         <div className={classes.row}>
           <NumberInput
-            label="Owner of the pipes (uid)"
+            label={t`Owner of the pipes (uid)`}
             disabled={noOwner !== null}
             value={runtime.ioUid}
             error={errorOf('runtime.ioUid')}
             onChange={(uid) => change({ ioUid: String(uid) })}
           />
           <NumberInput
-            label="gid"
+            label={t`gid`}
             disabled={noOwner !== null}
             value={runtime.ioGid}
             error={errorOf('runtime.ioGid')}
             onChange={(gid) => change({ ioGid: String(gid) })}
           />
         </div>
-        {noOwner && <p className={classes.probe}>Not here: {noOwner}</p>}
+        {noOwner && <p className={classes.probe}>{t`Not here: ${noOwner}`}</p>}
         <NumberInput
-          label="Console’s log at most, MiB"
-          description="It holds the last of the output then."
-          placeholder="all that was ever written"
+          label={t`Console’s log at most, MiB`}
+          description={t`It holds the last of the output then.`}
+          placeholder={t`all that was ever written`}
           min={0.0625}
           value={runtime.logMax}
           error={errorOf('runtime.logSizeMax')}
@@ -108,8 +113,8 @@ function Parent({ host, value, error, onChange }: ParentProps) {
   const checkpoints = useCheckpointList(host)
   return (
     <Select
-      label="Parent checkpoint"
-      placeholder="none"
+      label={t`Parent checkpoint`}
+      placeholder={t({ context: 'checkpoint', message: 'none' })}
       clearable
       data={checkpoints.map(({ id, name, container }) => ({
         value: id,

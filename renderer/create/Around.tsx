@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Switch, TextInput } from '@mantine/core'
 import { LimitsInputs } from '../parts/LimitsInputs.tsx'
 import { ProcessInputs } from '../parts/ProcessInputs.tsx'
@@ -19,17 +20,17 @@ export function Around({ state, errorOf }: PartProps) {
         errorOf={(field) => errorOf(`limits.${field}`)}
         disabled={noLimits !== null}
       />
-      {noLimits && <p className={classes.probe}>No limits here: {noLimits}</p>}
+      {noLimits && <p className={classes.probe}>{t`No limits here: ${noLimits}`}</p>}
       <NetworkInputs state={state} errorOf={errorOf} />
       {!restored && (
         <>
           <Switch
-            label="Read-only rootfs"
+            label={t`Read-only rootfs`}
             checked={form.readonlyRootfs}
             onChange={(event) => set({ readonlyRootfs: event.currentTarget.checked })}
           />
           <TextInput
-            label="Hostname"
+            label={t`Hostname`}
             placeholder={id}
             value={form.hostname}
             error={errorOf('hostname')}

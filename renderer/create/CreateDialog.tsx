@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Button, Tabs } from '@mantine/core'
 import { useState } from 'react'
 import { FailureAt } from '../failures/FailureCard.tsx'
@@ -57,7 +58,7 @@ export function CreateDialog({ preset, onClose }: Props) {
   const { errorOf, atField } = useFieldErrors(CREATE_PLACE, FIELDS)
   const shared = { state, probe, errorOf }
   return (
-    <DialogFrame onClose={onClose} size={940} title={useOnHost('New container', preset.host)}>
+    <DialogFrame onClose={onClose} size={940} title={useOnHost(t`New container`, preset.host)}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -66,8 +67,8 @@ export function CreateDialog({ preset, onClose }: Props) {
       >
         <Tabs value={tab} onChange={setTab} keepMounted={false}>
           <Tabs.List>
-            <Tabs.Tab value="settings">Settings</Tabs.Tab>
-            <Tabs.Tab value="preview">Preview</Tabs.Tab>
+            <Tabs.Tab value="settings">{t`Settings`}</Tabs.Tab>
+            <Tabs.Tab value="preview">{t`Preview`}</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="settings" className={classes.panel}>
             <div className={classes.columns}>
@@ -77,14 +78,14 @@ export function CreateDialog({ preset, onClose }: Props) {
             {form.source !== 'checkpoint' && (
               <>
                 <Section
-                  title="Mounts"
+                  title={t`Mounts`}
                   forced={errorOf('mounts') !== undefined}
                   filled={form.mounting.mounts.length > 0}
                 >
                   <Mounts {...shared} />
                 </Section>
                 <Section
-                  title="Devices"
+                  title={t`Devices`}
                   forced={errorOf('devices') !== undefined}
                   filled={form.mounting.devices.length > 0}
                 >
@@ -94,7 +95,7 @@ export function CreateDialog({ preset, onClose }: Props) {
             )}
             <NamingPart state={state} errorOf={errorOf} />
             <SecuritySection {...shared} />
-            <Section title="Advanced" forced={errorOf('runtime') !== undefined}>
+            <Section title={t`Advanced`} forced={errorOf('runtime') !== undefined}>
               <Advanced {...shared} />
             </Section>
           </Tabs.Panel>
@@ -112,10 +113,10 @@ export function CreateDialog({ preset, onClose }: Props) {
             loading={running !== undefined}
             onClick={() => void submit(false)}
           >
-            Create
+            {t`Create`}
           </Button>
           <Button type="submit" loading={running !== undefined}>
-            Create & start
+            {t`Create & start`}
           </Button>
         </DialogFoot>
       </form>

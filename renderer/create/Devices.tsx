@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Button, Switch, TextInput } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'
 import { IconButton } from '../parts/IconButton.tsx'
@@ -18,11 +20,13 @@ export function Devices({
   return (
     <>
       <p className={classes.note}>
-        Every container has null, zero, full, random, urandom and its terminals. A container that
-        holds another device open cannot be checkpointed.
+        <Trans>
+          Every container has null, zero, full, random, urandom and its terminals. A container that
+          holds another device open cannot be checkpointed.
+        </Trans>
       </p>
       {devices.length > 0 && (
-        <ul className={classes.rows} aria-label="Devices">
+        <ul className={classes.rows} aria-label={t`Devices`}>
           {devices.map((fields, at) => (
             <DeviceRow
               key={fields.key}
@@ -38,7 +42,7 @@ export function Devices({
       )}
       <div className={classes.add}>
         <Button variant="default" onClick={() => change([...devices, newDevice()])}>
-          Add a device
+          {t`Add a device`}
         </Button>
       </div>
     </>
@@ -46,18 +50,18 @@ export function Devices({
 }
 
 const MAY = [
-  ['read', 'read'],
-  ['write', 'write'],
-  ['mknod', 'make it'],
+  ['read', t({ context: 'permission', message: 'read' })],
+  ['write', t({ context: 'permission', message: 'write' })],
+  ['mknod', t`make it`],
 ] as const
 
 function DeviceRow({ host, number, fields, set, onRemove, errorOf }: RowProps<DeviceFields>) {
   const { path, containerPath } = fields
   return (
-    <li className={classes.row} aria-label={`Device ${number}`}>
+    <li className={classes.row} aria-label={t`Device ${number}`}>
       <div className={classes.device}>
         <TextInput
-          label="On the host"
+          label={t`On the host`}
           placeholder="/dev/fuse"
           value={path}
           error={errorOf('path')}
@@ -65,8 +69,8 @@ function DeviceRow({ host, number, fields, set, onRemove, errorOf }: RowProps<De
           spellCheck={false}
         />
         <TextInput
-          label="In the container"
-          placeholder={path || 'as on the host'}
+          label={t`In the container`}
+          placeholder={path || t`as on the host`}
           value={containerPath}
           error={errorOf('containerPath')}
           onChange={(event) => set({ containerPath: event.currentTarget.value })}
@@ -83,14 +87,14 @@ function DeviceRow({ host, number, fields, set, onRemove, errorOf }: RowProps<De
             />
           ))}
         </div>
-        <IconButton label={`Remove device ${number}`} onClick={onRemove}>
+        <IconButton label={t`Remove device ${number}`} onClick={onRemove}>
           <IconTrash size={15} />
         </IconButton>
       </div>
       <Looked
         host={host}
         path={path}
-        unfit={(found) => (found === 'device' ? null : 'It is no device.')}
+        unfit={(found) => (found === 'device' ? null : t`It is no device.`)}
       />
     </li>
   )

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import type { HostId } from '../../shared/hosts.ts'
 import classes from './Mounts.module.css'
@@ -17,12 +18,12 @@ export function Looked({ host, path, unfit }: Props) {
   return (
     <div role="status" className={classes.looked}>
       {path !== '' && (
-        <p data-bad={wrong ? true : undefined}>{wrong ?? look?.detail ?? 'looking…'}</p>
+        <p data-bad={wrong ? true : undefined}>{wrong ?? look?.detail ?? t`looking…`}</p>
       )}
       {!wrong &&
         look?.warnings.map((warning) => (
           <p key={warning} className={classes.warning}>
-            <IconAlertTriangle size={14} aria-label="Warning" />
+            <IconAlertTriangle size={14} aria-label={t`Warning`} />
             {warning}
           </p>
         ))}

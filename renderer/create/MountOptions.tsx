@@ -1,15 +1,16 @@
+import { t } from '@lingui/core/macro'
 import { Select, Switch, TextInput } from '@mantine/core'
 import type { RowProps } from './MountRow.tsx'
 import classes from './Mounts.module.css'
 import type { MountFields, Propagation } from './mount-fields.ts'
 
 const PROPAGATIONS: { value: Propagation; label: string }[] = [
-  { value: 'rprivate', label: 'private (rprivate)' },
-  { value: 'rslave', label: 'from the host (rslave)' },
-  { value: 'rshared', label: 'both ways (rshared)' },
-  { value: 'private', label: 'private, this alone' },
-  { value: 'slave', label: 'slave, this alone' },
-  { value: 'shared', label: 'shared, this alone' },
+  { value: 'rprivate', label: t`private (rprivate)` },
+  { value: 'rslave', label: t`from the host (rslave)` },
+  { value: 'rshared', label: t`both ways (rshared)` },
+  { value: 'private', label: t`private, this alone` },
+  { value: 'slave', label: t`slave, this alone` },
+  { value: 'shared', label: t`shared, this alone` },
 ]
 
 /** What a mount of its kind leaves to be said. */
@@ -30,30 +31,30 @@ export function MountOptions({
       return (
         <div className={classes.options}>
           <Select
-            label="Later mounts appear"
+            label={t`Later mounts appear`}
             data={PROPAGATIONS}
             value={fields.propagation}
             error={errorOf('propagation')}
             onChange={(propagation) => set({ propagation: propagation as Propagation })}
           />
-          <div className={classes.flags}>{flag('recursive', 'With what is mounted below it')}</div>
+          <div className={classes.flags}>{flag('recursive', t`With what is mounted below it`)}</div>
         </div>
       )
     case 'volume':
-      return flag('copyUp', 'Filled with what the image has there, while it is new')
+      return flag('copyUp', t`Filled with what the image has there, while it is new`)
     case 'tmpfs':
       return (
         <div className={classes.options}>
           <TextInput
-            label="Mode"
+            label={t`Mode`}
             value={fields.mode}
             error={errorOf('mode')}
             onChange={(event) => set({ mode: event.currentTarget.value })}
           />
           <div className={classes.flags}>
-            {flag('noexec', 'No programs')}
-            {flag('nosuid', 'No setuid')}
-            {flag('nodev', 'No devices')}
+            {flag('noexec', t`No programs`)}
+            {flag('nosuid', t`No setuid`)}
+            {flag('nodev', t`No devices`)}
           </div>
         </div>
       )

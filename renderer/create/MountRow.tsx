@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Autocomplete, NumberInput, Select, Switch, TextInput } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -11,8 +12,8 @@ import classes from './Mounts.module.css'
 import type { MountFields, MountKind } from './mount-fields.ts'
 
 const KINDS: { value: MountKind; label: string }[] = [
-  { value: 'bind', label: 'Host path' },
-  { value: 'volume', label: 'Volume' },
+  { value: 'bind', label: t`Host path` },
+  { value: 'volume', label: t`Volume` },
   { value: 'tmpfs', label: 'tmpfs' },
 ]
 
@@ -32,18 +33,18 @@ export function MountRow({ host, number, fields, set, onRemove, errorOf }: RowPr
   const { kind, source, destination, readonly } = fields
   const wrong = ['propagation', 'recursive', 'mode'].some((field) => errorOf(field) !== undefined)
   return (
-    <li className={classes.row} aria-label={`Mount ${number}`}>
+    <li className={classes.row} aria-label={t`Mount ${number}`}>
       <div className={classes.main}>
         <Select
-          label="What"
+          label={t({ context: 'kind of a mount', message: 'What' })}
           data={KINDS}
           value={kind}
           onChange={(value) => set({ kind: value as MountKind })}
         />
         <From host={host} fields={fields} set={set} errorOf={errorOf} />
         <TextInput
-          label="In the container"
-          placeholder="/path"
+          label={t`In the container`}
+          placeholder={t`/path`}
           value={destination}
           error={errorOf('destination')}
           onChange={(event) => set({ destination: event.currentTarget.value })}
@@ -52,13 +53,13 @@ export function MountRow({ host, number, fields, set, onRemove, errorOf }: RowPr
         <div className={classes.beside}>
           {kind !== 'tmpfs' && (
             <Switch
-              label="Read-only"
+              label={t`Read-only`}
               checked={readonly}
               onChange={(event) => set({ readonly: event.currentTarget.checked })}
             />
           )}
         </div>
-        <IconButton label={`Remove mount ${number}`} onClick={onRemove}>
+        <IconButton label={t`Remove mount ${number}`} onClick={onRemove}>
           <IconTrash size={15} />
         </IconButton>
       </div>
@@ -66,10 +67,10 @@ export function MountRow({ host, number, fields, set, onRemove, errorOf }: RowPr
         <Looked
           host={host}
           path={source}
-          unfit={(found) => (found === 'device' ? 'A device: give it under Devices.' : null)}
+          unfit={(found) => (found === 'device' ? t`A device: give it under Devices.` : null)}
         />
       )}
-      <Section title="Options" forced={wrong}>
+      <Section title={t`Options`} forced={wrong}>
         <MountOptions fields={fields} set={set} errorOf={errorOf} />
       </Section>
     </li>
@@ -83,8 +84,8 @@ function From({ host, fields, set, errorOf }: FromProps) {
     case 'bind':
       return (
         <TextInput
-          label="On the host"
-          placeholder="/folder or file"
+          label={t`On the host`}
+          placeholder={t`/folder or file`}
           value={fields.source}
           error={errorOf('source')}
           onChange={(event) => set({ source: event.currentTarget.value })}
@@ -96,8 +97,8 @@ function From({ host, fields, set, errorOf }: FromProps) {
     case 'tmpfs':
       return (
         <NumberInput
-          label="Size (MiB)"
-          placeholder="half of the memory"
+          label={t`Size (MiB)`}
+          placeholder={t`half of the memory`}
           min={0}
           value={fields.size}
           error={errorOf('size')}
@@ -117,9 +118,9 @@ function ChooseVolume({ host, fields, set, errorOf }: FromProps) {
   return (
     <Autocomplete
       size="xs"
-      label="Volume"
-      placeholder="its own, goes with it"
-      description={open && isNew ? 'a new one' : undefined}
+      label={t`Volume`}
+      placeholder={t`its own, goes with it`}
+      description={open && isNew ? t({ context: 'volume', message: 'a new one' }) : undefined}
       inputWrapperOrder={['label', 'input', 'error', 'description']}
       data={named}
       value={name}

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Button, SegmentedControl } from '@mantine/core'
 import { FieldGroup } from '../parts/FieldGroup.tsx'
 import { useDialogs } from '../store/dialogs.ts'
@@ -7,14 +8,14 @@ import { type MountFields, newMount } from './mount-fields.ts'
 import type { PartProps } from './What.tsx'
 
 const IMAGE_VOLUMES = [
-  { value: 'anonymous', label: 'Volumes of its own' },
+  { value: 'anonymous', label: t`Volumes of its own` },
   { value: 'tmpfs', label: 'tmpfs' },
-  { value: 'ignore', label: 'Nothing' },
+  { value: 'ignore', label: t`Nothing` },
 ] as const
 const HELP = {
-  anonymous: 'Filled from the image; they go with the container and its checkpoints.',
-  tmpfs: 'Empty, in memory, gone when the container ends.',
-  ignore: 'What is written there is among the container’s own changes.',
+  anonymous: t`Filled from the image; they go with the container and its checkpoints.`,
+  tmpfs: t`Empty, in memory, gone when the container ends.`,
+  ignore: t`What is written there is among the container’s own changes.`,
 }
 
 /** Folders and files of the host, volumes and tmpfs that the container gets. */
@@ -28,7 +29,7 @@ export function Mounts({ state, errorOf }: Pick<PartProps, 'state' | 'errorOf'>)
     <>
       <ImagesOwn state={state} />
       {mounts.length > 0 && (
-        <ul className={classes.rows} aria-label="Mounts">
+        <ul className={classes.rows} aria-label={t`Mounts`}>
           {mounts.map((fields, at) => (
             <MountRow
               key={fields.key}
@@ -44,10 +45,10 @@ export function Mounts({ state, errorOf }: Pick<PartProps, 'state' | 'errorOf'>)
       )}
       <div className={classes.add}>
         <Button variant="default" onClick={() => change([...mounts, newMount('bind')])}>
-          Add a mount
+          {t`Add a mount`}
         </Button>
         <Button variant="subtle" onClick={() => show({ kind: 'volumes', host })}>
-          Volumes…
+          {t`Volumes…`}
         </Button>
       </div>
     </>
@@ -72,19 +73,19 @@ function ImagesOwn({ state: { form, set, image } }: Pick<PartProps, 'state'>) {
   return (
     <div className={classes.note}>
       <FieldGroup
-        label={`The image’s volumes: ${declared.join(', ')}`}
+        label={t`The image’s volumes: ${{ paths: declared.join(', ') }}`}
         description={HELP[mounting.imageVolumes]}
       >
         <div className={classes.add}>
           <SegmentedControl
-            aria-label="The image’s volumes"
+            aria-label={t`The image’s volumes`}
             data={[...IMAGE_VOLUMES]}
             value={mounting.imageVolumes}
             onChange={(imageVolumes) => set({ mounting: { ...mounting, imageVolumes } })}
           />
           {open.length > 0 && (
             <Button variant="subtle" onClick={name}>
-              Choose volumes for them
+              {t`Choose volumes for them`}
             </Button>
           )}
         </div>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { SegmentedControl, Select, Switch, TextInput } from '@mantine/core'
 import type { HostId } from '../../shared/hosts.ts'
 import { FieldGroup } from '../parts/FieldGroup.tsx'
@@ -16,22 +17,22 @@ import {
 import type { PartProps } from './What.tsx'
 
 const LABELS: Readonly<Record<NetworkChoice, string>> = {
-  source: 'As it was',
-  own: 'Its own',
-  outbound: 'Way out',
-  host: 'The host’s',
-  container: 'Another’s',
+  source: t`As it was`,
+  own: t`Its own`,
+  outbound: t`Way out`,
+  host: t`The host’s`,
+  container: t`Another’s`,
 }
 
-const OF_BUNDLE = { source: 'As the bundle' } as const
-const OF_THEN = { own: 'No way out', outbound: 'Other ports' } as const
+const OF_BUNDLE = { source: t`As the bundle` } as const
+const OF_THEN = { own: t`No way out`, outbound: t`Other ports` } as const
 
 const HELP: Readonly<Record<NetworkChoice, string>> = {
-  source: 'What its config.json says.',
-  own: 'A namespace of its own, with nothing but loopback in it.',
-  outbound: 'Its own, with a way out to what this machine reaches, and in by the ports below.',
-  host: 'Shares every interface and port of this machine.',
-  container: 'Shares loopback, ports and way out of a container that lives, as in a pod.',
+  source: t`What its config.json says.`,
+  own: t`A namespace of its own, with nothing but loopback in it.`,
+  outbound: t`Its own, with a way out to what this machine reaches, and in by the ports below.`,
+  host: t`Shares every interface and port of this machine.`,
+  container: t`Shares loopback, ports and way out of a container that lives, as in a pod.`,
 }
 
 /** Which network a container gets, and what leads out of it and into it. */
@@ -47,15 +48,17 @@ export function NetworkInputs({ state, errorOf }: Pick<PartProps, 'state' | 'err
   return (
     <>
       <FieldGroup
-        label="Network"
+        label={t`Network`}
         description={
-          network === 'source' && then ? `As then: ${networkInWords(then)}.` : HELP[network]
+          network === 'source' && then
+            ? t`As then: ${{ network: networkInWords(then) }}.`
+            : HELP[network]
         }
         error={errorHere(network, errorOf)}
       >
         <SegmentedControl
           fullWidth
-          aria-label="Network"
+          aria-label={t`Network`}
           data={choices.map((value) => ({
             value,
             label: labels[value],
@@ -64,7 +67,7 @@ export function NetworkInputs({ state, errorOf }: Pick<PartProps, 'state' | 'err
           value={network}
           onChange={(value) => set({ network: value, networkFields: begun(state, value) })}
         />
-        {noWayOut && <p className={classes.probe}>No way out here: {noWayOut}</p>}
+        {noWayOut && <p className={classes.probe}>{t`No way out here: ${noWayOut}`}</p>}
       </FieldGroup>
       {network === 'outbound' && <WayOut fields={fields} change={change} errorOf={errorOf} />}
       {network === 'container' && (
@@ -114,14 +117,14 @@ function WayOut({ fields, change, errorOf }: WayOutProps) {
         errorOf={(index) => errorOf(`network.ports.${index}`)}
       />
       <Switch
-        label="This machine’s loopback, too"
-        description="10.0.2.2 leads to what listens on 127.0.0.1 here, which is closed otherwise."
+        label={t`This machine’s loopback, too`}
+        description={t`10.0.2.2 leads to what listens on 127.0.0.1 here, which is closed otherwise.`}
         checked={fields.hostLoopback}
         onChange={(event) => change({ hostLoopback: event.currentTarget.checked })}
       />
       <TextInput
-        label="Name servers"
-        placeholder="this machine’s"
+        label={t`Name servers`}
+        placeholder={t`this machine’s`}
         value={fields.dns}
         error={errorOf('network.dns')}
         onChange={(event) => change({ dns: event.currentTarget.value })}
@@ -146,8 +149,8 @@ function Owner({ host, namespace, value, error, onChange }: OwnerProps) {
   )
   return (
     <Select
-      label="Whose network"
-      placeholder={living.length === 0 ? 'none lives in this namespace' : 'choose a container'}
+      label={t`Whose network`}
+      placeholder={living.length === 0 ? t`none lives in this namespace` : t`choose a container`}
       searchable
       data={living.map(({ id }) => id)}
       value={value}

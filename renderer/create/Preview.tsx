@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Skeleton } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { type ReactNode, useEffect, useState } from 'react'
@@ -32,7 +33,7 @@ export function Preview({ host, request }: { host: HostId; request: CreateInput 
     void attempt({
       host,
       place: PLACE,
-      what: 'This cannot be created yet',
+      what: t`This cannot be created yet`,
       run: (client, options) => client.call('containers.preview', JSON.parse(wire), options),
     }).then((answer) => {
       if (wanted) setPreview(answer ?? null)
@@ -46,7 +47,7 @@ export function Preview({ host, request }: { host: HostId; request: CreateInput 
       <FailureAt place={PLACE} />
       {preview ? (
         <div className={classes.preview}>
-          <h3>Commands</h3>
+          <h3>{t`Commands`}</h3>
           <div className={classes.commands}>
             {preview.commands.map((argv) => (
               <code key={argv.join(' ')}>$ {formatArgs(argv)}</code>
@@ -54,7 +55,7 @@ export function Preview({ host, request }: { host: HostId; request: CreateInput 
           </div>
           {preview.warnings.length > 0 && (
             <>
-              <h3>To think over</h3>
+              <h3>{t`To think over`}</h3>
               <ul className={classes.warnings}>
                 {preview.warnings.map(({ field, message }) => (
                   <li key={`${field} ${message}`}>

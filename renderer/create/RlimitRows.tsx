@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Button, Select, TextInput } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { RLIMITS } from '../../shared/model.ts'
@@ -22,14 +23,14 @@ export function RlimitRows({ rows, error, onChange }: Props) {
   const free = RLIMITS.find((type) => rows.every((row) => row.type !== type))
   return (
     <FieldGroup
-      label="Limits of a process (ulimit)"
-      description="As Podman has them, but for those given here; soft can be raised up to hard."
+      label={t`Limits of a process (ulimit)`}
+      description={t`As Podman has them, but for those given here; soft can be raised up to hard.`}
       error={error}
     >
       {rows.map((row, index) => (
         <div key={row.type} className={classes.row}>
           <Select
-            aria-label="Limit"
+            aria-label={t`Limit`}
             data={DATA.filter(
               ({ value }) => value === row.type || rows.every(({ type }) => type !== value),
             )}
@@ -38,21 +39,21 @@ export function RlimitRows({ rows, error, onChange }: Props) {
             onChange={(type) => type && change(index, { type })}
           />
           <TextInput
-            aria-label={`Soft limit of ${shown(row.type)}`}
-            placeholder="soft: none"
+            aria-label={t`Soft limit of ${{ type: shown(row.type) }}`}
+            placeholder={t`soft: none`}
             inputMode="numeric"
             value={row.soft}
             onChange={(event) => change(index, { soft: event.currentTarget.value })}
           />
           <TextInput
-            aria-label={`Hard limit of ${shown(row.type)}`}
-            placeholder="hard: none"
+            aria-label={t`Hard limit of ${{ type: shown(row.type) }}`}
+            placeholder={t`hard: none`}
             inputMode="numeric"
             value={row.hard}
             onChange={(event) => change(index, { hard: event.currentTarget.value })}
           />
           <IconButton
-            label={`Without a limit of ${shown(row.type)}`}
+            label={t`Without a limit of ${{ type: shown(row.type) }}`}
             onClick={() => onChange(rows.filter((_, other) => other !== index))}
           >
             <IconX size={14} />
@@ -67,7 +68,7 @@ export function RlimitRows({ rows, error, onChange }: Props) {
             onChange([...rows, { type, soft: '', hard: '' }])
           }}
         >
-          Add a limit
+          {t`Add a limit`}
         </Button>
       )}
     </FieldGroup>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Button } from '@mantine/core'
 import { TemplateRequest } from '../../shared/model.ts'
 import { commandError } from '../parts/process-fields.ts'
@@ -24,7 +25,7 @@ export function SaveAsTemplate({
         show({ kind: 'saveTemplate', host, request: choices.data, name: template?.name ?? '' })
       }
     >
-      Save as template…
+      {t`Save as template…`}
     </Button>
   )
 }

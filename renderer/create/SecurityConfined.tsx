@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { MultiSelect, NumberInput, SegmentedControl, Textarea, TextInput } from '@mantine/core'
 import { SHAREABLE } from '../../shared/model.ts'
 import { Deviations } from '../parts/Deviations.tsx'
@@ -8,10 +9,10 @@ import type { SecurityProps } from './SecurityRights.tsx'
 import type { PathsFields } from './security-fields.ts'
 
 const NAMESPACES = {
-  pid: 'processes (pid)',
-  ipc: 'shared memory and queues (ipc)',
-  uts: 'its name (uts)',
-  cgroup: 'the view of cgroups (cgroup)',
+  pid: t`processes (pid)`,
+  ipc: t`shared memory and queues (ipc)`,
+  uts: t`its name (uts)`,
+  cgroup: t`the view of cgroups (cgroup)`,
 } as const
 
 /** What it sees of the machine, and who it is there: ids, paths, namespaces, kernel settings. */
@@ -26,8 +27,8 @@ export function SecurityConfined(props: SecurityProps) {
       {marks('idMap')}
       <div>
         <Paths
-          label="Hidden paths"
-          help="Files of /proc and /sys that tell of the machine."
+          label={t`Hidden paths`}
+          help={t`Files of /proc and /sys that tell of the machine.`}
           value={fields.masked}
           error={errorOf('security.maskedPaths')}
           ofBundle={props.form.source === 'bundle'}
@@ -37,8 +38,8 @@ export function SecurityConfined(props: SecurityProps) {
       </div>
       <div>
         <Paths
-          label="Read-only paths"
-          help="Files of /proc by which the kernel is set."
+          label={t`Read-only paths`}
+          help={t`Files of /proc by which the kernel is set.`}
           value={fields.readonly}
           error={errorOf('security.readonlyPaths')}
           ofBundle={props.form.source === 'bundle'}
@@ -49,9 +50,9 @@ export function SecurityConfined(props: SecurityProps) {
       <div>
         <MultiSelect
           size="xs"
-          label="Shared with the machine"
-          description="Namespaces that are the machine’s in place of its own."
-          placeholder={fields.shared.length === 0 ? 'none' : ''}
+          label={t`Shared with the machine`}
+          description={t`Namespaces that are the machine’s in place of its own.`}
+          placeholder={fields.shared.length === 0 ? t`none` : ''}
           data={SHAREABLE.map((value) => ({ value, label: NAMESPACES[value] }))}
           value={fields.shared}
           error={errorOf('security.namespaces')}
@@ -60,9 +61,9 @@ export function SecurityConfined(props: SecurityProps) {
         {marks('namespaces')}
       </div>
       <Textarea
-        label="Kernel settings (sysctl)"
-        description="Those that a namespace of its own holds: net.*, kernel.shm*, kernel.msg*, fs.mqueue.*"
-        placeholder={'net.core.somaxconn=1024\none a line'}
+        label={t`Kernel settings (sysctl)`}
+        description={t`Those that a namespace of its own holds: net.*, kernel.shm*, kernel.msg*, fs.mqueue.*`}
+        placeholder={`net.core.somaxconn=1024\n${t`one a line`}`}
         autosize
         minRows={1}
         maxRows={6}
@@ -73,13 +74,13 @@ export function SecurityConfined(props: SecurityProps) {
       />
       <div className={classes.row}>
         <TextInput
-          label="Domain name"
+          label={t`Domain name`}
           value={fields.domainname}
           error={errorOf('security.domainname')}
           onChange={(event) => change({ domainname: event.currentTarget.value })}
         />
         <NumberInput
-          label="OOM score"
+          label={t`OOM score`}
           placeholder="0"
           min={-1000}
           max={1000}
@@ -94,9 +95,9 @@ export function SecurityConfined(props: SecurityProps) {
 }
 
 const IDS_HELP = {
-  host: 'Root inside is root of this machine, held by all that is set here.',
-  user: 'A user namespace: ids that /etc/subuid and /etc/subgid give to somebody.',
-  ids: 'A user namespace: root inside is the first of these ids on the machine.',
+  host: t`Root inside is root of this machine, held by all that is set here.`,
+  user: t`A user namespace: ids that /etc/subuid and /etc/subgid give to somebody.`,
+  ids: t`A user namespace: root inside is the first of these ids on the machine.`,
 } as const
 
 function Ids({ host, form, fields, change, errorOf }: SecurityProps) {
@@ -111,25 +112,26 @@ function Ids({ host, form, fields, change, errorOf }: SecurityProps) {
       onChange={(value) => change({ [key]: String(value) })}
     />
   )
-  const copies = form.source === 'image' ? ' It gets a copy of the image’s files.' : ''
+  const copied = form.source === 'image' && fields.ids !== 'host'
+  const copies = copied ? [t`It gets a copy of the image’s files.`] : []
   return (
     <FieldGroup
-      label="Ids (user namespace)"
+      label={t`Ids (user namespace)`}
       description={
         isRoot
-          ? `${IDS_HELP[fields.ids]}${fields.ids === 'host' ? '' : copies}`
-          : 'Not to choose here: an ordinary user’s containers have the ids that it was given.'
+          ? [IDS_HELP[fields.ids], ...copies].join(' ')
+          : t`Not to choose here: an ordinary user’s containers have the ids that it was given.`
       }
       error={errorOf('security.idMap')}
     >
       <SegmentedControl
         fullWidth
-        aria-label="Ids"
+        aria-label={t`Ids`}
         disabled={!isRoot}
         data={[
-          { value: 'host', label: 'The machine’s' },
-          { value: 'user', label: 'From subuid' },
-          { value: 'ids', label: 'By number' },
+          { value: 'host', label: t`The machine’s` },
+          { value: 'user', label: t`From subuid` },
+          { value: 'ids', label: t`By number` },
         ]}
         value={fields.ids}
         onChange={(ids) => change({ ids })}
@@ -137,7 +139,7 @@ function Ids({ host, form, fields, change, errorOf }: SecurityProps) {
       {fields.ids === 'user' && (
         <TextInput
           mt={8}
-          label="Given to"
+          label={t`Given to`}
           placeholder="containers"
           value={fields.user}
           onChange={(event) => change({ user: event.currentTarget.value })}
@@ -146,9 +148,9 @@ function Ids({ host, form, fields, change, errorOf }: SecurityProps) {
       )}
       {fields.ids === 'ids' && (
         <div className={classes.thirds}>
-          {number('uid', 'First uid')}
-          {number('gid', 'First gid')}
-          {number('count', 'How many')}
+          {number('uid', t`First uid`)}
+          {number('gid', t`First gid`)}
+          {number('count', t`How many`)}
         </div>
       )}
     </FieldGroup>
@@ -171,10 +173,10 @@ function Paths({ label, help, value, error, ofBundle, onChange }: PathsProps) {
         fullWidth
         aria-label={label}
         data={[
-          ...(ofBundle ? [{ value: 'source', label: 'As the bundle' } as const] : []),
-          { value: ofBundle ? 'default' : 'source', label: 'Default' } as const,
-          { value: 'none', label: 'None' } as const,
-          { value: 'list', label: 'Own list' } as const,
+          ...(ofBundle ? [{ value: 'source', label: t`As the bundle` } as const] : []),
+          { value: ofBundle ? 'default' : 'source', label: t`Default` } as const,
+          { value: 'none', label: t({ context: 'paths', message: 'None' }) } as const,
+          { value: 'list', label: t`Own list` } as const,
         ]}
         value={value.choice}
         onChange={(choice) => onChange({ ...value, choice })}
@@ -182,8 +184,8 @@ function Paths({ label, help, value, error, ofBundle, onChange }: PathsProps) {
       {value.choice === 'list' && (
         <Textarea
           mt={8}
-          aria-label={`${label}, one a line`}
-          placeholder={'/proc/kcore\none a line'}
+          aria-label={t`${label}, one a line`}
+          placeholder={`/proc/kcore\n${t`one a line`}`}
           autosize
           minRows={2}
           maxRows={6}

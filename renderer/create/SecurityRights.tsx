@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { MultiSelect, SegmentedControl, Switch, TextInput } from '@mantine/core'
 import type { HostId } from '../../shared/hosts.ts'
 import { CAPABILITIES, DEFAULT_CAPABILITIES, type Deviation } from '../../shared/model.ts'
@@ -18,7 +19,7 @@ export interface SecurityProps {
 }
 
 const named = (names: readonly string[]) =>
-  names.map((value) => ({ value, label: value === 'all' ? 'all of them' : value.slice(4) }))
+  names.map((value) => ({ value, label: value === 'all' ? t`all of them` : value.slice(4) }))
 const DROPPABLE = named(['all', ...DEFAULT_CAPABILITIES])
 const ADDABLE = named([
   'all',
@@ -37,8 +38,8 @@ export function SecurityRights({ form, fields, change, errorOf, deviations }: Se
     <div className={classes.column}>
       <div>
         <Switch
-          label="Privileged"
-          description="Takes away all that confines it. What is set beside it holds."
+          label={t`Privileged`}
+          description={t`Takes away all that confines it. What is set beside it holds.`}
           checked={fields.privileged}
           onChange={(event) => change({ privileged: event.currentTarget.checked })}
         />
@@ -47,9 +48,9 @@ export function SecurityRights({ form, fields, change, errorOf, deviations }: Se
       <div>
         <MultiSelect
           size="xs"
-          label="Add capabilities"
-          description="Parts of root’s power beside the eleven that are safe as a rule."
-          placeholder={fields.add.length === 0 ? 'none' : ''}
+          label={t`Add capabilities`}
+          description={t`Parts of root’s power beside the eleven that are safe as a rule.`}
+          placeholder={fields.add.length === 0 ? t`none` : ''}
           searchable
           data={ofBundle ? ALL : ADDABLE}
           value={fields.add}
@@ -60,23 +61,23 @@ export function SecurityRights({ form, fields, change, errorOf, deviations }: Se
       </div>
       <MultiSelect
         size="xs"
-        label="Drop capabilities"
-        description="Those that it can do without."
-        placeholder={fields.drop.length === 0 ? 'none' : ''}
+        label={t`Drop capabilities`}
+        description={t`Those that it can do without.`}
+        placeholder={fields.drop.length === 0 ? t`none` : ''}
         searchable
         data={ofBundle ? ALL : DROPPABLE}
         value={fields.drop}
         onChange={(drop) => change({ drop })}
       />
-      <FieldGroup label="System calls (seccomp)" description={SECCOMP[fields.seccomp]}>
+      <FieldGroup label={t`System calls (seccomp)`} description={SECCOMP[fields.seccomp]}>
         <SegmentedControl
           fullWidth
-          aria-label="System calls"
+          aria-label={t`System calls`}
           data={[
-            ...(ofBundle ? [{ value: 'source', label: 'As the bundle' } as const] : []),
-            { value: ofBundle ? 'default' : 'source', label: 'Default' } as const,
-            { value: 'none', label: 'No filter' } as const,
-            { value: 'file', label: 'Profile' } as const,
+            ...(ofBundle ? [{ value: 'source', label: t`As the bundle` } as const] : []),
+            { value: ofBundle ? 'default' : 'source', label: t`Default` } as const,
+            { value: 'none', label: t`No filter` } as const,
+            { value: 'file', label: t`Profile` } as const,
           ]}
           value={fields.seccomp}
           onChange={(seccomp) => change({ seccomp })}
@@ -84,8 +85,8 @@ export function SecurityRights({ form, fields, change, errorOf, deviations }: Se
         {fields.seccomp === 'file' && (
           <TextInput
             mt={8}
-            label="Profile"
-            placeholder="/path/to/profile.json"
+            label={t`Profile`}
+            placeholder={t`/path/to/profile.json`}
             value={fields.profile}
             error={errorOf('security.seccomp')}
             onChange={(event) => change({ profile: event.currentTarget.value })}
@@ -95,8 +96,8 @@ export function SecurityRights({ form, fields, change, errorOf, deviations }: Se
         {marks('seccomp')}
       </FieldGroup>
       <Switch
-        label="No new privileges"
-        description="Programs such as su and sudo gain nothing (no_new_privs)."
+        label={t`No new privileges`}
+        description={t`Programs such as su and sudo gain nothing (no_new_privs).`}
         checked={fields.noNewPrivileges}
         onChange={(event) => change({ noNewPrivileges: event.currentTarget.checked })}
       />
@@ -111,8 +112,8 @@ export function SecurityRights({ form, fields, change, errorOf, deviations }: Se
 }
 
 const SECCOMP = {
-  source: 'A filter of the kernel’s calls: Podman’s default, unless a bundle says otherwise.',
-  default: 'Podman’s default filter of the kernel’s calls.',
-  none: 'Every call of the kernel is open.',
-  file: 'Docker’s and Podman’s profiles, or plain OCI.',
+  source: t`A filter of the kernel’s calls: Podman’s default, unless a bundle says otherwise.`,
+  default: t`Podman’s default filter of the kernel’s calls.`,
+  none: t`Every call of the kernel is open.`,
+  file: t`Docker’s and Podman’s profiles, or plain OCI.`,
 } as const

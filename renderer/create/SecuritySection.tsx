@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { DeviationCount } from '../parts/Deviations.tsx'
 import { Section } from '../parts/Section.tsx'
 import classes from './CreateDialog.module.css'
@@ -16,13 +17,13 @@ export function SecuritySection({ state, errorOf }: PartProps) {
   const aside = <DeviationCount list={deviations} />
   if (form.source === 'checkpoint') {
     return (
-      <Section title="Security" aside={aside}>
-        <p className={classes.note}>A restored container is confined as it was.</p>
+      <Section title={t`Security`} aside={aside}>
+        <p className={classes.note}>{t`A restored container is confined as it was.`}</p>
       </Section>
     )
   }
   return (
-    <Section title="Security" aside={aside} forced={errorOf('security') !== undefined}>
+    <Section title={t`Security`} aside={aside} forced={errorOf('security') !== undefined}>
       <div className={classes.columns}>
         <SecurityRights {...shared} />
         <SecurityConfined {...shared} />

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { SegmentedControl, Select, TextInput } from '@mantine/core'
 import type { HostId } from '../../shared/hosts.ts'
 import { ChooseImage } from '../images/ChooseImage.tsx'
@@ -13,21 +14,21 @@ import type { Probe } from './use-probe.ts'
 import type { PartProps } from './What.tsx'
 
 const KINDS: ReadonlyArray<{ value: SourceKind; label: string }> = [
-  { value: 'starter', label: 'Starter' },
-  { value: 'image', label: 'Image' },
-  { value: 'bundle', label: 'Bundle' },
-  { value: 'rootfs', label: 'Rootfs' },
-  { value: 'checkpoint', label: 'Checkpoint' },
+  { value: 'starter', label: t`Starter` },
+  { value: 'image', label: t`Image` },
+  { value: 'bundle', label: t`Bundle` },
+  { value: 'rootfs', label: t`Rootfs` },
+  { value: 'checkpoint', label: t`Checkpoint` },
 ]
 
 /** Where the files come from, with what was found there. */
 export function SourceInputs({ state: { host, form, set }, probe, errorOf }: PartProps) {
   return (
     <>
-      <FieldGroup label="From">
+      <FieldGroup label={t({ context: 'source', message: 'From' })}>
         <SegmentedControl
           fullWidth
-          aria-label="From"
+          aria-label={t({ context: 'source', message: 'From' })}
           data={[...KINDS]}
           value={form.source}
           onChange={(source) => set({ source, network: usualNetwork(source) })}
@@ -44,8 +45,8 @@ export function SourceInputs({ state: { host, form, set }, probe, errorOf }: Par
       )}
       {form.source === 'bundle' && (
         <Folder
-          label="Bundle folder"
-          placeholder="/path/to/bundle with config.json and rootfs"
+          label={t`Bundle folder`}
+          placeholder={t`/path/to/bundle with config.json and rootfs`}
           wanted="bundle"
           path={form.bundle}
           onChange={(bundle) => set({ bundle })}
@@ -55,8 +56,8 @@ export function SourceInputs({ state: { host, form, set }, probe, errorOf }: Par
       )}
       {form.source === 'rootfs' && (
         <Folder
-          label="Rootfs folder"
-          placeholder="/path/to/rootfs"
+          label={t`Rootfs folder`}
+          placeholder={t`/path/to/rootfs`}
           wanted="rootfs"
           path={form.rootfs}
           onChange={(rootfs) => set({ rootfs })}
@@ -83,7 +84,7 @@ function Starter({ host, error }: { host: HostId; error: string | undefined }) {
   const bad = error ?? missing ?? undefined
   return (
     <p className={classes.probe} data-bad={bad !== undefined || undefined}>
-      {bad ?? 'A busybox system made on the spot from this machine’s own; needs no network.'}
+      {bad ?? t`A busybox system made on the spot from this machine’s own; needs no network.`}
     </p>
   )
 }
@@ -111,7 +112,7 @@ function Folder({ label, placeholder, wanted, path, onChange, probe, error }: Fo
         spellCheck={false}
       />
       <p className={classes.probe} role="status" data-bad={bad || undefined}>
-        {path !== '' && (probe?.detail ?? 'looking…')}
+        {path !== '' && (probe?.detail ?? t`looking…`)}
       </p>
     </div>
   )
@@ -127,20 +128,20 @@ interface LayerProps {
 function Layer({ value, error, onChange }: LayerProps) {
   return (
     <FieldGroup
-      label="Changes go"
+      label={t`Changes go`}
       description={
         value
-          ? 'The folder stays as it is, and moments cost only their changes. Do not change it while containers lie over it. Devices in it are none there.'
-          : 'The folder is used as it is. Moments leave it out, unless a full copy is asked for.'
+          ? t`The folder stays as it is, and moments cost only their changes. Do not change it while containers lie over it. Devices in it are none there.`
+          : t`The folder is used as it is. Moments leave it out, unless a full copy is asked for.`
       }
       error={error}
     >
       <SegmentedControl
         fullWidth
-        aria-label="Changes go"
+        aria-label={t`Changes go`}
         data={[
-          { value: 'folder', label: 'Into the folder itself' },
-          { value: 'layer', label: 'To a layer over it' },
+          { value: 'folder', label: t`Into the folder itself` },
+          { value: 'layer', label: t`To a layer over it` },
         ]}
         value={value ? 'layer' : 'folder'}
         onChange={(chosen) => onChange(chosen === 'layer')}
@@ -162,8 +163,8 @@ function ChooseCheckpoint({ host, form, set, error }: ChooseProps) {
   const gone = ({ container }: Checkpoint) => !containers.has(keyOf(container))
   return (
     <Select
-      label="Checkpoint"
-      placeholder={checkpoints.length === 0 ? 'there is none yet' : 'choose one'}
+      label={t`Checkpoint`}
+      placeholder={checkpoints.length === 0 ? t`there is none yet` : t`choose one`}
       searchable
       data={grouped(checkpoints, gone)}
       value={form.checkpoint}
@@ -183,7 +184,7 @@ function grouped(checkpoints: readonly Checkpoint[], isGone: (one: Checkpoint) =
   const here = checkpoints.filter((one) => !isGone(one))
   const without = checkpoints.filter(isGone)
   return [
-    ...(here.length > 0 ? [{ group: 'Of containers', items: items(here) }] : []),
-    ...(without.length > 0 ? [{ group: 'Without a container', items: items(without) }] : []),
+    ...(here.length > 0 ? [{ group: t`Of containers`, items: items(here) }] : []),
+    ...(without.length > 0 ? [{ group: t`Without a container`, items: items(without) }] : []),
   ]
 }

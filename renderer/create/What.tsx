@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Autocomplete, TextInput } from '@mantine/core'
 import type { Image } from '../../shared/model.ts'
 import { CommandInput } from '../parts/CommandInput.tsx'
@@ -18,7 +20,7 @@ export interface PartProps {
   errorOf(field: string): string | undefined
 }
 
-const NewMark = () => <span className={classes.new}>new</span>
+const NewMark = () => <span className={classes.new}>{t`new`}</span>
 
 /** What runs: its name, where its files come from, its command and its console. */
 export function What({ state, probe, errorOf }: PartProps) {
@@ -30,7 +32,7 @@ export function What({ state, probe, errorOf }: PartProps) {
     <div className={classes.column}>
       <div className={classes.row}>
         <TextInput
-          label="Name"
+          label={t`Name`}
           data-autofocus
           value={id}
           error={errorOf('id')}
@@ -40,7 +42,7 @@ export function What({ state, probe, errorOf }: PartProps) {
         />
         <Autocomplete
           size="xs"
-          label="Namespace"
+          label={t`Namespace`}
           data={[...namespaces]}
           value={form.namespace}
           rightSection={namespaces.includes(form.namespace) ? null : <NewMark />}
@@ -52,8 +54,10 @@ export function What({ state, probe, errorOf }: PartProps) {
       <SourceInputs state={state} probe={probe} errorOf={errorOf} />
       {form.source === 'checkpoint' ? (
         <p className={classes.note}>
-          Command, environment, user, console and hostname are the checkpoint’s: the process goes on
-          where it stood.
+          <Trans>
+            Command, environment, user, console and hostname are the checkpoint’s: the process goes
+            on where it stood.
+          </Trans>
         </p>
       ) : (
         <>
