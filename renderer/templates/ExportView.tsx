@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Button, CopyButton, Textarea } from '@mantine/core'
 import { saveFile } from '../parts/save-file.ts'
 import classes from './Templates.module.css'
@@ -9,8 +10,8 @@ export function ExportView({ text, onClose }: { text: string; onClose(): void })
   return (
     <div className={classes.form}>
       <Textarea
-        label="Export"
-        description="plain text: mail it, put it into a repository, or bring it in elsewhere"
+        label={t({ context: 'an export', message: 'Export' })}
+        description={t`plain text: mail it, put it into a repository, or bring it in elsewhere`}
         classNames={{ input: classes.text }}
         readOnly
         autosize
@@ -19,16 +20,16 @@ export function ExportView({ text, onClose }: { text: string; onClose(): void })
         value={text}
       />
       <div className={classes.buttons}>
-        <Button onClick={() => saveFile(FILE_NAME, text)}>Save {FILE_NAME}</Button>
+        <Button onClick={() => saveFile(FILE_NAME, text)}>{t`Save ${{ file: FILE_NAME }}`}</Button>
         <CopyButton value={text}>
           {({ copied, copy }) => (
             <Button variant="default" onClick={copy}>
-              {copied ? 'Copied' : 'Copy'}
+              {copied ? t`Copied` : t`Copy`}
             </Button>
           )}
         </CopyButton>
         <Button variant="default" onClick={onClose}>
-          Fold away
+          {t`Fold away`}
         </Button>
       </div>
     </div>

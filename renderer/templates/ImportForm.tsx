@@ -1,3 +1,4 @@
+import { plural, t } from '@lingui/core/macro'
 import { Button, FileButton, SegmentedControl, Textarea } from '@mantine/core'
 import { type DragEvent, type FormEvent, useState } from 'react'
 import type { HostId } from '../../shared/hosts.ts'
@@ -7,14 +8,13 @@ import { FailureAt } from '../failures/FailureCard.tsx'
 import { FieldGroup } from '../parts/FieldGroup.tsx'
 import { Section } from '../parts/Section.tsx'
 import { useRunningAt } from '../store/running.ts'
-import { count } from '../words/sizes.ts'
 import { type Read, readImport } from './read-import.ts'
 import classes from './Templates.module.css'
 import { cautions, templateInWords } from './words.ts'
 
 const TAKEN = [
-  { value: 'keepBoth', label: 'Keep both' },
-  { value: 'replace', label: 'Replace' },
+  { value: 'keepBoth', label: t`Keep both` },
+  { value: 'replace', label: t`Replace` },
 ] as const
 
 interface Props {
@@ -44,7 +44,7 @@ export function ImportForm({ host, templates, begin }: Props) {
     void take(file)
   }
   return (
-    <Section title="Bring templates in" forced={begin !== undefined}>
+    <Section title={t`Bring templates in`} forced={begin !== undefined}>
       <form
         className={classes.form}
         onSubmit={submit}
@@ -52,8 +52,8 @@ export function ImportForm({ host, templates, begin }: Props) {
         onDragOver={(event) => event.preventDefault()}
       >
         <Textarea
-          label="Text of an export"
-          description="paste it, or drop its file here"
+          label={t`Text of an export`}
+          description={t`paste it, or drop its file here`}
           classNames={{ input: classes.text }}
           autosize
           minRows={3}
@@ -69,14 +69,20 @@ export function ImportForm({ host, templates, begin }: Props) {
           <FileButton accept="application/json,.json" onChange={(file) => void take(file)}>
             {(props) => (
               <Button variant="default" {...props}>
-                Choose a file…
+                {t`Choose a file…`}
               </Button>
             )}
           </FileButton>
           <Button type="submit" loading={running} disabled={read.kind !== 'templates'}>
             {read.kind === 'templates'
-              ? `Import ${count(read.templates.length, 'template')}`
-              : 'Import'}
+              ? plural(
+                  { number: read.templates.length },
+                  {
+                    one: 'Import # template',
+                    other: 'Import # templates',
+                  },
+                )
+              : t`Import`}
           </Button>
         </div>
       </form>
@@ -93,7 +99,7 @@ interface FoundProps {
 function Found({ read, taken, onTaken }: FoundProps) {
   return (
     <>
-      <ul className={classes.found} aria-label="What it holds">
+      <ul className={classes.found} aria-label={t`What it holds`}>
         {read.templates.map(({ name, request }) => (
           <li key={name}>
             <strong>{name}</strong>{' '}
@@ -107,9 +113,9 @@ function Found({ read, taken, onTaken }: FoundProps) {
         ))}
       </ul>
       {read.taken.length > 0 && (
-        <FieldGroup label={`There already: ${read.taken.join(', ')}`}>
+        <FieldGroup label={t`There already: ${{ names: read.taken.join(', ') }}`}>
           <SegmentedControl
-            aria-label="What is there already"
+            aria-label={t`What is there already`}
             data={[...TAKEN]}
             value={taken}
             onChange={onTaken}

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Button, Select, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { HostId } from '../../shared/hosts.ts'
@@ -31,7 +32,7 @@ export function SaveTemplateDialog({ host, request, name: begin, onClose }: Prop
   const { errorOf, atField } = useFieldErrors(SAVE_TEMPLATE_PLACE, ['parts.name', 'parts.key'])
   const before = named(fields.name)
   const taken = before?.builtIn
-    ? `${before.name} comes along with Runcible: choose another name`
+    ? t`${{ name: before.name }} comes along with Runcible: choose another name`
     : null
   const save = async (event: FormEvent) => {
     event.preventDefault()
@@ -44,18 +45,18 @@ export function SaveTemplateDialog({ host, request, name: begin, onClose }: Prop
     if (saved) onClose()
   }
   return (
-    <DialogFrame onClose={onClose} size={520} title={useOnHost('Save as template', host)}>
+    <DialogFrame onClose={onClose} size={520} title={useOnHost(t`Save as template`, host)}>
       <form onSubmit={save} className={classes.form}>
         <TextInput
           data-autofocus
-          label="Name"
-          placeholder="Training shell"
+          label={t`Name`}
+          placeholder={t`Training shell`}
           value={fields.name}
           error={taken ?? errorOf('parts.name')}
           onChange={(event) => setFields({ ...fields, name: event.currentTarget.value })}
         />
         <Textarea
-          label="Description"
+          label={t`Description`}
           autosize
           minRows={2}
           maxRows={5}
@@ -64,8 +65,8 @@ export function SaveTemplateDialog({ host, request, name: begin, onClose }: Prop
           onChange={(event) => setFields({ ...fields, description: event.currentTarget.value })}
         />
         <Select
-          label="Key that starts it"
-          placeholder="none"
+          label={t`Key that starts it`}
+          placeholder={t`none`}
           clearable
           data={keyChoices(known, before)}
           value={fields.key}
@@ -79,7 +80,7 @@ export function SaveTemplateDialog({ host, request, name: begin, onClose }: Prop
             loading={saving}
             disabled={fields.name.trim() === '' || taken !== null}
           >
-            {before && !before.builtIn ? `Replace ${before.name}` : 'Save'}
+            {before && !before.builtIn ? t`Replace ${{ name: before.name }}` : t`Save`}
           </Button>
         </DialogFoot>
       </form>

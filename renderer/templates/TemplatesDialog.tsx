@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Button, Menu, Select } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -36,12 +38,14 @@ export function TemplatesDialog({ host, text, onClose }: Props) {
   const doExport = async (ids: readonly string[]) =>
     setExported((await exportTemplates(host, ids)) ?? null)
   return (
-    <DialogFrame onClose={onClose} size={760} title={useOnHost('Templates', host)}>
+    <DialogFrame onClose={onClose} size={760} title={useOnHost(t`Templates`, host)}>
       <p className={classes.what}>
-        A template keeps the choices of the New container dialog. Its key starts it at once, with a
-        name that is free; “Save as template…” in that dialog makes another.
+        <Trans>
+          A template keeps the choices of the New container dialog. Its key starts it at once, with
+          a name that is free; “Save as template…” in that dialog makes another.
+        </Trans>
       </p>
-      <ul className={classes.list} aria-label="Templates">
+      <ul className={classes.list} aria-label={t`Templates`}>
         {templates.map((template) => (
           <Row
             key={template.id}
@@ -52,7 +56,7 @@ export function TemplatesDialog({ host, text, onClose }: Props) {
       </ul>
       {known?.broken.map(({ path, why }) => (
         <p key={path} className={classes.broken} role="alert">
-          {path} is no template and is left as it is: {why}
+          {t`${path} is no template and is left as it is: ${why}`}
         </p>
       ))}
       <FailureAt place={TEMPLATES_PLACE} />
@@ -63,7 +67,7 @@ export function TemplatesDialog({ host, text, onClose }: Props) {
             disabled={templates.length === 0}
             onClick={() => void doExport(templates.map(({ id }) => id))}
           >
-            Export all…
+            {t`Export all…`}
           </Button>
         ) : (
           <ExportView text={exported} onClose={() => setExported(null)} />
@@ -89,14 +93,16 @@ function Row({ host, template, templates, onExport, onClose }: RowProps) {
       <div className={classes.words}>
         <strong>{name}</strong>
         <span className={classes.mark}>
-          {[builtIn && 'comes along', hidden && 'hidden'].filter(Boolean).join(', ')}
+          {[builtIn && t`comes along`, hidden && t({ context: 'template', message: 'hidden' })]
+            .filter(Boolean)
+            .join(', ')}
         </span>
         {description && <p className={classes.description}>{description}</p>}
         <p className={classes.facts}>{templateInWords(request)}</p>
       </div>
       <Select
-        aria-label={`Key of ${name}`}
-        placeholder="no key"
+        aria-label={t`Key of ${name}`}
+        placeholder={t`no key`}
         clearable
         data={keyChoices(templates, template)}
         value={key === null ? null : String(key)}
@@ -106,13 +112,13 @@ function Row({ host, template, templates, onExport, onClose }: RowProps) {
       />
       <Button
         variant="default"
-        aria-label={`Start ${name}`}
+        aria-label={t`Start ${name}`}
         onClick={() => {
           onClose()
           void startTemplate(host, template)
         }}
       >
-        Start
+        {t`Start`}
       </Button>
       <More {...{ host, template, onExport, onClose }} />
     </li>
@@ -129,24 +135,24 @@ function More({ host, template, onExport, onClose }: Omit<RowProps, 'templates'>
   return (
     <Menu position="bottom-end" width={260}>
       <Menu.Target>
-        <IconButton label={`More for ${name}`} size={28}>
+        <IconButton label={t`More for ${name}`} size={28}>
           <IconDots size={16} />
         </IconButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={open}>Open in New container…</Menu.Item>
+        <Menu.Item onClick={open}>{t`Open in New container…`}</Menu.Item>
         <Menu.Item onClick={() => show({ kind: 'saveTemplate', host, request, name })}>
-          {builtIn ? 'Copy…' : 'Rename or describe…'}
+          {builtIn ? t`Copy…` : t`Rename or describe…`}
         </Menu.Item>
-        <Menu.Item onClick={onExport}>Export…</Menu.Item>
+        <Menu.Item onClick={onExport}>{t`Export…`}</Menu.Item>
         <Menu.Item onClick={() => void arrangeTemplate(host, template, { hidden: !hidden })}>
-          {hidden ? 'Offer it again' : 'Hide'}
+          {hidden ? t`Offer it again` : t`Hide`}
         </Menu.Item>
         {!builtIn && (
           <>
             <Menu.Divider />
             <Menu.Item c="var(--state-failed)" onClick={() => void removeTemplate(host, template)}>
-              Remove for good
+              {t`Remove for good`}
             </Menu.Item>
           </>
         )}

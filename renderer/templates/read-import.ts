@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { MAX_TEMPLATES_TEXT, type Template, TemplatesFile } from '../../shared/model.ts'
 
 export type Read =
@@ -9,12 +10,12 @@ export type Read =
 export function readImport(text: string, known: readonly Template[]): Read {
   if (text.trim() === '') return { kind: 'nothing' }
   if (text.length > MAX_TEMPLATES_TEXT)
-    return { kind: 'wrong', why: 'this is more than 1 MiB of text' }
+    return { kind: 'wrong', why: t`this is more than 1 MiB of text` }
   const read = TemplatesFile.safeParse(parseOrNull(text))
   if (!read.success) {
     const issue = read.error.issues[0]
     const at = issue?.path.join('.')
-    const why = parseOrNull(text) === null ? 'this is no JSON' : (issue?.message ?? 'not valid')
+    const why = parseOrNull(text) === null ? t`this is no JSON` : (issue?.message ?? t`not valid`)
     return { kind: 'wrong', why: at ? `${at}: ${why}` : why }
   }
   const { templates } = read.data

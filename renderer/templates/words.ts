@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import {
   hostPortOf,
   type Network,
@@ -15,7 +16,7 @@ const DIGITS = [1, 2, 3, 4, 5, 6, 7, 8, 9]
 export const keyChoices = (known: readonly Template[], own: Template | undefined) =>
   DIGITS.map((digit) => {
     const other = known.find(({ key, id }) => key === digit && id !== own?.id)
-    const label = keysInWords(`template.${digit}`) ?? `digit ${digit}`
+    const label = keysInWords(`template.${digit}`) ?? t`digit ${digit}`
     return {
       value: String(digit),
       label: other ? `${label} · ${other.name}` : label,
@@ -29,7 +30,7 @@ export function templateInWords({ source, process, limits, network }: TemplateRe
     sourceInWords(source),
     process?.args ? formatArgs(process.args) : null,
     network && network.kind !== 'own' ? networkShort(network) : null,
-    Object.keys(limits).length > 0 ? 'limited' : null,
+    Object.keys(limits).length > 0 ? t`limited` : null,
   ]
   return parts.filter((part) => part !== null).join(' · ')
 }
@@ -40,9 +41,9 @@ export function cautions({ source, network, runtime }: TemplateRequest): string[
   const programs = [binary, criu].filter((path) => path !== undefined)
   const folders = [root, criuWorkPath].filter((path) => path !== undefined)
   return [
-    ...programs.map((path) => `runs ${path} on this machine, with your rights`),
-    ...folders.map((path) => `writes into ${path}`),
-    ...('path' in source ? [`uses the files in ${source.path}`] : []),
+    ...programs.map((path) => t`runs ${path} on this machine, with your rights`),
+    ...folders.map((path) => t`writes into ${path}`),
+    ...('path' in source ? [t`uses the files in ${{ path: source.path }}`] : []),
     ...networkCautions(network),
   ]
 }
@@ -50,26 +51,26 @@ export function cautions({ source, network, runtime }: TemplateRequest): string[
 function networkShort(network: Network): string {
   switch (network.kind) {
     case 'outbound':
-      return ['a way out', ...network.ports.map(portInWords)].join(', ')
+      return [t`a way out`, ...network.ports.map(portInWords)].join(', ')
     case 'container':
-      return `${network.container}’s network`
+      return t`${{ container: network.container }}’s network`
     default:
-      return `the ${network.kind}’s network`
+      return t`the host’s network`
   }
 }
 
 function networkCautions(network: Network | undefined): string[] {
   switch (network?.kind) {
     case 'host':
-      return ['shares this machine’s network']
+      return [t`shares this machine’s network`]
     case 'outbound':
       return [
-        'reaches what this machine reaches',
-        ...(network.hostLoopback ? ['reaches what listens on this machine’s loopback'] : []),
-        ...network.ports.map((port) => `opens ${hostPortOf(port)} on this machine`),
+        t`reaches what this machine reaches`,
+        ...(network.hostLoopback ? [t`reaches what listens on this machine’s loopback`] : []),
+        ...network.ports.map((port) => t`opens ${{ port: hostPortOf(port) }} on this machine`),
       ]
     case 'container':
-      return [`shares the network of ${network.container}`]
+      return [t`shares the network of ${{ container: network.container }}`]
     default:
       return []
   }
