@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Button, Select } from '@mantine/core'
 import type { HostId } from '../../shared/hosts.ts'
 import { useDialogs } from '../store/dialogs.ts'
@@ -20,8 +21,8 @@ export function ChooseImage({ host, image, error, onChange }: Props) {
   return (
     <div className={classes.choose}>
       <Select
-        label="Image"
-        placeholder={images.length === 0 ? 'there is none yet' : 'choose one'}
+        label={t`Image`}
+        placeholder={images.length === 0 ? t`there is none yet` : t`choose one`}
         searchable
         data={images.map((one) => ({
           value: one.id,
@@ -32,7 +33,7 @@ export function ChooseImage({ host, image, error, onChange }: Props) {
         onChange={onChange}
       />
       <Button variant="default" onClick={() => show({ kind: 'images', host })}>
-        Images…
+        {t`Images…`}
       </Button>
     </div>
   )

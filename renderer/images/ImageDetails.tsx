@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { Image } from '../../shared/model.ts'
 import { Facts } from '../parts/Facts.tsx'
 import { formatArgs } from '../words/command-line.ts'
@@ -9,17 +10,17 @@ import classes from './ImagesDialog.module.css'
 export function ImageDetails({ image }: { image: Image }) {
   const { config } = image
   const facts = [
-    ['id', image.id],
-    ['made', image.created ? dateAndTime(image.created) : ''],
-    ['brought in', dateAndTime(image.importedAt)],
-    ['entry point', formatArgs(config.entrypoint)],
-    ['command', formatArgs(config.cmd)],
-    ['environment', config.env.join('\n')],
-    ['user', config.user],
-    ['folder', config.workingDir],
-    ['stop signal', config.stopSignal],
-    ['ports', config.exposedPorts.join(', ')],
-    ['volumes', config.volumes.join(', ')],
+    [t`id`, image.id],
+    [t({ context: 'image', message: 'made' }), image.created ? dateAndTime(image.created) : ''],
+    [t`brought in`, dateAndTime(image.importedAt)],
+    [t`entry point`, formatArgs(config.entrypoint)],
+    [t`command`, formatArgs(config.cmd)],
+    [t`environment`, config.env.join('\n')],
+    [t`user`, config.user],
+    [t`folder`, config.workingDir],
+    [t`stop signal`, config.stopSignal],
+    [t`ports`, config.exposedPorts.join(', ')],
+    [t`volumes`, config.volumes.join(', ')],
   ] as const
   return (
     <div className={classes.details}>
@@ -39,7 +40,7 @@ function Layers({ image: { layers, history } }: { image: Image }) {
     step: steps[at],
   }))
   return (
-    <ol className={classes.layers} aria-label="Layers">
+    <ol className={classes.layers} aria-label={t`Layers`}>
       {rows.map(({ digest, size, key, step }) => (
         <li key={key}>
           <code>{digest.slice('sha256:'.length, 'sha256:'.length + 12)}</code>

@@ -1,3 +1,5 @@
+import { plural, t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
 import type { HostId } from '../../shared/hosts.ts'
 import type { Image, ImageCheck } from '../../shared/model.ts'
@@ -11,7 +13,7 @@ import { Section } from '../parts/Section.tsx'
 import { useDialogs } from '../store/dialogs.ts'
 import { useOnHost } from '../store/hosts.ts'
 import { imageName } from '../words/names.ts'
-import { bytes, count } from '../words/sizes.ts'
+import { bytes } from '../words/sizes.ts'
 import { ImageDetails } from './ImageDetails.tsx'
 import classes from './ImagesDialog.module.css'
 import { ImportForm } from './ImportForm.tsx'
@@ -28,15 +30,17 @@ interface Props {
 export function ImagesDialog({ host, path, onClose }: Props) {
   const images = useImagesOf(host)
   return (
-    <DialogFrame onClose={onClose} size={760} title={useOnHost('Images', host)}>
+    <DialogFrame onClose={onClose} size={760} title={useOnHost(t`Images`, host)}>
       {images?.length === 0 && (
         <p className={list.what}>
-          There is none yet. Bring one in from a registry, an archive or a folder; containers of it
-          share its files, and each costs only what it changes.
+          <Trans>
+            There is none yet. Bring one in from a registry, an archive or a folder; containers of
+            it share its files, and each costs only what it changes.
+          </Trans>
         </p>
       )}
       {images && images.length > 0 && (
-        <ul className={list.list} aria-label="Images">
+        <ul className={list.list} aria-label={t`Images`}>
           {images.map((image) => (
             <Row key={image.id} host={host} image={image} onClose={onClose} />
           ))}
@@ -67,35 +71,35 @@ function Row({ host, image, onClose }: { host: HostId; image: Image; onClose(): 
           <ActionButton
             size="compact-xs"
             why={null}
-            aria-label={`New container of ${name}`}
+            aria-label={t`New container of ${name}`}
             onPress={createOf}
           >
-            New container…
+            {t`New container…`}
           </ActionButton>
           <ActionButton
             size="compact-xs"
             why={null}
-            tip="Compute its digests anew"
-            aria-label={`Check ${name}`}
+            tip={t`Compute its digests anew`}
+            aria-label={t`Check ${name}`}
             onPress={() => void checkImage(host, image).then((found) => setCheck(found ?? null))}
           >
-            Check
+            {t`Check`}
           </ActionButton>
           <ActionButton
             size="compact-xs"
             why={null}
-            aria-label={`Export ${name}`}
+            aria-label={t`Export ${name}`}
             onPress={() =>
               show({ kind: 'export', what: { kind: 'image', host, image: image.id, name } })
             }
           >
-            Export…
+            {t`Export…`}
           </ActionButton>
           <Remove host={host} image={image} />
         </div>
       </div>
       {check && <Checked check={check} />}
-      <Section title="Details">
+      <Section title={t`Details`}>
         <ImageDetails image={image} />
       </Section>
     </li>
@@ -105,10 +109,10 @@ function Row({ host, image, onClose }: { host: HostId; image: Image; onClose(): 
 function factsOf({ size, unpackedSize, layers, platform, usedBy }: Image): string {
   const users = usedBy.map((user) => (user.kind === 'container' ? user.id : user.name))
   return [
-    `${bytes(size)}, ${bytes(unpackedSize)} unpacked`,
-    count(layers.length, 'layer'),
+    t`${{ size: bytes(size) }}, ${{ unpacked: bytes(unpackedSize) }} unpacked`,
+    plural({ number: layers.length }, { one: '# layer', other: '# layers' }),
     `${platform.os}/${platform.architecture}`,
-    users.length > 0 ? `used by ${users.join(', ')}` : 'not in use',
+    users.length > 0 ? t`used by ${{ users: users.join(', ') }}` : t`not in use`,
   ].join(' · ')
 }
 
@@ -117,7 +121,7 @@ function Checked({ check: { ok, blobs } }: { check: ImageCheck }) {
   return (
     <p className={classes.checked} role="status" data-bad={!ok || undefined}>
       {ok
-        ? `All ${blobs.length} parts are what their digests say.`
+        ? t`All ${{ number: blobs.length }} parts are what their digests say.`
         : wrong.map(({ what, digest, problem }) => `${what} ${digest}: ${problem}`).join('; ')}
     </p>
   )
@@ -127,25 +131,27 @@ function Checked({ check: { ok, blobs } }: { check: ImageCheck }) {
 function Remove({ host, image }: { host: HostId; image: Image }) {
   const name = imageName(image)
   const users = image.usedBy.map((user) =>
-    user.kind === 'container' ? `container ${user.id}` : `checkpoint “${user.name}”`,
+    user.kind === 'container'
+      ? t`container ${{ id: user.id }}`
+      : t`checkpoint “${{ name: user.name }}”`,
   )
-  const why = users.length > 0 ? `in use: ${users.join(', ')}` : null
+  const why = users.length > 0 ? t`in use: ${{ users: users.join(', ') }}` : null
   return (
     <Confirm
-      label={`Remove ${name}?`}
-      lost="Its layers that no other image has are gone for good; to have it again it must be brought in again."
-      action={`Remove ${name}`}
+      label={t`Remove ${name}?`}
+      lost={t`Its layers that no other image has are gone for good; to have it again it must be brought in again.`}
+      action={t`Remove ${name}`}
       onConfirm={() => void removeImage(host, image)}
     >
       {(ask) => (
         <ActionButton
           size="compact-xs"
           why={why}
-          aria-label={`Remove ${name}`}
+          aria-label={t`Remove ${name}`}
           aria-haspopup="dialog"
           onPress={ask}
         >
-          Remove
+          {t`Remove`}
         </ActionButton>
       )}
     </Confirm>

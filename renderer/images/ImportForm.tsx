@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { PasswordInput, SegmentedControl, Switch, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { HostId } from '../../shared/hosts.ts'
@@ -18,8 +19,8 @@ import classes from './ImagesDialog.module.css'
 import { EMPTY_IMPORT, type ImportFields, toImport } from './import-fields.ts'
 
 const FROM = [
-  { value: 'registry', label: 'Registry' },
-  { value: 'path', label: 'Archive or folder' },
+  { value: 'registry', label: t`Registry` },
+  { value: 'path', label: t`Archive or folder` },
 ]
 const FIELDS = ['source', 'name']
 
@@ -48,7 +49,11 @@ export function ImportForm({ host, path }: { host: HostId; path?: string | undef
   const badName = fields.name !== '' && !ImageName.safeParse(fields.name).success
   const why =
     missing ??
-    (empty ? 'say first where it is' : parsed.success && !badName ? null : 'mend it first')
+    (empty
+      ? t({ context: 'image', message: 'say first where it is' })
+      : parsed.success && !badName
+        ? null
+        : t`mend it first`)
 
   const bring = async () => {
     if (why !== null || running) return
@@ -57,16 +62,16 @@ export function ImportForm({ host, path }: { host: HostId; path?: string | undef
   return (
     <form
       className={classes.form}
-      aria-label="Bring an image in"
+      aria-label={t`Bring an image in`}
       onSubmit={(event) => {
         event.preventDefault()
         void bring()
       }}
     >
-      <FieldGroup label="Bring one in from">
+      <FieldGroup label={t`Bring one in from`}>
         <SegmentedControl
           fullWidth
-          aria-label="Bring one in from"
+          aria-label={t`Bring one in from`}
           data={FROM}
           value={fields.from}
           onChange={(from) => set({ from: from as ImportFields['from'] })}
@@ -78,20 +83,20 @@ export function ImportForm({ host, path }: { host: HostId; path?: string | undef
         <FromPath fields={fields} set={set} wrong={wrong} />
       )}
       <TextInput
-        label="Name here"
-        placeholder="as it is called there"
+        label={t`Name here`}
+        placeholder={t`as it is called there`}
         value={fields.name}
-        error={badName ? 'letters, digits and . / : @ + - _' : errorOf('name')}
+        error={badName ? t`letters, digits and . / : @ + - _` : errorOf('name')}
         onChange={(event) => set({ name: event.currentTarget.value })}
         spellCheck={false}
       />
-      {missing && <p className={list.facts}>No images here: {missing}</p>}
+      {missing && <p className={list.facts}>{t`No images here: ${missing}`}</p>}
       {!atField && <FailureAt place={IMPORT_PLACE} />}
       {running && <CopyProgress progress={running.progress} />}
       <DialogFoot>
         {running && <CancelButton running={running} />}
         <ActionButton variant="filled" loading={running !== undefined} why={why}>
-          Bring in
+          {t`Bring in`}
         </ActionButton>
       </DialogFoot>
     </form>
@@ -105,19 +110,19 @@ function FromRegistry({ fields, set, wrong }: FieldsProps) {
   return (
     <>
       <TextInput
-        label="Reference"
-        placeholder="host[:port]/name[:tag]"
+        label={t`Reference`}
+        placeholder={t`host[:port]/name[:tag]`}
         value={fields.reference}
         error={wrong('reference')}
         onChange={(event) => set({ reference: event.currentTarget.value.trim() })}
         spellCheck={false}
       />
-      <Section title="Credentials and certificates" forced={wrongBelow}>
+      <Section title={t`Credentials and certificates`} forced={wrongBelow}>
         <div className={classes.form}>
           <div className={classes.two}>
             <TextInput
-              label="User"
-              placeholder="nobody, or whom skopeo knows"
+              label={t`User`}
+              placeholder={t`nobody, or whom skopeo knows`}
               autoComplete="off"
               value={fields.username}
               error={wrong('credentials.username')}
@@ -126,7 +131,7 @@ function FromRegistry({ fields, set, wrong }: FieldsProps) {
             />
             <PasswordInput
               size="xs"
-              label="Password"
+              label={t`Password`}
               autoComplete="off"
               value={fields.password}
               error={wrong('credentials.password')}
@@ -134,15 +139,15 @@ function FromRegistry({ fields, set, wrong }: FieldsProps) {
             />
           </div>
           <TextInput
-            label="Certificates"
-            placeholder="/folder with *.crt, *.cert, *.key"
+            label={t`Certificates`}
+            placeholder={t`/folder with *.crt, *.cert, *.key`}
             value={fields.certificates}
             error={wrong('certificates')}
             onChange={(event) => set({ certificates: event.currentTarget.value })}
             spellCheck={false}
           />
           <Switch
-            label="Without TLS, or with a certificate that nobody vouches for"
+            label={t`Without TLS, or with a certificate that nobody vouches for`}
             checked={fields.insecure}
             onChange={(event) => set({ insecure: event.currentTarget.checked })}
           />
@@ -156,16 +161,16 @@ function FromPath({ fields, set, wrong }: FieldsProps) {
   return (
     <div className={classes.two}>
       <TextInput
-        label="Path"
-        placeholder="/path/to/image.tar, or an OCI layout"
+        label={t`Path`}
+        placeholder={t`/path/to/image.tar, or an OCI layout`}
         value={fields.path}
         error={wrong('path')}
         onChange={(event) => set({ path: event.currentTarget.value })}
         spellCheck={false}
       />
       <TextInput
-        label="Image in it"
-        placeholder="the only one"
+        label={t`Image in it`}
+        placeholder={t`the only one`}
         value={fields.image}
         error={wrong('image')}
         onChange={(event) => set({ image: event.currentTarget.value })}
