@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { SegmentedControl, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
@@ -19,7 +20,21 @@ import { type ShownChanges, useChanges } from './use-changes.ts'
 
 const ROW_HEIGHT = 24
 const TYPING_MS = 200
-const KINDS = ['all', 'added', 'changed', 'removed'].map((value) => ({ value, label: value }))
+const KINDS: Readonly<Record<ChangeKind | 'all', string>> = {
+  all: t`all`,
+  added: t`added`,
+  changed: t`changed`,
+  removed: t`removed`,
+}
+
+const TYPES: Readonly<Record<Change['type'], string>> = {
+  file: t`file`,
+  folder: t`folder`,
+  link: t`link`,
+  device: t`device`,
+  fifo: 'fifo',
+  socket: t`socket`,
+}
 
 interface Props {
   container: ContainerRef
@@ -39,20 +54,20 @@ export function ChangesDialog({ container, onClose }: Props) {
     show({ kind: 'commit', container })
   }
   return (
-    <DialogFrame onClose={onClose} size={760} title={`Changes of ${container.id}`}>
+    <DialogFrame onClose={onClose} size={760} title={t`Changes of ${{ id: container.id }}`}>
       {changes.first && <Summary changes={changes.first} />}
       <div className={classes.filters}>
         <TextInput
-          aria-label="Part of a path"
-          placeholder="part of a path"
+          aria-label={t`Part of a path`}
+          placeholder={t`part of a path`}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
           spellCheck={false}
           data-autofocus
         />
         <SegmentedControl
-          aria-label="Which changes"
-          data={KINDS}
+          aria-label={t`Which changes`}
+          data={Object.entries(KINDS).map(([value, label]) => ({ value, label }))}
           value={kind}
           onChange={(value) => setKind(value as ChangeKind | 'all')}
         />
@@ -61,10 +76,10 @@ export function ChangesDialog({ container, onClose }: Props) {
       <Rows changes={changes} />
       <DialogFoot>
         <ActionButton why={null} onPress={() => setRound(round + 1)}>
-          Look again
+          {t`Look again`}
         </ActionButton>
         <ActionButton variant="filled" why={null} aria-haspopup="dialog" onPress={commit}>
-          New image…
+          {t`New image…`}
         </ActionButton>
       </DialogFoot>
     </DialogFrame>
@@ -74,10 +89,14 @@ export function ChangesDialog({ container, onClose }: Props) {
 function Summary({ changes: { total, at, way, truncated } }: { changes: Changes }) {
   return (
     <p className={classes.what}>
-      {changesInWords(total)}, at {clock(at)}.
-      {way === 'compared' &&
-        ' It has a copy of its image’s files: what differs in type, size, mode, owner or time is shown.'}
-      {truncated && ' There are more than are looked at.'}
+      {[
+        t`${{ changes: changesInWords(total) }}, at ${{ time: clock(at) }}.`,
+        way === 'compared' &&
+          t`It has a copy of its image’s files: what differs in type, size, mode, owner or time is shown.`,
+        truncated && t`There are more than are looked at.`,
+      ]
+        .filter(Boolean)
+        .join(' ')}
     </p>
   )
 }
@@ -99,12 +118,12 @@ function Rows({ changes }: { changes: ShownChanges }) {
   return (
     <>
       <p className={classes.matching} role="status">
-        {first ? matchingInWords(first.matching, first.total) : 'looking…'}
+        {first ? matchingInWords(first.matching, first.total) : t`looking…`}
       </p>
       <section
         ref={scroller}
         className={classes.scroller}
-        aria-label="List of changes"
+        aria-label={t`List of changes`}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must be able to scroll it
         tabIndex={0}
       >
@@ -128,13 +147,13 @@ function Row({ change }: { change: Change | undefined }) {
   if (!change) return <span className={classes.row}>…</span>
   return (
     <span className={classes.row} data-change={change.change}>
-      <span className={classes.kind}>{change.change}</span>
+      <span className={classes.kind}>{KINDS[change.change]}</span>
       <code className={classes.path} title={change.path}>
         {change.path}
         {change.type === 'folder' && '/'}
       </code>
       <span className={classes.size}>
-        {change.type === 'file' ? bytes(change.size) : change.type}
+        {change.type === 'file' ? bytes(change.size) : TYPES[change.type]}
       </span>
       <code className={classes.mode}>{modeInWords(change)}</code>
     </span>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useEffect, useState } from 'react'
 import type { Changes } from '../../shared/model.ts'
 import { DISCONNECTED } from '../actions/availability.ts'
@@ -19,12 +20,12 @@ export function ChangesSection({ container }: { container: Container }) {
   const { ready } = useCircumstances(container.host)
   const show = useDialogs((state) => state.show)
   const missing = useMissing(container.host, 'images')
-  const noImage = image ? missing : 'it was not made of an image'
-  const working = busy ? `busy: ${busy.phase}` : null
+  const noImage = image ? missing : t`it was not made of an image`
+  const working = busy ? t`busy: ${{ phase: busy.phase }}` : null
   return (
     <div className={classes.section}>
       {!image ? (
-        <p>It was not made of an image.</p>
+        <p>{t`It was not made of an image.`}</p>
       ) : OBSERVING ? (
         <p>{OBSERVERS_WORDS.noChanges}</p>
       ) : (
@@ -39,7 +40,7 @@ export function ChangesSection({ container }: { container: Container }) {
             aria-haspopup="dialog"
             onPress={() => show({ kind: 'changes', container })}
           >
-            Show…
+            {t`Show…`}
           </ActionButton>
         )}
         <ActionButton
@@ -48,7 +49,7 @@ export function ChangesSection({ container }: { container: Container }) {
           aria-haspopup="dialog"
           onPress={() => show({ kind: 'commit', container })}
         >
-          New image…
+          {t`New image…`}
         </ActionButton>
         <ActionButton
           size="compact-xs"
@@ -56,7 +57,7 @@ export function ChangesSection({ container }: { container: Container }) {
           aria-haspopup="dialog"
           onPress={() => show({ kind: 'export', what: { kind: 'container', container } })}
         >
-          Export…
+          {t`Export…`}
         </ActionButton>
       </div>
     </div>
@@ -78,5 +79,5 @@ function Figures({ container }: { container: Container }) {
       wanted = false
     }
   }, [key, since, ready])
-  return <p role="status">{changes ? changesInWords(changes.total) : 'looking…'}</p>
+  return <p role="status">{changes ? changesInWords(changes.total) : t`looking…`}</p>
 }

@@ -1,3 +1,5 @@
+import { plural, t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Button, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { Committed, Image } from '../../shared/model.ts'
@@ -15,7 +17,7 @@ import { useDialogs } from '../store/dialogs.ts'
 import { commitPlace } from '../store/places.ts'
 import { useRunningAt } from '../store/running.ts'
 import { imageName } from '../words/names.ts'
-import { bytes, count } from '../words/sizes.ts'
+import { bytes } from '../words/sizes.ts'
 import { type CommitForm, commitErrors, commitForm, toCommit } from './commit-fields.ts'
 import classes from './Outgoing.module.css'
 import { UnderWayHere } from './UnderWayHere.tsx'
@@ -32,13 +34,13 @@ export function CommitDialog({ container: ref, onClose }: Props) {
   const below = images?.find(({ id }) => id === container?.image?.id)
   const [made, setMade] = useState<Committed | null>(null)
   return (
-    <DialogFrame onClose={onClose} size={560} title={`New image of ${ref.id}`}>
+    <DialogFrame onClose={onClose} size={560} title={t`New image of ${{ id: ref.id }}`}>
       {made ? (
         <Made made={made} container={ref} onClose={onClose} />
       ) : container && below ? (
         <Form container={container} below={below} onMade={setMade} />
       ) : (
-        <p>{container ? 'Looking for its image…' : `${ref.id} is not there any more.`}</p>
+        <p>{container ? t`Looking for its image…` : t`${{ id: ref.id }} is not there any more.`}</p>
       )}
     </DialogFrame>
   )
@@ -51,12 +53,13 @@ interface FormProps {
 }
 
 function Form({ container, below, onMade }: FormProps) {
+  const { id, status } = container
   const place = commitPlace(container)
   const [form, setForm] = useState(() => commitForm(`${container.id}:1`, below))
   const set = (change: Partial<CommitForm>) => setForm({ ...form, ...change })
   const running = useRunningAt(place)
   const wrong = commitErrors(form)
-  const why = Object.keys(wrong).length > 0 ? 'mend it first' : null
+  const why = Object.keys(wrong).length > 0 ? t`mend it first` : null
   const commit = async () => {
     if (why !== null || running) return
     const made = await commitContainer(container, toCommit(form, below))
@@ -71,12 +74,15 @@ function Form({ container, below, onMade }: FormProps) {
       }}
     >
       <p className={classes.note}>
-        {imageName(below)} with what {container.id} changed as one layer more.
-        {container.status === 'running' &&
-          ` ${container.id} is paused while they are copied, and runs on after that.`}
+        {[
+          t`${{ image: imageName(below) }} with what ${id} changed as one layer more.`,
+          status === 'running' && t`${id} is paused while they are copied, and runs on after that.`,
+        ]
+          .filter(Boolean)
+          .join(' ')}
       </p>
       <TextInput
-        label="Name"
+        label={t`Name`}
         value={form.name}
         error={wrong.name}
         onChange={(event) => set({ name: event.currentTarget.value.trim() })}
@@ -84,12 +90,12 @@ function Form({ container, below, onMade }: FormProps) {
         data-autofocus
       />
       <TextInput
-        label="Comment"
-        placeholder="for its history"
+        label={t`Comment`}
+        placeholder={t`for its history`}
         value={form.comment}
         onChange={(event) => set({ comment: event.currentTarget.value })}
       />
-      <Section title="What it says" forced={why !== null && !wrong.name}>
+      <Section title={t`What it says`} forced={why !== null && !wrong.name}>
         <Says form={form} set={set} wrong={wrong} />
       </Section>
       <FailureAt place={place} />
@@ -99,7 +105,7 @@ function Form({ container, below, onMade }: FormProps) {
           <CancelButton running={running} />
         ) : (
           <ActionButton variant="filled" why={why}>
-            Make image
+            {t`Make image`}
           </ActionButton>
         )}
       </DialogFoot>
@@ -114,10 +120,10 @@ interface SaysProps {
 }
 
 const LINES = [
-  ['entrypoint', 'Entry point'],
-  ['cmd', 'Command'],
-  ['user', 'User'],
-  ['workingDir', 'Working directory'],
+  ['entrypoint', t`Entry point`],
+  ['cmd', t`Command`],
+  ['user', t`User`],
+  ['workingDir', t`Working directory`],
 ] as const
 
 function Says({ form, set, wrong }: SaysProps) {
@@ -134,7 +140,7 @@ function Says({ form, set, wrong }: SaysProps) {
         />
       ))}
       <Textarea
-        label="Environment"
+        label={t`Environment`}
         autosize
         minRows={2}
         maxRows={8}
@@ -158,12 +164,16 @@ function Made({
     show(dialog)
   }
   const source = { kind: 'image', image: image.id } as const
+  const name = imageName(image)
+  const layers = plural({ number: image.layers.length }, { one: '# layer', other: '# layers' })
+  const size = bytes(image.unpackedSize)
   return (
     <div className={classes.form}>
       <div className={classes.done} role="status">
         <p>
-          <strong>{imageName(image)}</strong> is there: {count(image.layers.length, 'layer')},{' '}
-          {bytes(image.unpackedSize)} unpacked.
+          <Trans>
+            <strong>{name}</strong> is there: {layers}, {size} unpacked.
+          </Trans>
         </p>
         {notes.map((note) => (
           <p key={note}>{note}</p>
@@ -171,16 +181,16 @@ function Made({
       </div>
       <DialogFoot>
         <Button variant="default" onClick={() => next({ kind: 'images', host })}>
-          Images…
+          {t`Images…`}
         </Button>
         <Button
           variant="default"
           onClick={() => next({ kind: 'create', preset: { host, source } })}
         >
-          New container…
+          {t`New container…`}
         </Button>
         <Button data-autofocus onClick={onClose}>
-          Close
+          {t`Close`}
         </Button>
       </DialogFoot>
     </div>

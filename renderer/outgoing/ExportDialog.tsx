@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Button, SegmentedControl, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { Exported } from '../../shared/model.ts'
@@ -26,19 +28,19 @@ interface Props {
 
 const WORDS: Record<ExportForm | 'checkpoint', { label: string; path: string; what: string }> = {
   archive: {
-    label: 'OCI archive',
-    path: '/path/of/the/new/file.tar',
-    what: 'One file, which podman, docker and skopeo load as an image.',
+    label: t`OCI archive`,
+    path: t`/path/of/the/new/file.tar`,
+    what: t`One file, which podman, docker and skopeo load as an image.`,
   },
   bundle: {
-    label: 'Bundle folder',
-    path: '/path/of/the/new/folder',
-    what: 'A folder with config.json and the root filesystem, which plain runc runs.',
+    label: t`Bundle folder`,
+    path: t`/path/of/the/new/folder`,
+    what: t`A folder with config.json and the root filesystem, which plain runc runs.`,
   },
   checkpoint: {
-    label: 'Checkpoint',
-    path: '/path/of/the/new/file.tar.zst',
-    what: 'One file in the layout of Podman’s exports, which another Runcible brings in and checkpointctl looks into. Volumes and what is mounted from the host are not in it.',
+    label: t`Checkpoint`,
+    path: t`/path/of/the/new/file.tar.zst`,
+    what: t`One file in the layout of Podman’s exports, which another Runcible brings in and checkpointctl looks into. Volumes and what is mounted from the host are not in it.`,
   },
 }
 
@@ -47,7 +49,7 @@ export function ExportDialog({ what, onClose }: Props) {
   const { host, name } = exportSubject(what)
   const [written, setWritten] = useState<Exported | null>(null)
   return (
-    <DialogFrame onClose={onClose} size={560} title={useOnHost(`Export ${name}`, host)}>
+    <DialogFrame onClose={onClose} size={560} title={useOnHost(t`Export ${name}`, host)}>
       {written ? (
         <Written written={written} onClose={onClose} />
       ) : (
@@ -63,7 +65,7 @@ function Form({ what, onWritten }: { what: ExportSubject; onWritten(written: Exp
   const noImages = useMissing(host, 'images')
   const noArchive =
     (what.kind === 'checkpoint' ? null : noImages) ??
-    (what.kind === 'container' && !container?.image ? 'it was not made of an image' : null)
+    (what.kind === 'container' && !container?.image ? t`it was not made of an image` : null)
   const [chosen, setForm] = useState<ExportForm>('archive')
   const form = noArchive !== null && what.kind === 'container' ? 'bundle' : chosen
   const words = WORDS[what.kind === 'checkpoint' ? 'checkpoint' : form]
@@ -85,10 +87,10 @@ function Form({ what, onWritten }: { what: ExportSubject; onWritten(written: Exp
       }}
     >
       {what.kind === 'container' && (
-        <FieldGroup label="As">
+        <FieldGroup label={t({ context: 'form of an export', message: 'As' })}>
           <SegmentedControl
             fullWidth
-            aria-label="As"
+            aria-label={t({ context: 'form of an export', message: 'As' })}
             data={(['archive', 'bundle'] as const).map((value) => ({
               value,
               label: WORDS[value].label,
@@ -100,13 +102,17 @@ function Form({ what, onWritten }: { what: ExportSubject; onWritten(written: Exp
         </FieldGroup>
       )}
       <p className={classes.note}>
-        {words.what}
-        {what.kind === 'container' && noArchive !== null && ` No archive here: ${noArchive}.`}
-        {container?.status === 'running' &&
-          ` ${container.id} is paused while its files are copied.`}
+        {[
+          words.what,
+          what.kind === 'container' && noArchive !== null && t`No archive here: ${noArchive}.`,
+          container?.status === 'running' &&
+            t`${{ id: container.id }} is paused while its files are copied.`,
+        ]
+          .filter(Boolean)
+          .join(' ')}
       </p>
       <TextInput
-        label="Path"
+        label={t`Path`}
         placeholder={words.path}
         value={path}
         error={errorOf('path')}
@@ -121,7 +127,7 @@ function Form({ what, onWritten }: { what: ExportSubject; onWritten(written: Exp
           <CancelButton running={running} />
         ) : (
           <ActionButton variant="filled" why={why}>
-            Export
+            {t`Export`}
           </ActionButton>
         )}
       </DialogFoot>
@@ -130,14 +136,18 @@ function Form({ what, onWritten }: { what: ExportSubject; onWritten(written: Exp
 }
 
 const whyNoPath = (path: string) =>
-  path === '' ? 'say first where to' : path.startsWith('/') ? null : 'the path must begin with /'
+  path === '' ? t`say first where to` : path.startsWith('/') ? null : t`the path must begin with /`
 
 function Written({ written, onClose }: { written: Exported; onClose(): void }) {
+  const { path } = written
+  const size = bytes(written.bytes)
   return (
     <div className={classes.form}>
       <div className={classes.done} role="status">
         <p>
-          Written to <code>{written.path}</code>, {bytes(written.bytes)}.
+          <Trans>
+            Written to <code>{path}</code>, {size}.
+          </Trans>
         </p>
         {written.notes.map((note) => (
           <p key={note}>{note}</p>
@@ -145,7 +155,7 @@ function Written({ written, onClose }: { written: Exported; onClose(): void }) {
       </div>
       <DialogFoot>
         <Button data-autofocus onClick={onClose}>
-          Close
+          {t`Close`}
         </Button>
       </DialogFoot>
     </div>

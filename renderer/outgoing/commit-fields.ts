@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { type Image, type ImageConfigChange, ImageName } from '../../shared/model.ts'
 import type { CommitFields } from '../actions/outgoing.ts'
 import { formatArgs, parseCommandLine } from '../words/command-line.ts'
@@ -59,11 +60,11 @@ export function commitErrors(form: CommitForm): Partial<Record<keyof CommitForm,
     cmd: line(form.cmd),
     env: form.env.split('\n').every((one) => one.trim() === '' || /^[^=]+=/.test(one))
       ? undefined
-      : 'each line must read NAME=value',
+      : t`each line must read NAME=value`,
     workingDir:
       form.workingDir === '' || form.workingDir.startsWith('/')
         ? undefined
-        : 'must be an absolute path',
+        : t`must be an absolute path`,
   }
   return Object.fromEntries(Object.entries(wrong).filter(([, said]) => said !== undefined))
 }
