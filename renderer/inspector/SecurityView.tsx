@@ -37,7 +37,7 @@ function Confinement({ security }: { security: Security }) {
       <Facts
         facts={[
           [t`capabilities`, capabilitiesInWords(security.capabilities)],
-          [t`system calls`, SECCOMP_WORDS[security.seccomp]],
+          [t({ message: 'system calls', context: 'fact' }), SECCOMP_WORDS[security.seccomp]],
           [t`no new privileges`, security.noNewPrivileges ? t`yes` : t`no`],
           [t`hidden`, listed(security.maskedPaths)],
           [t`read-only`, listed(security.readonlyPaths)],
