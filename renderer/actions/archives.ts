@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { CallInput } from '../../shared/contract.ts'
 import type { HostId } from '../../shared/hosts.ts'
 import type { Checkpoint } from '../../shared/model.ts'
@@ -14,7 +15,7 @@ export const lookAtArchive = (host: HostId, path: string) =>
   attempt({
     host,
     place: ARCHIVE_PLACE,
-    what: 'Could not look into the archive',
+    what: t`Could not look into the archive`,
     run: (client, options) => client.call('checkpoints.look', { path }, options),
   })
 
@@ -23,7 +24,7 @@ export const importArchive = (host: HostId, input: CallInput<'checkpoints.import
   attempt({
     host,
     place: ARCHIVE_PLACE,
-    what: 'Could not bring the checkpoint in',
+    what: t`Could not bring the checkpoint in`,
     run: (client, options) => client.call('checkpoints.import', input, options),
   })
 

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { CallOptions, Client } from '../../shared/client.ts'
 import { RuncibleError, toWireError } from '../../shared/errors.ts'
 import type { HostId } from '../../shared/hosts.ts'
@@ -24,8 +25,8 @@ export interface Attempt<T> {
 export function engine(host: HostId): Client {
   const client = useConnection.getState().byHost.get(host)?.client
   if (client) return client
-  throw new RuncibleError('disconnected', 'the connection to the engine is gone', {
-    hint: 'Containers run on. The window comes back by itself once the engine answers again.',
+  throw new RuncibleError('disconnected', t`the connection to the engine is gone`, {
+    hint: t`Containers run on. The window comes back by itself once the engine answers again.`,
   })
 }
 

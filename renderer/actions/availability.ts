@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import {
   type ExecAction,
   execCell,
@@ -30,19 +31,19 @@ export interface Circumstances {
   root?: RootWay | null
 }
 
-export const DISCONNECTED = 'the connection to the engine is gone'
+export const DISCONNECTED = t`the connection to the engine is gone`
 
 /** What keeps everything from being done: somebody only watches, or nobody answers. */
 export const whyNothing = ({ ready }: Circumstances): Why =>
   unlessWatching(ready ? null : DISCONNECTED)
 
-export const FILLING = 'its memory is still being brought back, and would not be whole'
+export const FILLING = t`its memory is still being brought back, and would not be whole`
 
 /** What keeps an action from a container: the connection, work under way, the state table, or the machine, in this order. */
 export function whyNot(action: InitAction, container: Container, around: Circumstances): Why {
   const nothing = whyNothing(around)
   if (nothing) return nothing
-  if (container.busy && action !== 'kill') return `busy: ${container.busy.phase}`
+  if (container.busy && action !== 'kill') return t`busy: ${{ phase: container.busy.phase }}`
   const cell = initCell(action, container.state)
   if (!cell.allowed) return cell.reason
   if (action === 'checkpoint' && container.filling) return FILLING
@@ -91,25 +92,25 @@ export function whyNoTrace(
 /** What is inspected is what runs. */
 export function whyNoInspection(container: Pick<Container, 'pid'>, { ready }: Circumstances): Why {
   if (!ready) return DISCONNECTED
-  return container.pid === null ? 'nothing runs in it' : null
+  return container.pid === null ? t`nothing runs in it` : null
 }
 
 /** Files are there as long as the container is. */
 export function whyNoFiles(container: Container, { ready }: Circumstances): Why {
   if (!ready) return DISCONNECTED
-  return container.state === 'deleted' ? 'it was deleted' : null
+  return container.state === 'deleted' ? t`it was deleted` : null
 }
 
 /** Storing a moment needs another one of its container, of which there are `others`; so does nothing else, to bring it back. */
 export function whyNoStoring(moment: Checkpoint, others: number, around: Circumstances): Why {
   const nothing = whyNothing(around)
   if (nothing) return nothing
-  if (moment.storing) return `busy: ${moment.storing.phase}`
+  if (moment.storing) return t`busy: ${{ phase: moment.storing.phase }}`
   const noProgram = missing(around.preflight, 'differences', around.root)
   if (moment.stored || noProgram) return noProgram
   if (moment.unreadable) return moment.unreadable
-  if (!moment.restorable) return 'a pre-dump is a base for others, and stays as it is'
-  return others > 0 ? null : 'there is no other moment of its container that it could be one to'
+  if (!moment.restorable) return t`a pre-dump is a base for others, and stays as it is`
+  return others > 0 ? null : t`there is no other moment of its container that it could be one to`
 }
 
 /** A checkpoint stays while memory comes out of it. */
@@ -126,7 +127,7 @@ export function whyNoDeletion(
     )
     .map(({ id }) => id)
   return ids.length > 0
-    ? `the memory of ${ids.join(', ')} is still being brought back from it`
+    ? t`the memory of ${{ ids: ids.join(', ') }} is still being brought back from it`
     : null
 }
 

@@ -1,7 +1,7 @@
+import { t } from '@lingui/core/macro'
 import type { CreateInput } from '../../shared/model.ts'
 import { type Checkpoint, type ContainerRef, keyOf, refOf } from '../model.ts'
 import { takenNames, useContainers } from '../store/containers.ts'
-import { couldNot } from '../words/actions.ts'
 import { forkName } from '../words/names.ts'
 import { attempt } from './attempt.ts'
 import { goToConsole } from './navigate.ts'
@@ -67,7 +67,11 @@ async function branchOne(
 ): Promise<boolean> {
   const { host, container: from } = checkpoint
   const ref = branchRef(checkpoint, { id })
-  const at = { host, place: keyOf(ref), what: couldNot(`branch ${checkpoint.name} into`, id) }
+  const at = {
+    host,
+    place: keyOf(ref),
+    what: t`Could not branch ${{ name: checkpoint.name }} into ${id}`,
+  }
   const stdin = useContainers.getState().byKey.get(keyOf(from))?.stdin
   const source = { kind: 'checkpoint', checkpoint: checkpoint.id } as const
   onStep('creating')

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { HostId } from '../../shared/hosts.ts'
 import type { InitAction } from '../../shared/lifecycle.ts'
 import type { Limits } from '../../shared/model.ts'
@@ -6,7 +7,6 @@ import { useContainers } from '../store/containers.ts'
 import { useFailures } from '../store/failures.ts'
 import { useLayout } from '../store/layout.ts'
 import { useResults } from '../store/results.ts'
-import { couldNot } from '../words/actions.ts'
 import { attempt } from './attempt.ts'
 import { type Circumstances, type Why, whyNot } from './availability.ts'
 import { foreseenOptions } from './checkpoints.ts'
@@ -28,13 +28,13 @@ export const BULK_ACTIONS = [
 export type BulkAction = Extract<InitAction, (typeof BULK_ACTIONS)[number]>
 
 export const BULK_LABELS: Record<BulkAction, string> = {
-  start: 'Start',
-  pause: 'Pause',
-  resume: 'Resume',
-  rerun: 'Run again',
-  kill: 'Kill (SIGKILL)',
-  checkpoint: 'Checkpoint',
-  delete: 'Delete',
+  start: t`Start`,
+  pause: t`Pause`,
+  resume: t`Resume`,
+  rerun: t`Run again`,
+  kill: t`Kill (SIGKILL)`,
+  checkpoint: t`Checkpoint`,
+  delete: t`Delete`,
 }
 
 /** Why one of several is left out. A kill is meant for what has not ended. */
@@ -44,7 +44,7 @@ export function whyNotAmong(
   around: (host: HostId) => Circumstances,
 ): Why {
   const why = whyNot(action, one, around(one.host))
-  return why ?? (action === 'kill' && one.state === 'stopped' ? 'it has ended already' : null)
+  return why ?? (action === 'kill' && one.state === 'stopped' ? t`it has ended already` : null)
 }
 
 /** Those of `containers` whose state allows the action. */
@@ -73,14 +73,14 @@ const howTo = (action: BulkAction, { length }: readonly Container[]): How => ({
 
 /** Ends them in order, all at once. */
 export const stopAll = (containers: readonly Container[]): Promise<void> =>
-  doToAll('Stop', containers, {
+  doToAll(t`Stop`, containers, {
     why: (one) => whyNotAmong('kill', one, circumstancesOf),
     run: stop,
     atOnce: containers.length,
   })
 
 export const limitAll = (limits: Limits, containers: readonly Container[]): Promise<void> =>
-  doToAll('Update limits', containers, {
+  doToAll(t`Update limits`, containers, {
     why: (one) => whyNotAmong('update', one, circumstancesOf),
     run: (one) => limitOnce(one, limits, keyOf(one)),
     atOnce: containers.length,
@@ -111,7 +111,7 @@ function checkpointAsItIs(container: Container) {
   return attempt({
     host: container.host,
     place: keyOf(container),
-    what: couldNot('checkpoint', container.id),
+    what: t`Could not checkpoint ${{ id: container.id }}`,
     run: async (client, options) => {
       const forecast = await client.call('checkpoints.foresee', refOf(container), options)
       return client.call(
@@ -169,7 +169,7 @@ const asTheyAre = (refs: readonly ContainerRef[]) => {
 }
 
 const failureOf = (container: ContainerRef) =>
-  useFailures.getState().byPlace.get(keyOf(container))?.error.message ?? 'it was cancelled'
+  useFailures.getState().byPlace.get(keyOf(container))?.error.message ?? t`it was cancelled`
 
 /** The results stand in it. */
 function showInspector(): void {

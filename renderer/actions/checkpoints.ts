@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { z } from 'zod'
 import {
   type AutomaticMoments,
@@ -15,7 +16,6 @@ import {
 } from '../model.ts'
 import { takenNames, useContainers } from '../store/containers.ts'
 import { useDialogs } from '../store/dialogs.ts'
-import { couldNot } from '../words/actions.ts'
 import { forkName } from '../words/names.ts'
 import { attempt } from './attempt.ts'
 import { goToConsole } from './navigate.ts'
@@ -38,12 +38,12 @@ export async function takeCheckpoint(
 ): Promise<void> {
   const { host, id } = container
   const noCancel = options.exit
-    ? 'it ends its container: CRIU may have done that already, so it is let finish'
+    ? t`it ends its container: CRIU may have done that already, so it is let finish`
     : null
   const taken = await attempt({
     host,
     place,
-    what: couldNot('checkpoint', id),
+    what: t`Could not checkpoint ${id}`,
     run: (client, callOptions) =>
       client.call('containers.checkpoint', { ...refOf(container), options }, callOptions),
     noCancel,
@@ -72,7 +72,7 @@ export async function cloneLive(
   const cloned = await attempt({
     host,
     place: keyOf(container),
-    what: couldNot('clone', id),
+    what: t`Could not clone ${id}`,
     run: (client, callOptions) =>
       client.call('containers.clone', { ...refOf(container), as: copy, options }, callOptions),
     retry: (option) => void cloneLive(container, withOption(options, option)),
@@ -89,7 +89,7 @@ export const automate = (
   attempt({
     host: container.host,
     place,
-    what: couldNot('automate moments of', container.id),
+    what: t`Could not automate moments of ${{ id: container.id }}`,
     run: (client, options) =>
       client.call('containers.automate', { ...refOf(container), automatic }, options),
   })
@@ -98,7 +98,7 @@ export const editCheckpoint = (checkpoint: Checkpoint, change: MomentChange) =>
   attempt({
     host: checkpoint.host,
     place: keyOf(checkpoint.container),
-    what: couldNot('change', checkpoint.name),
+    what: t`Could not change ${{ name: checkpoint.name }}`,
     run: (client, options) =>
       client.call('checkpoints.edit', { checkpoint: checkpoint.id, change }, options),
   })
@@ -107,7 +107,7 @@ export const deleteCheckpoint = (checkpoint: Checkpoint) =>
   attempt({
     host: checkpoint.host,
     place: keyOf(checkpoint.container),
-    what: couldNot('delete', checkpoint.name),
+    what: t`Could not delete ${{ name: checkpoint.name }}`,
     run: (client, options) =>
       client.call('checkpoints.delete', { checkpoint: checkpoint.id }, options),
   })

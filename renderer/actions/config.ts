@@ -1,8 +1,8 @@
+import { t } from '@lingui/core/macro'
 import { type Container, type ContainerRef, keyOf, refOf } from '../model.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { type Draft, useDrafts } from '../store/drafts.ts'
 import { configPlace } from '../store/places.ts'
-import { couldNot } from '../words/actions.ts'
 import { CONFIG_WORDS } from '../words/config.ts'
 import { attempt } from './attempt.ts'
 
@@ -11,7 +11,7 @@ export const readConfig = (container: ContainerRef) =>
   attempt({
     host: container.host,
     place: configPlace(container),
-    what: couldNot('read the config.json of', container.id),
+    what: t`Could not read the config.json of ${{ id: container.id }}`,
     run: (client, options) => client.call('containers.config', refOf(container), options),
   })
 
@@ -20,7 +20,7 @@ export async function recreate(container: Container, { basedOn, text }: Draft): 
   const recreated = await attempt({
     host: container.host,
     place: configPlace(container),
-    what: couldNot('recreate', container.id),
+    what: t`Could not recreate ${{ id: container.id }}`,
     run: (client, options) =>
       client.call('config.recreate', { ...refOf(container), config: text, basedOn }, options),
     noCancel: CONFIG_WORDS.noCancel,

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { CallInput, CallName } from '../../shared/contract.ts'
 import type { HostId } from '../../shared/hosts.ts'
 import type { InitAction } from '../../shared/lifecycle.ts'
@@ -7,7 +8,6 @@ import { takenNames, useContainers } from '../store/containers.ts'
 import { useHosts } from '../store/hosts.ts'
 import { DEFAULT_NAMESPACE } from '../store/machines.ts'
 import { useSelection } from '../store/selection.ts'
-import { couldNot } from '../words/actions.ts'
 import { freeName } from '../words/names.ts'
 import { attempt } from './attempt.ts'
 import { goToConsole } from './navigate.ts'
@@ -25,7 +25,13 @@ const PLAIN_CALLS = {
   rerun: 'containers.rerun',
 } as const satisfies Record<PlainAction, CallName>
 
-const VERBS: Partial<Record<PlainAction, string>> = { rerun: 'run again' }
+const COULD_NOT: Record<PlainAction, (id: string) => string> = {
+  start: (id) => t`Could not start ${id}`,
+  pause: (id) => t`Could not pause ${id}`,
+  resume: (id) => t`Could not resume ${id}`,
+  delete: (id) => t`Could not delete ${id}`,
+  rerun: (id) => t`Could not run again ${id}`,
+}
 
 /** Starts, pauses, resumes, deletes or runs a container again. */
 export async function act(action: PlainAction, container: ContainerRef) {
@@ -39,7 +45,7 @@ export const actOnce = (action: PlainAction, container: ContainerRef) =>
   attempt({
     host: container.host,
     place: keyOf(container),
-    what: couldNot(VERBS[action] ?? action, container.id),
+    what: COULD_NOT[action](container.id),
     run: (client, options) => client.call(PLAIN_CALLS[action], refOf(container), options),
   })
 
@@ -48,7 +54,7 @@ export function kill(container: ContainerRef, signal: number, all: boolean) {
   return attempt({
     host: container.host,
     place: keyOf(container),
-    what: couldNot('signal', container.id),
+    what: t`Could not signal ${{ id: container.id }}`,
     run: (client, options) =>
       client.call('containers.kill', { ...refOf(container), signal, all }, options),
   })
@@ -69,7 +75,7 @@ export const limitOnce = (container: ContainerRef, limits: Limits, place: string
   attempt({
     host: container.host,
     place,
-    what: couldNot('update the limits of', container.id),
+    what: t`Could not update the limits of ${{ id: container.id }}`,
     run: (client, options) =>
       client.call('containers.update', { ...refOf(container), limits }, options),
   })
@@ -79,7 +85,7 @@ export function stop(container: ContainerRef) {
   return attempt({
     host: container.host,
     place: keyOf(container),
-    what: couldNot('stop', container.id),
+    what: t`Could not stop ${{ id: container.id }}`,
     run: (client, options) => client.call('containers.stop', refOf(container), options),
   })
 }
@@ -98,7 +104,7 @@ const labelOnce = (container: ContainerRef, naming: NamingInput, place: string) 
   attempt({
     host: container.host,
     place,
-    what: couldNot('change', container.id),
+    what: t`Could not change ${{ id: container.id }}`,
     run: (client, options) =>
       client.call('containers.label', { ...refOf(container), naming }, options),
   })
@@ -107,7 +113,7 @@ export function closeStdin(container: ContainerRef) {
   return attempt({
     host: container.host,
     place: keyOf(container),
-    what: couldNot('end the stdin of', container.id),
+    what: t`Could not end the stdin of ${{ id: container.id }}`,
     run: (client, options) => client.call('containers.closeStdin', refOf(container), options),
   })
 }
@@ -124,7 +130,7 @@ export async function create(
   const made = await attempt({
     host,
     place,
-    what: couldNot('create', request.id),
+    what: t`Could not create ${{ id: request.id }}`,
     run: (client, options) => client.call('containers.create', request, options),
   })
   if (!made) return undefined

@@ -1,7 +1,7 @@
+import { t } from '@lingui/core/macro'
 import type { CallName } from '../../shared/contract.ts'
 import type { Exec, ExecRequest } from '../../shared/model.ts'
 import { type ConsoleTarget, type ContainerRef, type ExecRef, keyOf, refOf } from '../model.ts'
-import { couldNot } from '../words/actions.ts'
 import { attempt } from './attempt.ts'
 import { openTab } from './navigate.ts'
 
@@ -14,12 +14,12 @@ export async function runExec(
   place: string,
   open: (target: ConsoleTarget) => void = openTab,
 ): Promise<boolean> {
-  const command = request.args[0] ?? 'a process'
+  const [command] = request.args
   const { host, namespace, id } = container
   const exec = await attempt({
     host,
     place,
-    what: couldNot(`run ${command} in`, id),
+    what: command ? t`Could not run ${command} in ${id}` : t`Could not run a process in ${id}`,
     run: async (client, options) => {
       const made = await client.call('execs.create', { namespace, id, request }, options)
       return client.call('execs.start', { namespace, id, exec: made.id }, options)
@@ -40,27 +40,29 @@ const PLAIN_CALLS = {
   closeStdin: 'execs.closeStdin',
   endLeft: 'execs.endLeft',
 } as const satisfies Record<PlainExecAction, CallName>
-const VERBS: Record<PlainExecAction, string> = {
-  start: 'start',
-  delete: 'delete',
-  closeStdin: 'end the stdin of',
-  endLeft: 'end what is left of',
+const COULD_NOT: Record<PlainExecAction, (command: string, id: string) => string> = {
+  start: (command, id) => t`Could not start ${command} in ${id}`,
+  delete: (command, id) => t`Could not delete ${command} in ${id}`,
+  closeStdin: (command, id) => t`Could not end the stdin of ${command} in ${id}`,
+  endLeft: (command, id) => t`Could not end what is left of ${command} in ${id}`,
 }
 
 export function actOnExec(action: PlainExecAction, ref: ExecRef, { args }: Pick<Exec, 'args'>) {
+  const [command = ''] = args
   return attempt<unknown>({
     host: ref.host,
     place: keyOf(ref),
-    what: couldNot(VERBS[action], `${args[0]} in ${ref.id}`),
+    what: COULD_NOT[action](command, ref.id),
     run: (client, options) => client.call(PLAIN_CALLS[action], execRefOf(ref), options),
   })
 }
 
 export function killExec(ref: ExecRef, signal: number, { args }: Pick<Exec, 'args'>) {
+  const [command = ''] = args
   return attempt({
     host: ref.host,
     place: keyOf(ref),
-    what: couldNot('signal', `${args[0]} in ${ref.id}`),
+    what: t`Could not signal ${command} in ${{ id: ref.id }}`,
     run: (client, options) => client.call('execs.kill', { ...execRefOf(ref), signal }, options),
   })
 }

@@ -1,8 +1,8 @@
+import { t } from '@lingui/core/macro'
 import type { FileEntry } from '../../shared/model.ts'
 import { download, upload } from '../files/transfer.ts'
 import { type ContainerRef, keyOf, refOf } from '../model.ts'
 import { saveFile } from '../parts/save-file.ts'
-import { couldNot } from '../words/actions.ts'
 import { uploadingInWords } from '../words/files.ts'
 import { visible } from '../words/visible.ts'
 import { attempt } from './attempt.ts'
@@ -15,7 +15,7 @@ export const downloadFile = (container: ContainerRef, folder: string, { name }: 
   attempt({
     host: container.host,
     place: filesPlace(container),
-    what: couldNot('download', visible(name)),
+    what: t`Could not download ${{ name: visible(name) }}`,
     run: async (client, { signal, onProgress }) => {
       const got = await download(
         client,
@@ -24,7 +24,7 @@ export const downloadFile = (container: ContainerRef, folder: string, { name }: 
           ...(signal && { signal }),
           onProgress: (done, total) =>
             onProgress?.({
-              phase: 'downloading',
+              phase: t`downloading`,
               done,
               unit: 'bytes',
               ...(total !== null && { total }),
@@ -53,7 +53,7 @@ export async function uploadFiles({ replace = false, ...to }: UploadTo): Promise
   const done = await attempt({
     host: container.host,
     place: filesPlace(container),
-    what: couldNot('upload to', visible(folder)),
+    what: t`Could not upload to ${{ folder: visible(folder) }}`,
     // Those before it are there; what is asked for is the one that stood in its way.
     retry: () => void uploadFiles({ ...to, files: files.slice(at), replace: true }),
     run: async (client, { signal, onProgress }) => {
@@ -78,7 +78,7 @@ export const makeFolder = (container: ContainerRef, folder: string, name: string
   attempt({
     host: container.host,
     place: filesPlace(container),
-    what: couldNot('make the folder', visible(name)),
+    what: t`Could not make the folder ${{ name: visible(name) }}`,
     run: (client) => client.call('files.makeFolder', { ...refOf(container), folder, name }),
   })
 
@@ -86,7 +86,7 @@ export const renameFile = (container: ContainerRef, folder: string, name: string
   attempt({
     host: container.host,
     place: filesPlace(container),
-    what: couldNot('rename', visible(name)),
+    what: t`Could not rename ${{ name: visible(name) }}`,
     run: (client) => client.call('files.rename', { ...refOf(container), folder, name, to }),
   })
 
@@ -94,7 +94,7 @@ export const deleteFile = (container: ContainerRef, folder: string, name: string
   attempt({
     host: container.host,
     place: filesPlace(container),
-    what: couldNot('delete', visible(name)),
+    what: t`Could not delete ${{ name: visible(name) }}`,
     run: (client, options) =>
       client.call('files.delete', { ...refOf(container), folder, name }, options),
   })

@@ -1,9 +1,9 @@
+import { t } from '@lingui/core/macro'
 import type { Client } from '../../shared/client.ts'
 import { initCell } from '../../shared/lifecycle.ts'
 import { type ContainerRef, type ForeignContainer, keyOf, refOf } from '../model.ts'
 import { useHosts } from '../store/hosts.ts'
 import { useSelection } from '../store/selection.ts'
-import { couldNot } from '../words/actions.ts'
 import { foreignName } from '../words/foreign.ts'
 import { attempt } from './attempt.ts'
 import { type Circumstances, type Why, whyNothing } from './availability.ts'
@@ -23,15 +23,21 @@ export const resumeForeign = (container: ForeignContainer) =>
 export const killForeign = (container: ForeignContainer, signal: number) =>
   act('signal', container, (client) => client.call('foreign.kill', { ...refOf(container), signal }))
 
+const COULD_NOT = {
+  pause: (id: string) => t`Could not pause ${id}`,
+  resume: (id: string) => t`Could not resume ${id}`,
+  signal: (id: string) => t`Could not signal ${id}`,
+} as const
+
 const act = (
-  verb: string,
+  verb: keyof typeof COULD_NOT,
   container: ForeignContainer,
   run: (client: Client) => Promise<unknown>,
 ) =>
   attempt({
     host: container.host,
     place: keyOf(container),
-    what: couldNot(verb, foreignName(container)),
+    what: COULD_NOT[verb](foreignName(container)),
     run,
   })
 
@@ -44,7 +50,7 @@ export function whyNotForeign(
   const nothing = whyNothing(around)
   if (nothing) return nothing
   if (lookOnly !== null) return lookOnly
-  if (action === 'kill' && state === 'stopped') return 'nothing runs in it'
+  if (action === 'kill' && state === 'stopped') return t`nothing runs in it`
   const cell = initCell(action, state)
   return cell.allowed ? null : cell.reason
 }

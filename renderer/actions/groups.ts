@@ -1,7 +1,7 @@
+import { t } from '@lingui/core/macro'
 import type { GroupRef } from '../groups/group.ts'
 import { groupKey } from '../groups/group.ts'
 import type { Container } from '../model.ts'
-import { couldNot } from '../words/actions.ts'
 import { attempt } from './attempt.ts'
 import { type Circumstances, type Why, whyNothing } from './availability.ts'
 import { label } from './containers.ts'
@@ -9,12 +9,18 @@ import { label } from './containers.ts'
 export const GROUP_ACTIONS = ['start', 'stop', 'delete'] as const
 export type GroupAction = (typeof GROUP_ACTIONS)[number]
 
+const COULD_NOT: Record<GroupAction, (group: string) => string> = {
+  start: (group) => t`Could not start the group ${group}`,
+  stop: (group) => t`Could not stop the group ${group}`,
+  delete: (group) => t`Could not delete the group ${group}`,
+}
+
 /** Starts a group by its order, stops it in the reverse one, or deletes it. */
 export function actOnGroup(action: GroupAction, { host, ...group }: GroupRef) {
   return attempt({
     host,
     place: groupKey({ host, ...group }),
-    what: couldNot(action, `the group ${group.group}`),
+    what: COULD_NOT[action](group.group),
     run: (client, options) => client.call(`groups.${action}`, group, options),
   })
 }
@@ -31,10 +37,11 @@ export function whyNotGroup(
   const pending = members.some(({ restarts }) => restarts.dueAt !== null)
   if (action === 'start') {
     const all = members.every(({ state }) => state === 'running')
-    return all ? 'all of it runs' : null
+    return all ? t`all of it runs` : null
   }
-  if (action === 'stop') return alive.length > 0 || pending ? null : 'none of it runs'
-  return alive.length === 0 ? null : `not ended yet: ${alive.map(({ id }) => id).join(', ')}`
+  if (action === 'stop') return alive.length > 0 || pending ? null : t`none of it runs`
+  const ids = alive.map(({ id }) => id).join(', ')
+  return ids ? t`not ended yet: ${ids}` : null
 }
 
 /** The same policy for every member. */

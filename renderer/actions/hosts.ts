@@ -1,9 +1,9 @@
+import { t } from '@lingui/core/macro'
 import { RuncibleError } from '../../shared/errors.ts'
 import { addressText, type HostEntry, type HostId, type SshAddress } from '../../shared/hosts.ts'
 import { hostLabel, useHosts } from '../store/hosts.ts'
 import { hostPlace } from '../store/places.ts'
 import { useRegister } from '../store/register.ts'
-import { couldNot } from '../words/actions.ts'
 import { attemptAt } from './attempt.ts'
 
 /** Where a machine is added or changed: its dialog. */
@@ -12,8 +12,8 @@ export const SSH_PLACE = 'ssh'
 function register() {
   const { client } = useRegister.getState()
   if (client) return client
-  throw new RuncibleError('disconnected', 'Runcible itself does not answer', {
-    hint: 'The window comes back by itself once it does.',
+  throw new RuncibleError('disconnected', t`Runcible itself does not answer`, {
+    hint: t`The window comes back by itself once it does.`,
   })
 }
 
@@ -29,7 +29,7 @@ export async function connectHost(host: HostId): Promise<boolean> {
   const entry = await attemptAt({
     host,
     place: hostPlace(host),
-    what: couldNot('connect to', hostLabel(host)),
+    what: t`Could not connect to ${{ host: hostLabel(host) }}`,
     run: (options) => register().call('hosts.connect', { host }, options),
   })
   return entry !== undefined
@@ -39,7 +39,7 @@ export const disconnectHost = (host: HostId) =>
   attemptAt({
     host,
     place: hostPlace(host),
-    what: couldNot('disconnect', hostLabel(host)),
+    what: t`Could not disconnect ${{ host: hostLabel(host) }}`,
     run: (options) => register().call('hosts.disconnect', { host }, options),
   })
 
@@ -48,7 +48,7 @@ export const removeHost = (host: HostId) =>
   attemptAt({
     host,
     place: hostPlace(host),
-    what: couldNot('remove', hostLabel(host)),
+    what: t`Could not remove ${{ name: hostLabel(host) }}`,
     run: (options) => register().call('hosts.remove', { host }, options),
   })
 
@@ -60,7 +60,9 @@ export const keepSshHost = (
   attemptAt({
     host: change?.id ?? 'own',
     place: SSH_PLACE,
-    what: couldNot(change ? 'change' : 'add', addressText(address)),
+    what: change
+      ? t`Could not change ${{ name: addressText(address) }}`
+      : t`Could not add ${{ name: addressText(address) }}`,
     run: (options) =>
       change
         ? register().call('hosts.change', { host: change.id, address }, options)

@@ -1,8 +1,8 @@
+import { t } from '@lingui/core/macro'
 import type { CallInput } from '../../shared/contract.ts'
 import type { HostId } from '../../shared/hosts.ts'
 import type { Image } from '../../shared/model.ts'
 import { useImages } from '../images/images-store.ts'
-import { couldNot } from '../words/actions.ts'
 import { imageName } from '../words/names.ts'
 import { attempt } from './attempt.ts'
 
@@ -17,7 +17,7 @@ export async function listImages(host: HostId): Promise<void> {
   const images = await attempt({
     host,
     place: IMAGES_PLACE,
-    what: 'Could not list the images',
+    what: t`Could not list the images`,
     run: (client, options) => client.call('images.list', {}, options),
   })
   if (images) useImages.getState().put(host, images)
@@ -28,7 +28,7 @@ export const importImage = (host: HostId, input: ImportInput) =>
   attempt({
     host,
     place: IMPORT_PLACE,
-    what: 'Could not bring the image in',
+    what: t`Could not bring the image in`,
     run: (client, options) => client.call('images.import', input, options),
   })
 
@@ -36,7 +36,7 @@ export const removeImage = (host: HostId, image: Image) =>
   attempt({
     host,
     place: IMAGES_PLACE,
-    what: couldNot('remove', imageName(image)),
+    what: t`Could not remove ${{ name: imageName(image) }}`,
     run: (client, options) => client.call('images.remove', { image: image.id }, options),
   })
 
@@ -45,6 +45,6 @@ export const checkImage = (host: HostId, image: Image) =>
   attempt({
     host,
     place: IMAGES_PLACE,
-    what: couldNot('check', imageName(image)),
+    what: t`Could not check ${{ name: imageName(image) }}`,
     run: (client, options) => client.call('images.check', { image: image.id }, options),
   })

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { HostId } from '../../shared/hosts.ts'
 import { filtered, type JournalFilter } from '../journal/filter.ts'
 import { scriptOf } from '../journal/script/script.ts'
@@ -14,7 +15,7 @@ export async function loadOlder(host: HostId): Promise<boolean> {
   const older = await attempt({
     host,
     place: JOURNAL_PLACE,
-    what: 'Could not read the journal',
+    what: t`Could not read the journal`,
     run: (client, options) =>
       client.call('journal.list', { before: entries[0]?.seq, limit: PAGE }, options),
   })
@@ -34,7 +35,7 @@ export async function copyScript(host: HostId, filter: JournalFilter): Promise<b
   const copied = await attemptAt({
     host,
     place: JOURNAL_PLACE,
-    what: 'Could not copy the journal',
+    what: t`Could not copy the journal`,
     run: async () => {
       await navigator.clipboard.writeText(scriptOf(filtered(journalOf(host).entries, filter)))
       return true

@@ -1,10 +1,10 @@
+import { t } from '@lingui/core/macro'
 import type { HostId } from '../../shared/hosts.ts'
 import type { CreateInput } from '../../shared/model.ts'
 import type { LessonContainer } from '../lessons/lesson-schema.ts'
 import { type Checkpoint, type Container, refOf } from '../model.ts'
 import { takenNames, useContainers } from '../store/containers.ts'
 import { DEFAULT_NAMESPACE } from '../store/machines.ts'
-import { couldNot } from '../words/actions.ts'
 import { freeName } from '../words/names.ts'
 import { attempt } from './attempt.ts'
 import { create } from './containers.ts'
@@ -16,7 +16,7 @@ export const listLessons = (host: HostId) =>
   attempt({
     host,
     place: LESSONS_PLACE,
-    what: 'Could not list the lessons',
+    what: t`Could not list the lessons`,
     run: (client, options) => client.call('lessons.list', {}, options),
   })
 
@@ -25,7 +25,7 @@ export const chooseLessons = (host: HostId, folder: string | null) =>
   attempt({
     host,
     place: LESSONS_PLACE,
-    what: 'Could not use the folder',
+    what: t`Could not use the folder`,
     run: (client, options) => client.call('lessons.choose', { folder }, options),
   })
 
@@ -67,7 +67,7 @@ export function removeWhatItMade(
   return attempt({
     host,
     place: LESSONS_PLACE,
-    what: couldNot('remove', containers.map(({ id }) => id).join(', ')),
+    what: t`Could not remove ${{ name: containers.map(({ id }) => id).join(', ') }}`,
     run: async (client, options) => {
       for (const container of containers) {
         await client.call('containers.stop', { ...refOf(container), graceSeconds: 0 }, options)

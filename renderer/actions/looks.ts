@@ -1,9 +1,9 @@
+import { t } from '@lingui/core/macro'
 import type { CallInput, CallName, CallOutput } from '../../shared/contract.ts'
 import type { Checkpoint } from '../model.ts'
 import { useFailures } from '../store/failures.ts'
 import { missing } from '../store/machines.ts'
 import { useRunning } from '../store/running.ts'
-import { couldNot } from '../words/actions.ts'
 import { attempt } from './attempt.ts'
 import { type Circumstances, type Why, whyNothing } from './availability.ts'
 
@@ -11,7 +11,7 @@ import { type Circumstances, type Why, whyNothing } from './availability.ts'
 export function whyNoLook(checkpoint: Checkpoint, around: Circumstances): Why {
   const nothing = whyNothing(around)
   if (nothing) return nothing
-  if (!checkpoint.restorable) return 'a pre-dump holds memory alone'
+  if (!checkpoint.restorable) return t`a pre-dump holds memory alone`
   if (checkpoint.unreadable) return checkpoint.unreadable
   return missing(around.preflight, 'lookInside', around.root)
 }
@@ -43,7 +43,7 @@ export function lookInto<K extends LookCall>(
   const told = attempt({
     host: checkpoint.host,
     place,
-    what: couldNot('look into', checkpoint.name),
+    what: t`Could not look into ${{ name: checkpoint.name }}`,
     run: (client, options) => client.call(call, input, options),
   })
   const callOff = () => {

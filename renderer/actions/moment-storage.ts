@@ -1,7 +1,7 @@
+import { t } from '@lingui/core/macro'
 import type { HostId } from '../../shared/hosts.ts'
 import type { Checkpoint } from '../model.ts'
 import { momentPlace } from '../store/places.ts'
-import { couldNot } from '../words/actions.ts'
 import { attempt } from './attempt.ts'
 
 /** Where the moments' share of the disk is shown; where it is set: it is read again while a failure of that stands. */
@@ -12,7 +12,7 @@ export const storeMoment = (checkpoint: Checkpoint) =>
   attempt({
     host: checkpoint.host,
     place: momentPlace(checkpoint),
-    what: couldNot('store', `${checkpoint.name} as a difference`),
+    what: t`Could not store ${{ name: checkpoint.name }} as a difference`,
     run: (client, options) =>
       client.call('checkpoints.store', { checkpoint: checkpoint.id }, options),
   })
@@ -21,7 +21,7 @@ export const makeWhole = (checkpoint: Checkpoint) =>
   attempt({
     host: checkpoint.host,
     place: momentPlace(checkpoint),
-    what: couldNot('make', `${checkpoint.name} whole`),
+    what: t`Could not make ${{ name: checkpoint.name }} whole`,
     run: (client, options) =>
       client.call('checkpoints.makeWhole', { checkpoint: checkpoint.id }, options),
   })
@@ -30,7 +30,7 @@ export const readMomentStorage = (host: HostId) =>
   attempt({
     host,
     place: MOMENT_STORAGE_PLACE,
-    what: 'Could not read how moments are stored',
+    what: t`Could not read how moments are stored`,
     run: (client, options) => client.call('checkpoints.storage', {}, options),
   })
 
@@ -39,6 +39,6 @@ export const setMomentBudget = (host: HostId, budget: number | null) =>
   attempt({
     host,
     place: MOMENT_BUDGET_PLACE,
-    what: 'Could not change how moments are stored',
+    what: t`Could not change how moments are stored`,
     run: (client, options) => client.call('checkpoints.setStorage', { budget }, options),
   })

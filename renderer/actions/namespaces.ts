@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { HostId } from '../../shared/hosts.ts'
 import { attempt } from './attempt.ts'
 
@@ -8,6 +9,6 @@ export const addNamespace = (host: HostId, namespace: string) =>
   attempt({
     host,
     place: NAMESPACE_PLACE,
-    what: 'Could not add the namespace',
+    what: t`Could not add the namespace`,
     run: (client, options) => client.call('namespaces.add', { namespace }, options),
   })

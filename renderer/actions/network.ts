@@ -1,6 +1,6 @@
+import { t } from '@lingui/core/macro'
 import type { PortForward } from '../../shared/model.ts'
 import { type ContainerRef, keyOf, refOf } from '../model.ts'
-import { couldNot } from '../words/actions.ts'
 import { attempt } from './attempt.ts'
 
 /** Where what was asked of a container's network stands. */
@@ -11,7 +11,7 @@ export function mendNetwork(container: ContainerRef, ports?: PortForward[]) {
   return attempt({
     host: container.host,
     place: networkPlace(container),
-    what: couldNot('restore the way out of', container.id),
+    what: t`Could not restore the way out of ${{ id: container.id }}`,
     run: (client, options) =>
       client.call(
         'containers.mendNetwork',

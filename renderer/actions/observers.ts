@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { RuncibleError } from '../../shared/errors.ts'
 import { OWN_HOST } from '../../shared/hosts.ts'
 import type { Door } from '../../shared/observers/contract.ts'
@@ -12,7 +13,7 @@ function client() {
   const { client } = useObservers.getState()
   if (client) return client
   throw new RuncibleError('disconnected', OBSERVERS_WORDS.noAnswer, {
-    hint: 'The window comes back by itself once it does.',
+    hint: t`The window comes back by itself once it does.`,
   })
 }
 
@@ -22,13 +23,13 @@ const doneAs = async (what: string, run: () => Promise<Door>) => {
 }
 
 export const openDoor = (address: string, port: number) =>
-  doneAs('Could not show it to a class', () => client().call('observers.open', { address, port }))
+  doneAs(t`Could not show it to a class`, () => client().call('observers.open', { address, port }))
 
 export const revokeLink = () =>
-  doneAs('Could not revoke the link', () => client().call('observers.revoke', {}))
+  doneAs(t`Could not revoke the link`, () => client().call('observers.revoke', {}))
 
 export const renewLink = () =>
-  doneAs('Could not make a new link', () => client().call('observers.renew', {}))
+  doneAs(t`Could not make a new link`, () => client().call('observers.renew', {}))
 
 export const closeDoor = () =>
-  doneAs('Could not turn it off', () => client().call('observers.close', {}))
+  doneAs(t`Could not turn it off`, () => client().call('observers.close', {}))

@@ -1,8 +1,8 @@
+import { t } from '@lingui/core/macro'
 import type { CallInput } from '../../shared/contract.ts'
 import { type ContainerRef, keyOf, refOf } from '../model.ts'
 import type { ExportSubject } from '../store/dialogs.ts'
 import { commitPlace, exportPlace } from '../store/places.ts'
-import { couldNot } from '../words/actions.ts'
 import { attempt } from './attempt.ts'
 
 export type CommitFields = Omit<CallInput<'containers.commit'>, 'namespace' | 'id'>
@@ -17,7 +17,7 @@ export const readChanges = (container: ContainerRef, query: ChangesPart) =>
   attempt({
     host: container.host,
     place: changesPlace(container),
-    what: couldNot('read the changes of', container.id),
+    what: t`Could not read the changes of ${{ id: container.id }}`,
     run: (client, options) =>
       client.call('containers.changes', { ...refOf(container), ...query }, options),
   })
@@ -27,7 +27,7 @@ export const commitContainer = (container: ContainerRef, fields: CommitFields) =
   attempt({
     host: container.host,
     place: commitPlace(container),
-    what: couldNot('make an image of', container.id),
+    what: t`Could not make an image of ${{ id: container.id }}`,
     run: (client, options) =>
       client.call('containers.commit', { ...refOf(container), ...fields }, options),
   })
@@ -54,7 +54,7 @@ export const exportTo = (what: ExportSubject, form: ExportForm, path: string) =>
   return attempt({
     host,
     place,
-    what: couldNot('export', name),
+    what: t`Could not export ${name}`,
     run: (client, options) => {
       switch (what.kind) {
         case 'image':

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { HostId } from '../../shared/hosts.ts'
 import { useMachines } from '../store/machines.ts'
 import { attempt } from './attempt.ts'
@@ -10,7 +11,7 @@ export async function lookAgain(host: HostId): Promise<void> {
   const preflight = await attempt({
     host,
     place: PREFLIGHT_PLACE,
-    what: 'Could not check this machine',
+    what: t`Could not check this machine`,
     run: (client, options) => client.call('engine.preflight', { again: true }, options),
   })
   if (preflight) useMachines.getState().change(host, { preflight })

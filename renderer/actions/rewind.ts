@@ -1,8 +1,8 @@
+import { t } from '@lingui/core/macro'
 import type { RestoreOptions } from '../../shared/model.ts'
 import { type Checkpoint, type Container, type ContainerRef, keyOf, refOf } from '../model.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { rewindPlace } from '../store/places.ts'
-import { couldNot } from '../words/actions.ts'
 import { attempt } from './attempt.ts'
 import { type CheckpointInput, withOption } from './checkpoints.ts'
 import { goToConsole } from './navigate.ts'
@@ -36,14 +36,14 @@ export async function rewind(
   const rewound = await attempt({
     host,
     place,
-    what: couldNot(`rewind ${id} to`, checkpoint.name),
+    what: t`Could not rewind ${id} to ${{ name: checkpoint.name }}`,
     run: (client, callOptions) =>
       client.call(
         'containers.rewind',
         { ...refOf(container), checkpoint: checkpoint.id, ...how },
         callOptions,
       ),
-    noCancel: 'it has ended for this, or is about to',
+    noCancel: t`it has ended for this, or is about to`,
     retry: (option) => void rewind(container, checkpoint, mended(how, option), place),
   })
   if (!rewound) return

@@ -1,20 +1,20 @@
+import { t } from '@lingui/core/macro'
 import type { ProcessRef } from '../../shared/model.ts'
 import { type ContainerRef, keyOf, refOf, type Shell } from '../model.ts'
-import { couldNot } from '../words/actions.ts'
 import { debugName } from '../words/debug.ts'
 import { attempt } from './attempt.ts'
 import { openTab } from './navigate.ts'
 
 /** A shell of this machine's inside the container's namespaces: for containers that have none, too. */
 export const openDebugShell = (container: ContainerRef) =>
-  open(container, couldNot('open a debug shell in', container.id), {}, keyOf(container))
+  open(container, t`Could not open a debug shell in ${{ id: container.id }}`, {}, keyOf(container))
 
 /** strace on one of its processes, in a console. Gives whether it began; a failure stands at `place`. */
 export const traceProcess = (
   container: ContainerRef,
   { pid, startTime, name }: ProcessRef & { name: string },
   place: string,
-) => open(container, couldNot('trace', name), { trace: { pid, startTime } }, place)
+) => open(container, t`Could not trace ${name}`, { trace: { pid, startTime } }, place)
 
 async function open(
   container: ContainerRef,
@@ -39,6 +39,6 @@ export const endDebugShell = (shell: Shell) =>
   attempt({
     host: shell.host,
     place: keyOf(shell.container),
-    what: couldNot('end', debugName(shell)),
+    what: t`Could not end ${{ name: debugName(shell) }}`,
     run: (client, options) => client.call('shells.close', { shell: shell.id }, options),
   })

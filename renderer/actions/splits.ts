@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { groupSizes, hasRoom, REGIONS, workspace } from '../consoles/workspace.ts'
 import { type ConsoleTarget, type Container, type ContainerRef, keyOf } from '../model.ts'
 import { type Direction, neighbourOf } from '../store/areas.ts'
@@ -21,9 +22,14 @@ const isAlone = (target: ConsoleTarget) =>
 
 /** What a split does: the console in front goes to that side; one that is alone gets a shell of its container beside it. */
 export function splitInWords(target: ConsoleTarget | undefined, side: 'right' | 'down'): string {
-  const where = side === 'right' ? 'right' : 'down'
-  if (!target || !isAlone(target)) return `Split ${where}: this console to a side of its own`
-  return `Split ${where}: another shell of the container`
+  if (!target || !isAlone(target)) {
+    return side === 'right'
+      ? t`Split right: this console to a side of its own`
+      : t`Split down: this console to a side of its own`
+  }
+  return side === 'right'
+    ? t`Split right: another shell of the container`
+    : t`Split down: another shell of the container`
 }
 
 export function whyNoSplit(
@@ -31,12 +37,12 @@ export function whyNoSplit(
   side: Direction,
   around: (host: string) => Circumstances,
 ): Why {
-  if (!target) return 'no console is open'
+  if (!target) return t`no console is open`
   const group = groupOfTab(useTabs.getState().arrangement, tabKey(target))
-  if (!group || !hasRoom(group.id, side)) return 'too little room: make the window larger'
+  if (!group || !hasRoom(group.id, side)) return t`too little room: make the window larger`
   if (!isAlone(target)) return null
   const container = containerNow(target)
-  return container ? whyNot('exec', container, around(container.host)) : 'its container is gone'
+  return container ? whyNot('exec', container, around(container.host)) : t`its container is gone`
 }
 
 function containerNow(target: ConsoleTarget): Container | undefined {
@@ -52,7 +58,7 @@ export function split(target: ConsoleTarget, side: Direction): void {
   const to = { tabsetId: group.id, region: REGIONS[side] }
   if (!isAlone(target)) {
     workspace.current?.moveTab(key, to)
-    canStandAsBefore(arrangement, 'take the split back')
+    canStandAsBefore(arrangement, t`take the split back`)
     return
   }
   const container = containerNow(target)
@@ -77,7 +83,7 @@ export function moveConsole(target: ConsoleTarget, direction: Direction): void {
   else if (group.tabs.length > 1 && hasRoom(group.id, direction))
     workspace.current?.moveTab(key, { tabsetId: group.id, region: REGIONS[direction] })
   else if (group.tabs.length === 1) workspace.current?.moveTab(key, { edge: REGIONS[direction] })
-  canStandAsBefore(arrangement, 'move the console back')
+  canStandAsBefore(arrangement, t`move the console back`)
 }
 
 /** The keyboard goes to the group on that side. */

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { CallInput } from '../../shared/contract.ts'
 import type { HostId } from '../../shared/hosts.ts'
 import type { Template } from '../../shared/model.ts'
@@ -6,7 +7,6 @@ import { useHosts } from '../store/hosts.ts'
 import { DEFAULT_NAMESPACE } from '../store/machines.ts'
 import { useUndo } from '../store/undo.ts'
 import { useTemplates } from '../templates/templates-store.ts'
-import { couldNot } from '../words/actions.ts'
 import { freeName } from '../words/names.ts'
 import { attempt } from './attempt.ts'
 import { create } from './containers.ts'
@@ -22,7 +22,7 @@ export async function listTemplates(host: HostId) {
   const all = await attempt({
     host,
     place: TEMPLATES_PLACE,
-    what: 'Could not list the templates',
+    what: t`Could not list the templates`,
     run: (client, options) => client.call('templates.list', {}, options),
   })
   if (all) useTemplates.getState().put(host, all)
@@ -33,7 +33,7 @@ export const saveTemplate = (host: HostId, input: CallInput<'templates.save'>) =
   attempt({
     host,
     place: SAVE_TEMPLATE_PLACE,
-    what: couldNot('save', input.parts.name),
+    what: t`Could not save ${{ name: input.parts.name }}`,
     run: (client, options) => client.call('templates.save', input, options),
   })
 
@@ -45,7 +45,7 @@ export const arrangeTemplate = (
   attempt({
     host,
     place: TEMPLATES_PLACE,
-    what: couldNot('change', name),
+    what: t`Could not change ${name}`,
     run: (client, options) =>
       client.call('templates.arrange', { template: id, ...change }, options),
   })
@@ -56,12 +56,12 @@ export async function removeTemplate(host: HostId, template: Template) {
   const removed = await attempt({
     host,
     place: TEMPLATES_PLACE,
-    what: couldNot('remove', template.name),
+    what: t`Could not remove ${{ name: template.name }}`,
     run: (client, options) => client.call('templates.remove', { template: id }, options),
   })
   if (removed) {
     useUndo.getState().did({
-      words: `bring the template ${template.name} back`,
+      words: t`bring the template ${{ name: template.name }} back`,
       why: () => null,
       undo: () => saveTemplate(host, { parts }),
     })
@@ -74,7 +74,7 @@ export async function exportTemplates(host: HostId, ids: readonly string[]) {
   const made = await attempt({
     host,
     place: TEMPLATES_PLACE,
-    what: 'Could not export the templates',
+    what: t`Could not export the templates`,
     run: (client, options) => client.call('templates.export', { templates: [...ids] }, options),
   })
   return made?.text
@@ -84,7 +84,7 @@ export const importTemplates = (host: HostId, input: CallInput<'templates.import
   attempt({
     host,
     place: IMPORT_TEMPLATES_PLACE,
-    what: 'Could not bring the templates in',
+    what: t`Could not bring the templates in`,
     run: (client, options) => client.call('templates.import', input, options),
   })
 

@@ -1,10 +1,10 @@
+import { plural, t } from '@lingui/core/macro'
 import type { Limits } from '../../shared/model.ts'
 import { type Container, type ContainerRef, keyOf } from '../model.ts'
 import { type Arrangement, consolesIn } from '../store/arrangement.ts'
 import { useContainers } from '../store/containers.ts'
 import { tabKey, useTabs } from '../store/tabs.ts'
 import { useUndo } from '../store/undo.ts'
-import { count } from '../words/sizes.ts'
 import { type Why, whyNot } from './availability.ts'
 import { circumstancesOf } from './circumstances.ts'
 
@@ -13,7 +13,7 @@ const containerNow = (ref: ContainerRef) => useContainers.getState().byKey.get(k
 /** Why an action cannot be done to what may be gone. */
 const whyNotNow = (action: Parameters<typeof whyNot>[0], ref: ContainerRef): Why => {
   const container = containerNow(ref)
-  if (!container) return `${ref.id} is gone`
+  if (!container) return t`${{ id: ref.id }} is gone`
   return whyNot(action, container, circumstancesOf(ref.host))
 }
 
@@ -25,8 +25,9 @@ export function canBeTurned(
 ): void {
   if (action !== 'pause' && action !== 'resume') return
   const back = action === 'pause' ? 'resume' : 'pause'
+  const { id } = container
   useUndo.getState().did({
-    words: `${back} ${container.id}`,
+    words: back === 'resume' ? t`resume ${id}` : t`pause ${id}`,
     why: () => whyNotNow(back, container),
     undo: () => act(back, container),
   })
@@ -43,8 +44,17 @@ export function allCanBeTurned(
   const able = () =>
     containers.flatMap((one) => (whyNotNow(back, one) === null ? (containerNow(one) ?? []) : []))
   useUndo.getState().did({
-    words: `${back} ${count(containers.length, 'container')}`,
-    why: () => (able().length > 0 ? null : 'none of them is in a state for it'),
+    words:
+      back === 'resume'
+        ? plural(
+            { n: containers.length },
+            { one: 'resume # container', other: 'resume # containers' },
+          )
+        : plural(
+            { n: containers.length },
+            { one: 'pause # container', other: 'pause # containers' },
+          ),
+    why: () => (able().length > 0 ? null : t`none of them is in a state for it`),
     undo: () => act(back, able()),
   })
 }
@@ -64,7 +74,7 @@ export function limitsCanBeSetBack(
   ) as Limits
   if (Object.keys(former).length === 0) return
   useUndo.getState().did({
-    words: `the former limits of ${container.id}`,
+    words: t`the former limits of ${{ id: container.id }}`,
     why: () => whyNotNow('update', container),
     undo: () => update(former),
   })
@@ -73,8 +83,8 @@ export function limitsCanBeSetBack(
 /** Its former name, labels, group and policy. */
 export function canBeCalledAsBefore(container: ContainerRef, undo: () => unknown): void {
   useUndo.getState().did({
-    words: `the former names of ${container.id}`,
-    why: () => (containerNow(container) ? null : `${container.id} is gone`),
+    words: t`the former names of ${{ id: container.id }}`,
+    why: () => (containerNow(container) ? null : t`${{ id: container.id }} is gone`),
     undo,
   })
 }
@@ -87,8 +97,8 @@ export function canStandAsBefore(before: Arrangement, words: string): void {
     words,
     why: () => {
       const now = useTabs.getState().arrangement
-      if (now === before) return 'they stand so'
-      return keys(now) === keys(before) ? null : 'consoles were opened or closed since'
+      if (now === before) return t`they stand so`
+      return keys(now) === keys(before) ? null : t`consoles were opened or closed since`
     },
     undo: () => useTabs.setState({ arrangement: before, active, wantsFocus: active }),
   })

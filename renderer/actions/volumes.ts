@@ -1,6 +1,6 @@
+import { t } from '@lingui/core/macro'
 import type { HostId } from '../../shared/hosts.ts'
 import { useVolumes } from '../volumes/volumes-store.ts'
-import { couldNot } from '../words/actions.ts'
 import { attempt } from './attempt.ts'
 
 /** Where volumes are listed and removed. */
@@ -12,7 +12,7 @@ export async function listVolumes(host: HostId): Promise<void> {
   const volumes = await attempt({
     host,
     place: VOLUMES_PLACE,
-    what: 'Could not list the volumes',
+    what: t`Could not list the volumes`,
     run: (client, options) => client.call('volumes.list', {}, options),
   })
   if (volumes) useVolumes.getState().put(host, volumes)
@@ -22,7 +22,7 @@ export const createVolume = (host: HostId, name: string) =>
   attempt({
     host,
     place: NEW_VOLUME_PLACE,
-    what: couldNot('make volume', name),
+    what: t`Could not make volume ${name}`,
     run: (client, options) => client.call('volumes.create', { name }, options),
   })
 
@@ -30,6 +30,6 @@ export const removeVolume = (host: HostId, name: string) =>
   attempt({
     host,
     place: VOLUMES_PLACE,
-    what: couldNot('remove volume', name),
+    what: t`Could not remove volume ${name}`,
     run: (client, options) => client.call('volumes.remove', { name }, options),
   })

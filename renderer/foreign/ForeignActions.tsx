@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { whyNoDebug, whyNoInspection } from '../actions/availability.ts'
 import { pauseForeign, resumeForeign, whyNotForeign } from '../actions/foreign.ts'
 import { openDebugShell } from '../actions/shells.ts'
@@ -22,12 +23,12 @@ import { ForeignKillMenu } from './ForeignKillMenu.tsx'
 export function ForeignActions({ container }: { container: ForeignContainer }) {
   const around = useCircumstances(container.host)
   const show = useDialogs((state) => state.show)
-  const nothing = container.pid === null ? 'nothing runs in it' : null
+  const nothing = container.pid === null ? t`nothing runs in it` : null
   return (
     <div
       className={toolbar.actions}
       role="toolbar"
-      aria-label={`Actions on ${foreignName(container)}`}
+      aria-label={t`Actions on ${{ name: foreignName(container) }}`}
     >
       <ActionButton
         why={whyNoInspection(container, around)}
@@ -35,14 +36,14 @@ export function ForeignActions({ container }: { container: ForeignContainer }) {
         aria-haspopup="dialog"
         onPress={() => show({ kind: 'kernelView', container })}
       >
-        Inspect…
+        {t`Inspect…`}
       </ActionButton>
       <ActionButton
         why={nothing}
         aria-haspopup="dialog"
         onPress={() => show({ kind: 'processes', container })}
       >
-        Processes…
+        {t`Processes…`}
       </ActionButton>
       <ActionButton
         why={whyNotForeign('exec', container, around)}
@@ -50,7 +51,7 @@ export function ForeignActions({ container }: { container: ForeignContainer }) {
         aria-haspopup="dialog"
         onPress={() => show({ kind: 'exec', container })}
       >
-        Exec…
+        {t`Exec…`}
       </ActionButton>
       <ActionButton
         why={whyNoDebug(container, around)}
@@ -71,8 +72,12 @@ export function ForeignActions({ container }: { container: ForeignContainer }) {
   )
 }
 
-const LABELS = { pause: 'Pause…', resume: 'Resume…' } as const
-const ANSWERS = { pause: 'Pause it', resume: 'Resume it' } as const
+const LABELS = { pause: t`Pause…`, resume: t`Resume…` } as const
+const QUESTIONS = {
+  pause: (name: string) => t`Pause… ${name}`,
+  resume: (name: string) => t`Resume… ${name}`,
+} as const
+const ANSWERS = { pause: t`Pause it`, resume: t`Resume it` } as const
 
 /** Its owner would notice: that is said first. */
 function Asked({ action, container }: { action: 'pause' | 'resume'; container: ForeignContainer }) {
@@ -81,11 +86,11 @@ function Asked({ action, container }: { action: 'pause' | 'resume'; container: F
   const act = { pause: pauseForeign, resume: resumeForeign }[action]
   return (
     <Confirm
-      label={`${LABELS[action]} ${foreignName(container)}`}
+      label={QUESTIONS[action](foreignName(container))}
       lost={askInWords(action, container.owner)}
       commands={commands}
       action={ANSWERS[action]}
-      keep="Leave it"
+      keep={t`Leave it`}
       onConfirm={() => void act(container)}
     >
       {(ask) => (

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { whyNotForeign } from '../actions/foreign.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
 import { ExecRow } from '../inspector/ExecList.tsx'
@@ -17,7 +18,7 @@ export function ForeignExecs({ container }: { container: ForeignContainer }) {
   return (
     <div className={classes.execs}>
       {container.execs.length + shells.length > 0 && (
-        <ul aria-label={`Processes of ${foreignName(container)}`}>
+        <ul aria-label={t`Processes of ${{ name: foreignName(container) }}`}>
           {container.execs.map((exec) => (
             <ExecRow key={exec.id} exec={exec} container={container} />
           ))}
@@ -32,14 +33,14 @@ export function ForeignExecs({ container }: { container: ForeignContainer }) {
           aria-haspopup="dialog"
           onPress={() => show({ kind: 'exec', container })}
         >
-          New exec…
+          {t`New exec…`}
         </ActionButton>
         <ActionButton
-          why={container.pid === null ? 'nothing runs in it' : null}
+          why={container.pid === null ? t`nothing runs in it` : null}
           aria-haspopup="dialog"
           onPress={() => show({ kind: 'processes', container })}
         >
-          All that runs inside…
+          {t`All that runs inside…`}
         </ActionButton>
       </div>
     </div>

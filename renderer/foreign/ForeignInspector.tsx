@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { lazy, memo, Suspense } from 'react'
 import { OWN_HOST } from '../../shared/hosts.ts'
 import { FailuresOn } from '../failures/FailuresOn.tsx'
@@ -35,15 +36,15 @@ export const ForeignInspector = memo(function ForeignInspector({
         <FailuresOn container={container} />
         {container.state !== 'stopped' && <Figures container={container} />}
       </div>
-      <Fold title="Graphs">
+      <Fold name="Graphs" title={t`Graphs`}>
         <Suspense fallback={null}>
           <GraphsSection container={graphedForeign(container)} />
         </Suspense>
       </Fold>
-      <Fold title="Processes" aside={container.execs.length || undefined}>
+      <Fold name="Processes" title={t`Processes`} aside={container.execs.length || undefined}>
         <ForeignExecs container={container} />
       </Fold>
-      <Fold title="Details">
+      <Fold name="Details" title={t`Details`}>
         <Details container={container} />
       </Fold>
     </>
@@ -59,10 +60,10 @@ function Heading({ container }: { container: ForeignContainer }) {
     <>
       <h2 className={heading.name}>{name}</h2>
       {name !== id && <p className={heading.host}>{id}</p>}
-      {host !== OWN_HOST && <p className={heading.host}>on {label}</p>}
+      {host !== OWN_HOST && <p className={heading.host}>{t`on ${label}`}</p>}
       <p className={heading.state}>
         <StateGlyph look={ready ? foreignLook(state) : 'lost'} />
-        <span>{ready ? state : `${state} when last seen`}</span>
+        <span>{ready ? state : t`${{ word: state }} when last seen`}</span>
         <OwnerBadge owner={owner} />
         <span>{NOT_OURS}</span>
       </p>
@@ -74,14 +75,14 @@ function Details({ container: of }: { container: ForeignContainer }) {
   return (
     <Facts
       facts={[
-        ['made by', makerInWords(of.owner)],
-        ['command', <code key="c">{formatArgs(of.args) || '–'}</code>],
+        [t`made by`, makerInWords(of.owner)],
+        [t`command`, <code key="c">{formatArgs(of.args) || '–'}</code>],
         ['pid', of.pid ?? '–'],
-        ['runtime', of.runtime],
-        ['root', of.runtimeRoot],
-        ['bundle', of.bundle || '–'],
+        [t`runtime`, of.runtime],
+        [t`root`, of.runtimeRoot],
+        [t`bundle`, of.bundle || '–'],
         ['rootfs', of.rootfs],
-        ['created', of.createdAt ? dateAndTime(of.createdAt) : '–'],
+        [t`created`, of.createdAt ? dateAndTime(of.createdAt) : '–'],
       ]}
     />
   )

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Button, Popover } from '@mantine/core'
 import { useState } from 'react'
 import { signalName } from '../../shared/model.ts'
@@ -25,10 +26,10 @@ export function ForeignKillMenu({ container, why }: { container: ForeignContaine
           aria-haspopup="dialog"
           onPress={() => setOpened(!opened)}
         >
-          Kill…
+          {t`Kill…`}
         </ActionButton>
       </Popover.Target>
-      <Popover.Dropdown aria-label={`Kill ${foreignName(container)}`}>
+      <Popover.Dropdown aria-label={t`Kill ${{ name: foreignName(container) }}`}>
         <div className={classes.form}>
           <SignalPicker value={signal} onChange={setSignal} />
           <p className={classes.ask}>{askInWords('signal', container.owner)}</p>
@@ -41,10 +42,10 @@ export function ForeignKillMenu({ container, why }: { container: ForeignContaine
                 void killForeign(container, signal)
               }}
             >
-              Send {signalName(signal)}
+              {t`Send ${{ signal: signalName(signal) }}`}
             </Button>
             <Button variant="default" onClick={() => setOpened(false)}>
-              Leave it
+              {t`Leave it`}
             </Button>
           </div>
         </div>

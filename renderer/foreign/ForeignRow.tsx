@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { memo } from 'react'
 import { goToForeign } from '../actions/foreign.ts'
 import { FailuresOn, useFailedPlaces } from '../failures/FailuresOn.tsx'
@@ -34,6 +35,7 @@ export const ForeignRow = memo(function ForeignRow({
   const inspector = useLayout((layout) => layout.inspector)
   const figures = useLayout((layout) => layout.figures)
   const ready = useIsReady(container.host)
+  const told = `${name}, ${state}, ${OWNERS[owner].heading}, ${NOT_OURS}`
   const failed = useFailedPlaces(container).length > 0 && !(selected && inspector)
   return (
     <>
@@ -46,7 +48,7 @@ export const ForeignRow = memo(function ForeignRow({
         aria-selected={selected}
         aria-posinset={position}
         aria-setsize={total}
-        aria-label={`${name}, ${state}, ${OWNERS[owner].heading}, ${NOT_OURS}${ready ? '' : ', connection lost'}`}
+        aria-label={ready ? told : t`${told}, connection lost`}
         data-dim={!ready || undefined}
         data-selected={selected || undefined}
         title={name === id ? undefined : id}

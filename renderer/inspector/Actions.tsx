@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { allowedFirst } from '../actions/availability.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
 import { type Container, keyOf } from '../model.ts'
@@ -14,7 +15,11 @@ export function Actions({ container }: { container: Container }) {
     SHOWN.map((action) => ({ action, why: whyNotShown(action, container, around, checkpoints) })),
   )
   return (
-    <div className={classes.actions} role="toolbar" aria-label={`Actions on ${container.id}`}>
+    <div
+      className={classes.actions}
+      role="toolbar"
+      aria-label={t`Actions on ${{ name: container.id }}`}
+    >
       {buttons.map(({ action, why }) => (
         <OneAction key={action} {...{ action, container, checkpoints, why }} />
       ))}

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Button, CloseButton, Loader } from '@mantine/core'
 import { IconBan, IconCheck, IconX } from '@tabler/icons-react'
 import type { ReactElement } from 'react'
@@ -7,10 +8,17 @@ import { type Deed, type Outcome, useResults } from '../store/results.ts'
 import classes from './BulkResults.module.css'
 
 const WORDS: Record<Outcome, string> = {
-  'under way': 'under way',
-  done: 'done',
-  refused: 'left out',
-  failed: 'failed',
+  'under way': t`under way`,
+  done: t`done`,
+  refused: t`left out`,
+  failed: t`failed`,
+}
+
+const COUNTED: Record<Outcome, (n: number) => string> = {
+  'under way': (n) => t`${n} under way`,
+  done: (n) => t`${n} done`,
+  refused: (n) => t`${n} left out`,
+  failed: (n) => t`${n} failed`,
 }
 
 const MARKS: Record<Outcome, ReactElement> = {
@@ -33,16 +41,16 @@ export function BulkResults() {
     (a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome),
   )
   return (
-    <section className={classes.results} aria-label="Results">
+    <section className={classes.results} aria-label={t`Results`}>
       <div className={classes.head}>
         <h3 className={classes.title} role="status">
           {inWords(deed)}
         </h3>
-        <CloseButton size="xs" aria-label="Dismiss the results" onClick={dismiss} />
+        <CloseButton size="xs" aria-label={t`Dismiss the results`} onClick={dismiss} />
       </div>
       {/* A scroller that the keyboard must reach. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls */}
-      <ul className={classes.list} tabIndex={0} aria-label="Result of each">
+      <ul className={classes.list} tabIndex={0} aria-label={t`Result of each`}>
         {sorted.map(({ container, outcome, why }) => (
           <li key={keyOf(container)} className={classes.row} data-outcome={outcome}>
             <span className={classes.mark}>{MARKS[outcome]}</span>
@@ -59,7 +67,7 @@ export function BulkResults() {
           variant="default"
           onClick={() => deed.again(failed.map(({ container }) => container))}
         >
-          Try the {failed.length} again
+          {t`Try the ${{ n: failed.length }} again`}
         </Button>
       )}
     </section>
@@ -70,7 +78,7 @@ export function BulkResults() {
 function inWords({ what, results }: Deed): string {
   const parts = (['under way', 'done', 'failed', 'refused'] as const).flatMap((outcome) => {
     const count = results.filter((one) => one.outcome === outcome).length
-    return count > 0 ? `${count} ${WORDS[outcome]}` : []
+    return count > 0 ? COUNTED[outcome](count) : []
   })
   return `${what}: ${parts.join(', ')}`
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Popover } from '@mantine/core'
 import { useState } from 'react'
 import { CheckpointMenu } from '../checkpoints/CheckpointMenu.tsx'
@@ -14,7 +15,7 @@ interface Props {
 /** The checkpoints of a container, newest first. */
 export function CheckpointList({ container, checkpoints }: Props) {
   if (checkpoints.length === 0) {
-    return <p className={classes.none}>No checkpoint of {container.id} yet.</p>
+    return <p className={classes.none}>{t`No checkpoint of ${{ id: container.id }} yet.`}</p>
   }
   return (
     <ul className={classes.list}>
@@ -38,7 +39,7 @@ function Item({ checkpoint }: { checkpoint: Checkpoint }) {
             </span>
           </button>
         </Popover.Target>
-        <Popover.Dropdown aria-label={`Checkpoint ${checkpoint.name}`}>
+        <Popover.Dropdown aria-label={t`Checkpoint ${{ name: checkpoint.name }}`}>
           <CheckpointMenu checkpoint={checkpoint} onDone={() => setOpened(false)} />
         </Popover.Dropdown>
       </Popover>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { lazy, memo, Suspense } from 'react'
 import { OWN_HOST } from '../../shared/hosts.ts'
 import { calledName } from '../../shared/model.ts'
@@ -54,7 +55,7 @@ export const ContainerInspector = memo(function ContainerInspector({ container }
         {container.problem && (
           <FailureCard
             failure={{
-              what: 'Something went wrong by itself',
+              what: t`Something went wrong by itself`,
               error: container.problem,
               host: container.host,
             }}
@@ -63,7 +64,7 @@ export const ContainerInspector = memo(function ContainerInspector({ container }
         {container.status === 'stopped' && container.exit?.problem && (
           <FailureCard
             failure={{
-              what: container.exit.reason === 'exited' ? 'It did not run' : 'It was ended',
+              what: container.exit.reason === 'exited' ? t`It did not run` : t`It was ended`,
               error: container.exit.problem,
               host: container.host,
             }}
@@ -74,39 +75,43 @@ export const ContainerInspector = memo(function ContainerInspector({ container }
         {container.status !== 'stopped' && <Figures container={container} />}
         <End container={container} />
       </div>
-      <Fold title="Graphs">
+      <Fold name="Graphs" title={t`Graphs`}>
         <Suspense fallback={null}>
           <GraphsSection container={container} />
         </Suspense>
       </Fold>
-      <Fold title="Limits">
+      <Fold name="Limits" title={t`Limits`}>
         <LimitsForm container={container} />
       </Fold>
-      <Fold title="Network" aside={networkAside(container)}>
+      <Fold name="Network" title={t`Network`} aside={networkAside(container)}>
         <NetworkView container={container} />
       </Fold>
-      <Fold title="Processes" aside={container.execs.length || undefined}>
+      <Fold name="Processes" title={t`Processes`} aside={container.execs.length || undefined}>
         <ExecList container={container} />
       </Fold>
-      <Fold title="Checkpoints" aside={checkpoints.length || undefined}>
+      <Fold name="Checkpoints" title={t`Checkpoints`} aside={checkpoints.length || undefined}>
         <CheckpointList container={container} checkpoints={checkpoints} />
       </Fold>
-      <Fold title="Mounts">
+      <Fold name="Mounts" title={t`Mounts`}>
         <MountList container={container} />
       </Fold>
-      <Fold title="Name, group & labels" aside={container.naming.group}>
+      <Fold
+        name="Name, group & labels"
+        title={t`Name, group & labels`}
+        aside={container.naming.group}
+      >
         <NamingForm key={JSON.stringify(container.naming)} container={container} />
       </Fold>
-      <Fold title="Changes">
+      <Fold name="Changes" title={t`Changes`}>
         <ChangesSection container={container} />
       </Fold>
-      <Fold title="Details">
+      <Fold name="Details" title={t`Details`}>
         <Details container={container} />
       </Fold>
-      <Fold title="Security">
+      <Fold name="Security" title={t`Security`}>
         <SecurityView container={container} />
       </Fold>
-      <Fold title="Spec" aside="config.json">
+      <Fold name="Spec" title={t`Spec`} aside="config.json">
         <SpecView container={container} />
       </Fold>
     </>
@@ -121,10 +126,10 @@ function Heading({ container }: { container: Container }) {
     <>
       <h2 className={classes.name}>{calledName(container)}</h2>
       {container.naming.name && <p className={classes.host}>{container.id}</p>}
-      {container.host !== OWN_HOST && <p className={classes.host}>on {label}</p>}
+      {container.host !== OWN_HOST && <p className={classes.host}>{t`on ${label}`}</p>}
       <p className={classes.state}>
         <StateGlyph look={ready ? look : 'lost'} />
-        <span>{ready ? `${word} · ${since}` : `${word} when last seen`}</span>
+        <span>{ready ? `${word} · ${since}` : t`${word} when last seen`}</span>
       </p>
       {container.exit && container.status === 'stopped' && (
         <p className={classes.exit}>{exitInFull(container.exit)}</p>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { commandOf } from '../../shared/lifecycle.ts'
 import type { Why } from '../actions/availability.ts'
 import { act } from '../actions/containers.ts'
@@ -15,16 +16,16 @@ interface Props {
 /** What goes with a container: a rootfs of its own does, a folder of the user's does not. */
 export const lostWith = ({ source }: Container) =>
   ['starter', 'checkpoint', 'image'].includes(source.kind)
-    ? 'Its files, console text and exit codes are gone for good. Checkpoints stay.'
-    : 'Its console text and exit codes are gone for good. Checkpoints and your folder stay.'
+    ? t`Its files, console text and exit codes are gone for good. Checkpoints stay.`
+    : t`Its console text and exit codes are gone for good. Checkpoints and your folder stay.`
 
 export function DeleteButton({ container, why, face }: Props) {
   return (
     <Confirm
-      label={`Delete ${container.id}?`}
+      label={t`Delete ${{ name: container.id }}?`}
       lost={lostWith(container)}
       commands={[commandOf('delete', container.state, container.id)]}
-      action={`Delete ${container.id}`}
+      action={t`Delete ${{ name: container.id }}`}
       onConfirm={() => void act('delete', container)}
     >
       {(ask) => (
@@ -36,7 +37,7 @@ export function DeleteButton({ container, why, face }: Props) {
           onPress={ask}
           {...face}
         >
-          {face?.children ?? 'Delete'}
+          {face?.children ?? t`Delete`}
         </ActionButton>
       )}
     </Confirm>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { ReactNode } from 'react'
 import type { Container } from '../model.ts'
 import { Facts } from '../parts/Facts.tsx'
@@ -8,42 +9,43 @@ import { bytes } from '../words/sizes.ts'
 import { dateAndTime } from '../words/time.ts'
 
 const STDIN_WORDS = {
-  none: 'none',
-  open: 'open for good',
-  once: 'one-shot',
+  none: t`none`,
+  open: t`open for good`,
+  once: t`one-shot`,
 } as const
 
 /** What is fixed about a container. */
 export function Details({ container }: { container: Container }) {
   const { runtime } = container
+  const stdin = STDIN_WORDS[container.stdin]
   const special = [
     runtime.systemdCgroup && 'systemd cgroup',
     runtime.noPivot && 'no-pivot',
     runtime.noNewKeyring && 'no-new-keyring',
-    runtime.logSizeMax !== undefined && `log of ${bytes(runtime.logSizeMax)} at most`,
-    container.readonlyRootfs && 'read-only rootfs',
+    runtime.logSizeMax !== undefined && t`log of ${{ size: bytes(runtime.logSizeMax) }} at most`,
+    container.readonlyRootfs && t`read-only rootfs`,
   ].filter((one) => one !== false)
   return (
     <Facts
       facts={[
         ...labelFacts(container),
-        ['command', <code key="c">{formatArgs(container.args)}</code>],
+        [t`command`, <code key="c">{formatArgs(container.args)}</code>],
         ['pid', container.pid ?? '–'],
-        ['user', container.user],
-        ['folder', container.cwd],
-        ['hostname', container.hostname],
-        ['console', container.terminal ? 'terminal' : 'pipes'],
-        ['stdin', `${STDIN_WORDS[container.stdin]}${container.stdinClosed ? ', ended' : ''}`],
-        ['network', networkInWords(container.network)],
-        ['from', sourceInWords(container.source)],
-        ['namespace', container.namespace],
+        [t`user`, container.user],
+        [t`folder`, container.cwd],
+        [t`hostname`, container.hostname],
+        [t`console`, container.terminal ? t`terminal` : t`pipes`],
+        ['stdin', container.stdinClosed ? t`${stdin}, ended` : stdin],
+        [t`network`, networkInWords(container.network)],
+        [t`from`, sourceInWords(container.source)],
+        [t`namespace`, container.namespace],
         ['rootfs', container.rootfs],
-        ['bundle', container.bundle],
-        ['runtime', container.runtimeRoot],
-        ['runc', runtime.binary ?? 'the one on PATH'],
-        ...(special.length > 0 ? [['options', special.join(', ')] as const] : []),
-        ['created', dateAndTime(container.createdAt)],
-        ['started', container.startedAt ? dateAndTime(container.startedAt) : '–'],
+        [t`bundle`, container.bundle],
+        [t`runtime`, container.runtimeRoot],
+        ['runc', runtime.binary ?? t`the one on PATH`],
+        ...(special.length > 0 ? [[t`options`, special.join(', ')] as const] : []),
+        [t`created`, dateAndTime(container.createdAt)],
+        [t`started`, container.startedAt ? dateAndTime(container.startedAt) : '–'],
       ]}
     />
   )
@@ -53,5 +55,5 @@ export function Details({ container }: { container: Container }) {
 function labelFacts({ naming }: Container): [string, ReactNode][] {
   const labels = Object.entries(naming.labels)
   if (labels.length === 0) return []
-  return [['labels', labels.map(([key, value]) => (value ? `${key}=${value}` : key)).join(', ')]]
+  return [[t`labels`, labels.map(([key, value]) => (value ? `${key}=${value}` : key)).join(', ')]]
 }

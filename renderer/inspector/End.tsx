@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useEffect, useState } from 'react'
 import type { Exit } from '../../shared/model.ts'
 import { LastLines } from '../checkpoints/LastLines.tsx'
@@ -20,18 +21,18 @@ function Ended({ container, exit }: { container: Container; exit: Exit }) {
   const lastLines = useLastLines(container, exit)
   const deeds = lastDeeds(useEntries(container), exit)
   return (
-    <section className={classes.end} aria-label="How it ended">
+    <section className={classes.end} aria-label={t`How it ended`}>
       <Facts facts={factsOf(exit)} />
       {lastLines.length > 0 && (
         <>
-          <h3 className={classes.heading}>Its last lines</h3>
+          <h3 className={classes.heading}>{t`Its last lines`}</h3>
           <LastLines lines={lastLines} />
         </>
       )}
       {deeds.length > 0 && (
         <>
-          <h3 className={classes.heading}>Its last minute</h3>
-          <ol className={classes.deeds} aria-label="What was done in its last minute">
+          <h3 className={classes.heading}>{t`Its last minute`}</h3>
+          <ol className={classes.deeds} aria-label={t`What was done in its last minute`}>
             {deeds.map(({ seq, at, what, note }) => (
               <li key={seq}>
                 <span className={classes.time}>{clock(at)}</span> {what}
@@ -47,9 +48,9 @@ function Ended({ container, exit }: { container: Container; exit: Exit }) {
 
 function factsOf(exit: Exit): [string, string][] {
   const facts: [string, string | null][] = [
-    ['meaning', meaningInWords(exit)],
-    ['signal', senderInWords(exit)],
-    ['memory', exit.memory ? memoryInWords(exit.memory) : null],
+    [t`meaning`, meaningInWords(exit)],
+    [t`signal`, senderInWords(exit)],
+    [t`memory`, exit.memory ? memoryInWords(exit.memory) : null],
   ]
   return facts.flatMap(([name, words]) => (words === null ? [] : [[name, words]]))
 }

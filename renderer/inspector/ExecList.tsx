@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { type Exec, signalName } from '../../shared/model.ts'
 import { whyNot } from '../actions/availability.ts'
 import { openTab } from '../actions/navigate.ts'
@@ -23,7 +24,7 @@ export function ExecList({ container }: { container: Container }) {
   const shells = useShellsOf(container)
   return (
     <div className={classes.list}>
-      <ul className={classes.rows} aria-label={`Processes of ${container.id}`}>
+      <ul className={classes.rows} aria-label={t`Processes of ${{ name: container.id }}`}>
         <li className={classes.row}>
           <code className={classes.command} title={formatArgs(container.args)}>
             {formatArgs(container.args)}
@@ -45,15 +46,15 @@ export function ExecList({ container }: { container: Container }) {
           aria-haspopup="dialog"
           onPress={() => show({ kind: 'exec', container })}
         >
-          New exec…
+          {t`New exec…`}
         </ActionButton>
         <ActionButton
           looks
-          why={container.pid === null ? 'nothing runs in it' : null}
+          why={container.pid === null ? t`nothing runs in it` : null}
           aria-haspopup="dialog"
           onPress={() => show({ kind: 'processes', container })}
         >
-          All that runs inside…
+          {t`All that runs inside…`}
         </ActionButton>
       </div>
     </div>
@@ -71,7 +72,7 @@ export function ExecRow({ exec, container }: { exec: Exec; container: ExecPlace 
         type="button"
         className={classes.open}
         title={`${line}\n${exec.exit ? exitInFull(exec.exit) : word}`}
-        aria-label={`Open the console of ${line}, ${word}`}
+        aria-label={t`Open the console of ${{ name: line }}, ${word}`}
         onClick={() => openTab({ kind: 'exec', host, namespace, id, exec: exec.id })}
       >
         <code className={classes.command}>{line}</code>
@@ -85,7 +86,7 @@ export function ExecRow({ exec, container }: { exec: Exec; container: ExecPlace 
       <ExecMenu exec={exec} container={container} />
       {exec.exit?.problem && (
         <div className={classes.problem}>
-          <FailureCard failure={{ what: 'It did not run', error: exec.exit.problem, host }} />
+          <FailureCard failure={{ what: t`It did not run`, error: exec.exit.problem, host }} />
         </div>
       )}
     </li>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Button, Menu, Modal } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -25,33 +26,34 @@ export function ExecMenu({ exec, container }: { exec: Exec; container: ExecPlace
   const around = useCircumstances(container.host)
   const [picking, setPicking] = useState(false)
   const { host, namespace, id } = container
+  const [name = ''] = exec.args
   const ref: ExecRef = { host, namespace, id, exec: exec.id }
   const noKill = whyNotExec('kill', exec, container, around)
   return (
     <>
       <Menu position="bottom-end">
         <Menu.Target>
-          <IconButton label={`Actions on ${exec.args[0]}`} size={22}>
+          <IconButton label={t`Actions on ${name}`} size={22}>
             <IconDots size={14} />
           </IconButton>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => openTab({ kind: 'exec', ...ref })}>Open console</Menu.Item>
+          <Menu.Item onClick={() => openTab({ kind: 'exec', ...ref })}>{t`Open console`}</Menu.Item>
           <MenuEntry
-            label="Start"
+            label={t`Start`}
             why={whyNotExec('start', exec, container, around)}
             command={execCommands(id, exec.args).join()}
             onChoose={() => void actOnExec('start', ref, exec)}
           />
           <MenuEntry
-            label="Kill (SIGKILL)"
+            label={t`Kill (SIGKILL)`}
             why={noKill}
             command={`kill -9 ${exec.pid ?? 'PID'}`}
             onChoose={() => void killExec(ref, SIGKILL, exec)}
           />
-          <MenuEntry label="Signal…" why={noKill} onChoose={() => setPicking(true)} />
+          <MenuEntry label={t`Signal…`} why={noKill} onChoose={() => setPicking(true)} />
           <MenuEntry
-            label="Delete"
+            label={t`Delete`}
             why={whyNotExec('delete', exec, container, around)}
             onChoose={() => void actOnExec('delete', ref, exec)}
           />
@@ -64,9 +66,10 @@ export function ExecMenu({ exec, container }: { exec: Exec; container: ExecPlace
 
 function SignalDialog(props: { exec: Exec; execRef: ExecRef; onClose(): void }) {
   const { exec, execRef, onClose } = props
+  const [name = ''] = exec.args
   const [signal, setSignal] = useState(SIGTERM)
   return (
-    <Modal opened onClose={onClose} size="xs" title={`Signal ${exec.args[0]}`}>
+    <Modal opened onClose={onClose} size="xs" title={t`Signal ${name}`}>
       <SignalPicker value={signal} onChange={setSignal} />
       <Runs commands={[`kill -${signal} ${exec.pid ?? 'PID'}`]} />
       <Button
@@ -76,7 +79,7 @@ function SignalDialog(props: { exec: Exec; execRef: ExecRef; onClose(): void }) 
           void killExec(execRef, signal, exec)
         }}
       >
-        Send {signalName(signal)}
+        {t`Send ${{ signal: signalName(signal) }}`}
       </Button>
     </Modal>
   )

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Progress } from '@mantine/core'
 import type { Container } from '../model.ts'
 import { FILLING_HELP, filledPercent, fillingWords } from '../words/filling.ts'
@@ -12,7 +13,7 @@ export function FillingBar({ container: { id, filling } }: { container: Containe
       <Progress
         size={4}
         value={filledPercent(filling)}
-        aria-label={`Memory of ${id} that is back`}
+        aria-label={t`Memory of ${id} that is back`}
       />
     </div>
   )

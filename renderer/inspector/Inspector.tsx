@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useShallow } from 'zustand/react/shallow'
 import { ForeignInspector } from '../foreign/ForeignInspector.tsx'
 import { GroupInspector } from '../groups/GroupInspector.tsx'
@@ -27,7 +28,7 @@ export function Inspector() {
   )
   const group = members[0] ? groupOf(members[0]) : null
   return (
-    <aside className={classes.inspector} aria-label="Inspector">
+    <aside className={classes.inspector} aria-label={t`Inspector`}>
       <BulkResults />
       {several.length > 0 ? (
         <SeveralInspector containers={several} />
@@ -52,8 +53,8 @@ function Nothing() {
   return (
     <p className={classes.nothing}>
       {empty
-        ? 'What a container is and does, and what can be done to it, stands here.'
-        : 'Choose a container to see what it is, or several with Space to act on all of them.'}
+        ? t`What a container is and does, and what can be done to it, stands here.`
+        : t`Choose a container to see what it is, or several with Space to act on all of them.`}
     </p>
   )
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Button, Popover, Switch } from '@mantine/core'
 import { useState } from 'react'
 import { signalName } from '../../shared/model.ts'
@@ -40,31 +41,31 @@ export function KillMenu({ container, why, face }: Props) {
           onPress={() => setOpened(!opened)}
           {...face}
         >
-          {face?.children ?? 'Kill…'}
+          {face?.children ?? t`Kill…`}
         </ActionButton>
       </Popover.Target>
-      <Popover.Dropdown aria-label={`Kill ${container.id}`}>
+      <Popover.Dropdown aria-label={t`Kill ${{ name: container.id }}`}>
         <div className={classes.form}>
           <SignalPicker value={signal} onChange={setSignal} />
           <Switch
-            label="All processes"
-            description="every process of the container, not the init alone"
+            label={t`All processes`}
+            description={t`every process of the container, not the init alone`}
             checked={all}
             onChange={(event) => setAll(event.currentTarget.checked)}
           />
           {!all && (signal === SIGTERM || signal === SIGINT) && (
             <p className={classes.note}>
-              As process 1 the init ignores {signalName(signal)} unless it handles it.
+              {t`As process 1 the init ignores ${{ signal: signalName(signal) }} unless it handles it.`}
             </p>
           )}
           <Runs commands={killCommands(container.id, signal, all)} />
           <div className={classes.buttons}>
             <Button data-autofocus onClick={() => send(signal)}>
-              Send {signalName(signal)}
+              {t`Send ${{ signal: signalName(signal) }}`}
             </Button>
             {signal !== SIGKILL && (
               <Button variant="default" onClick={() => send(SIGKILL)}>
-                SIGKILL at once
+                {t`SIGKILL at once`}
               </Button>
             )}
             <Button
@@ -74,7 +75,7 @@ export function KillMenu({ container, why, face }: Props) {
                 void stop(container)
               }}
             >
-              Stop: SIGKILL only after 10 s
+              {t`Stop: SIGKILL only after 10 s`}
             </Button>
           </div>
         </div>

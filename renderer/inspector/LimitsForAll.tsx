@@ -1,3 +1,4 @@
+import { plural, t } from '@lingui/core/macro'
 import { useState } from 'react'
 import { limitAll, willing } from '../actions/bulk.ts'
 import { useCircumstancesOf } from '../actions/use-circumstances.ts'
@@ -7,7 +8,6 @@ import { LimitsInputs } from '../parts/LimitsInputs.tsx'
 import { fromFields, toFields } from '../parts/limits-fields.ts'
 import { Runs } from '../parts/Runs.tsx'
 import { limitCommands } from '../words/commands.ts'
-import { count } from '../words/sizes.ts'
 import classes from './LimitsForm.module.css'
 
 /** The same limits for each of several; what is left empty stays as each has it. */
@@ -15,8 +15,8 @@ export function LimitsForAll({ containers }: { containers: readonly Container[] 
   const [fields, setFields] = useState(() => toFields({}))
   const able = willing('update', containers, useCircumstancesOf())
   const commands = limitCommands('ID', fromFields(fields))
-  const none = able.length === 0 ? 'none of the chosen containers is in a state for it' : null
-  const why = none ?? (commands.length === 0 ? 'no limit is given' : null)
+  const none = able.length === 0 ? t`none of the chosen containers is in a state for it` : null
+  const why = none ?? (commands.length === 0 ? t`no limit is given` : null)
   return (
     <form
       className={classes.form}
@@ -30,11 +30,19 @@ export function LimitsForAll({ containers }: { containers: readonly Container[] 
         onChange={setFields}
         errorOf={() => undefined}
         disabled={none !== null}
-        placeholder="as it is"
+        placeholder={t`as it is`}
       />
       {why === null && <Runs commands={commands} />}
       <div>
-        <ActionButton why={why}>Update limits of {count(able.length, 'container')}</ActionButton>
+        <ActionButton why={why}>
+          {plural(
+            { n: able.length },
+            {
+              one: 'Update limits of # container',
+              other: 'Update limits of # containers',
+            },
+          )}
+        </ActionButton>
       </div>
     </form>
   )

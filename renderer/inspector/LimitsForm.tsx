@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useState } from 'react'
 import { commandOf } from '../../shared/lifecycle.ts'
 import { whyNot } from '../actions/availability.ts'
@@ -43,7 +44,7 @@ export function LimitsForm({ container }: { container: Container }) {
           tip={<code>{commandOf('update', container.state, container.id)}</code>}
           loading={updating}
         >
-          Update limits
+          {t`Update limits`}
         </ActionButton>
       </div>
       {!atField && <FailureAt place={place} />}

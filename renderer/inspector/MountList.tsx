@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Skeleton } from '@mantine/core'
 import { FailureAt } from '../failures/FailureCard.tsx'
 import { type Container, keyOf } from '../model.ts'
@@ -18,7 +19,7 @@ export function MountList({ container }: { container: Container }) {
       {mounted === null ? (
         <Skeleton height={80} />
       ) : (
-        <ul className={classes.list} aria-label="Mounts">
+        <ul className={classes.list} aria-label={t`Mounts`}>
           {mounted.map(({ destination, kind, from, options, usual }) => (
             <li key={destination} data-usual={usual || undefined}>
               <code>{destination}</code>
@@ -38,8 +39,7 @@ export function MountList({ container }: { container: Container }) {
       )}
       {mounted?.some(({ usual }) => !usual) && (
         <p className={classes.note}>
-          A checkpoint takes a tmpfs along. Host paths and volumes are no part of it: they stay as
-          they are.
+          {t`A checkpoint takes a tmpfs along. Host paths and volumes are no part of it: they stay as they are.`}
         </p>
       )}
     </>

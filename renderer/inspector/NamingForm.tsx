@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useState } from 'react'
 import { DISCONNECTED } from '../actions/availability.ts'
 import { label } from '../actions/containers.ts'
@@ -35,7 +36,7 @@ export function NamingForm({ container }: { container: Container }) {
       />
       <div>
         <ActionButton why={ready ? null : DISCONNECTED} loading={saving}>
-          Save names
+          {t`Save names`}
         </ActionButton>
       </div>
       {!atField && <FailureAt place={place} />}

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Anchor, Button } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import type { OutboundNetwork, PortForward, WayOut } from '../../shared/model.ts'
@@ -22,7 +23,7 @@ export function NetworkView({ container }: { container: Container }) {
     <div className={classes.view}>
       <Facts
         facts={[
-          ['network', networkInWords(network)],
+          [t`network`, networkInWords(network)],
           ...(network.kind === 'outbound' && wayOut ? factsOf(container, network, wayOut) : []),
         ]}
       />
@@ -35,14 +36,21 @@ type Fact = readonly [name: string, value: ReactNode]
 
 function factsOf({ pid }: Container, network: OutboundNetwork, wayOut: WayOut): Fact[] {
   const { tool, address, gateway, dns } = wayOut
-  const state = wayOut.pid ? `${tool}, pid ${wayOut.pid}` : pid ? 'gone' : `${tool}, while it lives`
+  const state = wayOut.pid
+    ? `${tool}, pid ${wayOut.pid}`
+    : pid
+      ? t`gone`
+      : t`${tool}, while it lives`
   return [
-    ['way out', state],
-    ['address', address],
-    ['this machine', network.hostLoopback ? `${gateway}, its loopback, too` : gateway],
-    ['names from', network.dns.length > 0 ? network.dns.join(', ') : `${dns} (this machine’s)`],
+    [t`way out`, state],
+    [t`address`, address],
+    [t`this machine`, network.hostLoopback ? t`${gateway}, its loopback, too` : gateway],
+    [t`names from`, network.dns.length > 0 ? network.dns.join(', ') : t`${dns} (this machine’s)`],
     ...network.ports.map(
-      (port): Fact => [`port ${port.hostPort}`, <Port key={hostPortOf(port)} port={port} />],
+      (port): Fact => [
+        t`port ${{ port: port.hostPort }}`,
+        <Port key={hostPortOf(port)} port={port} />,
+      ],
     ),
   ]
 }
@@ -59,7 +67,10 @@ function Port({ port }: { port: PortForward }) {
       <Anchor href={urlOf(port)} target="_blank" rel="noreferrer" size="sm">
         {words}
       </Anchor>
-      <CopyIcon value={urlOf(port)} label={`Copy the address of port ${port.hostPort}`} />
+      <CopyIcon
+        value={urlOf(port)}
+        label={t`Copy the address of port ${{ port: port.hostPort }}`}
+      />
     </span>
   )
 }
@@ -70,7 +81,7 @@ function Ports({ container, network }: { container: Container; network: Outbound
   const [fields, setFields] = useState<ReturnType<typeof fromPorts> | null>(null)
   const { errorOf, atField } = useFieldErrors(place, ['network'])
   const mending = useRunningAt(place) !== undefined
-  const why = container.pid === null ? 'what has ended has no network' : null
+  const why = container.pid === null ? t`what has ended has no network` : null
   const problem = container.pid === null ? null : container.wayOut?.problem
   const mend = async (ports?: PortForward[]) => {
     if (await mendNetwork(container, ports)) setFields(null)
@@ -79,7 +90,7 @@ function Ports({ container, network }: { container: Container; network: Outbound
     <>
       {problem && (
         <FailureCard
-          failure={{ what: 'It has no way out', error: problem, host: container.host }}
+          failure={{ what: t`It has no way out`, error: problem, host: container.host }}
         />
       )}
       {fields && (
@@ -93,26 +104,26 @@ function Ports({ container, network }: { container: Container; network: Outbound
       <div className={classes.buttons}>
         {problem && !fields && (
           <ActionButton why={why} loading={mending} variant="filled" onPress={() => void mend()}>
-            Restore the way out
+            {t`Restore the way out`}
           </ActionButton>
         )}
         {fields ? (
           <>
             <ActionButton
               why={why}
-              tip="Connections that are open through the way out are lost."
+              tip={t`Connections that are open through the way out are lost.`}
               loading={mending}
               onPress={() => void mend(toPorts(fields))}
             >
-              Forward these
+              {t`Forward these`}
             </ActionButton>
             <Button variant="subtle" onClick={() => setFields(null)}>
-              Leave them
+              {t`Leave them`}
             </Button>
           </>
         ) : (
           <ActionButton why={why} onPress={() => setFields(fromPorts(network.ports))}>
-            Change ports
+            {t`Change ports`}
           </ActionButton>
         )}
       </div>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { commandOf, type InitAction } from '../../shared/lifecycle.ts'
 import type { Why } from '../actions/availability.ts'
 import { cloneLive } from '../actions/checkpoints.ts'
@@ -61,7 +62,7 @@ export function OneAction({ action, container, checkpoints, why, face }: ActionP
           }
           onPress={() => void cloneLive(container)}
         >
-          Clone
+          {t`Clone`}
         </ActionButton>
       )
     case 'debug':
@@ -85,7 +86,7 @@ export function OneAction({ action, container, checkpoints, why, face }: ActionP
           aria-haspopup="dialog"
           onPress={() => show({ kind: 'kernelView', container })}
         >
-          Inspect…
+          {t`Inspect…`}
         </ActionButton>
       )
     case 'files':

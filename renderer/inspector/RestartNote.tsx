@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { DISCONNECTED } from '../actions/availability.ts'
 import { stop } from '../actions/containers.ts'
 import type { Container } from '../model.ts'
@@ -19,7 +20,7 @@ export function RestartNote({ container }: { container: Container }) {
           why={ready ? null : DISCONNECTED}
           onPress={() => void stop(container)}
         >
-          Stop trying
+          {t`Stop trying`}
         </ActionButton>
       )}
     </p>
@@ -27,9 +28,9 @@ export function RestartNote({ container }: { container: Container }) {
 }
 
 function noteOf({ naming, restarts: { count, dueAt }, state }: Container): string | null {
-  const of = `${count} of ${naming.restarts}`
+  const { restarts: most } = naming
   if (count === 0) return null
-  if (dueAt !== null) return `It failed: restart ${of} comes by itself.`
-  if (state === 'stopped') return `Given up: it failed again after ${count} restarts.`
-  return `Restart ${of} after failures; the count begins anew once it has run for a minute.`
+  if (dueAt !== null) return t`It failed: restart ${count} of ${most} comes by itself.`
+  if (state === 'stopped') return t`Given up: it failed again after ${count} restarts.`
+  return t`Restart ${count} of ${most} after failures; the count begins anew once it has run for a minute.`
 }

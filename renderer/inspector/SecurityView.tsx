@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Skeleton } from '@mantine/core'
 import { DEFAULT_CAPABILITIES, type Security } from '../../shared/model.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
@@ -19,9 +20,9 @@ export function SecurityView({ container }: { container: Container }) {
 }
 
 const SECCOMP_WORDS = {
-  default: 'the default filter',
-  own: 'a filter of its own',
-  none: 'no filter',
+  default: t`the default filter`,
+  own: t`a filter of its own`,
+  none: t`no filter`,
 } as const
 
 function Confinement({ security }: { security: Security }) {
@@ -29,53 +30,53 @@ function Confinement({ security }: { security: Security }) {
   return (
     <>
       {deviations.length === 0 ? (
-        <p>Nothing is less safe than Podman’s defaults.</p>
+        <p>{t`Nothing is less safe than Podman’s defaults.`}</p>
       ) : (
         <Deviations list={deviations} />
       )}
       <Facts
         facts={[
-          ['capabilities', capabilitiesInWords(security.capabilities)],
-          ['system calls', SECCOMP_WORDS[security.seccomp]],
-          ['no new privileges', security.noNewPrivileges ? 'yes' : 'no'],
-          ['hidden', listed(security.maskedPaths)],
-          ['read-only', listed(security.readonlyPaths)],
+          [t`capabilities`, capabilitiesInWords(security.capabilities)],
+          [t({ message: 'system calls', context: 'fact' }), SECCOMP_WORDS[security.seccomp]],
+          [t`no new privileges`, security.noNewPrivileges ? t`yes` : t`no`],
+          [t`hidden`, listed(security.maskedPaths)],
+          [t`read-only`, listed(security.readonlyPaths)],
           ['uids', mapped(security.uidMappings)],
           ['gids', mapped(security.gidMappings)],
-          ['shared', listed(shared)],
+          [t`shared`, listed(shared)],
           [
             'ulimits',
             listed(rlimits.map(({ type, soft, hard }) => limitInWords(type, soft, hard))),
           ],
           ['sysctl', listed(Object.entries(sysctls).map(([name, value]) => `${name}=${value}`))],
-          ...(oomScoreAdj === null ? [] : [['OOM score', oomScoreAdj] as const]),
+          ...(oomScoreAdj === null ? [] : [[t`OOM score`, oomScoreAdj] as const]),
         ]}
       />
     </>
   )
 }
 
-const listed = (names: readonly (string | number)[]) => names.join(', ') || 'none'
+const listed = (names: readonly (string | number)[]) => names.join(', ') || t`none`
 
 function capabilitiesInWords({ bounding, effective }: Security['capabilities']): string {
   const isDefault =
     bounding.length === DEFAULT_CAPABILITIES.length &&
     bounding.every((name) => DEFAULT_CAPABILITIES.includes(name))
-  const all = isDefault ? 'the default eleven' : listed(bounding.map((name) => name.slice(4)))
+  const all = isDefault ? t`the default eleven` : listed(bounding.map((name) => name.slice(4)))
   if (bounding.length === 0 || effective.length > 0) return all
-  return `none at first, at most ${all}`
+  return t`none at first, at most ${all}`
 }
 
 const limitInWords = (type: string, soft: number | string, hard: number | string) =>
-  `${type.replace('RLIMIT_', '').toLowerCase()} ${soft === hard ? hard : `${soft}, at most ${hard}`}`
+  `${type.replace('RLIMIT_', '').toLowerCase()} ${soft === hard ? hard : t`${soft}, at most ${hard}`}`
 
 const mapped = (maps: Security['uidMappings']) =>
   maps.length === 0
-    ? 'the machine’s'
+    ? t`the machine’s`
     : maps
         .map(({ inside, outside, count }) =>
           count === 1
-            ? `${inside} is ${outside}`
-            : `${inside}–${inside + count - 1} are ${outside}…`,
+            ? t`${inside} is ${outside}`
+            : t`${inside}–${{ last: inside + count - 1 }} are ${outside}…`,
         )
         .join(', ')

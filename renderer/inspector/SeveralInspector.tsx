@@ -1,3 +1,4 @@
+import { plural, t } from '@lingui/core/macro'
 import { Button } from '@mantine/core'
 import { COMMANDS as LIFE_COMMANDS } from '../../shared/lifecycle.ts'
 import { keyOf } from '../../shared/model.ts'
@@ -12,7 +13,6 @@ import { Confirm } from '../parts/Confirm.tsx'
 import { Fold } from '../parts/Fold.tsx'
 import { nameWithHost } from '../store/hosts.ts'
 import { useSelection } from '../store/selection.ts'
-import { count } from '../words/sizes.ts'
 import { LimitsForAll } from './LimitsForAll.tsx'
 import classes from './SeveralInspector.module.css'
 
@@ -27,8 +27,17 @@ export function SeveralInspector({ containers }: { containers: readonly Containe
   const clear = useSelection((state) => state.clearMarks)
   return (
     <div className={classes.several}>
-      <h2 className={classes.title}>{count(containers.length, 'container')} chosen</h2>
-      <div className={classes.actions} role="toolbar" aria-label="Actions on the chosen containers">
+      <h2 className={classes.title}>
+        {plural(
+          { n: containers.length },
+          { one: '# container chosen', other: '# containers chosen' },
+        )}
+      </h2>
+      <div
+        className={classes.actions}
+        role="toolbar"
+        aria-label={t`Actions on the chosen containers`}
+      >
         {BULK_ACTIONS.map((action) => (
           <BulkButton key={action} action={action} containers={containers} />
         ))}
@@ -36,25 +45,25 @@ export function SeveralInspector({ containers }: { containers: readonly Containe
       <div
         className={classes.actions}
         role="toolbar"
-        aria-label="Consoles of the chosen containers"
+        aria-label={t`Consoles of the chosen containers`}
       >
         <ActionButton
           looks
           why={null}
-          tip="their consoles next to each other, as many as there is room for"
+          tip={t`their consoles next to each other, as many as there is room for`}
           onPress={() => showSideBySide(containers)}
         >
-          Side by side
+          {t`Side by side`}
         </ActionButton>
         <ActionButton
-          why={containers.length < 2 ? 'only one container is chosen' : null}
-          tip="the same, and what is typed into one of them reaches all"
+          why={containers.length < 2 ? t`only one container is chosen` : null}
+          tip={t`the same, and what is typed into one of them reaches all`}
           onPress={() => typeIntoContainers(containers)}
         >
-          Type into all
+          {t`Type into all`}
         </ActionButton>
       </div>
-      <Fold title="Limits of all">
+      <Fold name="Limits of all" title={t`Limits of all`}>
         <LimitsForAll containers={containers} />
       </Fold>
       <ul className={classes.names}>
@@ -66,7 +75,7 @@ export function SeveralInspector({ containers }: { containers: readonly Containe
         ))}
       </ul>
       <Button variant="default" onClick={clear}>
-        Choose none
+        {t`Choose none`}
       </Button>
     </div>
   )
@@ -80,11 +89,12 @@ function BulkButton({
   containers: readonly Container[]
 }) {
   const able = willing(action, containers, useCircumstancesOf())
-  const why = able.length === 0 ? 'none of the chosen containers is in a state for it' : null
+  const why = able.length === 0 ? t`none of the chosen containers is in a state for it` : null
+  const does = BULK_LABELS[action]
   const label =
     able.length > 0 && able.length < containers.length
-      ? `${BULK_LABELS[action]} ${able.length} of ${containers.length}`
-      : BULK_LABELS[action]
+      ? t`${{ action: does }} ${{ n: able.length }} of ${{ all: containers.length }}`
+      : does
   const tip = <code>{COMMANDS[action]}</code>
   if (action !== 'delete') {
     return (
@@ -100,9 +110,12 @@ function BulkButton({
   }
   return (
     <Confirm
-      label="Delete the chosen containers?"
-      lost="Their files, console texts and exit codes are gone for good. Checkpoints stay."
-      action={`Delete ${count(able.length, 'container')}`}
+      label={t`Delete the chosen containers?`}
+      lost={t`Their files, console texts and exit codes are gone for good. Checkpoints stay.`}
+      action={plural(
+        { n: able.length },
+        { one: 'Delete # container', other: 'Delete # containers' },
+      )}
       onConfirm={() => void actOnAll(action, containers)}
     >
       {(ask) => (

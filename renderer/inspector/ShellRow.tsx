@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Menu } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import { openTab } from '../actions/navigate.ts'
@@ -22,7 +23,7 @@ export function ShellRow({ shell }: { shell: Shell }) {
         type="button"
         className={classes.open}
         title={`${name}\n${exit ? exitInFull(exit) : word}`}
-        aria-label={`Open the console of ${name}, ${word}`}
+        aria-label={t`Open the console of ${name}, ${word}`}
         onClick={() => openTab({ kind: 'shell', host, shell: id })}
       >
         <code className={classes.command}>{debugTitle(shell)}</code>
@@ -34,16 +35,16 @@ export function ShellRow({ shell }: { shell: Shell }) {
       </button>
       <Menu position="bottom-end">
         <Menu.Target>
-          <IconButton label={`Actions on ${name}`} size={22}>
+          <IconButton label={t`Actions on ${name}`} size={22}>
             <IconDots size={14} />
           </IconButton>
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item onClick={() => openTab({ kind: 'shell', host, shell: id })}>
-            Open console
+            {t`Open console`}
           </Menu.Item>
           <Menu.Item onClick={() => void endDebugShell(shell)}>
-            {exit ? 'Delete' : 'End, with all that it started'}
+            {exit ? t`Delete` : t`End, with all that it started`}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { Container } from '../model.ts'
 import { goes, keyOfWay, type Node, nodeOf, type Way, ways, wordHere } from './diagram.ts'
 import { BOX, CENTRES, HEIGHT, LINES, WIDTH } from './diagram-layout.ts'
@@ -14,12 +15,12 @@ const waysOf = (line: string) => WAYS.filter(({ from, to }) => `${from} ${to}` =
 export function StateDiagram({ container }: { container: Container }) {
   const here = nodeOf(container.state)
   return (
-    <section className={classes.diagram} aria-label="States">
+    <section className={classes.diagram} aria-label={t`States`}>
       <svg
         className={classes.picture}
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         role="img"
-        aria-label={`State diagram: ${container.id} is ${wordHere(container)}`}
+        aria-label={t`State diagram: ${{ id: container.id }} is ${{ state: wordHere(container) }}`}
       >
         <defs>
           <marker

@@ -5,6 +5,7 @@ import { ProgressWords } from '../parts/ProgressWords.tsx'
 import { useNow } from '../parts/use-now.ts'
 import { useRunningOn } from '../store/running.ts'
 import { ago } from '../words/time.ts'
+import { ACTION_WORDS } from './action-words.ts'
 import classes from './UnderWay.module.css'
 
 /** Long work on this container: its phase, how far, how long, and a way to cancel what this window began. */
@@ -18,7 +19,8 @@ export function UnderWay({ container }: { container: Container }) {
     <div className={classes.work} role="status">
       <Loader size={14} />
       <span className={classes.phase}>
-        {busy.action}: <ProgressWords progress={running?.progress ?? { phase: busy.phase }} /> ·{' '}
+        {ACTION_WORDS[busy.action]}:{' '}
+        <ProgressWords progress={running?.progress ?? { phase: busy.phase }} /> ·{' '}
         {ago(busy.since, now)}
       </span>
       {running && <CancelButton running={running} size="compact-xs" />}

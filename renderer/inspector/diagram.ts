@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import {
   INIT_ACTIONS,
   INIT_STATES,
@@ -51,23 +52,23 @@ export const keyOfWay = ({ from, by }: Way) => `${from} ${by}`
 
 /** What an action under way is called in the place of the state that it leaves. */
 const GOING: Readonly<Record<NonNullable<Container['busy']>['action'], string>> = {
-  create: 'creating',
-  start: 'starting',
+  create: t`creating`,
+  start: t`starting`,
   pause: 'pausing',
-  resume: 'resuming',
-  update: 'limiting',
-  checkpoint: 'checkpointing',
+  resume: t`resuming`,
+  update: t`limiting`,
+  checkpoint: t`checkpointing`,
   exec: 'running',
   debug: 'running',
   resize: 'running',
-  kill: 'ending',
-  delete: 'deleting',
-  rerun: 'starting',
-  rewind: 'restoring',
-  recreate: 'recreating',
-  restore: 'restoring',
-  commit: 'copying',
-  export: 'copying',
+  kill: t`ending`,
+  delete: t`deleting`,
+  rerun: t`starting`,
+  rewind: t`restoring`,
+  recreate: t`recreating`,
+  restore: t`restoring`,
+  commit: t`copying`,
+  export: t`copying`,
 }
 
 type Seen = Pick<Container, 'state' | 'status' | 'busy'>
@@ -76,7 +77,7 @@ type Seen = Pick<Container, 'state' | 'status' | 'busy'>
 export function wordHere({ state, status, busy }: Seen): string {
   if (!busy) return status
   return busy.action === 'start' && state === 'createdFromCheckpoint'
-    ? 'restoring'
+    ? t`restoring`
     : GOING[busy.action]
 }
 

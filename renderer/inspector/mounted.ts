@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 /** A mount or a device as the inspector shows it. */
 export interface Mounted {
   destination: string
@@ -37,7 +38,7 @@ export function mountedIn(config: string, stateDir: string): Mounted[] {
       )
       const options = rule?.access ?? ''
       const from = `${type} ${major}:${minor}`
-      return { destination: path, kind: 'device', from, options, usual: false }
+      return { destination: path, kind: t`device`, from, options, usual: false }
     }),
   ]
   return [...all.filter(({ usual }) => !usual), ...all.filter(({ usual }) => usual)]
@@ -49,7 +50,7 @@ function describe(
 ): Mounted {
   const isBind = options.includes('bind') || options.includes('rbind')
   const volume = isBind ? volumeAt(source, stateDir) : null
-  const kind = volume ? 'volume' : isBind ? 'host path' : type
+  const kind = volume ? t`volume` : isBind ? t`host path` : type
   const usual =
     USUAL.includes(type) ||
     (type === 'tmpfs' && USUAL_TMPFS.includes(destination)) ||

@@ -1,26 +1,26 @@
+import { t } from '@lingui/core/macro'
 import { useEffect, useState } from 'react'
 import type { CallOptions, Client } from '../../shared/client.ts'
 import type { ContainerRef } from '../../shared/model.ts'
 import { attempt } from '../actions/attempt.ts'
 import type { Container } from '../model.ts'
 import { useIsReady } from '../store/connection.ts'
-import { couldNot } from '../words/actions.ts'
 
 /** Something that the engine tells of a container when it is asked. */
 interface Readable<T> {
-  what: string
+  couldNot(id: string): string
   read(client: Client, ref: ContainerRef, options: CallOptions): Promise<T>
 }
 
 /** As runc has it. */
 export const CONFIG = {
-  what: 'the config.json',
+  couldNot: (id: string) => t`Could not read the config.json of ${id}`,
   read: (client: Client, ref: ContainerRef, options: CallOptions) =>
     client.call('containers.config', ref, options),
 }
 
 export const SECURITY = {
-  what: 'the confinement',
+  couldNot: (id: string) => t`Could not read the confinement of ${id}`,
   read: (client: Client, ref: ContainerRef, options: CallOptions) =>
     client.call('containers.security', ref, options),
 }
@@ -40,7 +40,7 @@ export function useRead<T extends object>(
     void attempt({
       host,
       place,
-      what: couldNot(`read ${readable.what} of`, id),
+      what: readable.couldNot(id),
       run: (client, options) => readable.read(client, { namespace, id }, options),
     }).then((read) => {
       if (wanted && read) setTold(read)

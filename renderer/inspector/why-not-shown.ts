@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import {
   type Circumstances,
   type Why,
@@ -33,7 +34,8 @@ export function whyNotShown(
   checkpoints: readonly Checkpoint[],
 ): Why {
   if (action === 'rewind') {
-    const none = checkpoints.length === 0 ? `there is no checkpoint of ${container.id}` : null
+    const none =
+      checkpoints.length === 0 ? t`there is no checkpoint of ${{ id: container.id }}` : null
     return whyNot('rewind', container, around) ?? none
   }
   if (action === 'clone') return whyNot('checkpoint', container, around)

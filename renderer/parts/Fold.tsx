@@ -5,16 +5,18 @@ import { useLayout } from '../store/layout.ts'
 import classes from './Fold.module.css'
 
 interface Props {
+  /** what it is remembered by */
+  name: string
   title: string
   /** beside the title, seen when folded too */
   aside?: ReactNode
   children: ReactNode
 }
 
-/** A section of the inspector that folds; which ones are open is remembered by title. */
-export function Fold({ title, aside, children }: Props) {
+/** A section of the inspector that folds; which ones are open is remembered. */
+export function Fold({ name, title, aside, children }: Props) {
   const id = useId()
-  const open = useLayout((state) => state.sections.includes(title))
+  const open = useLayout((state) => state.sections.includes(name))
   const toggle = useLayout((state) => state.toggleSection)
   return (
     <section className={classes.fold}>
@@ -23,7 +25,7 @@ export function Fold({ title, aside, children }: Props) {
           className={classes.toggle}
           aria-expanded={open}
           aria-controls={id}
-          onClick={() => toggle(title)}
+          onClick={() => toggle(name)}
         >
           <IconChevronRight size={14} className={classes.chevron} data-open={open || undefined} />
           <span>{title}</span>
