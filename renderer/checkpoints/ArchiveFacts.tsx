@@ -28,7 +28,9 @@ export function ArchiveFacts({ look }: { look: CheckpointLook }) {
         [t`runs`, <code key="runs">{formatArgs(look.args)}</code>],
         [t`as user`, look.terminal ? t`${user} in ${cwd}, in a terminal` : t`${user} in ${cwd}`],
         [t`of container`, t`${container}, taken by ${{ engine: ENGINES[look.engine] }}`],
-        ...(createdAt === null ? [] : [[t`taken`, dateAndTime(createdAt)] as const]),
+        ...(createdAt === null
+          ? []
+          : [[t({ message: 'taken', context: 'a moment' }), dateAndTime(createdAt)] as const]),
         ...(look.note === '' ? [] : [[t`note`, look.note] as const]),
         [t`network`, networkInWords(look.network)],
         [t`files`, FILES[look.files]],

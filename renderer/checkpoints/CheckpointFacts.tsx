@@ -18,7 +18,10 @@ export function CheckpointFacts({ checkpoint }: { checkpoint: Checkpoint }) {
     ...leftOut.map((one) => leftOutInWords(one)),
   ]
   const facts: [string, string | null][] = [
-    [t`taken`, [dateAndTime(checkpoint.createdAt), why].filter(Boolean).join(', ')],
+    [
+      t({ message: 'taken', context: 'a moment' }),
+      [dateAndTime(checkpoint.createdAt), why].filter(Boolean).join(', '),
+    ],
     [t`of`, checkpoint.container.id],
     [t`came from`, from?.name ?? null],
     [t`size`, bytes(checkpoint.size)],

@@ -40,7 +40,7 @@ export function ProcessDetails({ process }: { process: InsideProcess }) {
           },
           { name: t`Memory`, count: maps.length, content: <Maps process={process} /> },
           {
-            name: t`Open files`,
+            name: t({ message: 'Open files', context: 'a tab' }),
             count: files.length,
             content: <FileRows files={files} none={t`It has nothing open.`} />,
           },
