@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { CheckpointLook } from '../../shared/model.ts'
 import { Facts } from '../parts/Facts.tsx'
 import { formatArgs } from '../words/command-line.ts'
@@ -9,32 +10,39 @@ const ENGINES = {
   runcible: 'Runcible',
   podman: 'Podman',
   'cri-o': 'CRI-O',
-  other: 'another engine',
+  other: t`another engine`,
 } as const
 
 const FILES = {
-  whole: 'all of them are in it',
-  changes: 'what it changed of its image’s is in it',
-  none: 'none are in it; it ran on a folder',
+  whole: t`all of them are in it`,
+  changes: t`what it changed of its image’s is in it`,
+  none: t`none are in it; it ran on a folder`,
 } as const
 
 /** What there is to know of a moment in an archive, its command first: that is what will run. */
 export function ArchiveFacts({ look }: { look: CheckpointLook }) {
-  const { createdAt, image } = look
-  const here = image && (image.here ? 'it is here' : 'it is not here')
+  const { createdAt, image, user, cwd, container } = look
   return (
     <Facts
       facts={[
-        ['runs', <code key="runs">{formatArgs(look.args)}</code>],
-        ['as user', `${look.user} in ${look.cwd}${look.terminal ? ', in a terminal' : ''}`],
-        ['of container', `${look.container}, taken by ${ENGINES[look.engine]}`],
-        ...(createdAt === null ? [] : [['taken', dateAndTime(createdAt)] as const]),
-        ...(look.note === '' ? [] : [['note', look.note] as const]),
-        ['network', networkInWords(look.network)],
-        ['files', FILES[look.files]],
-        ...(image === null ? [] : [['image', `${image.name}; ${here}`] as const]),
-        ['size', `${bytes(look.packed)}, ${bytes(look.unpacked)} unpacked`],
+        [t`runs`, <code key="runs">{formatArgs(look.args)}</code>],
+        [t`as user`, look.terminal ? t`${user} in ${cwd}, in a terminal` : t`${user} in ${cwd}`],
+        [t`of container`, t`${container}, taken by ${{ engine: ENGINES[look.engine] }}`],
+        ...(createdAt === null
+          ? []
+          : [[t({ message: 'taken', context: 'a moment' }), dateAndTime(createdAt)] as const]),
+        ...(look.note === '' ? [] : [[t`note`, look.note] as const]),
+        [t`network`, networkInWords(look.network)],
+        [t`files`, FILES[look.files]],
+        ...(image === null ? [] : [[t`image`, imageInWords(image)] as const]),
+        [
+          t`size`,
+          t`${{ packed: bytes(look.packed) }}, ${{ unpacked: bytes(look.unpacked) }} unpacked`,
+        ],
       ]}
     />
   )
 }
+
+const imageInWords = ({ name, here }: NonNullable<CheckpointLook['image']>) =>
+  here ? t`${name}; it is here` : t`${name}; it is not here`

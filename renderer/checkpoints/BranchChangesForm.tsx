@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { SegmentedControl, TextInput } from '@mantine/core'
 import type { Network } from '../../shared/model.ts'
 import type { Checkpoint } from '../model.ts'
@@ -19,18 +20,20 @@ export function BranchChangesForm({ checkpoint, form, set }: Props) {
   return (
     <div className={classes.form}>
       <FieldGroup
-        label="Host name"
-        description="Set before its processes go on; what they keep of the old one themselves, as a prompt does, stays."
+        label={t`Host name`}
+        description={t`Set before its processes go on; what they keep of the old one themselves, as a prompt does, stays.`}
       >
         <SegmentedControl
-          aria-label="Host name"
+          aria-label={t`Host name`}
           data={[
             {
               value: 'then',
-              label: checkpoint.hostname ? `${checkpoint.hostname}, as then` : 'As then',
+              label: checkpoint.hostname
+                ? t`${{ hostname: checkpoint.hostname }}, as then`
+                : t`As then`,
             },
-            { value: 'names', label: form.count === 1 ? 'Its name' : 'Their names' },
-            { value: 'other', label: 'Another' },
+            { value: 'names', label: form.count === 1 ? t`Its name` : t`Their names` },
+            { value: 'other', label: t`Another` },
           ]}
           value={form.hostname}
           onChange={(hostname) => set({ hostname: hostname as HostnameChoice })}
@@ -38,13 +41,13 @@ export function BranchChangesForm({ checkpoint, form, set }: Props) {
       </FieldGroup>
       {form.hostname === 'other' && (
         <TextInput
-          aria-label="Another host name"
+          aria-label={t`Another host name`}
           value={form.otherHostname}
           spellCheck={false}
           onChange={(event) => set({ otherHostname: event.currentTarget.value })}
         />
       )}
-      <FieldGroup label="Limits" description="Memory below what the moment holds is refused.">
+      <FieldGroup label={t`Limits`} description={t`Memory below what the moment holds is refused.`}>
         <LimitsInputs
           value={form.limits}
           onChange={(limits) => set({ limits })}
@@ -57,38 +60,37 @@ export function BranchChangesForm({ checkpoint, form, set }: Props) {
 }
 
 const HELP: Readonly<Record<'own' | 'outbound', string>> = {
-  own: 'Loopback alone; connections over its way out are ended.',
-  outbound:
-    'No ports of this machine are forwarded: those are its source’s. Forward others later, at the branch.',
+  own: t`Loopback alone; connections over its way out are ended.`,
+  outbound: t`No ports of this machine are forwarded: those are its source’s. Forward others later, at the branch.`,
 }
 
 function NetworkChoice({ checkpoint: { host, network: then }, form, set }: Props) {
   const noWayOut = useMissing(host, 'networkOut')
   const whyNot = whyNoOther(then)
-  const description =
-    form.network === 'then'
-      ? `As then: ${then ? networkInWords(then) : 'what its config.json says'}.`
-      : HELP[form.network]
+  const description = form.network === 'then' ? asThen(then) : HELP[form.network]
   return (
-    <FieldGroup label="Network" description={description}>
+    <FieldGroup label={t`Network`} description={description}>
       <SegmentedControl
-        aria-label="Network"
+        aria-label={t`Network`}
         data={[
-          { value: 'then', label: 'As then' },
-          { value: 'own', label: 'No way out', disabled: whyNot !== null || then?.kind === 'own' },
-          { value: 'outbound', label: 'Way out', disabled: whyNot !== null || noWayOut !== null },
-          { value: 'host', label: 'The host’s', disabled: true },
+          { value: 'then', label: t`As then` },
+          { value: 'own', label: t`No way out`, disabled: whyNot !== null || then?.kind === 'own' },
+          { value: 'outbound', label: t`Way out`, disabled: whyNot !== null || noWayOut !== null },
+          { value: 'host', label: t`The host’s`, disabled: true },
         ]}
         value={form.network}
         onChange={(network) => set({ network: network as BranchNetwork })}
       />
       <p className={classes.what}>
-        {whyNot ?? 'A network of its own cannot become the host’s: its sockets are in it.'}
-        {whyNot === null && noWayOut && ` No way out here: ${noWayOut}`}
+        {whyNot ?? t`A network of its own cannot become the host’s: its sockets are in it.`}
+        {whyNot === null && noWayOut && ` ${t`No way out here: ${noWayOut}`}`}
       </p>
     </FieldGroup>
   )
 }
+
+const asThen = (then: Network | null) =>
+  then ? t`As then: ${{ network: networkInWords(then) }}.` : t`As then: what its config.json says.`
 
 /** Why a moment's network stays what it was; null where it has one of its own, which may lead out or not. */
 function whyNoOther(then: Network | null): string | null {
@@ -97,10 +99,10 @@ function whyNoOther(then: Network | null): string | null {
     case 'outbound':
       return null
     case 'host':
-      return 'It was on the host’s network, and CRIU puts its sockets back there.'
+      return t`It was on the host’s network, and CRIU puts its sockets back there.`
     case 'container':
-      return `It shared the network of ${then.container}, which must live, and CRIU puts its sockets back there.`
+      return t`It shared the network of ${{ container: then.container }}, which must live, and CRIU puts its sockets back there.`
     default:
-      return 'An earlier version took it and did not say which network it had.'
+      return t`An earlier version took it and did not say which network it had.`
   }
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { NumberInput, Switch, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { DISCONNECTED } from '../actions/availability.ts'
@@ -44,6 +45,8 @@ export function BranchDialog({ checkpoint, onClose }: Props) {
   const beside = form.sideBySide ?? form.count <= BESIDE
   const problem = nameProblem(checkpoint, form)
   const why = ready ? problem : DISCONNECTED
+  const { id } = checkpoint.container
+  const time = clock(checkpoint.createdAt)
 
   const start = async () => {
     const branches = branchesOf(checkpoint, form)
@@ -68,7 +71,7 @@ export function BranchDialog({ checkpoint, onClose }: Props) {
   }
 
   return (
-    <DialogFrame onClose={onClose} size={640} title={`Branch ${checkpoint.name}`}>
+    <DialogFrame onClose={onClose} size={640} title={t`Branch ${{ name: checkpoint.name }}`}>
       {under ? (
         <BranchProgress
           checkpoint={checkpoint}
@@ -86,13 +89,13 @@ export function BranchDialog({ checkpoint, onClose }: Props) {
           }}
         >
           <p className={classes.what}>
-            New containers that go on from {checkpoint.container.id} as it was at{' '}
-            {clock(checkpoint.createdAt)}
-            {checkpoint.rootfs ? ', each with files of its own' : ''}.
+            {checkpoint.rootfs
+              ? t`New containers that go on from ${id} as it was at ${time}, each with files of its own.`
+              : t`New containers that go on from ${id} as it was at ${time}.`}
           </p>
           <NumberInput
             data-autofocus
-            label="How many"
+            label={t`How many`}
             min={1}
             max={MOST_BRANCHES}
             clampBehavior="strict"
@@ -103,16 +106,16 @@ export function BranchDialog({ checkpoint, onClose }: Props) {
           />
           <Names checkpoint={checkpoint} form={form} set={set} />
           <Section
-            title="Changes"
-            aside="host name, limits, network"
+            title={t`Changes`}
+            aside={t`host name, limits, network`}
             filled={isChanged(checkpoint, form)}
           >
             <BranchChangesForm checkpoint={checkpoint} form={form} set={set} />
           </Section>
           {form.count > 1 && (
             <Switch
-              label="Side by side"
-              description="Their consoles beside each other, as many as there is room for."
+              label={t`Side by side`}
+              description={t`Their consoles beside each other, as many as there is room for.`}
               checked={beside}
               onChange={(event) => set({ sideBySide: event.currentTarget.checked })}
             />
@@ -120,7 +123,7 @@ export function BranchDialog({ checkpoint, onClose }: Props) {
           <Runs commands={branchesOf(checkpoint, form).flatMap(({ id }) => restoreCommands(id))} />
           <DialogFoot>
             <ActionButton variant="filled" why={why}>
-              {form.count === 1 ? 'Branch' : `Branch ${form.count} times`}
+              {form.count === 1 ? t`Branch` : t`Branch ${{ count: form.count }} times`}
             </ActionButton>
           </DialogFoot>
         </form>
@@ -139,12 +142,12 @@ interface NamesProps {
 function Names({ checkpoint, form, set }: NamesProps) {
   const ids = branchesOf(checkpoint, form).map(({ id }) => id)
   return (
-    <fieldset className={classes.names} aria-label="Names">
+    <fieldset className={classes.names} aria-label={t`Names`}>
       {ids.map((id, index) => (
         <TextInput
           // biome-ignore lint/suspicious/noArrayIndexKey: a field is what stands at its place, and has no other name
           key={index}
-          aria-label={`Name of branch ${index + 1}`}
+          aria-label={t`Name of branch ${{ n: index + 1 }}`}
           value={id}
           spellCheck={false}
           onChange={(event) =>

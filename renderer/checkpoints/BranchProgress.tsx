@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Button } from '@mantine/core'
 import { type Branch, type BranchStep, branchRef } from '../actions/branches.ts'
 import { goToConsole } from '../actions/navigate.ts'
@@ -7,11 +8,11 @@ import { DialogFoot } from '../parts/DialogFoot.tsx'
 import classes from './BranchDialog.module.css'
 
 const WORDS: Readonly<Record<BranchStep, string>> = {
-  waiting: 'waits for its turn',
-  creating: 'its files are copied',
-  restoring: 'is restored',
-  running: 'runs',
-  failed: 'failed',
+  waiting: t`waits for its turn`,
+  creating: t`its files are copied`,
+  restoring: t`is restored`,
+  running: t`runs`,
+  failed: t`failed`,
 }
 
 interface Props {
@@ -44,7 +45,7 @@ export function BranchProgress({ checkpoint, branches, steps, onClose, onAgain }
                     goToConsole(branchRef(checkpoint, one))
                   }}
                 >
-                  Go to it
+                  {t`Go to it`}
                 </Button>
               )}
             </span>
@@ -55,10 +56,10 @@ export function BranchProgress({ checkpoint, branches, steps, onClose, onAgain }
       {isOver && (
         <DialogFoot>
           <Button variant="default" onClick={onClose}>
-            Done
+            {t`Done`}
           </Button>
           {failed.length > 0 && (
-            <Button onClick={() => onAgain(failed)}>Change and try again</Button>
+            <Button onClick={() => onAgain(failed)}>{t`Change and try again`}</Button>
           )}
         </DialogFoot>
       )}

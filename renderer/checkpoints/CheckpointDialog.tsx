@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useState } from 'react'
 import { whyNot } from '../actions/availability.ts'
 import { type CheckpointInput, foreseenOptions, takeCheckpoint } from '../actions/checkpoints.ts'
@@ -32,8 +33,12 @@ interface Props {
 export function CheckpointDialog({ container: ref, onClose }: Props) {
   const container = useContainer(keyOf(ref))
   return (
-    <DialogFrame onClose={onClose} size={640} title={`Checkpoint ${ref.id}`}>
-      {container ? <Form container={container} /> : <p>{ref.id} is not there any more.</p>}
+    <DialogFrame onClose={onClose} size={640} title={t`Checkpoint ${{ id: ref.id }}`}>
+      {container ? (
+        <Form container={container} />
+      ) : (
+        <p>{t`${{ id: ref.id }} is not there any more.`}</p>
+      )}
     </DialogFrame>
   )
 }
@@ -79,7 +84,7 @@ function Form({ container }: { container: Container }) {
           <CancelButton running={running} />
         ) : (
           <ActionButton variant="filled" why={why}>
-            Take checkpoint
+            {t`Take checkpoint`}
           </ActionButton>
         )}
       </DialogFoot>
@@ -93,7 +98,7 @@ function LostExecs({ container }: { container: Container }) {
   if (lost.length === 0) return null
   return (
     <div role="note" className={classes.lost}>
-      <strong>These exec sessions will not be in the checkpoint:</strong>
+      <strong>{t`These exec sessions will not be in the checkpoint:`}</strong>
       {lost.map(({ id, args }) => (
         <code key={id}>{formatArgs(args)}</code>
       ))}

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { Checkpoint } from '../model.ts'
 import { Facts } from '../parts/Facts.tsx'
 import { useCheckpoint } from '../store/checkpoints.ts'
@@ -17,17 +18,20 @@ export function CheckpointFacts({ checkpoint }: { checkpoint: Checkpoint }) {
     ...leftOut.map((one) => leftOutInWords(one)),
   ]
   const facts: [string, string | null][] = [
-    ['taken', [dateAndTime(checkpoint.createdAt), why].filter(Boolean).join(', ')],
-    ['of', checkpoint.container.id],
-    ['came from', from?.name ?? null],
-    ['size', bytes(checkpoint.size)],
-    ['memory', unreadable ?? (stored && storedInWords(stored, base?.name ?? stored.base))],
-    ['stood still', frozenMs === null ? null : duration(frozenMs)],
-    ['container', options.exit ? 'was ended by it' : 'ran on'],
-    ['ran in it', processes.join(', ') || null],
-    ['not in it', missing.join(', ') || null],
-    ['pre-dump', checkpoint.restorable ? null : 'a base for others, not restorable'],
-    ['images', checkpoint.imagePath],
+    [
+      t({ message: 'taken', context: 'a moment' }),
+      [dateAndTime(checkpoint.createdAt), why].filter(Boolean).join(', '),
+    ],
+    [t`of`, checkpoint.container.id],
+    [t`came from`, from?.name ?? null],
+    [t`size`, bytes(checkpoint.size)],
+    [t`memory`, unreadable ?? (stored && storedInWords(stored, base?.name ?? stored.base))],
+    [t`stood still`, frozenMs === null ? null : duration(frozenMs)],
+    [t`container`, options.exit ? t`was ended by it` : t`ran on`],
+    [t`ran in it`, processes.join(', ') || null],
+    [t`not in it`, missing.join(', ') || null],
+    [t`pre-dump`, checkpoint.restorable ? null : t`a base for others, not restorable`],
+    [t({ message: 'images', context: 'of CRIU' }), checkpoint.imagePath],
   ]
   return <Facts facts={facts.flatMap(([name, value]) => (value === null ? [] : [[name, value]]))} />
 }

@@ -1,13 +1,14 @@
+import { t } from '@lingui/core/macro'
 import { MultiSelect, SegmentedControl, Select, Switch, TextInput } from '@mantine/core'
 import type { HostId } from '../../shared/hosts.ts'
-import { CheckpointOptions, CHECKPOINT_OPTION_HELP as HELP } from '../../shared/model.ts'
+import { CheckpointOptions } from '../../shared/model.ts'
 import type { CheckpointInput } from '../actions/checkpoints.ts'
 import type { Checkpoint } from '../model.ts'
 import { FieldGroup } from '../parts/FieldGroup.tsx'
 import { Section } from '../parts/Section.tsx'
 import { useMissing } from '../store/machines.ts'
 import classes from './CheckpointDialog.module.css'
-import { OPTION_LABELS, SWITCHES } from './option-labels.ts'
+import { OPTION_HELP as HELP, notHere, OPTION_LABELS, SWITCHES } from './option-labels.ts'
 
 const NAMESPACES = CheckpointOptions.shape.emptyNamespaces.unwrap().element.options
 
@@ -29,18 +30,18 @@ export function CheckpointOptionsForm({ value, onChange, host, candidates, folde
     <div className={classes.options}>
       <TextInput
         data-autofocus
-        label="Name"
+        label={t`Name`}
         description={HELP.name}
         value={value.name ?? ''}
         maxLength={120}
         onChange={(event) => set({ name: event.currentTarget.value })}
       />
-      <FieldGroup label="Afterwards" description={HELP.exit}>
+      <FieldGroup label={t`Afterwards`} description={HELP.exit}>
         <SegmentedControl
-          aria-label="Afterwards"
+          aria-label={t`Afterwards`}
           data={[
-            { value: 'run', label: 'Leave it running' },
-            { value: 'exit', label: 'Stop it' },
+            { value: 'run', label: t`Leave it running` },
+            { value: 'exit', label: t`Stop it` },
           ]}
           value={value.exit ? 'exit' : 'run'}
           onChange={(after) => set({ exit: after === 'exit' })}
@@ -56,23 +57,23 @@ export function CheckpointOptionsForm({ value, onChange, host, candidates, folde
         />
       ))}
       <Switch
-        label="A full copy of its folder"
+        label={t`A full copy of its folder`}
         description={
           folder
-            ? `${HELP.copyFiles} It is ${folder}.`
-            : `${HELP.copyFiles} This one’s files are its own and are taken along in any case.`
+            ? `${HELP.copyFiles} ${t`It is ${folder}.`}`
+            : `${HELP.copyFiles} ${t`This one’s files are its own and are taken along in any case.`}`
         }
         disabled={folder === null}
         checked={value.copyFiles ?? false}
         onChange={(event) => set({ copyFiles: event.currentTarget.checked })}
       />
-      <Section title="Advanced">
+      <Section title={t`Advanced`}>
         <div className={classes.options}>
           <MultiSelect
             size="xs"
-            label="Empty namespaces"
+            label={t`Empty namespaces`}
             description={HELP.emptyNamespaces}
-            placeholder={value.emptyNamespaces?.length ? undefined : 'none'}
+            placeholder={value.emptyNamespaces?.length ? undefined : t`none`}
             data={NAMESPACES}
             value={value.emptyNamespaces ?? []}
             onChange={(chosen) =>
@@ -80,9 +81,9 @@ export function CheckpointOptionsForm({ value, onChange, host, candidates, folde
             }
           />
           <Select
-            label="Parent"
-            description={noTracking ? `${HELP.parent} Not here: ${noTracking}` : HELP.parent}
-            placeholder="none"
+            label={t`Parent`}
+            description={noTracking ? `${HELP.parent} ${notHere(noTracking)}` : HELP.parent}
+            placeholder={t({ message: 'none', context: 'a parent' })}
             clearable
             disabled={noTracking !== null}
             data={candidates.map(({ id, name }) => ({ value: id, label: name }))}
@@ -90,23 +91,23 @@ export function CheckpointOptionsForm({ value, onChange, host, candidates, folde
             onChange={(parent) => set({ parent: parent ?? undefined })}
           />
           <Switch
-            label="Pre-dump"
-            description={noTracking ? `${HELP.preDump} Not here: ${noTracking}` : HELP.preDump}
+            label={t`Pre-dump`}
+            description={noTracking ? `${HELP.preDump} ${notHere(noTracking)}` : HELP.preDump}
             disabled={noTracking !== null}
             checked={value.preDump ?? false}
             onChange={(event) => set({ preDump: event.currentTarget.checked })}
           />
           <TextInput
-            label="Folder for the images"
+            label={t`Folder for the images`}
             description={HELP.imagePath}
-            placeholder="Runcible’s own store"
+            placeholder={t`Runcible’s own store`}
             value={value.imagePath ?? ''}
             onChange={(event) => set({ imagePath: event.currentTarget.value || undefined })}
           />
           <TextInput
-            label="CRIU’s work folder"
+            label={t`CRIU’s work folder`}
             description={HELP.workPath}
-            placeholder="beside the images"
+            placeholder={t`beside the images`}
             value={value.workPath ?? ''}
             onChange={(event) => set({ workPath: event.currentTarget.value || undefined })}
           />

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { CheckpointForecast } from '../../shared/model.ts'
 import { bytes } from '../words/sizes.ts'
 import { duration } from '../words/time.ts'
@@ -14,12 +15,12 @@ export function Forecast({
   return (
     <div role="note" className={classes.forecast} data-refused={refused.length > 0 || undefined}>
       <span>
-        {bytes(memory)} of memory to write, about {duration(takes)}
+        {t`${{ size: bytes(memory) }} of memory to write, about ${{ time: duration(takes) }}`}
       </span>
       {findings.map(({ message, hint, option }) => (
         <div key={message}>
           <strong>{message}</strong>
-          {option && <> · set by itself: {OPTION_LABELS[option]}</>}
+          {option && ` · ${t`set by itself: ${{ option: OPTION_LABELS[option] }}`}`}
           {hint && <p>{hint}</p>}
         </div>
       ))}

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { TextInput } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import type { HostId } from '../../shared/hosts.ts'
@@ -30,7 +31,7 @@ export function ImportDialog({ host, path, onClose }: Props) {
     setLook(null)
   }
   return (
-    <DialogFrame onClose={onClose} size={680} title={useOnHost('Import a checkpoint', host)}>
+    <DialogFrame onClose={onClose} size={680} title={useOnHost(t`Import a checkpoint`, host)}>
       {look ? (
         <ImportFound host={host} look={look} onBack={back} onClose={onClose} />
       ) : (
@@ -51,10 +52,10 @@ function Choose({ host, path: given = '', onLook }: ChooseProps) {
   const running = useRunningAt(ARCHIVE_PLACE)
   const why =
     path === ''
-      ? 'say first where it is'
+      ? t`say first where it is`
       : path.startsWith('/')
         ? null
-        : 'the path must begin with /'
+        : t`the path must begin with /`
   const lookAt = async (at: string) => {
     const found = await lookAtArchive(host, at)
     if (found) onLook(found)
@@ -72,12 +73,11 @@ function Choose({ host, path: given = '', onLook }: ChooseProps) {
       }}
     >
       <p className={classes.note}>
-        A file that “Export…” of a checkpoint wrote, or “podman container checkpoint --export”. It
-        is looked into first; nothing runs before you have seen what.
+        {t`A file that “Export…” of a checkpoint wrote, or “podman container checkpoint --export”. It is looked into first; nothing runs before you have seen what.`}
       </p>
       <TextInput
         data-autofocus
-        label="Path"
+        label={t`Path`}
         placeholder="/path/of/the/file.tar.zst"
         value={path}
         onChange={(event) => setPath(event.currentTarget.value)}
@@ -90,7 +90,7 @@ function Choose({ host, path: given = '', onLook }: ChooseProps) {
           <CancelButton running={running} />
         ) : (
           <ActionButton variant="filled" why={why}>
-            Look into it
+            {t`Look into it`}
           </ActionButton>
         )}
       </DialogFoot>

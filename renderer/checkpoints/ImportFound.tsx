@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { HostId } from '../../shared/hosts.ts'
@@ -55,12 +56,12 @@ export function ImportFound({ host, look, onBack, onClose }: Props) {
       <LastLines lines={look.lastLines} />
       {look.problem !== '' && (
         <p role="note" className={classes.problem}>
-          It cannot be brought in: {look.problem}.
+          {t`It cannot be brought in: ${{ problem: look.problem }}.`}
         </p>
       )}
       <Wants wants={look.wants} allowed={fields.allow} onChange={(allow) => set({ allow })} />
       {look.notes.length > 0 && (
-        <ul className={classes.notes} aria-label="Worth knowing">
+        <ul className={classes.notes} aria-label={t`Worth knowing`}>
           {look.notes.map((note) => (
             <li key={note}>{note}</li>
           ))}
@@ -68,7 +69,7 @@ export function ImportFound({ host, look, onBack, onClose }: Props) {
       )}
       <TextInput
         data-autofocus
-        label="Name here"
+        label={t`Name here`}
         value={fields.name}
         maxLength={120}
         onChange={(event) => set({ name: event.currentTarget.value })}
@@ -83,8 +84,8 @@ export function ImportFound({ host, look, onBack, onClose }: Props) {
       )}
       {look.files !== 'whole' && (
         <TextInput
-          label={look.files === 'none' ? 'Rootfs folder' : 'Or a folder with its files'}
-          description="It is copied, and stays as it is."
+          label={look.files === 'none' ? t`Rootfs folder` : t`Or a folder with its files`}
+          description={t`It is copied, and stays as it is.`}
           placeholder={look.rootfs || '/path/to/rootfs'}
           value={fields.rootfs}
           error={errorOf('rootfs')}
@@ -98,14 +99,14 @@ export function ImportFound({ host, look, onBack, onClose }: Props) {
           <UnderWayHere running={running} />
         ) : (
           <Button variant="default" onClick={onBack}>
-            Another file…
+            {t`Another file…`}
           </Button>
         )}
         {running ? (
           <CancelButton running={running} />
         ) : (
           <ActionButton variant="filled" why={why}>
-            Bring in
+            {t`Bring in`}
           </ActionButton>
         )}
       </DialogFoot>

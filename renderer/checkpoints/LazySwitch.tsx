@@ -2,6 +2,7 @@ import { Switch } from '@mantine/core'
 import type { HostId } from '../../shared/hosts.ts'
 import { useMissing } from '../store/machines.ts'
 import { LAZY_HELP, LAZY_LABEL } from '../words/filling.ts'
+import { notHere } from './option-labels.ts'
 
 interface Props {
   host: HostId
@@ -15,7 +16,7 @@ export function LazySwitch({ host, lazy, onChange }: Props) {
   return (
     <Switch
       label={LAZY_LABEL}
-      description={why ? `${LAZY_HELP} Not here: ${why}` : LAZY_HELP}
+      description={why ? `${LAZY_HELP} ${notHere(why)}` : LAZY_HELP}
       disabled={why !== null}
       checked={lazy && why === null}
       onChange={(event) => onChange(event.currentTarget.checked)}

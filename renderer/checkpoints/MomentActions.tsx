@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useState } from 'react'
 import { commandOf } from '../../shared/lifecycle.ts'
 import { DISCONNECTED, whyNoDeletion, whyNot } from '../actions/availability.ts'
@@ -15,8 +16,8 @@ import { LazySwitch, lazyOptions } from './LazySwitch.tsx'
 import classes from './MomentActions.module.css'
 import { StoreButton } from './StoreButton.tsx'
 
-const PRE_DUMP = 'a pre-dump is a base for others and cannot be restored'
-const ON_ANOTHER = 'it builds on the pages of another checkpoint'
+const PRE_DUMP = t`a pre-dump is a base for others and cannot be restored`
+const ON_ANOTHER = t`it builds on the pages of another checkpoint`
 
 interface Props {
   checkpoint: Checkpoint
@@ -25,10 +26,11 @@ interface Props {
 
 /** What can be done with a moment. */
 export function MomentActions({ checkpoint, onDone }: Props) {
+  const { name } = checkpoint
   const container = useContainer(keyOf(checkpoint.container))
   const around = useCircumstances(checkpoint.host)
   const show = useDialogs((state) => state.show)
-  const gone = `its container ${checkpoint.container.id} is not there any more`
+  const gone = t`its container ${{ id: checkpoint.container.id }} is not there any more`
   const noPlain = checkpoint.restorable ? checkpoint.unreadable : PRE_DUMP
   const noExport = noPlain ?? (checkpoint.options.parent ? ON_ANOTHER : null)
   const noFork = around.ready ? noPlain : DISCONNECTED
@@ -48,7 +50,7 @@ export function MomentActions({ checkpoint, onDone }: Props) {
             if (container) askRewind(container, checkpoint, lazyOptions(lazy))
           }}
         >
-          Rewind
+          {t`Rewind`}
         </ActionButton>
         <ActionButton
           why={noFork}
@@ -59,33 +61,33 @@ export function MomentActions({ checkpoint, onDone }: Props) {
             show({ kind: 'branch', checkpoint })
           }}
         >
-          Branch…
+          {t`Branch…`}
         </ActionButton>
         <ActionButton
           why={noLook}
-          tip="without restoring it"
+          tip={t`without restoring it`}
           aria-haspopup="dialog"
           onPress={() => {
             onDone()
             show({ kind: 'inside', checkpoint })
           }}
         >
-          Look inside…
+          {t`Look inside…`}
         </ActionButton>
         <ActionButton
           why={noLook}
-          tip="with another moment, or with now"
+          tip={t`with another moment, or with now`}
           aria-haspopup="dialog"
           onPress={() => {
             onDone()
             show({ kind: 'compare', checkpoint })
           }}
         >
-          Compare…
+          {t`Compare…`}
         </ActionButton>
         <ActionButton
           why={noFork}
-          tip="a second container, beside the first"
+          tip={t`a second container, beside the first`}
           onPress={() => {
             onDone()
             show({
@@ -98,32 +100,32 @@ export function MomentActions({ checkpoint, onDone }: Props) {
             })
           }}
         >
-          Restore into another…
+          {t`Restore into another…`}
         </ActionButton>
         <ActionButton
           why={around.ready ? noExport : DISCONNECTED}
-          tip="to one file, in Podman’s layout"
+          tip={t`to one file, in Podman’s layout`}
           aria-haspopup="dialog"
           onPress={() => {
             onDone()
             show({ kind: 'export', what: { kind: 'checkpoint', checkpoint } })
           }}
         >
-          Export…
+          {t`Export…`}
         </ActionButton>
         <StoreButton checkpoint={checkpoint} />
         <LogButton checkpoint={checkpoint} path={`${checkpoint.workPath}/dump.log`} onDone={onDone}>
-          View log
+          {t`View log`}
         </LogButton>
         {checkpoint.restoreLog !== null && (
           <LogButton checkpoint={checkpoint} path={checkpoint.restoreLog} onDone={onDone}>
-            View restore log
+            {t`View restore log`}
           </LogButton>
         )}
         <Confirm
-          label={`Delete ${checkpoint.name}?`}
-          lost="The moment that it holds is gone for good."
-          action={`Delete ${checkpoint.name}`}
+          label={t`Delete ${name}?`}
+          lost={t`The moment that it holds is gone for good.`}
+          action={t`Delete ${name}`}
           onConfirm={() => {
             onDone()
             void deleteCheckpoint(checkpoint)
@@ -131,7 +133,7 @@ export function MomentActions({ checkpoint, onDone }: Props) {
         >
           {(ask) => (
             <ActionButton why={noDeletion} onPress={ask}>
-              Delete checkpoint
+              {t`Delete checkpoint`}
             </ActionButton>
           )}
         </Confirm>

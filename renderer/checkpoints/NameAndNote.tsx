@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Textarea, TextInput } from '@mantine/core'
 import { IconPin, IconPinFilled } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -27,7 +28,7 @@ export function NameAndNote({ checkpoint }: { checkpoint: Checkpoint }) {
     <div className={classes.fields}>
       <div className={classes.name}>
         <TextInput
-          label="Name"
+          label={t`Name`}
           value={name ?? checkpoint.name}
           maxLength={120}
           readOnly={OBSERVING}
@@ -36,12 +37,12 @@ export function NameAndNote({ checkpoint }: { checkpoint: Checkpoint }) {
           onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
         />
         <IconButton
-          label="Pin"
+          label={t`Pin`}
           why={unlessWatching(null)}
           tip={
             pinned
-              ? 'It is kept when automatic moments make room for newer ones'
-              : 'Keep it when automatic moments make room for newer ones'
+              ? t`It is kept when automatic moments make room for newer ones`
+              : t`Keep it when automatic moments make room for newer ones`
           }
           variant="default"
           size={30}
@@ -52,7 +53,7 @@ export function NameAndNote({ checkpoint }: { checkpoint: Checkpoint }) {
         </IconButton>
       </div>
       <Textarea
-        label="Note"
+        label={t`Note`}
         value={note ?? checkpoint.note}
         maxLength={4000}
         readOnly={OBSERVING}

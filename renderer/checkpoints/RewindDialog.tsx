@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Switch } from '@mantine/core'
 import { useState } from 'react'
 import type { RestoreOptions } from '../../shared/model.ts'
@@ -38,11 +39,15 @@ interface Props {
 export function RewindDialog({ container: ref, checkpoint, options, onClose }: Props) {
   const container = useContainer(keyOf(ref))
   return (
-    <DialogFrame onClose={onClose} size={560} title={`Rewind ${ref.id} to ${checkpoint.name}`}>
+    <DialogFrame
+      onClose={onClose}
+      size={560}
+      title={t`Rewind ${{ id: ref.id }} to ${{ name: checkpoint.name }}`}
+    >
       {container ? (
         <Form {...{ container, checkpoint, options }} />
       ) : (
-        <p>{ref.id} is not there any more.</p>
+        <p>{t`${{ id: ref.id }} is not there any more.`}</p>
       )}
     </DialogFrame>
   )
@@ -62,8 +67,9 @@ function Form({ container, checkpoint, options }: FormProps) {
   const running = useRunningAt(place)
   const why = whyNot('rewind', container, useCircumstances(container.host))
   const lives = container.state !== 'stopped'
-  const name = `before ${checkpoint.name}`.slice(0, 120)
-  const costs = forecast && `${bytes(forecast.memory)}, about ${duration(forecast.takes)}`
+  const name = t`before ${{ name: checkpoint.name }}`.slice(0, 120)
+  const costs =
+    forecast && t`${{ size: bytes(forecast.memory) }}, about ${{ time: duration(forecast.takes) }}`
   return (
     <form
       className={classes.form}
@@ -81,10 +87,12 @@ function Form({ container, checkpoint, options }: FormProps) {
       {lives && (
         <Switch
           data-autofocus
-          label="Take a moment of it first"
+          label={t`Take a moment of it first`}
           description={
             noKeeping ??
-            `It is ended by a checkpoint, “${name}”, from which all of it can come back${costs ? `: ${costs}` : ''}.`
+            (costs
+              ? t`It is ended by a checkpoint, “${name}”, from which all of it can come back: ${costs}.`
+              : t`It is ended by a checkpoint, “${name}”, from which all of it can come back.`)
           }
           disabled={noKeeping !== null}
           checked={keeps}
@@ -97,7 +105,7 @@ function Form({ container, checkpoint, options }: FormProps) {
       <DialogFoot>
         {running && <UnderWay running={running} phase={container.busy?.phase} />}
         <ActionButton variant="filled" why={why} loading={running !== undefined}>
-          Rewind
+          {t`Rewind`}
         </ActionButton>
       </DialogFoot>
     </form>
@@ -108,6 +116,7 @@ function Form({ container, checkpoint, options }: FormProps) {
 function Lost({ container, checkpoint }: { container: Container; checkpoint: Checkpoint }) {
   const now = useNow()
   const ago = duration(Math.max(0, now - Date.parse(checkpoint.createdAt)))
+  const then = clock(checkpoint.createdAt)
   const execs = useSessionsOf(container)
   const elsewhere = checkpoint.leftOut.map(leftOutInWords)
   const adopts = checkpoint.rootfs !== null && !container.ownsRootfs
@@ -115,24 +124,27 @@ function Lost({ container, checkpoint }: { container: Container; checkpoint: Che
     <div role="note" className={classes.lost}>
       {container.state !== 'stopped' && (
         <strong>
-          {container.id} is {container.status}, and is ended for this.
+          {t`${{ id: container.id }} is ${{ status: container.status }}, and is ended for this.`}
         </strong>
       )}
       <span>
-        Of the {ago} since {clock(checkpoint.createdAt)} its memory is lost
-        {checkpoint.rootfs ? ', what it wrote to its files,' : ''} and its connections.
+        {checkpoint.rootfs
+          ? t`Of the ${ago} since ${then} its memory is lost, what it wrote to its files, and its connections.`
+          : t`Of the ${ago} since ${then} its memory is lost and its connections.`}
       </span>
-      {execs.length > 0 && <span>These exec sessions end:</span>}
+      {execs.length > 0 && <span>{t`These exec sessions end:`}</span>}
       {execs.map(({ id, args }) => (
         <code key={id}>{formatArgs(args)}</code>
       ))}
       {adopts && (
         <span>
-          It gets the moment’s files as a copy of its own; {container.rootfs} stays as it is now.
+          {t`It gets the moment’s files as a copy of its own; ${{ folder: container.rootfs }} stays as it is now.`}
         </span>
       )}
       {elsewhere.length > 0 && (
-        <span>As it is now stays what is no part of the moment: {elsewhere.join(', ')}.</span>
+        <span>
+          {t`As it is now stays what is no part of the moment: ${{ what: elsewhere.join(', ') }}.`}
+        </span>
       )}
     </div>
   )

@@ -11,6 +11,7 @@ import { ACTION_LABELS } from '../words/actions.ts'
 import { LAZY_HELP, LAZY_LABEL } from '../words/filling.ts'
 import { clock } from '../words/time.ts'
 import { lazyOptions } from './LazySwitch.tsx'
+import { notHere } from './option-labels.ts'
 import classes from './RewindMenu.module.css'
 
 interface Props {
@@ -53,7 +54,7 @@ export function RewindMenu({ container, checkpoints, why, face }: Props) {
           onChange={setLazy}
         >
           {LAZY_LABEL}
-          <span className={classes.help}>{whyNotLazy ? `Not here: ${whyNotLazy}` : LAZY_HELP}</span>
+          <span className={classes.help}>{whyNotLazy ? notHere(whyNotLazy) : LAZY_HELP}</span>
         </Menu.CheckboxItem>
       </Menu.Dropdown>
     </Menu>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { NumberInput } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import type { HostId } from '../../shared/hosts.ts'
@@ -31,7 +32,7 @@ export function StorageDialog({ host, onClose }: { host: HostId; onClose(): void
     if (ready) void readMomentStorage(host).then((read) => read && setStorage(read))
   }, [host, ready, moments])
   return (
-    <DialogFrame onClose={onClose} size={520} title={useOnHost('Storage of checkpoints', host)}>
+    <DialogFrame onClose={onClose} size={520} title={useOnHost(t`Storage of checkpoints`, host)}>
       {storage && <Form key={storage.budget} host={host} storage={storage} onSet={setStorage} />}
       <FailureAt place={MOMENT_STORAGE_PLACE} />
       <FailureAt place={MOMENT_BUDGET_PLACE} />
@@ -62,8 +63,8 @@ function Form({ host, storage, onSet }: Props) {
       }}
     >
       <NumberInput
-        label="Memory of checkpoints that stays whole, GiB"
-        description={`Those last used stay whole up to this, and are restored at once; older ones become differences to another of the same container, in the background. Empty: ${bytes(usual)}, a tenth of what is free and no more than 4 GiB.`}
+        label={t`Memory of checkpoints that stays whole, GiB`}
+        description={t`Those last used stay whole up to this, and are restored at once; older ones become differences to another of the same container, in the background. Empty: ${{ size: bytes(usual) }}, a tenth of what is free and no more than 4 GiB.`}
         placeholder={String(round(usual / GIB))}
         min={0}
         decimalScale={2}
@@ -72,19 +73,19 @@ function Form({ host, storage, onSet }: Props) {
       />
       <Facts
         facts={[
-          ['whole', bytes(whole)],
+          [t`whole`, bytes(whole)],
           [
-            'stored',
+            t`stored`,
             standFor === 0
-              ? 'none yet'
-              : `${bytes(differences)} in the place of ${bytes(standFor)}`,
+              ? t`none yet`
+              : t`${{ size: bytes(differences) }} in the place of ${{ whole: bytes(standFor) }}`,
           ],
-          ...(problem ? ([['not stored', problem]] as const) : []),
+          ...(problem ? ([[t`not stored`, problem]] as const) : []),
         ]}
       />
       <DialogFoot>
-        <ActionButton variant="filled" why={gib === now ? 'it is so already' : null}>
-          Keep
+        <ActionButton variant="filled" why={gib === now ? t`it is so already` : null}>
+          {t({ message: 'Keep', context: 'a setting' })}
         </ActionButton>
       </DialogFoot>
     </form>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { whyNoStoring } from '../actions/availability.ts'
 import { makeWhole, storeMoment } from '../actions/moment-storage.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
@@ -14,20 +15,20 @@ export function StoreButton({ checkpoint }: { checkpoint: Checkpoint }) {
     return (
       <ActionButton
         why={why}
-        tip="its memory as it was written: a restore need not wait for it"
+        tip={t`its memory as it was written: a restore need not wait for it`}
         onPress={() => void makeWhole(checkpoint)}
       >
-        Make whole
+        {t`Make whole`}
       </ActionButton>
     )
   }
   return (
     <ActionButton
       why={why}
-      tip="to the memory of another moment: it takes less of the disk, and a restore longer"
+      tip={t`to the memory of another moment: it takes less of the disk, and a restore longer`}
       onPress={() => void storeMoment(checkpoint)}
     >
-      Store as a difference
+      {t`Store as a difference`}
     </ActionButton>
   )
 }

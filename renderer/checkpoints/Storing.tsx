@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Progress } from '@mantine/core'
 import { FailureAt } from '../failures/FailureCard.tsx'
 import type { Checkpoint } from '../model.ts'
@@ -18,7 +19,7 @@ export function Storing({ checkpoint }: { checkpoint: Checkpoint }) {
         <div className={classes.work} role="status">
           <span className={classes.phase}>
             <ProgressWords
-              progress={storing ? { ...storing, unit: 'bytes' } : { phase: 'beginning' }}
+              progress={storing ? { ...storing, unit: 'bytes' } : { phase: t`beginning` }}
             />
           </span>
           {running && <CancelButton running={running} size="compact-xs" />}

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { ProgressWords } from '../parts/ProgressWords.tsx'
 import { useNow } from '../parts/use-now.ts'
 import type { Running } from '../store/running.ts'
@@ -7,7 +8,7 @@ import classes from './CheckpointDialog.module.css'
 /** How far it is and since when; `phase` where the call tells none itself. */
 export function UnderWay({
   running,
-  phase = 'beginning',
+  phase = t`beginning`,
 }: {
   running: Running
   phase?: string | undefined

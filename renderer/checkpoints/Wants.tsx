@@ -1,9 +1,10 @@
+import { t } from '@lingui/core/macro'
 import { Switch } from '@mantine/core'
 import type { ArchiveWant } from '../../shared/model.ts'
 import { FieldGroup } from '../parts/FieldGroup.tsx'
 import classes from './ImportDialog.module.css'
 
-const WORDS = { danger: 'Danger', caution: 'Caution' } as const
+const WORDS = { danger: t`Danger`, caution: t`Caution` } as const
 
 interface Props {
   wants: readonly ArchiveWant[]
@@ -16,11 +17,13 @@ interface Props {
 export function Wants({ wants, allowed, onChange }: Props) {
   return (
     <FieldGroup
-      label="It asks for"
-      description="CRIU restores it as root, from images that could hold anything: allow only what comes from somebody you trust."
+      label={t`It asks for`}
+      description={t`CRIU restores it as root, from images that could hold anything: allow only what comes from somebody you trust.`}
     >
       {wants.length === 0 && (
-        <p className={classes.note}>Nothing of this machine, and nothing beyond the defaults.</p>
+        <p className={classes.note}>
+          {t`Nothing of this machine, and nothing beyond the defaults.`}
+        </p>
       )}
       <div className={classes.wants}>
         {wants.map(({ key, level, what, why }) => (

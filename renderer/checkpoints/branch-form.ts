@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { ContainerId } from '../../shared/model.ts'
 import { type Branch, branchNames } from '../actions/branches.ts'
 import type { Checkpoint } from '../model.ts'
@@ -80,9 +81,9 @@ export function nameProblem(checkpoint: Checkpoint, form: BranchForm): string | 
   const taken = takenNames(useContainers.getState().byKey.values(), host, container.namespace)
   const given = new Set<string>()
   for (const { id } of branchesOf(checkpoint, form)) {
-    if (!ContainerId.safeParse(id).success) return `“${id}” is no name for a container`
-    if (taken.has(id)) return `there is a container ${id} already`
-    if (given.has(id)) return `two of them would be called ${id}`
+    if (!ContainerId.safeParse(id).success) return t`“${id}” is no name for a container`
+    if (taken.has(id)) return t`there is a container ${id} already`
+    if (given.has(id)) return t`two of them would be called ${id}`
     given.add(id)
   }
   return null

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { CallInput } from '../../shared/contract.ts'
 import type { CheckpointLook } from '../../shared/model.ts'
 
@@ -18,12 +19,12 @@ export function whyNoImport(
 ): string | null {
   if (problem !== '') return problem
   const lacking = wants.filter(({ key }) => !allow.includes(key)).length
-  if (lacking > 0) return `it asks for ${lacking} more that you have not allowed`
-  if (name.trim() === '') return 'it needs a name'
-  if (rootfs !== '' && !rootfs.startsWith('/')) return 'the path must begin with /'
-  if (files === 'none' && rootfs === '') return 'say first which root filesystem it runs on'
+  if (lacking > 0) return t`it asks for ${lacking} more that you have not allowed`
+  if (name.trim() === '') return t`it needs a name`
+  if (rootfs !== '' && !rootfs.startsWith('/')) return t`the path must begin with /`
+  if (files === 'none' && rootfs === '') return t`say first which root filesystem it runs on`
   if (files === 'changes' && rootfs === '' && image === null) {
-    return 'choose first the image that it was made of, or a folder with its files'
+    return t`choose first the image that it was made of, or a folder with its files`
   }
   return null
 }

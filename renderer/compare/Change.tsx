@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import classes from './Compare.module.css'
 
 const SIGNS = {
@@ -11,11 +12,22 @@ const SIGNS = {
   moved: '~',
 } as const
 
+const WORDS: Readonly<Record<keyof typeof SIGNS, string>> = {
+  started: t`started`,
+  opened: t`opened`,
+  added: t`added`,
+  gone: t`gone`,
+  closed: t`closed`,
+  removed: t`removed`,
+  changed: t`changed`,
+  moved: t`moved`,
+}
+
 /** What became of something: a sign, a colour and a word. */
 export function Change({ kind }: { kind: keyof typeof SIGNS }) {
   return (
     <span className={classes.change} data-sign={SIGNS[kind]}>
-      <span aria-hidden="true">{SIGNS[kind]}</span> {kind}
+      <span aria-hidden="true">{SIGNS[kind]}</span> {WORDS[kind]}
     </span>
   )
 }

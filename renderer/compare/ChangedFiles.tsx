@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { Change as FileChange } from '../../shared/model.ts'
 import type { Checkpoint } from '../model.ts'
 import { VirtualRows } from '../parts/VirtualRows.tsx'
@@ -7,6 +8,14 @@ import { bytes } from '../words/sizes.ts'
 import { visible } from '../words/visible.ts'
 import { Change } from './Change.tsx'
 import classes from './Compare.module.css'
+
+const TYPES: Readonly<Record<Exclude<FileChange['type'], 'file'>, string>> = {
+  folder: t`folder`,
+  link: t`link`,
+  device: t`device`,
+  fifo: t`fifo`,
+  socket: t`socket`,
+}
 
 interface Props {
   rows: readonly FileChange[]
@@ -18,7 +27,7 @@ interface Props {
 export function ChangedFiles({ rows, checkpoint, other }: Props) {
   const show = useDialogs((state) => state.show)
   return (
-    <VirtualRows label="Files" rows={rows} none="No file differs.">
+    <VirtualRows label={t`Files`} rows={rows} none={t`No file differs.`}>
       {(row) => {
         const { path, change, type, size } = row
         const cells = (
@@ -28,7 +37,7 @@ export function ChangedFiles({ rows, checkpoint, other }: Props) {
               {visible(path)}
               {type === 'folder' && '/'}
             </code>
-            <span className={classes.number}>{type === 'file' ? bytes(size) : type}</span>
+            <span className={classes.number}>{type === 'file' ? bytes(size) : TYPES[type]}</span>
             <code className={classes.dim}>{modeInWords(row)}</code>
           </>
         )

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Loader, Select } from '@mantine/core'
 import { useState } from 'react'
 import type { CheckpointComparison } from '../../shared/model.ts'
@@ -43,16 +44,16 @@ export default function CompareDialog({
     <DialogFrame
       onClose={onClose}
       size="min(1100px, 94 * var(--vw))"
-      title={`Compare ${checkpoint.name}`}
+      title={t`Compare ${{ name: checkpoint.name }}`}
     >
       <Select
-        label="With"
-        description={`What changed from ${checkpoint.name}, taken ${dateAndTime(checkpoint.createdAt)}, to this.`}
+        label={t`With`}
+        description={t`What changed from ${{ name: checkpoint.name }}, taken ${{ time: dateAndTime(checkpoint.createdAt) }}, to this.`}
         data={choices}
         value={chosen}
         onChange={(value) => value && setChosen(value)}
         allowDeselect={false}
-        placeholder="there is nothing to compare it with"
+        placeholder={t`there is nothing to compare it with`}
         className={classes.choice}
       />
       <FailureAt place={place} />
@@ -64,10 +65,10 @@ export default function CompareDialog({
           other={other}
         />
       )}
-      {!comparison && running && <Loader size="sm" aria-label="Comparing" />}
+      {!comparison && running && <Loader size="sm" aria-label={t`Comparing`} />}
       <DialogFoot>
         <ActionButton why={null} onPress={() => setRound(round + 1)}>
-          Compare again
+          {t`Compare again`}
         </ActionButton>
       </DialogFoot>
     </DialogFrame>
@@ -81,11 +82,14 @@ function useChoices(checkpoint: Checkpoint): { value: string; label: string }[] 
     ({ id, restorable }) => id !== checkpoint.id && restorable,
   )
   const isOwn = (one: Checkpoint) => keyOf(one.container) === keyOf(checkpoint.container)
-  const label = (one: Checkpoint) =>
-    `${one.name}${isOwn(one) ? '' : ` of ${one.container.id}`}, ${dateAndTime(one.createdAt)}`
+  const label = (one: Checkpoint) => {
+    const { name, container } = one
+    const time = dateAndTime(one.createdAt)
+    return isOwn(one) ? `${name}, ${time}` : t`${name} of ${{ id: container.id }}, ${time}`
+  }
   const others = [...all.filter(isOwn), ...all.filter((one) => !isOwn(one))]
   return [
-    ...(container ? [{ value: NOW, label: `${container.id} as it is now` }] : []),
+    ...(container ? [{ value: NOW, label: t`${{ id: container.id }} as it is now` }] : []),
     ...others.map((one) => ({ value: one.id, label: label(one) })),
   ]
 }
@@ -104,26 +108,30 @@ function Comparison({ comparison, checkpoint, other }: Props) {
       <Notes notes={notes} />
       <div className={classes.body}>
         <CountedTabs
-          label="What differs"
+          label={t`What differs`}
           tabs={[
-            { name: 'Processes', count: processes.length, content: <Processes rows={processes} /> },
             {
-              name: 'Files',
+              name: t`Processes`,
+              count: processes.length,
+              content: <Processes rows={processes} />,
+            },
+            {
+              name: t`Files`,
               count: rootfs && rootfs.total.added + rootfs.total.changed + rootfs.total.removed,
               content: <ChangedFiles rows={files} checkpoint={checkpoint} other={other} />,
             },
-            { name: 'Memory', count: memory.length, content: <Memory rows={memory} /> },
+            { name: t`Memory`, count: memory.length, content: <Memory rows={memory} /> },
             {
-              name: 'Environment',
+              name: t`Environment`,
               count: environment.length,
               content: <Environment rows={environment} />,
             },
             {
-              name: 'Open files',
+              name: t`Open files`,
               count: openFiles.length,
               content: <OpenFiles rows={openFiles} />,
             },
-            { name: 'Sockets', count: sockets.length, content: <Sockets rows={sockets} /> },
+            { name: t`Sockets`, count: sockets.length, content: <Sockets rows={sockets} /> },
           ]}
         />
       </div>

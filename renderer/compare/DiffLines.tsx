@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { FileComparison, FileText } from '../../shared/model.ts'
 import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { noLinesInWords } from '../words/compare.ts'
@@ -14,12 +15,12 @@ export function DiffLines({ compared: { was, is } }: { compared: FileComparison 
   const truncated = was?.truncated || is?.truncated
   return (
     <>
-      {truncated && <p className={classes.what}>Only the beginning of it is compared.</p>}
+      {truncated && <p className={classes.what}>{t`Only the beginning of it is compared.`}</p>}
       {rows === null ? (
-        <p className={classes.what}>It differs in too much to be shown line by line.</p>
+        <p className={classes.what}>{t`It differs in too much to be shown line by line.`}</p>
       ) : (
         <div className={classes.diff}>
-          <VirtualRows label="Lines that differ" rows={rows} none="Its text is the same.">
+          <VirtualRows label={t`Lines that differ`} rows={rows} none={t`Its text is the same.`}>
             {(row) => <Line row={row} />}
           </VirtualRows>
         </div>

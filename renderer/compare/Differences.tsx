@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { CheckpointComparison } from '../../shared/model.ts'
 import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { briefChanges, commandOfChange, memoryChange } from '../words/compare.ts'
@@ -11,7 +12,7 @@ type Rows<K extends keyof CheckpointComparison> = { rows: CheckpointComparison[K
 
 export function Processes({ rows }: Rows<'processes'>) {
   return (
-    <VirtualRows label="Processes" rows={rows} none="The same processes run.">
+    <VirtualRows label={t`Processes`} rows={rows} none={t`The same processes run.`}>
       {(row) => (
         <span className={`${classes.row} ${classes.process}`}>
           <Change kind={row.change} />
@@ -27,16 +28,16 @@ export function Processes({ rows }: Rows<'processes'>) {
 export function Memory({ rows }: Rows<'memory'>) {
   return (
     <VirtualRows
-      label="Memory"
+      label={t`Memory`}
       rows={rows}
-      none="Each has as much memory of its own as it had."
+      none={t`Each has as much memory of its own as it had.`}
       head={
         <span className={`${classes.row} ${classes.memory}`}>
           <span className={classes.number}>pid</span>
-          <span>process</span>
-          <span className={classes.number}>was</span>
-          <span className={classes.number}>is</span>
-          <span className={classes.number}>difference</span>
+          <span>{t`process`}</span>
+          <span className={classes.number}>{t`was`}</span>
+          <span className={classes.number}>{t`is`}</span>
+          <span className={classes.number}>{t`difference`}</span>
         </span>
       }
     >
@@ -44,8 +45,8 @@ export function Memory({ rows }: Rows<'memory'>) {
         <span className={`${classes.row} ${classes.memory}`}>
           <span className={classes.number}>{pid}</span>
           <code>{visible(name)}</code>
-          <span className={classes.number}>{was === null ? 'not there' : bytes(was)}</span>
-          <span className={classes.number}>{is === null ? 'gone' : bytes(is)}</span>
+          <span className={classes.number}>{was === null ? t`not there` : bytes(was)}</span>
+          <span className={classes.number}>{is === null ? t`gone` : bytes(is)}</span>
           <span className={classes.number}>{memoryChange(was, is)}</span>
         </span>
       )}
@@ -56,17 +57,17 @@ export function Memory({ rows }: Rows<'memory'>) {
 export function Environment({ rows }: Rows<'environment'>) {
   return (
     <VirtualRows
-      label="Environment"
+      label={t`Environment`}
       rows={rows}
-      none="The variables are the same."
+      none={t`The variables are the same.`}
       head={
         <span className={`${classes.row} ${classes.variable}`}>
           <span />
           <span className={classes.number}>pid</span>
-          <span>process</span>
-          <span>variable</span>
-          <span>was</span>
-          <span>is</span>
+          <span>{t`process`}</span>
+          <span>{t`variable`}</span>
+          <span>{t`was`}</span>
+          <span>{t`is`}</span>
         </span>
       }
     >
@@ -85,13 +86,17 @@ export function Environment({ rows }: Rows<'environment'>) {
 }
 
 function Value({ value }: { value: string | null }) {
-  if (value === null) return <span className={classes.dim}>not set</span>
+  if (value === null) return <span className={classes.dim}>{t`not set`}</span>
   return <code title={visible(value)}>{visible(value)}</code>
 }
 
 export function OpenFiles({ rows }: Rows<'openFiles'>) {
   return (
-    <VirtualRows label="Open files" rows={rows} none="The same files are open, at the same places.">
+    <VirtualRows
+      label={t`Open files`}
+      rows={rows}
+      none={t`The same files are open, at the same places.`}
+    >
       {({ pid, name, fd, target, change, was, is }) => (
         <span className={`${classes.row} ${classes.file}`}>
           <Change kind={change} />
@@ -99,7 +104,9 @@ export function OpenFiles({ rows }: Rows<'openFiles'>) {
           <code>{visible(name)}</code>
           <span className={classes.number}>{fd}</span>
           <code title={visible(target)}>{visible(target)}</code>
-          <span className={classes.dim}>{change === 'moved' && `from ${was} to ${is}`}</span>
+          <span className={classes.dim}>
+            {change === 'moved' && was !== null && is !== null && t`from ${was} to ${is}`}
+          </span>
         </span>
       )}
     </VirtualRows>
@@ -108,7 +115,7 @@ export function OpenFiles({ rows }: Rows<'openFiles'>) {
 
 export function Sockets({ rows }: Rows<'sockets'>) {
   return (
-    <VirtualRows label="Sockets" rows={rows} none="The same sockets are open.">
+    <VirtualRows label={t`Sockets`} rows={rows} none={t`The same sockets are open.`}>
       {({ change, socket }) => (
         <span className={`${classes.row} ${classes.socket}`}>
           <Change kind={change} />

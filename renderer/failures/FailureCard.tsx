@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Button, CloseButton, UnstyledButton } from '@mantine/core'
 import { IconAlertTriangle, IconChevronRight } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
@@ -28,7 +29,7 @@ export function FailureCard({ failure: { what, error, host, retry }, onDismiss }
       <div className={classes.head}>
         <IconAlertTriangle size={16} className={classes.icon} aria-hidden="true" />
         <strong className={classes.what}>{what}</strong>
-        {onDismiss && <CloseButton size="xs" aria-label="Dismiss" onClick={onDismiss} />}
+        {onDismiss && <CloseButton size="xs" aria-label={t`Dismiss`} onClick={onDismiss} />}
       </div>
       <p className={classes.why}>{error.message}</p>
       <Said error={error} />
@@ -79,14 +80,14 @@ function Details({ error, host }: { error: WireError; host: HostId }) {
           onClick={() => setOpen(!open)}
         >
           <IconChevronRight size={14} data-open={open || undefined} />
-          Details
+          {t`Details`}
         </UnstyledButton>
         {excerpt && !OBSERVING && (
           <UnstyledButton
             className={classes.toggle}
             onClick={() => show({ kind: 'log', host, path: excerpt.path })}
           >
-            Show log
+            {t`Show log`}
           </UnstyledButton>
         )}
       </div>
@@ -95,11 +96,11 @@ function Details({ error, host }: { error: WireError; host: HostId }) {
           {command && (
             <div className={classes.command}>
               <code>{formatArgs(command)}</code>
-              <CopyIcon value={formatArgs(command)} label="Copy command" />
+              <CopyIcon value={formatArgs(command)} label={t`Copy command`} />
             </div>
           )}
           <span>
-            {exitCode !== undefined && `exit code ${exitCode} · `}
+            {exitCode !== undefined && `${t`exit code ${exitCode}`} · `}
             {code}
             {excerpt && ` · ${excerpt.path}`}
           </span>

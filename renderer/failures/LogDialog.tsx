@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Loader } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { isCriuError } from '../../shared/criu-log.ts'
@@ -32,7 +33,7 @@ export function LogDialog({ host, path, onClose }: Props) {
     void attempt({
       host,
       place: PLACE,
-      what: 'Could not read the log',
+      what: t`Could not read the log`,
       run: (client, options) => client.call('logs.read', { path }, options),
     }).then((read) => {
       if (wanted && read) setLog(read)
@@ -42,16 +43,16 @@ export function LogDialog({ host, path, onClose }: Props) {
     }
   }, [host, path])
   return (
-    <DialogFrame onClose={onClose} title="Log" size="min(1100px, 92 * var(--vw))">
+    <DialogFrame onClose={onClose} title={t`Log`} size="min(1100px, 92 * var(--vw))">
       <p className={classes.path}>{path}</p>
       <FailureAt place={PLACE} />
       {running && <Loader size="sm" />}
       {log && (
         <CodeBlock
-          label="log"
+          label={t`log`}
           text={log.text}
           matters={isCriuError}
-          note={log.truncated && <p className={classes.path}>… only the end of it</p>}
+          note={log.truncated && <p className={classes.path}>{t`… only the end of it`}</p>}
         />
       )}
     </DialogFrame>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Loader } from '@mantine/core'
 import { useState } from 'react'
 import type { CheckpointInside, InsideMount } from '../../shared/model.ts'
@@ -33,10 +34,14 @@ export default function InsideDialog({
     <DialogFrame
       onClose={onClose}
       size="min(1240px, 94 * var(--vw))"
-      title={`Inside ${checkpoint.name} of ${checkpoint.container.id}`}
+      title={t`Inside ${{ name: checkpoint.name }} of ${{ id: checkpoint.container.id }}`}
     >
       <FailureAt place={place} />
-      {inside ? <Inside inside={inside} /> : running && <Loader size="sm" aria-label="Reading" />}
+      {inside ? (
+        <Inside inside={inside} />
+      ) : (
+        running && <Loader size="sm" aria-label={t`Reading`} />
+      )}
     </DialogFrame>
   )
 }
@@ -48,15 +53,15 @@ function Inside({ inside }: { inside: CheckpointInside }) {
       <Notes notes={notes} />
       <div className={classes.body}>
         <CountedTabs
-          label="What was in it"
+          label={t`What was in it`}
           tabs={[
-            { name: 'Processes', count: processCount, content: <Processes inside={inside} /> },
+            { name: t`Processes`, count: processCount, content: <Processes inside={inside} /> },
             {
-              name: 'Sockets',
+              name: t`Sockets`,
               count: sockets.length,
-              content: <SocketRows sockets={sockets} none="No socket was open." />,
+              content: <SocketRows sockets={sockets} none={t`No socket was open.`} />,
             },
-            { name: 'Mounts', count: mounts.length, content: <Mounts mounts={mounts} /> },
+            { name: t`Mounts`, count: mounts.length, content: <Mounts mounts={mounts} /> },
           ]}
         />
       </div>
@@ -78,15 +83,15 @@ function Processes({ inside: { processes } }: { inside: CheckpointInside }) {
 function Mounts({ mounts }: { mounts: readonly InsideMount[] }) {
   return (
     <VirtualRows
-      label="Mounts"
+      label={t`Mounts`}
       rows={mounts}
-      none="Nothing was mounted."
+      none={t`Nothing was mounted.`}
       head={
         <span className={`${classes.row} ${classes.mount}`}>
-          <span>at</span>
-          <span>type</span>
-          <span>source</span>
-          <span>options</span>
+          <span>{t({ message: 'at', context: 'a mount' })}</span>
+          <span>{t`type`}</span>
+          <span>{t`source`}</span>
+          <span>{t`options`}</span>
         </span>
       }
     >
@@ -98,7 +103,7 @@ function Mounts({ mounts }: { mounts: readonly InsideMount[] }) {
             {sourceOf({ source, root })}
           </code>
           <span className={classes.dim}>{options.join(' ')}</span>
-          <span>{outside ? 'from outside' : ''}</span>
+          <span>{outside ? t`from outside` : ''}</span>
         </span>
       )}
     </VirtualRows>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { InsideProcess } from '../../shared/model.ts'
 import { CountedTabs } from '../parts/CountedTabs.tsx'
 import { Facts } from '../parts/Facts.tsx'
@@ -8,46 +9,46 @@ import { visible } from '../words/visible.ts'
 import { FileRows } from './FileRows.tsx'
 import classes from './Inside.module.css'
 
-const NOT_HERE = 'It is not told; the notes above say why.'
+const NOT_HERE = t`It is not told; the notes above say why.`
 
 /** One process of a moment. */
 export function ProcessDetails({ process }: { process: InsideProcess }) {
   const { pid, name, args, env, maps, files, threads } = process
   return (
-    <section className={classes.details} aria-label={`Process ${pid}, ${visible(name)}`}>
+    <section className={classes.details} aria-label={t`Process ${pid}, ${{ name: visible(name) }}`}>
       <Facts
         facts={[
-          ['program', visible(process.exe || name)],
-          ['works in', visible(process.cwd) || '—'],
-          ['user', process.uid],
-          ['state', stateInWords(process.state)],
-          ['memory', bytes(process.memory)],
+          [t`program`, visible(process.exe || name)],
+          [t`works in`, visible(process.cwd) || '—'],
+          [t`user`, process.uid],
+          [t`state`, stateInWords(process.state)],
+          [t`memory`, bytes(process.memory)],
         ]}
       />
       <CountedTabs
-        label={`About process ${pid}`}
+        label={t`About process ${pid}`}
         tabs={[
           {
-            name: 'Arguments',
+            name: t`Arguments`,
             count: args?.length ?? null,
-            content: <Words label="Arguments" words={args} />,
+            content: <Words label={t`Arguments`} words={args} />,
           },
           {
-            name: 'Environment',
+            name: t`Environment`,
             count: env?.length ?? null,
-            content: <Words label="Environment" words={env} />,
+            content: <Words label={t`Environment`} words={env} />,
           },
-          { name: 'Memory', count: maps.length, content: <Maps process={process} /> },
+          { name: t`Memory`, count: maps.length, content: <Maps process={process} /> },
           {
-            name: 'Open files',
+            name: t({ message: 'Open files', context: 'a tab' }),
             count: files.length,
-            content: <FileRows files={files} none="It has nothing open." />,
+            content: <FileRows files={files} none={t`It has nothing open.`} />,
           },
           {
-            name: 'Threads',
+            name: t`Threads`,
             count: process.threadCount,
             content: (
-              <VirtualRows label="Threads" rows={threads} none="None is named.">
+              <VirtualRows label={t`Threads`} rows={threads} none={t`None is named.`}>
                 {({ id, name }) => (
                   <span className={`${classes.row} ${classes.thread}`}>
                     <span className={classes.number}>{id}</span>
@@ -67,7 +68,7 @@ export function ProcessDetails({ process }: { process: InsideProcess }) {
 function Words({ label, words }: { label: string; words: readonly string[] | null }) {
   if (words === null) return <p className={classes.none}>{NOT_HERE}</p>
   return (
-    <VirtualRows label={label} rows={words} none="There is none.">
+    <VirtualRows label={label} rows={words} none={t`There is none.`}>
       {(word) => (
         <span className={classes.row}>
           <code title={visible(word)}>{visible(word)}</code>
@@ -80,16 +81,16 @@ function Words({ label, words }: { label: string; words: readonly string[] | nul
 function Maps({ process: { maps } }: { process: InsideProcess }) {
   return (
     <VirtualRows
-      label="Memory maps"
+      label={t`Memory maps`}
       rows={maps}
-      none="It has no memory."
+      none={t`It has no memory.`}
       head={
         <span className={`${classes.row} ${classes.map}`}>
-          <span>from</span>
-          <span>rights</span>
-          <span className={classes.number}>size</span>
-          <span className={classes.number}>in the moment</span>
-          <span>of</span>
+          <span>{t({ message: 'from', context: 'an address' })}</span>
+          <span>{t`rights`}</span>
+          <span className={classes.number}>{t`size`}</span>
+          <span className={classes.number}>{t`in the moment`}</span>
+          <span>{t`of`}</span>
         </span>
       }
     >
@@ -100,7 +101,7 @@ function Maps({ process: { maps } }: { process: InsideProcess }) {
           <span className={classes.number}>{bytes(size)}</span>
           <span className={classes.number}>{taken > 0 && bytes(taken)}</span>
           <code title={visible(what)}>
-            {visible(what) || <span className={classes.dim}>anonymous</span>}
+            {visible(what) || <span className={classes.dim}>{t`anonymous`}</span>}
           </code>
         </span>
       )}

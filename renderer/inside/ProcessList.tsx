@@ -1,9 +1,9 @@
+import { plural, t } from '@lingui/core/macro'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useId, useMemo, useRef } from 'react'
 import type { InsideProcess } from '../../shared/model.ts'
 import sheet from '../parts/Sheet.module.css'
 import { commandInWords, stateInWords } from '../words/inside.ts'
-import { count } from '../words/sizes.ts'
 import classes from './Inside.module.css'
 import { insideTree } from './inside-tree.ts'
 
@@ -47,7 +47,7 @@ export function ProcessList({ processes, chosen, onChoose }: Props) {
       className={classes.list}
       role="listbox"
       tabIndex={0}
-      aria-label="Processes"
+      aria-label={t`Processes`}
       aria-activedescendant={at >= 0 ? `${id}-${chosen}` : undefined}
       onKeyDown={onKeyDown}
     >
@@ -76,7 +76,8 @@ export function ProcessList({ processes, chosen, onChoose }: Props) {
               <code title={line}>{line}</code>
               <span className={classes.dim}>
                 {process.pid} · {stateInWords(process.state)}
-                {process.threadCount > 1 && ` · ${count(process.threadCount, 'thread')}`}
+                {process.threadCount > 1 &&
+                  ` · ${plural({ threads: process.threadCount }, { one: '# thread', other: '# threads' })}`}
               </span>
             </div>
           )

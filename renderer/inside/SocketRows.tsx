@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { InsideSocket } from '../../shared/model.ts'
 import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { addressesInWords, holdersInWords, socketInWords } from '../words/inside.ts'
@@ -6,7 +7,7 @@ import classes from './Inside.module.css'
 /** Sockets, and who has each open. */
 export function SocketRows({ sockets, none }: { sockets: readonly InsideSocket[]; none: string }) {
   return (
-    <VirtualRows label="Sockets" rows={sockets} none={none}>
+    <VirtualRows label={t`Sockets`} rows={sockets} none={none}>
       {(socket) => {
         const addresses = addressesInWords(socket)
         return (

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { NumberInput, Switch, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { automate } from '../actions/checkpoints.ts'
@@ -25,11 +26,11 @@ interface Props {
 export function AutomaticDialog({ container: ref, onClose }: Props) {
   const container = useContainer(keyOf(ref))
   return (
-    <DialogFrame onClose={onClose} size={520} title={`Automatic moments of ${ref.id}`}>
+    <DialogFrame onClose={onClose} size={520} title={t`Automatic moments of ${{ id: ref.id }}`}>
       {container ? (
         <Form container={container} onClose={onClose} />
       ) : (
-        <p>{ref.id} is not there any more.</p>
+        <p>{t`${{ id: ref.id }} is not there any more.`}</p>
       )}
     </DialogFrame>
   )
@@ -40,7 +41,7 @@ function Form({ container, onClose }: { container: Container; onClose(): void })
   const [form, setForm] = useState(() => automaticForm(container.automatic))
   const set = (change: Partial<AutomaticForm>) => setForm({ ...form, ...change })
   const wrong = automaticErrors(form)
-  const why = Object.keys(wrong).length > 0 ? 'mend what is marked first' : null
+  const why = Object.keys(wrong).length > 0 ? t`mend what is marked first` : null
   const save = async () => {
     if (why === null && (await automate(container, toAutomatic(form), place))) onClose()
   }
@@ -53,18 +54,17 @@ function Form({ container, onClose }: { container: Container; onClose(): void })
       }}
     >
       <p className={classes.note}>
-        While it runs, a moment is taken on each occasion that is switched on. It stands still for
-        as long as that takes, and runs on.
+        {t`While it runs, a moment is taken on each occasion that is switched on. It stands still for as long as that takes, and runs on.`}
       </p>
       <div className={classes.occasion}>
         <Switch
           data-autofocus
-          label="By the clock"
+          label={t`By the clock`}
           checked={form.clock}
           onChange={(event) => set({ clock: event.currentTarget.checked })}
         />
         <NumberInput
-          aria-label="Every so many minutes"
+          aria-label={t`Every so many minutes`}
           disabled={!form.clock}
           min={1}
           max={1440}
@@ -76,24 +76,24 @@ function Form({ container, onClose }: { container: Container; onClose(): void })
         />
       </div>
       <Switch
-        label="Before each exec"
+        label={t`Before each exec`}
         checked={form.beforeExec}
         onChange={(event) => set({ beforeExec: event.currentTarget.checked })}
       />
       <Switch
-        label="Before its limits are changed"
+        label={t`Before its limits are changed`}
         checked={form.beforeLimits}
         onChange={(event) => set({ beforeLimits: event.currentTarget.checked })}
       />
       <div className={classes.occasion}>
         <Switch
-          label="When its console writes"
-          description="As its bytes are, colours included; at most once in ten seconds."
+          label={t`When its console writes`}
+          description={t`As its bytes are, colours included; at most once in ten seconds.`}
           checked={form.text}
           onChange={(event) => set({ text: event.currentTarget.checked })}
         />
         <TextInput
-          aria-label="Text that its console writes"
+          aria-label={t`Text that its console writes`}
           placeholder="listening on"
           disabled={!form.text}
           maxLength={200}
@@ -103,8 +103,8 @@ function Form({ container, onClose }: { container: Container; onClose(): void })
         />
       </div>
       <NumberInput
-        label="Keep"
-        description="So many of them; the oldest goes when another comes. Pinned ones, and those that you took yourself, stay."
+        label={t({ message: 'Keep', context: 'so many' })}
+        description={t`So many of them; the oldest goes when another comes. Pinned ones, and those that you took yourself, stay.`}
         min={1}
         max={50}
         allowDecimal={false}
@@ -115,7 +115,7 @@ function Form({ container, onClose }: { container: Container; onClose(): void })
       <FailureAt place={place} />
       <DialogFoot>
         <ActionButton variant="filled" why={why}>
-          Save
+          {t`Save`}
         </ActionButton>
       </DialogFoot>
     </form>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { IconX } from '@tabler/icons-react'
 import { CheckpointMenu } from '../checkpoints/CheckpointMenu.tsx'
 import type { Checkpoint } from '../model.ts'
@@ -12,9 +13,13 @@ interface Props {
 /** A moment above its line: what it is, what was on its console, what can be done with it. It stays while one goes along the line. */
 export function MomentPanel({ checkpoint, onClose }: Props) {
   return (
-    <div className={classes.panel} role="dialog" aria-label={`Checkpoint ${checkpoint.name}`}>
+    <div
+      className={classes.panel}
+      role="dialog"
+      aria-label={t`Checkpoint ${{ name: checkpoint.name }}`}
+    >
       <div className={classes.close}>
-        <IconButton label="Close" variant="subtle" onClick={onClose}>
+        <IconButton label={t`Close`} variant="subtle" onClick={onClose}>
           <IconX size={16} />
         </IconButton>
       </div>

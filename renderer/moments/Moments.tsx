@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { IconClockPlay } from '@tabler/icons-react'
 import { useState } from 'react'
 import { commandOf } from '../../shared/lifecycle.ts'
@@ -31,7 +32,7 @@ function Line({ container }: { container: Container }) {
   return (
     <section
       className={classes.moments}
-      aria-label={`Checkpoints of ${container.id}`}
+      aria-label={t`Checkpoints of ${{ id: container.id }}`}
       // A question that was asked from here stands elsewhere in the page, and has an Escape of its own.
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || !event.currentTarget.contains(event.target as Node)) return
@@ -47,7 +48,7 @@ function Line({ container }: { container: Container }) {
           onOpen={setOpened}
         />
         <IconButton
-          label={container.automatic ? 'Automatic moments, on' : 'Automatic moments'}
+          label={container.automatic ? t`Automatic moments, on` : t`Automatic moments`}
           variant={container.automatic ? 'light' : 'subtle'}
           why={whyNothing(around)}
           onClick={() => show({ kind: 'automatic', container })}
@@ -60,7 +61,7 @@ function Line({ container }: { container: Container }) {
           aria-haspopup="dialog"
           onPress={() => show({ kind: 'checkpoint', container })}
         >
-          Checkpoint…
+          {t`Checkpoint…`}
         </ActionButton>
       </div>
       {checkpoint && (

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Tooltip } from '@mantine/core'
 import { IconPinFilled } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
@@ -88,11 +89,11 @@ function Moment({ moment, opened, tabStop, isOwn, onToggle }: MomentProps) {
   const facts = [
     clock(checkpoint.createdAt),
     bytes(checkpoint.size),
-    ...(isOwn ? [] : [`of ${container.id}`]),
+    ...(isOwn ? [] : [t`of ${{ id: container.id }}`]),
     triggerInWords(trigger),
-    pinned ? 'pinned' : null,
+    pinned ? t`pinned` : null,
     checkpoint.storing ? checkpoint.storing.phase : null,
-    checkpoint.stored ? 'stored as a difference' : null,
+    checkpoint.stored ? t`stored as a difference` : null,
     checkpoint.unreadable,
   ]
     .filter((fact) => fact !== null)
@@ -109,7 +110,7 @@ function Moment({ moment, opened, tabStop, isOwn, onToggle }: MomentProps) {
           data-stored={checkpoint.stored !== null || undefined}
           data-other={!isOwn || undefined}
           data-automatic={isAutomatic(trigger) || undefined}
-          aria-label={`Checkpoint ${name}, ${facts}`}
+          aria-label={t`Checkpoint ${name}, ${facts}`}
           aria-expanded={opened}
           tabIndex={tabStop ? 0 : -1}
           onClick={onToggle}
@@ -131,14 +132,14 @@ function Now({ now, isOwn }: { now: PlacedNow; isOwn: boolean }) {
     <li className={classes.place} style={at(now)}>
       {isOwn ? (
         <span className={classes.now} style={{ top: LINE_PX }}>
-          <StateGlyph look={look} /> {container.status === 'stopped' ? 'ended' : 'now'}
+          <StateGlyph look={look} /> {container.status === 'stopped' ? t`ended` : t`now`}
         </span>
       ) : (
         <button
           type="button"
           className={classes.now}
           style={{ top: LINE_PX }}
-          aria-label={`Go to ${container.id}, ${word}`}
+          aria-label={t`Go to ${{ id: container.id }}, ${word}`}
           onClick={() => goTo(container)}
         >
           <StateGlyph look={look} /> {container.id}

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { AutomaticMoments } from '../../shared/model.ts'
 
 /** What the dialog holds: a switch for each occasion, with what belongs to it even while it is off. */
@@ -44,8 +45,8 @@ export function automaticErrors(form: AutomaticForm): Partial<Record<keyof Autom
     AutomaticMoments.safeParse(automatic).error?.issues.map(({ path }) => path[0]),
   )
   return {
-    ...(fields.has('everyMinutes') && { everyMinutes: 'a whole number from 1 to 1440' }),
-    ...(fields.has('onText') && { onText: 'say which text, in at most 200 characters' }),
-    ...(fields.has('keep') && { keep: 'a whole number from 1 to 50' }),
+    ...(fields.has('everyMinutes') && { everyMinutes: t`a whole number from 1 to 1440` }),
+    ...(fields.has('onText') && { onText: t`say which text, in at most 200 characters` }),
+    ...(fields.has('keep') && { keep: t`a whole number from 1 to 50` }),
   }
 }

@@ -28,30 +28,6 @@ export const CheckpointOptions = z.object({
 })
 export type CheckpointOptions = z.infer<typeof CheckpointOptions>
 
-/** One line for each option, for people. */
-export const CHECKPOINT_OPTION_HELP: Readonly<Record<keyof CheckpointOptions, string>> = {
-  name: 'A name to find it again by.',
-  exit: 'End the container once its image is written; otherwise it runs on.',
-  allowOpenTcp:
-    'Take established TCP connections along (--tcp-established); their peers must still be there at restore, and those over a way out are ended by it.',
-  allowExternalUnixSockets: 'Allow unix sockets whose other end is outside (--ext-unix-sk).',
-  allowTerminal:
-    'Allow a terminal that belongs to an outside session (--shell-job); consoles of ours do not need it.',
-  fileLocks: 'Take held file locks along (--file-locks).',
-  largeDeletedFiles:
-    'Take deleted files that are still open along whatever their size, up to 2 GB (ghost-limit); CRIU itself takes them up to 1 MB.',
-  emptyNamespaces:
-    'Namespaces to be restored empty instead of written (--empty-ns); runc knows only the network.',
-  parent:
-    'Write only the pages that changed since that checkpoint (--parent-path); needs memory tracking.',
-  preDump:
-    'Write the memory only, while the container runs, as the base of a later checkpoint (--pre-dump).',
-  copyFiles:
-    'Take a full copy of a folder that it uses as it is; without it the folder is left out. It stands still while that is copied.',
-  imagePath: 'Folder for CRIU’s images (--image-path).',
-  workPath: 'Folder for CRIU’s logs and statistics (--work-path).',
-}
-
 /** Something of a container that CRIU asks an option for, refuses, or leaves behind. */
 export const CheckpointFinding = z.object({
   /** what it is, in a sentence */

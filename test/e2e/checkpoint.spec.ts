@@ -1,9 +1,25 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { CHECKPOINT_OPTION_HELP } from '../../shared/model.ts'
 import { expect, test } from './app.ts'
 import { expectAccessible } from './audit.ts'
 import { holdProgram } from './hold.ts'
+
+/** What is said of each option: its flag, or its beginning where it has none. */
+const OPTION_HELP = [
+  'A name to find it again by.',
+  'End the container once its image is written;',
+  '(--tcp-established)',
+  '(--ext-unix-sk)',
+  '(--shell-job)',
+  '(--file-locks)',
+  '(ghost-limit)',
+  '(--empty-ns)',
+  '(--parent-path)',
+  '(--pre-dump)',
+  'Take a full copy of a folder',
+  '(--image-path)',
+  '(--work-path)',
+]
 
 test('frozen, left running, rewound in place, and once more beside the first', async ({ app }) => {
   const { page } = app
@@ -14,7 +30,7 @@ test('frozen, left running, rewound in place, and once more beside the first', a
     await app.action('Checkpoint…').click()
     const dialog = app.dialog('Checkpoint shell-1')
     await dialog.getByRole('button', { name: 'Advanced' }).click()
-    for (const help of Object.values(CHECKPOINT_OPTION_HELP)) {
+    for (const help of OPTION_HELP) {
       await expect(dialog.getByText(help)).toBeVisible()
     }
     await app.picture('checkpoint')
