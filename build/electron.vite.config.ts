@@ -25,16 +25,16 @@ const lookBeforePaint: Plugin = {
 /** The window's own program is on its way while its language is read. */
 const windowOnItsWay: Plugin = {
   name: 'window-on-its-way',
-  transformIndexHtml: (_html, { bundle = {} }) => {
+  transformIndexHtml: (_html, { bundle = {}, chunk: first }) => {
     const chunks = Object.values(bundle).filter((one) => one.type === 'chunk')
-    const [found] = chunks.filter(({ facadeModuleId }) => facadeModuleId?.endsWith('/window.tsx'))
+    const found = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith('/window.tsx'))
     const files = found ? [found.fileName, ...found.imports] : []
-    const attrs = files.map((file) => ({
-      rel: 'modulepreload',
-      crossorigin: true,
-      href: `./${file}`,
+    const more = files.filter((file) => file !== first?.fileName && !first?.imports.includes(file))
+    return more.map((file) => ({
+      tag: 'link',
+      attrs: { rel: 'modulepreload', crossorigin: true, href: `./${file}` },
+      injectTo: 'head',
     }))
-    return attrs.map((attrs) => ({ tag: 'link', attrs, injectTo: 'head' }))
   },
 }
 

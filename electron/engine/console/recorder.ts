@@ -32,11 +32,18 @@ export interface Glimpse {
   bytes: Uint8Array
 }
 
+/** What was there before recording began. */
+export interface History {
+  /** what must have passed before it can be read; nothing is recorded until then */
+  ready?: Promise<void>
+  /** at the first need, and again after rest() */
+  read(): Piece[]
+}
+
 export interface RecorderOptions {
   terminal: boolean
   size: TerminalSize
-  /** what was there before recording began: read at the first need, and again after rest() */
-  history?: () => Piece[]
+  history?: History
   /** offset of the oldest byte that somebody still wants to read() */
   wanted?: () => number
   /** Output comes in such masses that the headless terminal is left out: they must not pay for it. */
@@ -58,7 +65,7 @@ export class Recorder {
   #fedSize: TerminalSize
   #resizes: { offset: number; size: TerminalSize }[] = []
   #screen: Screen | null = null
-  /** stands in for history() once the screen was put away */
+  /** stands in for the history once the screen was put away */
   #rested: Uint8Array | null = null
   /** up to here the screen has parsed */
   #fed = 0
@@ -106,6 +113,7 @@ export class Recorder {
    */
   snapshot(onGlimpse?: (glimpse: Glimpse) => void): Promise<ConsoleSnapshot> {
     return this.#mutex.runExclusive(async () => {
+      await this.#options.history?.ready
       if (!this.#options.terminal) return this.#pipeSnapshot()
       const screen = await this.#feed(this.#ring.end)
       const bytes = onGlimpse && screen.glimpse()
@@ -120,6 +128,7 @@ export class Recorder {
   /** What it shows now, to be kept. */
   async text(): Promise<ConsoleText> {
     return this.#mutex.runExclusive(async () => {
+      await this.#options.history?.ready
       if (!this.#options.terminal) {
         const { size, bytes } = this.#pipeSnapshot()
         return { size, screen: null, lastLines: lastOfPipes(bytes) }
@@ -158,7 +167,7 @@ export class Recorder {
 
   #pipeSnapshot(): ConsoleSnapshot {
     const { start, end } = this.#ring
-    const pieces: Piece[] = start === 0 ? (this.#options.history?.() ?? []) : []
+    const pieces: Piece[] = start === 0 ? (this.#options.history?.read() ?? []) : []
     for (let at = start; at < end; ) {
       const piece = this.#ring.read(at, end - at)
       if (!piece) break
@@ -230,7 +239,7 @@ export class Recorder {
   /** In the sizes in which it was laid out. */
   async #writeHistory(screen: Screen): Promise<void> {
     let together: Uint8Array[] = []
-    for (const { size, bytes } of this.#options.history?.() ?? []) {
+    for (const { size, bytes } of this.#options.history?.read() ?? []) {
       if (size) {
         await screen.write(Buffer.concat(together))
         together = []

@@ -1,6 +1,9 @@
 import { appendFileSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { TerminalSize } from '../../../shared/model.ts'
 
+/** What programs take a terminal for that nobody has given a size yet. */
+export const DEFAULT_SIZE: TerminalSize = { cols: 80, rows: 24 }
+
 /** The file is begun afresh with its last line at this size: some thousand sizes. */
 const MAX_BYTES = 64 * 1024
 

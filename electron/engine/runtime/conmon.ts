@@ -57,7 +57,7 @@ export async function conmonCreate(
   const { restore } = c
   const argv = conmonCommand(c, restore ? await c.runc.criuArgs() : [])
   const action = restore ? 'restore' : 'create'
-  const undo = await planUndo(c)
+  const undo = planUndo(c)
   if (o.signal?.aborted) throw cancelled(argv)
   beginGracePeriod()
   const over = new AbortController()

@@ -51,15 +51,17 @@ export function parseMountAround(mountinfo: string, path: string): MountAround |
 export const mountAround = (path: string): MountAround | null =>
   parseMountAround(readFileSync('/proc/self/mountinfo', 'latin1'), path)
 
+/** All mount points, in the order of mounting. */
+export const mountPoints = (): string[] =>
+  parseMountPoints(readFileSync('/proc/self/mountinfo', 'latin1')).map((point) =>
+    Buffer.from(point, 'latin1').toString(),
+  )
+
 /** Mount points at or below `dir` (free of links), the last mounted first: the order in which they come off. */
-export function mountsBelow(dir: string): string[] {
-  const points = parseMountPoints(readFileSync('/proc/self/mountinfo', 'latin1'))
-  const raw = Buffer.from(dir).toString('latin1')
-  return points
-    .filter((point) => point === raw || point.startsWith(`${raw}/`))
-    .map((point) => Buffer.from(point, 'latin1').toString())
+export const mountsBelow = (dir: string): string[] =>
+  mountPoints()
+    .filter((point) => point === dir || point.startsWith(`${dir}/`))
     .reverse()
-}
 
 /** Is anything mounted at or below `dir`? */
 export function hasMountsBelow(dir: string): boolean {

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { type CgroupPaths, cgroupPathsOf, removeCgroup, signalCgroup } from './cgroup.ts'
 import type { ConmonCreate } from './conmon-args.ts'
-import { mountsBelow, unmount, unmountBelow } from './mounts.ts'
+import { mountPoints, mountsBelow, unmount, unmountBelow } from './mounts.ts'
 import { readRuntimeState } from './state-file.ts'
 
 const SIGKILL = 9
@@ -30,9 +30,9 @@ export interface Undo {
  * To be asked for before it begins: a mount that was there already stays. A container of the same id with another bundle is
  * somebody else's and stays too.
  */
-export async function planUndo(c: ConmonCreate): Promise<Undo> {
+export function planUndo(c: ConmonCreate): Undo {
   const { id, bundle, runc, restore } = c
-  const mounted = new Set(restore ? await mountsIn(bundle) : [])
+  const mounted = new Set(restore ? mountPoints() : [])
   return {
     cutOff: async () => {
       const state = await readRuntimeState(runc.options.root, id, runc)

@@ -147,12 +147,14 @@ test('raw bytes that a viewer waits for stay', async () => {
 test('history comes before what is recorded, and is read only when somebody looks', async () => {
   let reads = 0
   const recorder = recorderOf({
-    history: () => {
-      reads++
-      return ['before\r\n', 'just ', 'now '].map((text) => ({
-        source: 'stdout' as const,
-        bytes: Buffer.from(text),
-      }))
+    history: {
+      read: () => {
+        reads++
+        return ['before\r\n', 'just ', 'now '].map((text) => ({
+          source: 'stdout' as const,
+          bytes: Buffer.from(text),
+        }))
+      },
     },
   })
   append(recorder, 'after')
@@ -164,6 +166,25 @@ test('history comes before what is recorded, and is read only when somebody look
   expect(reads).toBe(1)
 })
 
+test('whoever looks waits until the history can be read', async () => {
+  let ready: () => void = () => {}
+  let end = 'unknown'
+  const recorder = recorderOf({
+    history: {
+      ready: new Promise<void>((resolve) => {
+        ready = resolve
+      }),
+      read: () => [{ source: 'stdout', bytes: Buffer.from(end) }],
+    },
+  })
+  const looks = [recorder.snapshot(), recorder.text()]
+  end = 'known'
+  append(recorder, ' after')
+  ready()
+  const [snapshot] = await Promise.all(looks)
+  expect(string((snapshot as { bytes: Uint8Array }).bytes)).toBe('known after')
+})
+
 test('history is laid out in the sizes that it had', async () => {
   const piece = (text: string, size: typeof SIZE) => ({
     source: 'stdout' as const,
@@ -171,10 +192,12 @@ test('history is laid out in the sizes that it had', async () => {
     size,
   })
   const recorder = recorderOf({
-    history: () => [
-      piece(`\x1b[?1049h\x1b[H${'a'.repeat(50)}`, { cols: 40, rows: 10 }),
-      piece('\x1b[3;1Hlater', SIZE),
-    ],
+    history: {
+      read: () => [
+        piece(`\x1b[?1049h\x1b[H${'a'.repeat(50)}`, { cols: 40, rows: 10 }),
+        piece('\x1b[3;1Hlater', SIZE),
+      ],
+    },
   })
   const { bytes, size } = await recorder.snapshot()
   expect(size).toEqual(SIZE)
