@@ -1,19 +1,19 @@
-import { t } from '@lingui/core/macro'
+import { plural, t } from '@lingui/core/macro'
 
 /** What the menu of how the window looks says. */
 export const APPEARANCE = {
   language: { label: t`Language`, system: t`System` },
-  title: 'Appearance',
-  colours: { label: 'Colours', auto: 'System', light: 'Light', dark: 'Dark' },
-  contrast: { label: 'Contrast', system: 'System', more: 'More' },
-  motion: { label: 'Motion', system: 'System', reduced: 'Reduced' },
+  title: t`Appearance`,
+  colours: { label: t`Colours`, auto: t`System`, light: t`Light`, dark: t`Dark` },
+  contrast: { label: t`Contrast`, system: t`System`, more: t`More` },
+  motion: { label: t`Motion`, system: t`System`, reduced: t`Reduced` },
   zoom: {
-    label: 'Zoom',
-    smaller: 'Zoom out',
-    larger: 'Zoom in',
-    usual: 'Zoom to 100 %',
-    least: 'it is as small as it gets',
-    most: 'it is as large as it gets',
+    label: t`Zoom`,
+    smaller: t`Zoom out`,
+    larger: t`Zoom in`,
+    usual: t`Zoom to 100 %`,
+    least: t`it is as small as it gets`,
+    most: t`it is as large as it gets`,
     keys: 'Ctrl + − 0',
   },
 } as const
@@ -22,13 +22,13 @@ export const percent = (zoom: number) => `${zoom} %`
 
 /** What presenter mode says. */
 export const PRESENTER = {
-  enter: 'Presenter mode',
-  enterHelp: 'Large type, high contrast, keys shown, one container in focus',
-  leave: 'Leave presenter mode',
+  enter: t`Presenter mode`,
+  enterHelp: t`Large type, high contrast, keys shown, one container in focus`,
+  leave: t`Leave presenter mode`,
   keys: 'Ctrl Shift S',
   shortcut: 'Control+Shift+S',
-  quiet: (count: number) => `${count} quiet`,
+  quiet: (count: number) => t`${count} quiet`,
   quietName: (count: number) =>
-    count === 1 ? '1 notice was kept quiet' : `${count} notices were kept quiet`,
-  keysShown: 'Keys pressed',
+    plural(count, { one: '# notice was kept quiet', other: '# notices were kept quiet' }),
+  keysShown: t`Keys pressed`,
 } as const

@@ -1,14 +1,15 @@
+import { plural, t } from '@lingui/core/macro'
 import type { Change, Changes } from '../../shared/model.ts'
-import { bytes, count } from './sizes.ts'
+import { bytes } from './sizes.ts'
 
 /** "12 added, 1 changed, 3 removed · 1.4 MiB". */
 export function changesInWords({ added, changed, removed, bytes: size }: Changes['total']): string {
   const parts = [
-    added > 0 && `${added} added`,
-    changed > 0 && `${changed} changed`,
-    removed > 0 && `${removed} removed`,
+    added > 0 && t`${added} added`,
+    changed > 0 && t`${changed} changed`,
+    removed > 0 && t`${removed} removed`,
   ].filter((part) => part !== false)
-  return parts.length === 0 ? 'nothing' : `${parts.join(', ')} · ${bytes(size)}`
+  return parts.length === 0 ? t`nothing` : `${parts.join(', ')} · ${bytes(size)}`
 }
 
 const LETTERS: Record<Change['type'], string> = {
@@ -41,5 +42,7 @@ export const matchingInWords = (
   { added, changed, removed }: Changes['total'],
 ) => {
   const all = added + changed + removed
-  return matching === all ? count(all, 'change') : `${matching} of ${count(all, 'change')}`
+  return matching === all
+    ? plural(all, { one: `${all} change`, other: `${all} changes` })
+    : t`${matching} of ${plural(all, { one: `${all} change`, other: `${all} changes` })}`
 }

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+
 /** A command line taken apart: its arguments, or why it is none. */
 export type Parsed = { args: string[] } | { error: string }
 
@@ -17,11 +19,11 @@ export function parseCommandLine(line: string): Parsed {
       at += 1
     } else if (char === "'" || char === '"') {
       const quoted = char === "'" ? singleQuoted(line, at) : doubleQuoted(line, at)
-      if (!quoted) return { error: `the quote ${char} is not closed` }
+      if (!quoted) return { error: t`the quote ${char} is not closed` }
       current = (current ?? '') + quoted.text
       at = quoted.end
     } else if (char === '\\') {
-      if (at + 1 >= line.length) return { error: 'nothing follows the last backslash' }
+      if (at + 1 >= line.length) return { error: t`nothing follows the last backslash` }
       current = (current ?? '') + line[at + 1]
       at += 2
     } else {

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { commandOf } from '../../shared/lifecycle.ts'
 import type { CheckpointOptions, CreateInput, Limits } from '../../shared/model.ts'
 import { criuFlags, limitFlags } from '../../shared/runc-flags.ts'
@@ -13,8 +14,11 @@ export function limitCommands(id: string, limits: Limits): Commands {
   return flags.length > 0 ? [formatArgs(['runc', 'update', ...flags, id])] : []
 }
 
+/** A comment of the shell's, where there are as many processes as there are. */
+export const KILL_EACH = `PID…  # ${t`each process of its cgroup`}`
+
 export const killCommands = (id: string, signal: number, all: boolean): Commands =>
-  all ? [`kill -${signal} PID…  # each process of its cgroup`] : [`runc kill ${id} ${signal}`]
+  all ? [`kill -${signal} ${KILL_EACH}`] : [`runc kill ${id} ${signal}`]
 
 export function checkpointCommands(id: string, o: Partial<CheckpointOptions>): Commands {
   const flags = criuFlags({
@@ -53,7 +57,7 @@ export function rewindCommands(
 ): Commands {
   const end = keeps
     ? checkpointCommands(id, { exit: true })
-    : [`kill -9 PID…  # each process of its cgroup`, `runc delete ${id}`]
+    : [`kill -9 ${KILL_EACH}`, `runc delete ${id}`]
   return [...(lives ? end : []), ...restoreCommands(id)]
 }
 

@@ -1,6 +1,7 @@
+import { plural, t } from '@lingui/core/macro'
 import type { CheckpointComparison, FileComparison, FileText } from '../../shared/model.ts'
 import { commandInWords, stateInWords } from './inside.ts'
-import { bytes, count } from './sizes.ts'
+import { bytes } from './sizes.ts'
 
 type ProcessChange = CheckpointComparison['processes'][number]
 
@@ -14,7 +15,9 @@ export function commandOfChange({ was, is }: ProcessChange): string {
 export function briefChanges({ was, is }: ProcessChange): string {
   if (!was || !is) return ''
   const state = [was, is].map((one) => stateInWords(one.state))
-  const threads = [was, is].map((one) => count(one.threadCount, 'thread'))
+  const threads = [was, is].map((one) =>
+    plural(one.threadCount, { one: '# thread', other: '# threads' }),
+  )
   return [state, threads]
     .filter(([before, after]) => before !== after)
     .map((both) => both.join(' → '))
@@ -29,13 +32,37 @@ export function memoryChange(was: number | null, is: number | null): string {
 
 /** What either side is, where there are no lines to be shown beside each other. */
 export function noLinesInWords({ was, is }: FileComparison): string {
-  if (!was && !is) return 'It is on neither side any more: it was removed after they were compared.'
-  return `${sideInWords('It was', was)} ${sideInWords('It is', is)}`
+  if (!was && !is)
+    return t`It is on neither side any more: it was removed after they were compared.`
+  return `${beforeInWords(was)} ${nowInWords(is)}`
 }
 
-function sideInWords(verb: string, file: FileText | null): string {
-  if (!file) return `${verb} not there.`
-  if (file.kind === 'binary') return `${verb} no text, ${bytes(file.bytes)}.`
-  if (file.kind === 'other') return `${verb} no file.`
-  return `${verb} a ${file.kind}, ${bytes(file.bytes)}.`
+function beforeInWords(file: FileText | null): string {
+  if (!file) return t`It was not there.`
+  const size = bytes(file.bytes)
+  switch (file.kind) {
+    case 'text':
+      return t`It was a text, ${size}.`
+    case 'link':
+      return t`It was a link, ${size}.`
+    case 'binary':
+      return t`It was no text, ${size}.`
+    case 'other':
+      return t`It was no file.`
+  }
+}
+
+function nowInWords(file: FileText | null): string {
+  if (!file) return t`It is not there.`
+  const size = bytes(file.bytes)
+  switch (file.kind) {
+    case 'text':
+      return t`It is a text, ${size}.`
+    case 'link':
+      return t`It is a link, ${size}.`
+    case 'binary':
+      return t`It is no text, ${size}.`
+    case 'other':
+      return t`It is no file.`
+  }
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { type Exit, signalName } from '../../shared/model.ts'
 import { clock } from './time.ts'
 
@@ -5,50 +6,53 @@ import { clock } from './time.ts'
 export function exitInShort(exit: Exit): string {
   switch (exit.reason) {
     case 'checkpoint':
-      return 'ended by a checkpoint'
+      return t`ended by a checkpoint`
     case 'reboot':
-      return 'ended with the machine'
+      return t`ended with the machine`
     case 'unseen':
-      return 'ended unseen'
+      return t`ended unseen`
     case 'oom':
-      return `${exit.code ?? '?'} out of memory`
+      return t`${{ code: exit.code ?? '?' }} out of memory`
     case 'signal':
-      return `${exit.code ?? '?'} ${exit.signal === 9 ? 'killed' : signalWord(exit)}`
+      return exit.signal === 9
+        ? t`${{ code: exit.code ?? '?' }} killed`
+        : `${exit.code ?? '?'} ${signalWord(exit)}`
     case 'exited':
-      return `exited ${exit.code ?? '?'}`
+      return t`exited ${{ code: exit.code ?? '?' }}`
   }
 }
 
 /** The same as a full line, with the time of day: "ended: 137, killed by SIGKILL, 12:03:04". */
 export function exitInFull(exit: Exit): string {
-  return `ended: ${exitCause(exit)}, ${clock(exit.at)}`
+  return t`ended: ${{ cause: exitCause(exit) }}, ${{ time: clock(exit.at) }}`
 }
 
 function exitCause(exit: Exit): string {
+  const code = exit.code ?? t`no exit code`
   switch (exit.reason) {
     case 'checkpoint':
-      return 'by a checkpoint'
+      return t`by a checkpoint`
     case 'reboot':
-      return 'the machine was restarted'
+      return t`the machine was restarted`
     case 'unseen':
-      return 'nobody saw how (its monitor was gone)'
+      return t`nobody saw how (its monitor was gone)`
     case 'oom':
-      return `${exit.code ?? 'no exit code'}, killed for want of memory`
+      return t`${code}, killed for want of memory`
     case 'signal':
-      return `${exit.code ?? 'no exit code'}, killed by ${signalWord(exit)}${beside(exit)}`
+      return `${t`${code}, killed by ${{ signal: signalWord(exit) }}`}${beside(exit)}`
     case 'exited':
-      return `${exit.code ?? 'no exit code'}${alongside(exit)}`
+      return `${code}${alongside(exit)}`
   }
 }
 
 function alongside({ oom, problem }: Exit): string {
   if (problem) return `, ${problem.message}`
-  return oom ? ', a process ran out of memory' : ''
+  return oom ? `, ${t`a process ran out of memory`}` : ''
 }
 
 function beside({ oom, problem }: Exit): string {
   if (problem) return `: ${problem.message}`
-  return oom ? ', out of memory before' : ''
+  return oom ? `, ${t`out of memory before`}` : ''
 }
 
-const signalWord = ({ signal }: Exit) => (signal === null ? 'a signal' : signalName(signal))
+const signalWord = ({ signal }: Exit) => (signal === null ? t`a signal` : signalName(signal))

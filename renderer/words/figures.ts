@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { CountedNetwork, FigureName } from '../../shared/model.ts'
 import type { Container } from '../model.ts'
 import { bytes, MIB, percent } from './sizes.ts'
@@ -33,21 +34,21 @@ export const LEAST: Readonly<Record<FigureName, number>> = {
 
 /** What a figure is called in a table and to a screen reader. */
 export const FIGURE_WORDS: Readonly<Record<FigureName, string>> = {
-  cpu: 'CPU',
-  memory: 'memory',
-  pids: 'processes',
-  read: 'read',
-  written: 'written',
-  received: 'received',
-  sent: 'sent',
-  oomKills: 'killed for want of memory',
+  cpu: t`CPU`,
+  memory: t`memory`,
+  pids: t`processes`,
+  read: t`read`,
+  written: t`written`,
+  received: t`received`,
+  sent: t`sent`,
+  oomKills: t`killed for want of memory`,
 }
 
 /** Why there are no figures of `titles`; null where there are of all. */
 export const uncountedInWords = (titles: readonly string[]): string | null =>
   titles.length === 0
     ? null
-    : `Not counted: ${titles.join(', ')}. It has no cgroup of its own, or one without the controller for that.`
+    : t`Not counted: ${{ figures: titles.join(', ') }}. It has no cgroup of its own, or one without the controller for that.`
 
 /** Whose traffic the graph of the network shows, or why it shows none. */
 export function countedInWords(
@@ -56,14 +57,14 @@ export function countedInWords(
 ): string | null {
   switch (counted) {
     case 'host':
-      return 'It is in the host’s network: what goes through that is not its own.'
+      return t`It is in the host’s network: what goes through that is not its own.`
     case 'loopback':
-      return 'Its network has nothing but loopback, so nothing comes in or goes out.'
+      return t`Its network has nothing but loopback, so nothing comes in or goes out.`
     case 'hidden':
-      return 'Its network cannot be looked into by this user.'
+      return t`Its network cannot be looked into by this user.`
     default:
       return network?.kind === 'container'
-        ? `Of the network of ${network.container}, that they share.`
+        ? t`Of the network of ${{ id: network.container }}, that they share.`
         : null
   }
 }

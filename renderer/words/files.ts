@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { FileEntry, FilePart, Folder } from '../../shared/model.ts'
 import { modeInWords } from './changes.ts'
 import { bytes } from './sizes.ts'
@@ -5,53 +6,53 @@ import { dateAndTime } from './time.ts'
 import { visible } from './visible.ts'
 
 /** What browsing is, on its button and in the palette. */
-export const FILES_HELP = 'its files as it sees them, to read, take out and bring in'
+export const FILES_HELP = t`its files as it sees them, to read, take out and bring in`
 
 export const FILES = {
-  browse: 'Files…',
-  path: 'Path',
-  up: 'Up to the folder above',
-  changed: 'Only what changed',
-  again: 'Read again',
-  tree: 'Files',
-  loading: 'reading…',
-  empty: 'nothing in it',
-  emptyChanged: 'nothing in it has changed',
-  truncated: 'It holds more than is read.',
-  choose: 'Choose a file to see it: arrows move, → opens a folder, ← closes it, ⌫ goes up.',
-  drop: 'Drop files to bring them in',
-  upload: 'Upload…',
-  download: 'Download',
-  downloadFolder: 'Download as tar',
-  compare: 'Compare with base…',
-  rename: 'Rename…',
-  remove: 'Delete…',
-  newFolder: 'New folder…',
-  asInBase: 'it is as in the base',
-  noBase: 'there is nothing to compare it with',
-  notRemovedTwice: 'it was removed',
-  nothingIn: 'devices, fifos and sockets hold nothing of their own',
-  beginning: 'Beginning',
-  earlier: 'Earlier',
-  later: 'Later',
-  end: 'End',
+  browse: t`Files…`,
+  path: t`Path`,
+  up: t`Up to the folder above`,
+  changed: t`Only what changed`,
+  again: t`Read again`,
+  tree: t`Files`,
+  loading: t`reading…`,
+  empty: t`nothing in it`,
+  emptyChanged: t`nothing in it has changed`,
+  truncated: t`It holds more than is read.`,
+  choose: t`Choose a file to see it: arrows move, → opens a folder, ← closes it, ⌫ goes up.`,
+  drop: t`Drop files to bring them in`,
+  upload: t`Upload…`,
+  download: t`Download`,
+  downloadFolder: t`Download as tar`,
+  compare: t`Compare with base…`,
+  rename: t`Rename…`,
+  remove: t`Delete…`,
+  newFolder: t`New folder…`,
+  asInBase: t`it is as in the base`,
+  noBase: t`there is nothing to compare it with`,
+  notRemovedTwice: t`it was removed`,
+  nothingIn: t`devices, fifos and sockets hold nothing of their own`,
+  beginning: t({ message: 'Beginning', context: 'of a file' }),
+  earlier: t({ message: 'Earlier', context: 'of a file' }),
+  later: t({ message: 'Later', context: 'of a file' }),
+  end: t({ message: 'End', context: 'of a file' }),
 } as const
 
 /** What stands before a name: how it is not as in the base. */
 export const MARKS = {
-  added: { sign: '+', word: 'added' },
-  changed: { sign: '~', word: 'changed' },
-  removed: { sign: '−', word: 'removed' },
-  within: { sign: '·', word: 'something in it changed' },
+  added: { sign: '+', word: t`added` },
+  changed: { sign: '~', word: t`changed` },
+  removed: { sign: '−', word: t`removed` },
+  within: { sign: '·', word: t`something in it changed` },
 } as const
 
 const KINDS: Record<FileEntry['type'], string> = {
-  file: 'file',
-  folder: 'folder',
-  link: 'link',
-  device: 'device',
-  fifo: 'fifo',
-  socket: 'socket',
+  file: t`file`,
+  folder: t`folder`,
+  link: t`link`,
+  device: t`device`,
+  fifo: t`fifo`,
+  socket: t`socket`,
 }
 
 /** "etc/", "way → /etc/passwd". */
@@ -72,41 +73,47 @@ export const ownerInWords = ({ user, group, uid, gid }: FileEntry): string =>
 export function factsOf(entry: FileEntry): [string, string][] {
   const { type, size, modified, mark, mounted, target } = entry
   return [
-    ['Kind', KINDS[type]],
-    ...(type === 'file' ? [['Size', `${bytes(size)} (${size} bytes)`] as [string, string]] : []),
-    ...(target === null ? [] : [['Leads to', visible(target)] as [string, string]]),
-    ['Mode', modeInWords(entry)],
-    ['Owner', `${ownerInWords(entry)} (${entry.uid}:${entry.gid})`],
-    ['Modified', dateAndTime(new Date(modified).toISOString())],
-    ...(mounted ? [['Mounted there', mounted] as [string, string]] : []),
-    ...(mark ? [['Since the base', MARKS[mark].word] as [string, string]] : []),
+    [t`Kind`, KINDS[type]],
+    ...(type === 'file'
+      ? [[t`Size`, t`${{ short: bytes(size) }} (${size} bytes)`] as [string, string]]
+      : []),
+    ...(target === null ? [] : [[t`Leads to`, visible(target)] as [string, string]]),
+    [t`Mode`, modeInWords(entry)],
+    [t`Owner`, `${ownerInWords(entry)} (${entry.uid}:${entry.gid})`],
+    [t`Modified`, dateAndTime(new Date(modified).toISOString())],
+    ...(mounted ? [[t`Mounted there`, mounted] as [string, string]] : []),
+    ...(mark ? [[t`Since the base`, MARKS[mark].word] as [string, string]] : []),
   ]
 }
 
 /** "256 KiB to 512 KiB of 3 MiB". */
 export const partInWords = ({ from, to, size }: FilePart): string =>
-  `${bytes(from)} to ${bytes(to)} of ${bytes(size)}`
+  t`${{ from: bytes(from) }} to ${{ to: bytes(to) }} of ${{ size: bytes(size) }}`
 
 /** Why of what a path leads to no text is shown. */
 export function noTextInWords({ kind, type, size }: FilePart): string {
-  if (kind === 'binary') return `It is no text: ${bytes(size)} of binary data.`
-  return type === 'folder' ? 'It is a folder.' : `It is a ${KINDS[type]}: nothing of it is read.`
+  if (kind === 'binary') return t`It is no text: ${{ size: bytes(size) }} of binary data.`
+  return type === 'folder'
+    ? t`It is a folder.`
+    : t`It is a ${{ kind: KINDS[type] }}: nothing of it is read.`
 }
 
 /** What a folder is compared with, under the tree. */
 export const baseInWords = ({ base, path }: Folder): string =>
   base === null
-    ? `${visible(path)} has no base: what changed in it cannot be told.`
-    : `Compared with ${base}.`
+    ? t`${{ path: visible(path) }} has no base: what changed in it cannot be told.`
+    : t`Compared with ${base}.`
 
 /** "3 more". */
-export const moreInWords = (left: number): string => `${left} more…`
+export const moreInWords = (left: number): string => t`${left} more…`
 
 export const deletionInWords = ({ name, type }: FileEntry): string =>
   type === 'folder'
-    ? `${visible(name)} and all that is in it are lost for good.`
-    : `${visible(name)} is lost for good.`
+    ? t`${{ name: visible(name) }} and all that is in it are lost for good.`
+    : t`${{ name: visible(name) }} is lost for good.`
 
 /** "uploading a.txt (2 of 5)". */
 export const uploadingInWords = (name: string, at: number, of: number): string =>
-  `uploading ${visible(name)}${of > 1 ? ` (${at} of ${of})` : ''}`
+  of > 1
+    ? t`uploading ${{ name: visible(name) }} (${at} of ${of})`
+    : t`uploading ${{ name: visible(name) }}`

@@ -1,3 +1,4 @@
+import { plural, t } from '@lingui/core/macro'
 import type { ForeignContainer, ForeignOwner } from '../../shared/model.ts'
 import { formatArgs } from './command-line.ts'
 import type { Commands } from './commands.ts'
@@ -17,52 +18,48 @@ interface OwnerWords {
 }
 
 const madeBy = (name: string, words: Pick<OwnerWords, 'atEnd'>): OwnerWords => ({
-  heading: `Made by ${name}`,
+  heading: t`Made by ${name}`,
   badge: name,
-  who: `${name} made it`,
-  atPause: `${name} is not told of it, and goes on taking it for running.`,
+  who: t`${name} made it`,
+  atPause: t`${name} is not told of it, and goes on taking it for running.`,
   ...words,
 })
 
 /** What is said of who made a container. */
 export const OWNERS: Readonly<Record<ForeignOwner, OwnerWords>> = {
   podman: madeBy('podman', {
-    atEnd:
-      'podman will see it as exited, and do what it was told to do then: start it again, or remove it.',
+    atEnd: t`podman will see it as exited, and do what it was told to do then: start it again, or remove it.`,
   }),
   docker: madeBy('docker', {
-    atEnd:
-      'docker will see it as exited, and do what it was told to do then: start it again, or remove it.',
+    atEnd: t`docker will see it as exited, and do what it was told to do then: start it again, or remove it.`,
   }),
   kubernetes: {
     ...madeBy('Kubernetes', {
-      atEnd: 'Kubernetes will see it as failed, and start another one in its place as a rule.',
+      atEnd: t`Kubernetes will see it as failed, and start another one in its place as a rule.`,
     }),
-    atPause:
-      'Kubernetes is not told of it. Where it asks the container whether it is well, there is no answer, and it may end it.',
+    atPause: t`Kubernetes is not told of it. Where it asks the container whether it is well, there is no answer, and it may end it.`,
   },
   containerd: madeBy('containerd', {
-    atEnd: 'containerd will see it as stopped, and tell that to whoever had it made.',
+    atEnd: t`containerd will see it as stopped, and tell that to whoever had it made.`,
   }),
   hand: {
-    heading: 'runc by hand',
-    badge: 'by hand',
-    who: 'Somebody made it with runc itself',
-    atPause: 'runc will say “paused” of it; nobody else is told.',
-    atEnd: 'runc will say “stopped” of it; one that is run at a terminal is deleted then.',
+    heading: t`runc by hand`,
+    badge: t`by hand`,
+    who: t`Somebody made it with runc itself`,
+    atPause: t`runc will say “paused” of it; nobody else is told.`,
+    atEnd: t`runc will say “stopped” of it; one that is run at a terminal is deleted then.`,
   },
 }
 
 /** On the badge for a screen reader, and as its tooltip. */
-export const NOT_OURS = 'not made by Runcible'
+export const NOT_OURS = t`not made by Runcible`
 
-const WAITS = 'What waits for an answer from it waits.'
-const RESUME =
-  'Whoever paused it may have had a reason: a copy that is being made of its files, perhaps.'
+const WAITS = t`What waits for an answer from it waits.`
+const RESUME = t`Whoever paused it may have had a reason: a copy that is being made of its files, perhaps.`
 
 /** Who made it, as a name. */
 export const makerInWords = (owner: ForeignOwner) =>
-  owner === 'hand' ? 'somebody, with runc' : OWNERS[owner].badge
+  owner === 'hand' ? t`somebody, with runc` : OWNERS[owner].badge
 
 /** What is asked before something is done that its owner would notice. */
 export function askInWords(action: 'pause' | 'resume' | 'signal', owner: ForeignOwner): string {
@@ -73,16 +70,16 @@ export function askInWords(action: 'pause' | 'resume' | 'signal', owner: Foreign
     case 'resume':
       return `${who}. ${RESUME}`
     case 'signal':
-      return `${who}. If it ends of this: ${atEnd}`
+      return t`${who}. If it ends of this: ${atEnd}`
   }
 }
 
 /** Why what would take it from its owner is not offered. */
 export const forItsOwner = (owner: ForeignOwner) =>
-  `${OWNERS[owner].who}, and would lose track of it: that is done there`
+  t`${{ who: OWNERS[owner].who }}, and would lose track of it: that is done there`
 
 /** What is not offered, as it is called for our own. */
-export const NOT_OFFERED = ['Checkpoint…', 'Rewind…', 'Update limits', 'Delete'] as const
+export const NOT_OFFERED = [t`Checkpoint…`, t`Rewind…`, t`Update limits`, t`Delete`] as const
 
 /** A longer one is an id that a program gave. */
 const HEX = /^[0-9a-f]{32,}$/
@@ -101,9 +98,10 @@ export const foreignCommands = (
 
 /** Of what could not be understood. */
 export const unreadableInWords = (count: number) =>
-  count === 1
-    ? 'One thing in the runtime roots of others could not be read.'
-    : `${count} things in the runtime roots of others could not be read.`
+  plural(count, {
+    one: 'One thing in the runtime roots of others could not be read.',
+    other: '# things in the runtime roots of others could not be read.',
+  })
 
 /** One that has ended is told of no more than that: how is known to its owner. */
 export const foreignLook = (state: ForeignContainer['state']): Look =>
@@ -113,6 +111,6 @@ export const foreignLook = (state: ForeignContainer['state']): Look =>
 export function noteInWords({ owner, lookOnly }: ForeignContainer): string {
   const { who } = OWNERS[owner]
   return lookOnly === null
-    ? `${who}. Runcible asks before it does what its owner would notice, and does not offer what would take it away.`
-    : `${who}. It can be looked at alone: ${lookOnly}.`
+    ? t`${who}. Runcible asks before it does what its owner would notice, and does not offer what would take it away.`
+    : t`${who}. It can be looked at alone: ${lookOnly}.`
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { HostEntry } from '../../shared/hosts.ts'
 import type { Host } from '../../shared/model.ts'
 import type { Look } from './state.ts'
@@ -19,14 +20,16 @@ export function statusInWords(
   const who = machine ?? engine
   switch (status) {
     case 'idle':
-      return kind === 'root' ? 'not connected; asks for your password' : 'not connected'
+      return kind === 'root' ? t`not connected; asks for your password` : t`not connected`
     case 'connecting':
-      return kind === 'root' ? 'asking for your permission…' : 'connecting…'
+      return kind === 'root' ? t`asking for your permission…` : t`connecting…`
     case 'connected':
-      return who ? `${who.name}, as ${who.user}` : 'connected'
+      return who ? t`${{ machine: who.name }}, as ${{ user: who.user }}` : t`connected`
     case 'lost':
-      return `lost, trying again: ${error?.message ?? 'the connection is gone'}`
+      return error
+        ? t`lost, trying again: ${{ why: error.message }}`
+        : t`lost, trying again: the connection is gone`
     case 'refused':
-      return `refused: ${error?.message ?? 'no reason was given'}`
+      return error ? t`refused: ${{ why: error.message }}` : t`refused: no reason was given`
   }
 }

@@ -1,18 +1,19 @@
+import { t } from '@lingui/core/macro'
 import type { InsideProcess, InsideSocket, OpenFile } from '../../shared/model.ts'
 import { formatArgs } from './command-line.ts'
 import { visible } from './visible.ts'
 
 const STATES: Readonly<Record<InsideProcess['state'], string>> = {
-  alive: 'alive',
-  stopped: 'stopped',
-  ended: 'ended, not waited for',
+  alive: t`alive`,
+  stopped: t`stopped`,
+  ended: t`ended, not waited for`,
 }
 export const stateInWords = (state: InsideProcess['state']) => STATES[state]
 
 const MODES: Readonly<Record<OpenFile['mode'], string>> = {
-  read: 'reads',
-  write: 'writes',
-  both: 'reads and writes',
+  read: t`reads`,
+  write: t`writes`,
+  both: t`reads and writes`,
 }
 export const modeInWords = (mode: OpenFile['mode']) => MODES[mode]
 
@@ -26,8 +27,8 @@ export const socketInWords = ({ kind, type }: InsideSocket) =>
 
 /** "127.0.0.1:80 → 127.0.0.1:4000". */
 export const addressesInWords = ({ local, remote }: InsideSocket) =>
-  visible([local || 'no name', remote && `→ ${remote}`].filter(Boolean).join(' '))
+  visible([local || t`no name`, remote && `→ ${remote}`].filter(Boolean).join(' '))
 
 /** "1 as 3, 7 as 3": who has it open, under which number. */
 export const holdersInWords = ({ holders }: InsideSocket) =>
-  holders.map(({ pid, fd }) => `process ${pid} as ${fd}`).join(', ') || 'none of its processes'
+  holders.map(({ pid, fd }) => t`process ${pid} as ${fd}`).join(', ') || t`none of its processes`

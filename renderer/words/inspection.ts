@@ -1,3 +1,4 @@
+import { plural, t } from '@lingui/core/macro'
 import type {
   CgroupFigure,
   ConfigDifference,
@@ -7,35 +8,38 @@ import type {
   InspectedRlimit,
   Inspection,
 } from '../../shared/model.ts'
-import { bytes, count } from './sizes.ts'
+import { decimals, withPoint } from './locale.ts'
+import { bytes } from './sizes.ts'
 import { visible } from './visible.ts'
 
 /** The parts of what is told, as a difference names them. */
 export const PART_WORDS: Readonly<Record<ConfigDifference['part'], string>> = {
-  namespaces: 'namespaces',
-  rights: 'rights',
-  rlimits: 'limits',
-  mounts: 'mounts',
-  cgroup: 'cgroup',
-  environment: 'environment',
+  namespaces: t`namespaces`,
+  rights: t`rights`,
+  rlimits: t`limits`,
+  mounts: t`mounts`,
+  cgroup: t`cgroup`,
+  environment: t`environment`,
 }
 
 /** "1 sh · pid 4711 here". */
 export const processInWords = ({ inside, name, pid }: Inspection['processes'][number]) =>
-  `${inside} ${visible(name)} · pid ${pid} here`
+  t`${inside} ${{ name: visible(name) }} · pid ${pid} here`
 
 const NAMESPACES: Readonly<Record<string, string>> = { net: 'network', mnt: 'mount' }
 export const namespaceInWords = (type: string) => NAMESPACES[type] ?? type
 
 /** "web-2, and 2 others: slirp4netns 4711": who else is in it. */
 export function sharedWith({ host, containers, others, otherCount }: InspectedNamespace): string {
-  if (host) return 'this machine'
+  if (host) return t`this machine`
   const first = others.map(({ pid, name }) => `${visible(name)} ${pid}`).join(', ')
   const more = otherCount > others.length ? ' …' : ''
   return [
     ...containers.map(({ id }) => id),
     ...(otherCount > 0
-      ? [`${count(otherCount, 'other process', 'other processes')}: ${first}${more}`]
+      ? [
+          `${plural(otherCount, { one: '# other process', other: '# other processes' })}: ${first}${more}`,
+        ]
       : []),
   ].join(', ')
 }
@@ -48,9 +52,9 @@ export function idsInWords({
   files,
   inside,
 }: InspectedRights['uid']): string {
-  const own = inside === effective ? `${effective}` : `${inside} inside, ${effective} here`
+  const own = inside === effective ? `${effective}` : t`${inside} inside, ${effective} here`
   const same = [real, saved, files].every((one) => one === effective)
-  return same ? own : `${own}; really ${real}, saved ${saved}, for files ${files}`
+  return same ? own : t`${own}; really ${real}, saved ${saved}, for files ${files}`
 }
 
 /** "0–65535 are 300000…", in order. */
@@ -62,40 +66,49 @@ export function mapInWords(map: Inspection['uidMap']): string {
     first.outside === 0 &&
     first.count === 2 ** 32 - 1
   ) {
-    return 'the machine’s'
+    return t`the machine’s`
   }
   const words = map.map(({ inside, outside, count }) =>
     count === 1
-      ? `${inside} is ${outside}`
-      : `${inside}–${inside + count - 1} are ${outside}–${outside + count - 1}`,
+      ? t`${inside} is ${outside}`
+      : t`${{ inside: `${inside}–${inside + count - 1}` }} are ${{ outside: `${outside}–${outside + count - 1}` }}`,
   )
-  return words.join(', ') || 'none'
+  return words.join(', ') || t({ message: 'none', context: 'ids' })
 }
 
 /** "a filter, and one more": what keeps it from system calls. */
 export function seccompInWords({ seccomp, seccompFilters }: InspectedRights): string {
-  if (seccomp === null) return 'not in this kernel'
-  if (seccomp === 'off') return 'no filter'
-  if (seccomp === 'strict') return 'strict: read, write and exit alone'
-  return seccompFilters === null ? 'filtered' : count(seccompFilters, 'filter')
+  if (seccomp === null) return t`not in this kernel`
+  if (seccomp === 'off') return t`no filter`
+  if (seccomp === 'strict') return t`strict: read, write and exit alone`
+  return seccompFilters === null
+    ? t`filtered`
+    : plural(seccompFilters, { one: '# filter', other: '# filters' })
 }
 
-const FIGURES: Readonly<Partial<Record<CgroupFigure['what'], string>>> = {
-  'memory before reclaim': 'memory, softly',
-  'cpu time': 'CPU time',
-  'cpus at once': 'CPUs at once',
-  'cpu weight': 'CPU weight',
-  'cpu shares': 'CPU shares',
-  cpus: 'CPUs',
+const FIGURES: Readonly<Record<CgroupFigure['what'], string>> = {
+  memory: t`memory`,
+  'memory before reclaim': t`memory, softly`,
+  'memory and swap': t`memory and swap`,
+  swap: t`swap`,
+  processes: t`processes`,
+  'cpu time': t`CPU time`,
+  'cpus at once': t`CPUs at once`,
+  'cpu weight': t`CPU weight`,
+  'cpu shares': t`CPU shares`,
+  cpus: t`CPUs`,
+  'memory nodes': t`memory nodes`,
 }
-export const figureInWords = (what: CgroupFigure['what']) => FIGURES[what] ?? what
+export const figureInWords = (what: CgroupFigure['what']) => FIGURES[what]
 
 /** A figure as people read it; the number itself where it is one. */
 export function amountInWords(amount: CgroupFigure['now'], unit: CgroupFigure['unit']): string {
   if (amount === null) return ''
   if (typeof amount === 'string') return visible(amount)
   if (unit === 'bytes') return bytes(amount)
-  return unit === 'µs' ? `${(amount / 1e6).toFixed(2)} s` : `${Number(amount.toFixed(3))}`
+  return unit === 'µs'
+    ? `${decimals(amount / 1e6, 2)} s`
+    : withPoint(`${Number(amount.toFixed(3))}`)
 }
 
 /** "nofile". */

@@ -1,15 +1,16 @@
+import { t } from '@lingui/core/macro'
 import type { LeftOut, MomentTrigger, Stored } from '../../shared/model.ts'
 import { bytes } from './sizes.ts'
 import { duration } from './time.ts'
 
 const TRIGGERS: Readonly<Record<MomentTrigger, string | null>> = {
   asked: null,
-  clone: 'for a clone',
-  timer: 'by itself, after a while',
-  exec: 'by itself, before an exec',
-  limits: 'by itself, before its limits were changed',
-  line: 'by itself, on a line of its console',
-  import: 'imported',
+  clone: t`for a clone`,
+  timer: t`by itself, after a while`,
+  exec: t`by itself, before an exec`,
+  limits: t`by itself, before its limits were changed`,
+  line: t`by itself, on a line of its console`,
+  import: t`imported`,
 }
 
 /** Why a moment was taken; null: somebody asked for it. */
@@ -17,8 +18,8 @@ export const triggerInWords = (trigger: MomentTrigger): string | null => TRIGGER
 
 /** What a moment does not hold: “volume data at /data”. */
 export const leftOutInWords = ({ kind, what, destination }: LeftOut): string =>
-  `${kind === 'volume' ? `volume ${what}` : what} at ${destination}`
+  kind === 'volume' ? t`volume ${what} at ${destination}` : t`${what} at ${destination}`
 
 /** How a moment's memory is kept, and what that costs; `base`: the other one's name. */
 export const storedInWords = (stored: Stored, base: string): string =>
-  `stored as a difference to “${base}”: ${bytes(stored.bytes)} instead of ${bytes(stored.wholeBytes)}; a restore takes about ${duration(stored.takesMs)} longer`
+  t`stored as a difference to “${base}”: ${{ size: bytes(stored.bytes) }} instead of ${{ whole: bytes(stored.wholeBytes) }}; a restore takes about ${{ time: duration(stored.takesMs) }} longer`

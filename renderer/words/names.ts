@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { Image, Source } from '../../shared/model.ts'
 
 /**
@@ -24,15 +25,15 @@ export function forkName(of: string, taken: ReadonlySet<string>): string {
 export function sourceInWords(source: Source): string {
   switch (source.kind) {
     case 'starter':
-      return 'built-in starter (busybox)'
+      return t`built-in starter (busybox)`
     case 'bundle':
-      return `bundle ${source.path}`
+      return t`bundle ${{ path: source.path }}`
     case 'rootfs':
-      return `rootfs folder ${source.path}`
+      return t`rootfs folder ${{ path: source.path }}`
     case 'checkpoint':
-      return `checkpoint ${source.checkpoint}`
+      return t`checkpoint ${{ id: source.checkpoint }}`
     case 'image':
-      return `image ${shortImage(source.image)}`
+      return t`image ${{ name: shortImage(source.image) }}`
   }
 }
 

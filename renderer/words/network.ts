@@ -1,16 +1,17 @@
+import { t } from '@lingui/core/macro'
 import type { Container, Network, PortForward } from '../../shared/model.ts'
 
 /** Whose network a container has, in a few words. */
 export function networkInWords(network: Network): string {
   switch (network.kind) {
     case 'own':
-      return 'its own, without a way out'
+      return t`its own, without a way out`
     case 'host':
-      return 'the host’s'
+      return t`the host’s`
     case 'outbound':
-      return 'its own, with a way out'
+      return t`its own, with a way out`
     case 'container':
-      return `that of ${network.container}`
+      return t`that of ${{ id: network.container }}`
   }
 }
 
@@ -27,6 +28,6 @@ export function networkAside({
   pid,
 }: Pick<Container, 'network' | 'wayOut' | 'pid'>) {
   if (network.kind !== 'outbound') return undefined
-  if (pid !== null && wayOut?.problem) return 'no way out'
+  if (pid !== null && wayOut?.problem) return t`no way out`
   return network.ports.map(portInWords).join(', ') || undefined
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { ConsoleViewer } from '../../shared/contract.ts'
 import type { TerminalSize } from '../../shared/model.ts'
 
@@ -14,17 +15,17 @@ export function sharingWords(
 ): string | null {
   const you = viewers.find((one) => one.you)
   if (!you) return null
-  const count = viewers.length > 1 ? `${viewers.length} viewers` : null
+  const count = viewers.length > 1 ? t`${{ count: viewers.length }} viewers` : null
   const fits = !size || !you.size || sizeWords(you.size) === sizeWords(size)
   if (!count && (you.sets || fits)) return null
-  const setBy = size && `${sizeWords(size)}, ${setterWords(viewers)}`
+  const setBy = size && setterWords(sizeWords(size), viewers)
   return [count, setBy].filter(Boolean).join(' · ')
 }
 
-function setterWords(viewers: readonly ConsoleViewer[]): string {
+function setterWords(size: string, viewers: readonly ConsoleViewer[]): string {
   const setter = viewers.find(({ sets }) => sets)
-  if (!setter) return 'as it was left'
-  return setter.you ? 'set by this window' : 'set by another window'
+  if (!setter) return t`${size}, as it was left`
+  return setter.you ? t`${size}, set by this window` : t`${size}, set by another window`
 }
 
 /** Another window has set a size that this one has no room for. */
@@ -36,6 +37,8 @@ export function isLarger(size: TerminalSize | null, viewers: readonly ConsoleVie
 
 /** Why nothing comes for a while: the process waits for who looks. */
 export function heldWords({ forMs, byYou }: { forMs: number; byYou: boolean }): string {
-  const who = byYou ? 'this window' : 'another window'
-  return `output is held back: ${who} cannot keep up, for ${Math.floor(forMs / 1000)} s`
+  const seconds = Math.floor(forMs / 1000)
+  return byYou
+    ? t`output is held back: this window cannot keep up, for ${seconds} s`
+    : t`output is held back: another window cannot keep up, for ${seconds} s`
 }

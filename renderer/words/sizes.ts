@@ -1,3 +1,5 @@
+import { decimals } from './locale.ts'
+
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const
 
 export const MIB = 2 ** 20
@@ -12,12 +14,12 @@ export function bytes(count: number): string {
     unit += 1
   }
   const digits = unit === 0 || value >= 100 || Number.isInteger(value) ? 0 : 1
-  return `${value.toFixed(digits)} ${UNITS[unit]}`
+  return `${decimals(value, digits)} ${UNITS[unit]}`
 }
 
 /** A share of one CPU in percent: "2 %", below ten with one decimal where it says something. */
 export const percent = (value: number) =>
-  `${value < 10 && value >= 0.05 ? value.toFixed(1) : Math.round(value)} %`
+  `${value < 10 && value >= 0.05 ? decimals(value, 1) : Math.round(value)} %`
 
 /** "1 process", "3 processes". */
 export const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { Container, Exec, Exit, Shell } from '../../shared/model.ts'
 import { exitInShort } from './exit.ts'
 import { ago } from './time.ts'
@@ -26,9 +27,9 @@ export function describeContainer(container: Container, now: number): Described 
     const word = container.exit ? exitInShort(container.exit) : 'stopped'
     return { look: endedLook(container.exit), word, since }
   }
-  if (container.monitor === 'lost') return { look: 'lost', word: 'monitor lost', since }
+  if (container.monitor === 'lost') return { look: 'lost', word: t`monitor lost`, since }
   const word =
-    container.state === 'createdFromCheckpoint' ? 'created from checkpoint' : container.status
+    container.state === 'createdFromCheckpoint' ? t`created from checkpoint` : container.status
   return { look: container.status, word, since }
 }
 
@@ -39,7 +40,7 @@ export function describeExec(exec: Exec, now: number): Described {
     const word = exec.exit ? exitInShort(exec.exit) : 'stopped'
     return { look: endedLook(exec.exit), word, since }
   }
-  if (exec.monitor === 'lost') return { look: 'lost', word: 'monitor lost', since }
+  if (exec.monitor === 'lost') return { look: 'lost', word: t`monitor lost`, since }
   return { look: exec.status, word: exec.status, since }
 }
 
@@ -50,6 +51,6 @@ export function describeShell(
 ): Described {
   const since = ago(exit?.at ?? startedAt, now)
   if (exit) return { look: endedLook(exit), word: exitInShort(exit), since }
-  if (monitor === 'lost') return { look: 'lost', word: 'monitor lost', since }
+  if (monitor === 'lost') return { look: 'lost', word: t`monitor lost`, since }
   return { look: 'running', word: 'running', since }
 }

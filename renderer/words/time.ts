@@ -1,3 +1,5 @@
+import { decimals, LOCALE } from './locale.ts'
+
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
@@ -15,13 +17,13 @@ export function ago(iso: string, now: number): string {
 /** A measured duration in ms: "104 ms", "1.2 s", "2 min 3 s". */
 export function duration(ms: number): string {
   if (ms < SECOND) return `${Math.round(ms)} ms`
-  if (ms < MINUTE) return `${(ms / SECOND).toFixed(1)} s`
+  if (ms < MINUTE) return `${decimals(ms / SECOND, 1)} s`
   return `${Math.floor(ms / MINUTE)} min ${Math.floor((ms % MINUTE) / SECOND)} s`
 }
 
 /** Time of day where the viewer sits, 12:03:04. */
-export const clock = (iso: string) => new Date(iso).toLocaleTimeString('en-GB')
+export const clock = (iso: string) => new Date(iso).toLocaleTimeString(LOCALE)
 
 /** Date and time where the viewer sits, for what may be days old. */
 export const dateAndTime = (iso: string) =>
-  new Date(iso).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })
+  new Date(iso).toLocaleString(LOCALE, { dateStyle: 'medium', timeStyle: 'medium' })
