@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { FigureName } from '../../shared/model.ts'
 import type { ContainerRef } from '../model.ts'
 import { useIsReady } from '../store/connection.ts'
@@ -19,12 +20,17 @@ export function Figures({ container }: { container: ContainerRef }) {
   const note = uncountedInWords(missing.map(({ title }) => title))
   return (
     <div className={classes.figures}>
-      <Figure series={series} name="cpu" label="cpu" most={null} />
-      <Figure series={series} name="memory" label="mem" most={series.limits.memory} />
-      <Figure series={series} name="pids" label="pids" most={series.limits.pids} />
+      <Figure series={series} name="cpu" label={t`cpu`} most={null} />
+      <Figure series={series} name="memory" label={t`mem`} most={series.limits.memory} />
+      <Figure
+        series={series}
+        name="pids"
+        label={t({ message: 'pids', context: 'short' })}
+        most={series.limits.pids}
+      />
       {note && <p className={classes.note}>{note}</p>}
       {series.killed !== null && series.killed > 0 && (
-        <p className={classes.oom}>{series.killed} killed for want of memory</p>
+        <p className={classes.oom}>{t`${{ count: series.killed }} killed for want of memory`}</p>
       )}
     </div>
   )
@@ -47,7 +53,9 @@ function Figure({ series, name, label, most }: FigureProps) {
       <Sparkline series={series} name={name} least={LEAST[name]} />
       <span className={classes.value}>
         {figureInWords(name, now)}
-        {most !== null && <span className={classes.limit}> of {figureInWords(name, most)}</span>}
+        {most !== null && (
+          <span className={classes.limit}> {t`of ${{ limit: figureInWords(name, most) }}`}</span>
+        )}
       </span>
     </div>
   )

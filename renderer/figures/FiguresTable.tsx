@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { FIGURES_EVERY_MS } from '../../shared/model.ts'
 import { FIGURE_WORDS, figureInWords } from '../words/figures.ts'
 import { clock } from '../words/time.ts'
@@ -21,18 +22,18 @@ export function FiguresTable({ series, marks, seconds }: Props) {
   const step = (rows.step / FIGURES_EVERY_MS).toFixed(0)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-    <section className={classes.frame} aria-label="Figures as a table" tabIndex={0}>
+    <section className={classes.frame} aria-label={t`Figures as a table`} tabIndex={0}>
       <table className={classes.table}>
-        <caption className={classes.caption}>the highest of every {step} s</caption>
+        <caption className={classes.caption}>{t`the highest of every ${step} s`}</caption>
         <thead>
           <tr>
-            <th>until</th>
+            <th>{t`until`}</th>
             {COLUMNS.map((name) => (
               <th key={name} className={classes.number}>
                 {FIGURE_WORDS[name]}
               </th>
             ))}
-            <th>what was done</th>
+            <th>{t`what was done`}</th>
           </tr>
         </thead>
         <tbody>

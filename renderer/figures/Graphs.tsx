@@ -1,8 +1,9 @@
+import { t } from '@lingui/core/macro'
 import { SegmentedControl } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { FIGURES_KEPT_S } from '../../shared/model.ts'
 import { useEntries } from '../journal/use-entries.ts'
-import { countedInWords, uncountedInWords } from '../words/figures.ts'
+import { countedInWords, FIGURE_WORDS, uncountedInWords } from '../words/figures.ts'
 import { clock } from '../words/time.ts'
 import { Graph } from './Graph.tsx'
 import classes from './Graphs.module.css'
@@ -40,7 +41,7 @@ export function Graphs({ container, height, tools, instead }: Props) {
     <div className={classes.graphs}>
       <div className={classes.tools}>
         <SegmentedControl
-          aria-label="How far back"
+          aria-label={t`How far back`}
           data={[...RANGES]}
           value={seconds}
           onChange={setSeconds}
@@ -50,8 +51,8 @@ export function Graphs({ container, height, tools, instead }: Props) {
       {!series || series.at.length === 0 ? (
         <p className={classes.note}>
           {ended
-            ? 'There are none of its last minutes: figures are read while somebody looks, and kept for ten minutes.'
-            : 'Its figures are being read…'}
+            ? t`There are none of its last minutes: figures are read while somebody looks, and kept for ten minutes.`
+            : t`Its figures are being read…`}
         </p>
       ) : instead ? (
         instead({ ...series, now: to }, marks, range)
@@ -78,7 +79,7 @@ function Drawn({ container, series, to, range, marks, height }: DrawnProps) {
   const from = to - 1000 * range
   const { pointed, onPoint, onKeyDown } = usePointed(series, from)
   const n = pointed === null ? series.at.length - 1 : nearest(series.at, pointed)
-  const latest = container.status === 'stopped' ? 'at its end' : 'now'
+  const latest = container.status === 'stopped' ? t`at its end` : t`now`
   const time = pointed === null ? latest : timeOf(pointed)
   const graphs = drawable(series)
   const notes = [
@@ -92,7 +93,7 @@ function Drawn({ container, series, to, range, marks, height }: DrawnProps) {
         className={classes.slider}
         role="slider"
         tabIndex={0}
-        aria-label={`Time in the graphs of ${container.id}`}
+        aria-label={t`Time in the graphs of ${{ id: container.id }}`}
         aria-valuemin={-range}
         aria-valuemax={0}
         aria-valuenow={pointed === null ? 0 : Math.round((pointed - to) / 1000)}
@@ -135,7 +136,7 @@ function Heading({ graph, series, n }: HeadingProps) {
         <span key={name} className={classes.value}>
           {graph.names.length > 1 && (
             <span className={classes.key} data-second={name === graph.names[1] || undefined}>
-              {name}
+              {FIGURE_WORDS[name]}
             </span>
           )}{' '}
           {words}

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Switch } from '@mantine/core'
 import { useState } from 'react'
 import type { ContainerRef } from '../model.ts'
@@ -18,7 +19,7 @@ export default function GraphsDialog({
   onClose(): void
 }) {
   const container = useGraphed(ref)
-  const title = useOnHost(`Graphs of ${ref.id}`, ref.host)
+  const title = useOnHost(t`Graphs of ${{ id: ref.id }}`, ref.host)
   const [asTable, setAsTable] = useState(false)
   return (
     <DialogFrame onClose={onClose} size={980} title={title}>
@@ -28,7 +29,7 @@ export default function GraphsDialog({
           height={HEIGHT}
           tools={
             <Switch
-              label="As a table"
+              label={t`As a table`}
               checked={asTable}
               onChange={(event) => setAsTable(event.currentTarget.checked)}
             />
@@ -40,7 +41,7 @@ export default function GraphsDialog({
           })}
         />
       ) : (
-        <p>It was deleted.</p>
+        <p>{t`It was deleted.`}</p>
       )}
     </DialogFrame>
   )

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Button } from '@mantine/core'
 import { useDialogs } from '../store/dialogs.ts'
 import { Graphs } from './Graphs.tsx'
@@ -18,7 +19,7 @@ export default function GraphsSection({ container }: { container: Graphed }) {
           aria-haspopup="dialog"
           onClick={() => show({ kind: 'graphs', container })}
         >
-          Larger…
+          {t`Larger…`}
         </Button>
       }
     />

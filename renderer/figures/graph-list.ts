@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { FigureName } from '../../shared/model.ts'
 import type { Series } from './series.ts'
 
@@ -8,11 +9,11 @@ export interface GraphOf {
 }
 
 export const GRAPHS: readonly GraphOf[] = [
-  { title: 'CPU', names: ['cpu'] },
-  { title: 'Memory', names: ['memory'] },
-  { title: 'Processes', names: ['pids'] },
-  { title: 'Disk', names: ['read', 'written'] },
-  { title: 'Network', names: ['received', 'sent'] },
+  { title: t`CPU`, names: ['cpu'] },
+  { title: t`Memory`, names: ['memory'] },
+  { title: t`Processes`, names: ['pids'] },
+  { title: t`Disk`, names: ['read', 'written'] },
+  { title: t`Network`, names: ['received', 'sent'] },
 ]
 
 /** What counts on is told from the second reading on. */
@@ -29,7 +30,7 @@ export const drawable = (series: Pick<Series, 'figures'>) =>
 export const uncounted = (series: Pick<Series, 'figures' | 'at'>) =>
   series.at.length < ENOUGH
     ? []
-    : GRAPHS.filter((graph) => graph.title !== 'Network' && isEmpty(graph, series))
+    : GRAPHS.filter((graph) => !graph.names.includes('received') && isEmpty(graph, series))
 
 /** The limit that a graph has, as far as its cgroup has one. */
 export const limitOf = ({ names: [name] }: GraphOf, { limits }: Series) =>

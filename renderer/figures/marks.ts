@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { JournalEntry } from '../../shared/model.ts'
 import { deedInWords } from '../words/deeds.ts'
 import type { Series } from './series.ts'
@@ -21,7 +22,7 @@ export function marksOf(entries: readonly JournalEntry[], series: Series | null)
     ]
   })
   const kills = (series?.at ?? []).flatMap((at, n): Mark[] =>
-    series?.figures.oomKills[n] ? [{ at, what: 'out of memory', grave: true }] : [],
+    series?.figures.oomKills[n] ? [{ at, what: t`out of memory`, grave: true }] : [],
   )
   return [...deeds, ...kills].sort((a, b) => a.at - b.at)
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { FIGURES_GAP_MS, type FigureName } from '../../shared/model.ts'
 import { FIGURE_WORDS, figureInWords } from '../words/figures.ts'
 import { GRAPHS, type GraphOf, limitOf } from './graph-list.ts'
@@ -9,9 +10,13 @@ export function valuesInWords(graph: GraphOf, series: Series, n: number | null) 
   const most = limitOf(graph, series)
   return graph.names.map((name) => {
     const value = valueAt(series, name, n)
-    const of = most === null ? '' : ` of ${figureInWords(name, most)}`
-    return { name, words: value === null ? '–' : `${figureInWords(name, value)}${of}` }
+    return { name, words: value === null ? '–' : valueInWords(name, value, most) }
   })
+}
+
+function valueInWords(name: FigureName, value: number, most: number | null): string {
+  const now = figureInWords(name, value)
+  return most === null ? now : t`${now} of ${{ limit: figureInWords(name, most) }}`
 }
 
 /** All that the graphs say at a time (null: the last), and what was done then: "12:03:04: CPU 2 %, memory 1.4 MiB of 64 MiB, …". */
@@ -28,7 +33,7 @@ export function momentInWords(
   const done = marks
     .filter((mark) => Math.abs(mark.at - then) < FIGURES_GAP_MS / 2)
     .map(({ what }) => what)
-  return `${time}: ${[...(values.length > 0 ? values : ['no figures were read']), ...done].join(', ')}`
+  return `${time}: ${[...(values.length > 0 ? values : [t`no figures were read`]), ...done].join(', ')}`
 }
 
 const valueAt = ({ figures }: Series, name: FigureName, n: number | null) =>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { UnstyledButton } from '@mantine/core'
 import { IconArrowBackUp, IconChevronDown, IconChevronUp } from '@tabler/icons-react'
 import type { JournalEntry } from '../../shared/model.ts'
@@ -23,20 +24,18 @@ export function BottomBar() {
   const toggle = useLayout((state) => state.toggleJournal)
   return (
     <footer className={classes.bar}>
-      <div className={classes.last} role="status" aria-label="Last command">
+      <div className={classes.last} role="status" aria-label={t`Last command`}>
         {refused ? (
-          <span>
-            {refused.words}: not now · {refused.why}
-          </span>
+          <span>{t`${{ what: refused.words }}: not now · ${{ why: refused.why }}`}</span>
         ) : last ? (
           <LastCommand entry={last} />
         ) : (
-          known && <span className={classes.none}>Nothing ran yet</span>
+          known && <span className={classes.none}>{t`Nothing ran yet`}</span>
         )}
       </div>
       <UndoButton />
       <UnstyledButton className={classes.toggle} aria-expanded={open} onClick={toggle}>
-        Journal
+        {t`Journal`}
         {open ? <IconChevronDown size={14} /> : <IconChevronUp size={14} />}
       </UnstyledButton>
     </footer>
@@ -51,7 +50,7 @@ function UndoButton() {
   return (
     <UnstyledButton className={classes.toggle} title={keys} onClick={undoLast}>
       <IconArrowBackUp size={14} aria-hidden="true" />
-      Undo: {step.words}
+      {t`Undo: ${{ what: step.words }}`}
     </UnstyledButton>
   )
 }

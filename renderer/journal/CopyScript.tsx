@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useState } from 'react'
 import type { HostId } from '../../shared/hosts.ts'
 import { copyScript } from '../actions/journal.ts'
@@ -24,11 +25,11 @@ export function CopyScript({ host, filter, isEmpty }: Props) {
     <ActionButton
       size="xs"
       looks
-      why={isEmpty ? 'nothing is shown that could be done again' : null}
-      tip="what is shown, oldest first, for a machine that has runc alone"
+      why={isEmpty ? t`nothing is shown that could be done again` : null}
+      tip={t`what is shown, oldest first, for a machine that has runc alone`}
       onPress={() => void copy()}
     >
-      {copied ? 'Copied' : 'Copy as shell script'}
+      {copied ? t`Copied` : t`Copy as shell script`}
     </ActionButton>
   )
 }

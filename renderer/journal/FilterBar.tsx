@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Select, Switch, TextInput } from '@mantine/core'
 import { useMemo } from 'react'
 import { type JournalEntry, keyOf } from '../../shared/model.ts'
@@ -21,39 +22,39 @@ export function FilterBar({ entries, filter, onChange }: Props) {
   const own = selected && keyOf(refOf(selected))
   const others = containers.filter(({ value }) => value !== own)
   return (
-    <search className={classes.bar} aria-label="Filter the journal">
+    <search className={classes.bar} aria-label={t`Filter the journal`}>
       <TextInput
         size="xs"
-        aria-label="Search the journal"
-        placeholder="Search"
+        aria-label={t`Search the journal`}
+        placeholder={t`Search`}
         value={filter.text}
         spellCheck={false}
         onChange={(event) => set({ text: event.currentTarget.value })}
       />
       <Select
         size="xs"
-        aria-label="Container"
-        placeholder="All containers"
+        aria-label={t`Container`}
+        placeholder={t`All containers`}
         clearable
         searchable
         data={own ? [{ value: own, label: selected.id }, ...others] : others}
         value={filter.container}
         onChange={(container) => set({ container })}
-        clearButtonProps={{ 'aria-label': 'All containers' }}
+        clearButtonProps={{ 'aria-label': t`All containers` }}
       />
       <Select
         size="xs"
-        aria-label="Action"
-        placeholder="All actions"
+        aria-label={t`Action`}
+        placeholder={t`All actions`}
         clearable
         searchable
         data={actions}
         value={filter.action}
         onChange={(action) => set({ action })}
-        clearButtonProps={{ 'aria-label': 'All actions' }}
+        clearButtonProps={{ 'aria-label': t`All actions` }}
       />
       <Switch
-        label="Failed only"
+        label={t`Failed only`}
         checked={filter.failedOnly}
         onChange={(event) => set({ failedOnly: event.currentTarget.checked })}
       />

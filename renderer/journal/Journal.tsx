@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { CloseButton } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState } from 'react'
@@ -18,7 +19,7 @@ const ROW_HEIGHT = 26
 /** What was done, newest first; older pages come as one scrolls down. */
 export function Journal() {
   const host = useWorkedOn()
-  const title = useOnHost('Journal', host)
+  const title = useOnHost(t`Journal`, host)
   const { entries, complete } = useJournalOf(host)
   const toggle = useLayout((state) => state.toggleJournal)
   const [filter, setFilter] = useState(NO_FILTER)
@@ -41,19 +42,19 @@ export function Journal() {
   }, [host, atEnd, complete, loaded])
 
   return (
-    <section className={classes.journal} aria-label="Journal">
+    <section className={classes.journal} aria-label={t`Journal`}>
       <div className={classes.head}>
         <h2 className={classes.title}>{title}</h2>
         <FilterBar entries={entries} filter={filter} onChange={setFilter} />
         <CopyScript host={host} filter={filter} isEmpty={shown.length === 0} />
-        <CloseButton size="sm" aria-label="Close journal" onClick={toggle} />
+        <CloseButton size="sm" aria-label={t`Close journal`} onClick={toggle} />
       </div>
       <FailureAt place={JOURNAL_PLACE} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must be able to scroll it */}
       <div ref={scroller} className={classes.scroller} tabIndex={0}>
         {shown.length === 0 && (
           <p className={classes.none}>
-            {entries.length === 0 ? 'Nothing was done yet.' : 'Nothing that was done fits that.'}
+            {entries.length === 0 ? t`Nothing was done yet.` : t`Nothing that was done fits that.`}
           </p>
         )}
         <ol className={sheet.sheet} style={{ height: virtual.getTotalSize() }}>

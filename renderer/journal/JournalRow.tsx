@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { UnstyledButton } from '@mantine/core'
 import { useState } from 'react'
 import type { HostId } from '../../shared/hosts.ts'
@@ -33,7 +34,9 @@ export function JournalRow({ host, entry }: { host: HostId; entry: JournalEntry 
           {commands.map((command) => (
             <Exact key={command.at + command.argv.join(' ')} command={command} />
           ))}
-          {error && <FailureCard failure={{ what: `${entry.action} failed`, error, host }} />}
+          {error && (
+            <FailureCard failure={{ what: t`${{ action: entry.action }} failed`, error, host }} />
+          )}
         </div>
       )}
     </>
@@ -49,11 +52,11 @@ function Exact({ command: { argv, plain, ...how } }: { command: CommandRun }) {
         <span className={classes.time}>
           {outcome(how)} · {duration(how.durationMs)}
         </span>
-        <CopyIcon value={formatArgs(argv)} label="Copy command" />
+        <CopyIcon value={formatArgs(argv)} label={t`Copy command`} />
       </div>
       {plain && (
         <div className={classes.plain}>
-          <span>with runc alone</span>
+          <span>{t`with runc alone`}</span>
           <code>{formatArgs(plain.argv)}</code>
         </div>
       )}
@@ -62,6 +65,6 @@ function Exact({ command: { argv, plain, ...how } }: { command: CommandRun }) {
 }
 
 function outcome({ itself, exitCode }: Pick<CommandRun, 'itself' | 'exitCode'>): string {
-  if (itself) return 'by the engine itself'
-  return exitCode === null ? 'ended by a signal' : `exit code ${exitCode}`
+  if (itself) return t`by the engine itself`
+  return exitCode === null ? t`ended by a signal` : t`exit code ${{ code: exitCode }}`
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { CgroupFigure, InspectedCgroup } from '../../shared/model.ts'
 import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { amountInWords, figureInWords } from '../words/inspection.ts'
@@ -15,15 +16,15 @@ export function CgroupView({ cgroup: { version, paths }, figures, none }: Props)
   return (
     <div className={`${classes.split} ${classes.wideFirst}`}>
       <VirtualRows
-        label="Limits and use"
+        label={t`Limits and use`}
         rows={figures}
         none={none}
         head={
           <span className={`${classes.row} ${classes.figure}`}>
-            <span>of</span>
-            <span className={classes.number}>now</span>
-            <span className={classes.number}>limit</span>
-            <span>files</span>
+            <span>{t({ message: 'of', context: 'column' })}</span>
+            <span className={classes.number}>{t`now`}</span>
+            <span className={classes.number}>{t`limit`}</span>
+            <span>{t`files`}</span>
           </span>
         }
       >
@@ -33,9 +34,12 @@ export function CgroupView({ cgroup: { version, paths }, figures, none }: Props)
             <span className={classes.number} title={`${now ?? ''}`}>
               {amountInWords(now, unit)}
             </span>
-            <span className={classes.number} title={`${limit ?? 'none'}`}>
+            <span
+              className={classes.number}
+              title={`${limit ?? t({ message: 'none', context: 'limit' })}`}
+            >
               {limit === null ? (
-                <span className={classes.dim}>none</span>
+                <span className={classes.dim}>{t({ message: 'none', context: 'limit' })}</span>
               ) : (
                 amountInWords(limit, unit)
               )}
@@ -47,13 +51,13 @@ export function CgroupView({ cgroup: { version, paths }, figures, none }: Props)
         )}
       </VirtualRows>
       <VirtualRows
-        label={`Paths, cgroup ${version}`}
+        label={t`Paths, cgroup ${version}`}
         rows={paths}
-        none="It is in no cgroup."
+        none={t`It is in no cgroup.`}
         head={
           <span className={`${classes.row} ${classes.path}`}>
-            <span>controllers</span>
-            <span>path, cgroup {version}</span>
+            <span>{t`controllers`}</span>
+            <span>{t`path, cgroup ${version}`}</span>
           </span>
         }
       >

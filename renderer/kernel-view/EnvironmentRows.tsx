@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Switch } from '@mantine/core'
 import type { Inspection } from '../../shared/model.ts'
 import { OBSERVING } from '../observer/role.ts'
@@ -18,23 +19,23 @@ export function EnvironmentRows({ variables, none, values, onValues }: Props) {
     <div className={classes.environment}>
       <div className={classes.ask}>
         <Switch
-          label="Show values"
+          label={t`Show values`}
           disabled={OBSERVING}
-          description="They may hold secrets, and others may see this screen."
+          description={t`They may hold secrets, and others may see this screen.`}
           checked={values}
           onChange={(event) => onValues(event.currentTarget.checked)}
         />
       </div>
       <VirtualRows
-        label="Environment"
+        label={t`Environment`}
         rows={variables ?? []}
-        none={variables ? none : 'The kernel shows it to root alone.'}
+        none={variables ? none : t`The kernel shows it to root alone.`}
       >
         {({ name, value }) => (
           <span className={`${classes.row} ${classes.variable}`}>
             <code title={visible(name)}>{visible(name)}</code>
             {value === null ? (
-              <span className={classes.dim}>not shown</span>
+              <span className={classes.dim}>{t`not shown`}</span>
             ) : (
               <code title={visible(value)}>{visible(value)}</code>
             )}

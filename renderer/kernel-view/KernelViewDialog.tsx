@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Button, Loader, Select, Switch, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { Inspection, ProcessRef } from '../../shared/model.ts'
@@ -30,26 +31,26 @@ export default function KernelViewDialog({
     <DialogFrame
       onClose={onClose}
       size="min(1240px, 94 * var(--vw))"
-      title={useOnHost(`Inspect ${container.id}`, container.host)}
+      title={useOnHost(t`Inspect ${{ id: container.id }}`, container.host)}
     >
       <div className={classes.tools}>
         <ProcessSelect told={told} chosen={process} onChoose={choose} />
         <TextInput
           data-autofocus
           className={classes.filter}
-          aria-label="Show only what holds"
-          placeholder="Show only what holds…"
+          aria-label={t`Show only what holds`}
+          placeholder={t`Show only what holds…`}
           value={wanted}
           onChange={(event) => setWanted(event.currentTarget.value)}
           spellCheck={false}
         />
         <Switch
-          label="Live"
+          label={t`Live`}
           checked={live}
           onChange={(event) => setLive(event.currentTarget.checked)}
         />
         <Button variant="default" onClick={refresh}>
-          Read again
+          {t`Read again`}
         </Button>
       </div>
       {error && (
@@ -59,7 +60,7 @@ export default function KernelViewDialog({
           />
           {told && (
             <p className={classes.dim}>
-              What is below was read before, of {processInWords(told.process)}.
+              {t`What is below was read before, of ${{ process: processInWords(told.process) }}.`}
             </p>
           )}
         </div>
@@ -71,14 +72,14 @@ export default function KernelViewDialog({
           <KernelViewTabs told={told} wanted={wanted} values={values} onValues={setValues} />
         </>
       ) : (
-        !error && <Loader size="sm" aria-label="Reading" />
+        !error && <Loader size="sm" aria-label={t`Reading`} />
       )}
     </DialogFrame>
   )
 }
 
 const slowness = ({ took }: Inspection) =>
-  `It takes ${Math.round(took)} ms to read all this: it is read again only when you ask for it.`
+  t`It takes ${{ time: Math.round(took) }} ms to read all this: it is read again only when you ask for it.`
 
 interface SelectProps {
   told: Inspection | null
@@ -97,8 +98,8 @@ function ProcessSelect({ told, chosen, onChoose }: SelectProps) {
   return (
     <Select
       className={classes.process}
-      aria-label="Process"
-      placeholder="Process"
+      aria-label={t`Process`}
+      placeholder={t`Process`}
       data={processes.map((one) => ({
         value: keyOf(one),
         label: processInWords(one),
@@ -111,7 +112,7 @@ function ProcessSelect({ told, chosen, onChoose }: SelectProps) {
       allowDeselect={false}
       searchable
       limit={MOST_OFFERED}
-      nothingFoundMessage="No such process"
+      nothingFoundMessage={t`No such process`}
     />
   )
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { Inspection } from '../../shared/model.ts'
 import { FileRows } from '../inside/FileRows.tsx'
 import { SocketRows } from '../inside/SocketRows.tsx'
@@ -29,7 +30,7 @@ interface Props {
 
 /** The parts of what is told, each with as many rows as hold what was typed. */
 export function KernelViewTabs({ told, wanted, values, onValues }: Props) {
-  const nothing = (none: string) => (wanted.trim() === '' ? none : 'Nothing here holds that.')
+  const nothing = (none: string) => (wanted.trim() === '' ? none : t`Nothing here holds that.`)
   const namespaces = told.namespaces.filter((one) =>
     holds(wanted, namespaceInWords(one.type), one.inode, sharedWith(one)),
   )
@@ -59,66 +60,66 @@ export function KernelViewTabs({ told, wanted, values, onValues }: Props) {
   return (
     <div className={classes.body}>
       <CountedTabs
-        label="What the kernel says"
+        label={t`What the kernel says`}
         tabs={[
-          { name: 'Rights', count: null, content: <RightsView told={told} wanted={wanted} /> },
+          { name: t`Rights`, count: null, content: <RightsView told={told} wanted={wanted} /> },
           {
-            name: 'Namespaces',
+            name: t`Namespaces`,
             count: namespaces.length,
             content: (
-              <NamespaceRows namespaces={namespaces} none={nothing('They are hidden from you.')} />
+              <NamespaceRows namespaces={namespaces} none={nothing(t`They are hidden from you.`)} />
             ),
           },
           {
-            name: 'Mounts',
+            name: t`Mounts`,
             count: mounts.length,
-            content: <MountRows mounts={mounts} none={nothing('They are hidden from you.')} />,
+            content: <MountRows mounts={mounts} none={nothing(t`They are hidden from you.`)} />,
           },
           {
-            name: 'Cgroup',
+            name: t`Cgroup`,
             count: figures.length,
             content: (
               <CgroupView
                 cgroup={told.cgroup}
                 figures={figures}
-                none={nothing('Its cgroup has no files that say anything.')}
+                none={nothing(t`Its cgroup has no files that say anything.`)}
               />
             ),
           },
           {
-            name: 'Limits',
+            name: t`Limits`,
             count: rlimits.length,
-            content: <RlimitRows rlimits={rlimits} none={nothing('They are hidden from you.')} />,
+            content: <RlimitRows rlimits={rlimits} none={nothing(t`They are hidden from you.`)} />,
           },
           {
-            name: 'Environment',
+            name: t`Environment`,
             count: variables?.length ?? null,
             content: (
               <EnvironmentRows
                 variables={variables}
-                none={nothing('It has none.')}
+                none={nothing(t`It has none.`)}
                 values={values}
                 onValues={onValues}
               />
             ),
           },
           {
-            name: 'Open files',
+            name: t`Open files`,
             count: files?.length ?? null,
             content: (
               <FileRows
                 files={files ?? []}
                 none={
-                  files ? nothing('It has nothing open.') : 'The kernel shows them to root alone.'
+                  files ? nothing(t`It has nothing open.`) : t`The kernel shows them to root alone.`
                 }
               />
             ),
           },
           {
-            name: 'Sockets',
+            name: t`Sockets`,
             count: sockets.length,
             content: (
-              <SocketRows sockets={sockets} none={nothing('No socket is open in its network.')} />
+              <SocketRows sockets={sockets} none={nothing(t`No socket is open in its network.`)} />
             ),
           },
         ]}

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { InspectedMount } from '../../shared/model.ts'
 import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { sourceOf } from '../words/inspection.ts'
@@ -8,17 +9,17 @@ import classes from './KernelView.module.css'
 export function MountRows({ mounts, none }: { mounts: readonly InspectedMount[]; none: string }) {
   return (
     <VirtualRows
-      label="Mounts"
+      label={t`Mounts`}
       rows={mounts}
       none={none}
       head={
         <span className={`${classes.row} ${classes.mount}`}>
-          <span>at</span>
-          <span>type</span>
-          <span>source</span>
-          <span>options</span>
-          <span>of the filesystem</span>
-          <span>propagation</span>
+          <span>{t({ message: 'at', context: 'column' })}</span>
+          <span>{t`type`}</span>
+          <span>{t`source`}</span>
+          <span>{t`options`}</span>
+          <span>{t`of the filesystem`}</span>
+          <span>{t`propagation`}</span>
         </span>
       }
     >

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { InspectedNamespace } from '../../shared/model.ts'
 import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { namespaceInWords, sharedWith } from '../words/inspection.ts'
@@ -13,15 +14,15 @@ export function NamespaceRows({
 }) {
   return (
     <VirtualRows
-      label="Namespaces"
+      label={t`Namespaces`}
       rows={namespaces}
       none={none}
       head={
         <span className={`${classes.row} ${classes.namespace}`}>
-          <span>namespace</span>
-          <span className={classes.number}>inode</span>
-          <span>whose</span>
-          <span>also in it</span>
+          <span>{t`namespace`}</span>
+          <span className={classes.number}>{t`inode`}</span>
+          <span>{t`whose`}</span>
+          <span>{t`also in it`}</span>
         </span>
       }
     >
@@ -31,7 +32,7 @@ export function NamespaceRows({
           <code className={classes.number}>{one.inode}</code>
           <span>{whose(one)}</span>
           <span title={sharedWith(one)}>
-            {sharedWith(one) || <span className={classes.dim}>nobody else</span>}
+            {sharedWith(one) || <span className={classes.dim}>{t`nobody else`}</span>}
           </span>
         </span>
       )}
@@ -40,7 +41,9 @@ export function NamespaceRows({
 }
 
 function whose({ host, apart, containers }: InspectedNamespace): string {
-  if (host) return 'the machine’s'
-  if (apart) return 'another than the container’s'
-  return containers.length > 0 ? 'shared' : 'its own'
+  if (host) return t({ message: 'the machine’s', context: 'namespace' })
+  if (apart) return t`another than the container’s`
+  return containers.length > 0
+    ? t({ message: 'shared', context: 'namespace' })
+    : t({ message: 'its own', context: 'namespace' })
 }

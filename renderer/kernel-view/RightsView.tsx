@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { VisuallyHidden } from '@mantine/core'
 import { CAPABILITIES, CAPABILITY_SETS, type Inspection } from '../../shared/model.ts'
 import { Facts } from '../parts/Facts.tsx'
@@ -31,30 +32,30 @@ export function RightsView({
       <div className={classes.facts}>
         <Facts
           facts={[
-            ['user', idsInWords(uid)],
-            ['group', idsInWords(gid)],
-            ['also in', groups.join(', ') || 'no other group'],
-            ['user ids', mapInWords(uidMap)],
-            ['group ids', mapInWords(gidMap)],
-            ['system calls', seccompInWords(rights)],
+            [t`user`, idsInWords(uid)],
+            [t`group`, idsInWords(gid)],
+            [t`also in`, groups.join(', ') || t`no other group`],
+            [t`user ids`, mapInWords(uidMap)],
+            [t`group ids`, mapInWords(gidMap)],
+            [t`system calls`, seccompInWords(rights)],
             [
-              'privileges',
-              noNewPrivileges ? 'no new ones (no_new_privs)' : 'new ones can be gained',
+              t`privileges`,
+              noNewPrivileges ? t`no new ones (no_new_privs)` : t`new ones can be gained`,
             ],
-            ['label', label === null ? 'no security module is at work' : visible(label)],
-            ['OOM score', `${oomScoreAdj} added`],
+            [t`label`, label === null ? t`no security module is at work` : visible(label)],
+            [t`OOM score`, t`${oomScoreAdj} added`],
           ]}
         />
       </div>
       <VirtualRows
-        label="Capabilities"
+        label={t`Capabilities`}
         rows={rows}
         none={
-          wanted.trim() === '' ? 'It has no capability in any set.' : 'Nothing here holds that.'
+          wanted.trim() === '' ? t`It has no capability in any set.` : t`Nothing here holds that.`
         }
         head={
           <span className={`${classes.row} ${classes.capability}`}>
-            <span>capability</span>
+            <span>{t`capability`}</span>
             {CAPABILITY_SETS.map((set) => (
               <span key={set}>{set}</span>
             ))}

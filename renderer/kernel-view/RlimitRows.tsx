@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { InspectedRlimit } from '../../shared/model.ts'
 import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { rlimitInWords, rlimitName } from '../words/inspection.ts'
@@ -13,14 +14,14 @@ export function RlimitRows({
 }) {
   return (
     <VirtualRows
-      label="Limits"
+      label={t`Limits`}
       rows={rlimits}
       none={none}
       head={
         <span className={`${classes.row} ${classes.rlimit}`}>
-          <span>limit</span>
-          <span className={classes.number}>soft</span>
-          <span className={classes.number}>hard</span>
+          <span>{t`limit`}</span>
+          <span className={classes.number}>{t`soft`}</span>
+          <span className={classes.number}>{t`hard`}</span>
         </span>
       }
     >

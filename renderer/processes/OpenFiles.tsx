@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useEffect, useState } from 'react'
 import { toWireError, type WireError } from '../../shared/errors.ts'
 import type { ContainerProcess, OpenFile } from '../../shared/model.ts'
@@ -5,9 +6,8 @@ import { FailureCard } from '../failures/FailureCard.tsx'
 import type { ContainerRef } from '../model.ts'
 import { useClient } from '../store/connection.ts'
 import { couldNot } from '../words/actions.ts'
+import { modeInWords } from '../words/inside.ts'
 import classes from './ProcessesDialog.module.css'
-
-const MODES = { read: 'reads', write: 'writes', both: 'reads and writes' } as const
 
 /** What a process has open now. */
 export function OpenFiles({
@@ -30,7 +30,7 @@ export function OpenFiles({
       wanted = false
     }
   }, [client, namespace, id, pid, startTime])
-  const title = `Files of ${name}, pid ${inside} inside`
+  const title = t`Files of ${name}, pid ${inside} inside`
   return (
     <section aria-label={title}>
       <h3 className={classes.title}>{title}</h3>
@@ -44,8 +44,8 @@ export function OpenFiles({
                 <td className={classes.command}>
                   <code>{target}</code>
                 </td>
-                <td>{MODES[mode]}</td>
-                <td className={classes.number}>{position > 0 ? `at ${position}` : ''}</td>
+                <td>{modeInWords(mode)}</td>
+                <td className={classes.number}>{position > 0 ? t`at ${position}` : ''}</td>
               </tr>
             ))}
           </tbody>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { ContainerProcess } from '../../shared/model.ts'
@@ -50,21 +51,21 @@ export function ProcessesDialog({
     <DialogFrame
       onClose={onClose}
       size={980}
-      title={useOnHost(`Processes in ${name}`, container.host)}
+      title={useOnHost(t`Processes in ${name}`, container.host)}
     >
       <div className={classes.frame}>
         <table className={classes.table}>
           <thead>
             <tr>
-              <th>Command</th>
-              <th className={classes.number}>pid inside</th>
-              <th className={classes.number}>pid here</th>
-              <th className={classes.number}>user</th>
-              <th>state</th>
-              <th className={classes.number}>cpu</th>
-              <th className={classes.number}>memory</th>
+              <th>{t`Command`}</th>
+              <th className={classes.number}>{t`pid inside`}</th>
+              <th className={classes.number}>{t`pid here`}</th>
+              <th className={classes.number}>{t`user`}</th>
+              <th>{t`state`}</th>
+              <th className={classes.number}>{t`cpu`}</th>
+              <th className={classes.number}>{t`memory`}</th>
               <th>
-                <span className={classes.unseen}>Actions</span>
+                <span className={classes.unseen}>{t`Actions`}</span>
               </th>
             </tr>
           </thead>
@@ -86,7 +87,7 @@ export function ProcessesDialog({
       </div>
       {total > rows.length && (
         <p className={classes.more}>
-          The first {rows.length} of {total} are shown.
+          {t`The first ${{ shown: rows.length }} of ${total} are shown.`}
         </p>
       )}
       {error && (
@@ -134,10 +135,10 @@ function Row({ row, asks, open, onFiles, onSignal, noTrace, onTrace }: RowProps)
           size="compact-xs"
           variant="default"
           aria-expanded={open}
-          aria-label={`Files of ${row.name} ${row.inside}`}
+          aria-label={t`Files of ${{ name: row.name }} ${{ pid: row.inside }}`}
           onClick={onFiles}
         >
-          Files
+          {t`Files`}
         </Button>
         <ActionButton
           size="compact-xs"
@@ -149,10 +150,10 @@ function Row({ row, asks, open, onFiles, onSignal, noTrace, onTrace }: RowProps)
               <code>{traceCommand(row.inside)}</code>
             </>
           }
-          aria-label={`${TRACE_LABEL} of ${row.name} ${row.inside}`}
+          aria-label={t`Trace system calls of ${{ name: row.name }} ${{ pid: row.inside }}`}
           onPress={onTrace}
         >
-          Trace
+          {t`Trace`}
         </ActionButton>
       </td>
     </tr>

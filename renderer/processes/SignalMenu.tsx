@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Button, Popover } from '@mantine/core'
 import { useState } from 'react'
 import { type ContainerProcess, signalName } from '../../shared/model.ts'
@@ -26,13 +27,13 @@ export function SignalMenu({
         <ActionButton
           why={null}
           size="compact-xs"
-          aria-label={`Signal ${name} ${inside}`}
+          aria-label={t`Signal ${name} ${inside}`}
           onPress={() => setOpened(!opened)}
         >
-          Signal…
+          {t`Signal…`}
         </ActionButton>
       </Popover.Target>
-      <Popover.Dropdown aria-label={`Signal ${name} ${inside}`}>
+      <Popover.Dropdown aria-label={t`Signal ${name} ${inside}`}>
         <div className={classes.form}>
           <SignalPicker value={signal} onChange={setSignal} />
           {asks && <p className={classes.asks}>{asks}</p>}
@@ -43,7 +44,7 @@ export function SignalMenu({
               onSend(signal)
             }}
           >
-            Send {signalName(signal)}
+            {t`Send ${{ signal: signalName(signal) }}`}
           </Button>
         </div>
       </Popover.Dropdown>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { ContainerProcess } from '../../shared/model.ts'
 
 /** A process where it stands in the tree. */
@@ -38,13 +39,13 @@ export const nameOf = ({ pid, startTime }: { pid: number; startTime: number }) =
   `${pid} ${startTime}`
 
 const STATES: Readonly<Record<string, string>> = {
-  R: 'runs',
-  S: 'sleeps',
-  D: 'waits for a device',
-  T: 'stopped',
-  t: 'traced',
-  Z: 'ended, not waited for',
-  I: 'idle',
+  R: t`runs`,
+  S: t`sleeps`,
+  D: t`waits for a device`,
+  T: t`stopped`,
+  t: t`traced`,
+  Z: t`ended, not waited for`,
+  I: t`idle`,
 }
 
 /** A process's state in words. */

@@ -116,7 +116,7 @@ export const rlimitName = ({ type }: InspectedRlimit) => type.replace('RLIMIT_',
 
 /** A limit with its unit: "8 MiB", "1024 files", "unlimited". */
 export function rlimitInWords(value: InspectedRlimit['soft'], unit: string): string {
-  if (value === 'unlimited') return value
+  if (value === 'unlimited') return t`unlimited`
   return unit === 'bytes' ? bytes(value) : `${value} ${unit}`.trimEnd()
 }
 

@@ -1,6 +1,11 @@
+import { t } from '@lingui/core/macro'
+
+/** One line, whatever is in it: a line feed would begin a command. */
+export const comment = (text: string) => `# ${text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')}`
+
 /** Pieces of shell that a script may need: what conmon does, and what a person would look at before the next step. */
 export const FUNCTIONS = {
-  await_end: `# Waits until a container has ended, as it had then.
+  await_end: `${comment(t`Waits until a container has ended, as it had then.`)}
 await_end() {
   left=600
   while "$runc" --root "$1" state "$2" 2>/dev/null | grep -Eq '"status": *"(created|running|paused)"'; do
@@ -9,7 +14,7 @@ await_end() {
     sleep 0.1
   done
 }`,
-  console: `# Holds the other end of a terminal, as conmon does.
+  console: `${comment(t`Holds the other end of a terminal, as conmon does.`)}
 consoles=0
 console() {
   consoles=$((consoles + 1))
@@ -30,7 +35,7 @@ except OSError: pass' "$socket" </dev/null >/dev/null 2>&1 &
     sleep 0.05
   done
 }`,
-  fresh: `# A bundle names its cgroup: two containers of one bundle would be frozen and killed together.
+  fresh: `${comment(t`A bundle names its cgroup: two containers of one bundle would be frozen and killed together.`)}
 fresh() {
   [ -f "$1/config.json" ] || { echo "$1 is no bundle: name the right one at the top." >&2; exit 1; }
   if [ "$1" = "$2" ] && [ -e "$3/state.json" ]; then
@@ -38,7 +43,7 @@ fresh() {
     exit 1
   fi
 }`,
-  hold: `# Keeps a pipe open that nobody writes to, for as long as the container runs that reads it.
+  hold: `${comment(t`Keeps a pipe open that nobody writes to, for as long as the container runs that reads it.`)}
 hold() {
   exec 2>/dev/null
   pid=0
@@ -51,7 +56,7 @@ hold() {
   done
   while kill -0 "$pid"; do sleep 0.5; done
 }`,
-  known: `# It was created before the journal begins, or before what is shown of it.
+  known: `${comment(t`It was created before the journal begins, or before what is shown of it.`)}
 known() {
   [ -e "$1/$2/state.json" ] || { echo "$2 is not there: create it first." >&2; exit 1; }
 }`,
@@ -59,12 +64,9 @@ known() {
 export type Helper = keyof typeof FUNCTIONS
 
 /** What every script begins with. */
-export const BEGINNING = `# It waits for ends, but not as long between the steps as people did. What programs print is not kept.
-# Filesystems that Runcible mounts (of images) and settings of CRIU without an option are not in it.
-# What stands before the first step can be changed, by hand or by variables of these names.
+export const BEGINNING = `${comment(t`It waits for ends, but not as long between the steps as people did. What programs print is not kept.`)}
+${comment(t`Filesystems that Runcible mounts (of images) and settings of CRIU without an option are not in it.`)}
+${comment(t`What stands before the first step can be changed, by hand or by variables of these names.`)}
 set -eu
 runc=\${RUNC:-runc}
 work=\${WORK:-$(mktemp -d)}`
-
-/** One line, whatever is in it: a line feed would begin a command. */
-export const comment = (text: string) => `# ${text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')}`

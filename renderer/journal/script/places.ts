@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { quoteArg } from '../../words/command-line.ts'
 import { comment, FUNCTIONS, type Helper } from './helpers.ts'
 
@@ -65,7 +66,7 @@ export class Places {
       ...(first ? [`${first}=\${RUNC_ROOT:-$work/runc}`] : []),
       ...others.map((name) => `${name}=$root/${name}`),
       ...[...this.#bundles].map(
-        ([path, { name, of }]) => `${name}=${quoteArg(path)} ${comment(`of ${of}`)}`,
+        ([path, { name, of }]) => `${name}=${quoteArg(path)} ${comment(t`of ${{ id: of }}`)}`,
       ),
       '',
       `mkdir -p ${['work', ...roots].map((name) => `"$${name}"`).join(' ')}`,

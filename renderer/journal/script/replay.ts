@@ -1,5 +1,7 @@
+import { t } from '@lingui/core/macro'
 import type { PlainCommand } from '../../../shared/model.ts'
 import { quoteArg } from '../../words/command-line.ts'
+import { comment } from './helpers.ts'
 import type { Places } from './places.ts'
 
 /** What changes something; the others only read. */
@@ -119,19 +121,24 @@ function rewritten(command: RuncCommand, places: Places, lines: string[]): strin
       case '--parent-path': {
         const parent = places.parentOf(image, value)
         if (parent) words.push(option, parent)
-        else lines.push('# Its parent was taken before this begins: all of its memory is written.')
+        else
+          lines.push(
+            comment(t`Its parent was taken before this begins: all of its memory is written.`),
+          )
         break
       }
       case '--lazy-pages':
-        lines.push('# Its memory came after it ran; here it comes first.')
+        lines.push(comment(t`Its memory came after it ran; here it comes first.`))
         break
       case '--env':
         if (NAME.test(value)) {
           lines.push(
-            `# The value of ${value} is not in the journal: it is taken from the environment.`,
+            comment(
+              t`The value of ${{ variable: value }} is not in the journal: it is taken from the environment.`,
+            ),
           )
           words.push(option, `"${value}=\${${value}-}"`)
-        } else lines.push('# A variable is left out, whose name is none to a shell.')
+        } else lines.push(comment(t`A variable is left out, whose name is none to a shell.`))
         break
       default:
         words.push(option, ...(WITH_VALUE.has(option) ? [quoteArg(value)] : []))

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { JournalEntry } from '../../../shared/model.ts'
 import { quoteArg } from '../../words/command-line.ts'
 import { dateAndTime } from '../../words/time.ts'
@@ -63,7 +64,7 @@ class Script {
   title({ at, action, container, error, note }: JournalEntry): void {
     const words = [dateAndTime(at), action, container?.id ?? '', note ? `(${note})` : '']
     this.#lines.push('', comment(words.filter(Boolean).join(' · ')))
-    if (error) this.#lines.push(comment(`It failed then: ${error.message}`))
+    if (error) this.#lines.push(comment(t`It failed then: ${{ why: error.message }}`))
   }
 
   command(
@@ -72,16 +73,9 @@ class Script {
   ): void {
     const found = readRunc(plain?.argv ?? argv)
     const looks = LOOKED_ON.has(action)
-    const why = looks
-      ? 'it only looked on'
-      : exitCode === null
-        ? 'it was cut off'
-        : itself
-          ? 'it names a process'
-          : 'it is not runc'
     if (!found || exitCode === null || looks) {
-      const shown = looks && plain ? plain.argv : argv
-      this.#lines.push(comment(`Left out, for ${why}: ${shown.map(quoteArg).join(' ')}`))
+      const line = (looks && plain ? plain.argv : argv).map(quoteArg).join(' ')
+      this.#lines.push(comment(leftOut(line, { looks, itself, cutOff: exitCode === null })))
       return
     }
     this.#criu ??= found.criu
@@ -108,10 +102,13 @@ class Script {
 
   text(entries: readonly JournalEntry[]): string {
     const [first, last] = [entries[0], entries.at(-1)]
-    const span = first && last ? `${dateAndTime(first.at)} to ${dateAndTime(last.at)}` : 'no time'
+    const title =
+      first && last
+        ? t`What Runcible’s journal holds of ${{ from: dateAndTime(first.at) }} to ${{ to: dateAndTime(last.at) }}, again with runc alone.`
+        : t`What Runcible’s journal holds of no time, again with runc alone.`
     return [
       '#!/bin/sh',
-      comment(`What Runcible’s journal holds of ${span}, again with runc alone.`),
+      comment(title),
       BEGINNING,
       ...(this.#criu ? [`PATH=${quoteArg(folderOf(this.#criu))}:$PATH`] : []),
       ...this.#places.head(),
@@ -128,6 +125,18 @@ class Script {
     if (subcommand === 'create' || subcommand === 'restore') return lines
     return [`${this.#places.use('known')} ${this.#places.root(root)} ${quoteArg(id)}`, ...lines]
   }
+}
+
+/** Why a command is not run again. */
+function leftOut(
+  line: string,
+  { looks, itself, cutOff }: { looks: boolean; itself: boolean | undefined; cutOff: boolean },
+): string {
+  if (looks) return t`Left out, for it only looked on: ${line}`
+  if (cutOff) return t`Left out, for it was cut off: ${line}`
+  return itself
+    ? t`Left out, for it names a process: ${line}`
+    : t`Left out, for it is not runc: ${line}`
 }
 
 const keyOf = ({ namespace, id }: { namespace: string; id: string }) => `${namespace}/${id}`
