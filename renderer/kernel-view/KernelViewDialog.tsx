@@ -7,7 +7,6 @@ import { Notes } from '../inside/Notes.tsx'
 import type { ContainerRef } from '../model.ts'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
 import { useOnHost } from '../store/hosts.ts'
-import { couldNot } from '../words/actions.ts'
 import { processInWords } from '../words/inspection.ts'
 import { Differences } from './Differences.tsx'
 import classes from './KernelView.module.css'
@@ -56,7 +55,11 @@ export default function KernelViewDialog({
       {error && (
         <div className={classes.failure}>
           <FailureCard
-            failure={{ what: couldNot('inspect', container.id), error, host: container.host }}
+            failure={{
+              what: t`Could not inspect ${{ id: container.id }}`,
+              error,
+              host: container.host,
+            }}
           />
           {told && (
             <p className={classes.dim}>

@@ -5,7 +5,6 @@ import type { ContainerProcess, OpenFile } from '../../shared/model.ts'
 import { FailureCard } from '../failures/FailureCard.tsx'
 import type { ContainerRef } from '../model.ts'
 import { useClient } from '../store/connection.ts'
-import { couldNot } from '../words/actions.ts'
 import { modeInWords } from '../words/inside.ts'
 import classes from './ProcessesDialog.module.css'
 
@@ -34,7 +33,9 @@ export function OpenFiles({
   return (
     <section aria-label={title}>
       <h3 className={classes.title}>{title}</h3>
-      {error && <FailureCard failure={{ what: couldNot('see the files of', name), error, host }} />}
+      {error && (
+        <FailureCard failure={{ what: t`Could not see the files of ${name}`, error, host }} />
+      )}
       <div className={classes.frame}>
         <table className={classes.table}>
           <tbody>

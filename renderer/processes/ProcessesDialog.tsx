@@ -13,7 +13,6 @@ import { DialogFrame } from '../parts/DialogFrame.tsx'
 import { useContainer } from '../store/containers.ts'
 import { useForeign } from '../store/foreign.ts'
 import { useOnHost } from '../store/hosts.ts'
-import { couldNot } from '../words/actions.ts'
 import { formatArgs } from '../words/command-line.ts'
 import { TRACE_LABEL, traceCommand } from '../words/debug.ts'
 import { askInWords, foreignName } from '../words/foreign.ts'
@@ -93,7 +92,7 @@ export function ProcessesDialog({
       {error && (
         <FailureCard
           failure={{
-            what: couldNot('see the processes of', container.id),
+            what: t`Could not see the processes of ${{ id: container.id }}`,
             error,
             host: container.host,
           }}
@@ -168,7 +167,7 @@ function send(container: ContainerRef, process: ContainerProcess, signal: number
   return attempt({
     host,
     place: placeOf(container),
-    what: couldNot('signal', name),
+    what: t`Could not signal ${name}`,
     run: (client) =>
       client.call('processes.signal', { namespace, id, process: { pid, startTime }, signal }),
   })

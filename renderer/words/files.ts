@@ -29,7 +29,7 @@ export const FILES = {
   remove: t`Delete…`,
   newFolder: t`New folder…`,
   asInBase: t`it is as in the base`,
-  noBase: t`there is nothing to compare it with`,
+  noBase: t({ message: 'there is nothing to compare it with', context: 'file' }),
   notRemovedTwice: t`it was removed`,
   nothingIn: t`devices, fifos and sockets hold nothing of their own`,
   beginning: t({ message: 'Beginning', context: 'of a file' }),
