@@ -43,7 +43,7 @@ export default function CompareDialog({
   return (
     <DialogFrame
       onClose={onClose}
-      size="min(1100px, 94 * var(--vw))"
+      size={1100}
       title={t`Compare ${{ name: checkpoint.name }}`}
     >
       <Select

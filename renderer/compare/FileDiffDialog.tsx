@@ -26,7 +26,7 @@ export default function FileDiffDialog({ checkpoint, other, path, onClose }: Pro
   )
   const running = useRunningAt(place)
   return (
-    <DialogFrame onClose={onClose} size="min(1000px, 92 * var(--vw))" title={path}>
+    <DialogFrame onClose={onClose} size={1000} title={path}>
       <FailureAt place={place} />
       {compared ? <DiffLines compared={compared} /> : running && <Loader size="sm" />}
     </DialogFrame>

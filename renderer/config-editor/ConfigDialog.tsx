@@ -37,7 +37,7 @@ export default function ConfigDialog({ container: ref, onClose }: Props) {
   return (
     <DialogFrame
       onClose={onClose}
-      size="min(1240px, 94 * var(--vw))"
+      size={1240}
       title={useOnHost(`Edit the config.json of ${ref.id}`, ref.host)}
     >
       {container ? <Form container={container} /> : <p>{CONFIG_WORDS.gone(ref.id)}</p>}

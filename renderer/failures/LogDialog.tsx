@@ -43,7 +43,7 @@ export function LogDialog({ host, path, onClose }: Props) {
     }
   }, [host, path])
   return (
-    <DialogFrame onClose={onClose} title={t`Log`} size="min(1100px, 92 * var(--vw))">
+    <DialogFrame onClose={onClose} title={t`Log`} size={1100}>
       <p className={classes.path}>{path}</p>
       <FailureAt place={PLACE} />
       {running && <Loader size="sm" />}

@@ -36,7 +36,7 @@ export default function BaseDiffDialog({ container, path, onClose }: Props) {
   return (
     <DialogFrame
       onClose={onClose}
-      size="min(1000px, 92vw)"
+      size={1000}
       title={`${visible(path)}, since the base`}
     >
       {error && (

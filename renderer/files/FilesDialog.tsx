@@ -43,7 +43,7 @@ export default function FilesDialog({
   return (
     <DialogFrame
       onClose={onClose}
-      size="min(1240px, 94vw)"
+      size={1240}
       title={useOnHost(`Files of ${container.id}`, container.host)}
     >
       <PathBar browsing={browsing} />

@@ -33,7 +33,7 @@ export default function InsideDialog({
   return (
     <DialogFrame
       onClose={onClose}
-      size="min(1240px, 94 * var(--vw))"
+      size={1240}
       title={t`Inside ${{ name: checkpoint.name }} of ${{ id: checkpoint.container.id }}`}
     >
       <FailureAt place={place} />

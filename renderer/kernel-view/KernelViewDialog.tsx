@@ -29,7 +29,7 @@ export default function KernelViewDialog({
   return (
     <DialogFrame
       onClose={onClose}
-      size="min(1240px, 94 * var(--vw))"
+      size={1240}
       title={useOnHost(t`Inspect ${{ id: container.id }}`, container.host)}
     >
       <div className={classes.tools}>

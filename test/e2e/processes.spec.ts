@@ -47,6 +47,9 @@ async function inspect(app: App): Promise<void> {
   await expect(rows('Capabilities').filter({ hasText: 'CAP_CHOWN' })).toContainText(
     'effective, permitted, bounding',
   )
+  // As wide as it may be: 94 % of the window, 1240 at most.
+  const width = page.viewportSize()?.width ?? 0
+  expect((await dialog.boundingBox())?.width).toBeCloseTo(Math.min(1240, width * 0.94), -1)
   await expectAccessible(page, 'inspection')
   await app.pictures('inspection-rights')
 
