@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Kbd, UnstyledButton } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { AppearanceMenu } from '../appearance/AppearanceMenu.tsx'
@@ -28,7 +29,7 @@ export function Header() {
         aria-keyshortcuts={useAriaKeys(PALETTE)}
       >
         <IconSearch size={14} aria-hidden="true" />
-        <span>Search or run anything</span>
+        <span>{t`Search or run anything`}</span>
         {keys && <Kbd className={classes.key}>{keys}</Kbd>}
       </UnstyledButton>
       <div className={classes.tools}>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Menu } from '@mantine/core'
 import { IconCheck, IconDots } from '@tabler/icons-react'
 import { useLessons } from '../lessons/lessons-store.ts'
@@ -26,7 +27,7 @@ export function MainMenu() {
   return (
     <Menu position="bottom-end" width={260}>
       <Menu.Target>
-        <IconButton label="Menu" size={28}>
+        <IconButton label={t`Menu`} size={28}>
           <IconDots size={16} />
         </IconButton>
       </Menu.Target>
@@ -34,10 +35,10 @@ export function MainMenu() {
         {OBSERVING ? <ObserverEntries /> : <Making />}
         <Menu.Divider />
         <Menu.Item leftSection={check(layout.inspector)} onClick={layout.toggleInspector}>
-          Inspector
+          {t`Inspector`}
         </Menu.Item>
         <Menu.Item leftSection={check(layout.journal)} onClick={layout.toggleJournal}>
-          Journal
+          {t`Journal`}
         </Menu.Item>
         <Menu.Item leftSection={check(lessons)} onClick={toggleLessons}>
           {LESSONS.title}
@@ -46,11 +47,11 @@ export function MainMenu() {
           {TOUR.again}
         </Menu.Item>
         <Menu.Item leftSection={check(layout.screenReader)} onClick={layout.toggleScreenReader}>
-          Consoles for screen readers
+          {t`Consoles for screen readers`}
         </Menu.Item>
-        <Menu.Item onClick={() => show({ kind: 'consoleSettings' })}>Consoles…</Menu.Item>
-        <Menu.Item onClick={() => show({ kind: 'keys' })}>Keys…</Menu.Item>
-        <Menu.Item onClick={chooseCast}>Play a recording…</Menu.Item>
+        <Menu.Item onClick={() => show({ kind: 'consoleSettings' })}>{t`Consoles…`}</Menu.Item>
+        <Menu.Item onClick={() => show({ kind: 'keys' })}>{t`Keys…`}</Menu.Item>
+        <Menu.Item onClick={chooseCast}>{t`Play a recording…`}</Menu.Item>
         {host && (
           <>
             <Menu.Divider />
@@ -58,7 +59,7 @@ export function MainMenu() {
               Runcible {host.version} · runc {preflight?.tools.runc.version ?? '?'} · criu{' '}
               {preflight?.tools.criu.version ?? '?'}
             </Menu.Label>
-            <Menu.Label>state in {host.stateDir}</Menu.Label>
+            <Menu.Label>{t`state in ${{ folder: host.stateDir }}`}</Menu.Label>
           </>
         )}
       </Menu.Dropdown>
@@ -73,21 +74,21 @@ function Making() {
   return (
     <>
       <Menu.Item onClick={() => show({ kind: 'create', preset: { host: on } })}>
-        New container…
+        {t`New container…`}
       </Menu.Item>
-      <Menu.Item onClick={() => show({ kind: 'templates', host: on })}>Templates…</Menu.Item>
-      <Menu.Item onClick={() => show({ kind: 'images', host: on })}>Images…</Menu.Item>
+      <Menu.Item onClick={() => show({ kind: 'templates', host: on })}>{t`Templates…`}</Menu.Item>
+      <Menu.Item onClick={() => show({ kind: 'images', host: on })}>{t`Images…`}</Menu.Item>
       <Menu.Item onClick={() => show({ kind: 'importCheckpoint', host: on })}>
-        Import a checkpoint…
+        {t`Import a checkpoint…`}
       </Menu.Item>
-      <Menu.Item onClick={() => show({ kind: 'volumes', host: on })}>Volumes…</Menu.Item>
+      <Menu.Item onClick={() => show({ kind: 'volumes', host: on })}>{t`Volumes…`}</Menu.Item>
       <Menu.Item onClick={() => show({ kind: 'momentStorage', host: on })}>
-        Storage of checkpoints…
+        {t`Storage of checkpoints…`}
       </Menu.Item>
-      <Menu.Item onClick={() => show({ kind: 'namespaces', host: on })}>Namespaces…</Menu.Item>
-      <Menu.Item onClick={() => show({ kind: 'hosts' })}>Hosts…</Menu.Item>
+      <Menu.Item onClick={() => show({ kind: 'namespaces', host: on })}>{t`Namespaces…`}</Menu.Item>
+      <Menu.Item onClick={() => show({ kind: 'hosts' })}>{t`Hosts…`}</Menu.Item>
       <Menu.Item onClick={() => show({ kind: 'preflight', host: on })}>
-        What this machine lacks…
+        {t`What this machine lacks…`}
       </Menu.Item>
       <Menu.Item onClick={() => show({ kind: 'observers' })}>{OBSERVERS_WORDS.menu}</Menu.Item>
     </>
@@ -100,10 +101,10 @@ function ObserverEntries() {
   const on = useWorkedOn()
   return (
     <>
-      <Menu.Item onClick={() => show({ kind: 'images', host: on })}>Images…</Menu.Item>
-      <Menu.Item onClick={() => show({ kind: 'volumes', host: on })}>Volumes…</Menu.Item>
+      <Menu.Item onClick={() => show({ kind: 'images', host: on })}>{t`Images…`}</Menu.Item>
+      <Menu.Item onClick={() => show({ kind: 'volumes', host: on })}>{t`Volumes…`}</Menu.Item>
       <Menu.Item onClick={() => show({ kind: 'momentStorage', host: on })}>
-        Storage of checkpoints…
+        {t`Storage of checkpoints…`}
       </Menu.Item>
     </>
   )

@@ -1,7 +1,9 @@
+import { t } from '@lingui/core/macro'
 import { Spotlight, type SpotlightActionGroupData, useSpotlight } from '@mantine/spotlight'
 import { IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useCircumstancesOf } from '../actions/use-circumstances.ts'
+import { ROOM_WORDS } from '../keys/command.ts'
 import { useContainer, useContainerList } from '../store/containers.ts'
 import { useForeignList } from '../store/foreign.ts'
 import { useWorkedOn } from '../store/hosts.ts'
@@ -33,17 +35,17 @@ function OpenPalette() {
   const templates = useTemplatesOf(host)?.templates ?? []
   const [ofChosen, ...others] = commandGroups()
   const actions: SpotlightActionGroupData[] = [
-    ...(ofChosen && chosen ? [{ ...ofChosen, group: 'Chosen container' }] : []),
+    ...(ofChosen && chosen ? [{ ...ofChosen, group: t`Chosen container` }] : []),
     {
-      group: 'Other containers',
+      group: t`Other containers`,
       actions: containerEntries(namedIn(query, containers), around, chosen),
     },
-    { group: 'Made by others', actions: foreignEntries(foreign, around) },
-    { group: 'Groups', actions: groupEntries(containers, around) },
-    { group: 'Start a template', actions: templateEntries(host, templates) },
+    { group: t`Made by others`, actions: foreignEntries(foreign, around) },
+    { group: t`Groups`, actions: groupEntries(containers, around) },
+    { group: t`Start a template`, actions: templateEntries(host, templates) },
     ...others,
-    ...(ofChosen && !chosen ? [{ ...ofChosen, group: 'Container' }] : []),
-    { group: 'Hosts and looks', actions: windowEntries() },
+    ...(ofChosen && !chosen ? [{ ...ofChosen, group: ROOM_WORDS.Container }] : []),
+    { group: t`Hosts and looks`, actions: windowEntries() },
   ]
   return (
     <Spotlight
@@ -53,19 +55,19 @@ function OpenPalette() {
       query={query}
       onQueryChange={setQuery}
       shortcut={null}
-      attributes={{ content: { 'aria-label': 'Search or run anything' } }}
+      attributes={{ content: { 'aria-label': t`Search or run anything` } }}
       limit={LIMIT}
       highlightQuery
       scrollable
-      scrollAreaProps={{ viewportProps: { tabIndex: 0, 'aria-label': 'What can be run' } }}
+      scrollAreaProps={{ viewportProps: { tabIndex: 0, 'aria-label': t`What can be run` } }}
       overlayProps={{ blur: 0, backgroundOpacity: 0.45 }}
       maxHeight="calc(60 * var(--vh))"
-      nothingFound="Nothing of that name"
+      nothingFound={t`Nothing of that name`}
       searchProps={{
         id: PALETTE_FIELD_ID,
         leftSection: <IconSearch size={16} />,
-        placeholder: 'Search or run anything',
-        'aria-label': 'Search or run anything',
+        placeholder: t`Search or run anything`,
+        'aria-label': t`Search or run anything`,
       }}
     />
   )

@@ -1,3 +1,4 @@
+import { plural, t } from '@lingui/core/macro'
 import { Button, Popover } from '@mantine/core'
 import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -9,7 +10,6 @@ import { useDialogs } from '../store/dialogs.ts'
 import { useWorkedOn } from '../store/hosts.ts'
 import { useMachine } from '../store/machines.ts'
 import { useRunningAt } from '../store/running.ts'
-import { count } from '../words/sizes.ts'
 import classes from './Problems.module.css'
 
 /** What this machine cannot do, why, and the command that mends it. */
@@ -20,7 +20,7 @@ export function Problems() {
   const problems = useMachine(host).preflight?.problems
   const checking = useRunningAt(PLACE) !== undefined
   if (!problems || problems.length === 0) return null
-  const label = count(problems.length, 'problem')
+  const count = problems.length
   return (
     <Popover opened={opened} onChange={setOpened} width={440} position="bottom-end" trapFocus>
       <Popover.Target>
@@ -28,13 +28,16 @@ export function Problems() {
           variant="subtle"
           className={classes.target}
           leftSection={<IconAlertTriangle size={16} aria-hidden="true" />}
-          aria-label={`${label} on this machine`}
+          aria-label={plural(count, {
+            one: '# problem on this machine',
+            other: '# problems on this machine',
+          })}
           onClick={() => setOpened(!opened)}
         >
-          {problems.length}
+          {count}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Problems on this machine">
+      <Popover.Dropdown aria-label={t`Problems on this machine`}>
         <div className={classes.list}>
           {problems.map(({ what, why, mend }) => (
             <section key={what}>
@@ -43,7 +46,7 @@ export function Problems() {
               {mend && (
                 <div className={classes.mend}>
                   <code>{mend}</code>
-                  <CopyIcon value={mend} label="Copy command" />
+                  <CopyIcon value={mend} label={t`Copy command`} />
                 </div>
               )}
             </section>
@@ -57,7 +60,7 @@ export function Problems() {
           leftSection={<IconRefresh size={14} />}
           onPress={() => void lookAgain(host)}
         >
-          Check again
+          {t`Check again`}
         </ActionButton>
         <Button
           variant="subtle"
@@ -68,7 +71,7 @@ export function Problems() {
             show({ kind: 'preflight', host })
           }}
         >
-          All that was looked at…
+          {t`All that was looked at…`}
         </Button>
       </Popover.Dropdown>
     </Popover>

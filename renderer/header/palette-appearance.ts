@@ -1,37 +1,49 @@
+import { msg } from '@lingui/core/macro'
 import type { SpotlightActionData } from '@mantine/spotlight'
+import { found } from '../language/found.ts'
 import { togglePresenting } from '../presenter/toggle.ts'
 import { useAppearance } from '../store/appearance.ts'
 import { usePresenter } from '../store/presenter.ts'
-import { APPEARANCE, PRESENTER } from '../words/appearance.ts'
+import { PRESENTER } from '../words/appearance.ts'
 
 /** How the window looks, and whether it is shown to others. */
 export function appearanceEntries(): SpotlightActionData[] {
   const { contrast, motion, change, zoomBy } = useAppearance.getState()
   const { on } = usePresenter.getState()
-  const { contrast: contrasts, motion: motions, zoom } = APPEARANCE
   const [moreContrast, lessMotion] = [contrast === 'more', motion === 'reduced']
   return [
     {
       id: 'presenter',
-      label: on ? PRESENTER.leave : PRESENTER.enter,
+      ...found(
+        on ? msg`Leave presenter mode` : msg`Presenter mode`,
+        msg`projector teach large keys focus`,
+      ),
       description: PRESENTER.keys,
-      keywords: ['projector', 'teach', 'large', 'keys', 'focus'],
       onClick: togglePresenting,
     },
     {
       id: 'contrast',
-      label: `${contrasts.label}: ${(moreContrast ? contrasts.system : contrasts.more).toLowerCase()}`,
-      keywords: ['high contrast', 'colours'],
+      ...found(
+        moreContrast ? msg`Contrast: system` : msg`Contrast: more`,
+        msg`high contrast colours`,
+      ),
       onClick: () => change({ contrast: moreContrast ? 'system' : 'more' }),
     },
     {
       id: 'motion',
-      label: `${motions.label}: ${(lessMotion ? motions.system : motions.reduced).toLowerCase()}`,
-      keywords: ['animation'],
+      ...found(
+        lessMotion ? msg`Motion: system` : msg`Motion: reduced`,
+        msg({ message: 'animation', context: 'keywords' }),
+      ),
       onClick: () => change({ motion: lessMotion ? 'system' : 'reduced' }),
     },
-    { id: 'zoom in', label: zoom.larger, description: 'Ctrl +', onClick: () => zoomBy(1) },
-    { id: 'zoom out', label: zoom.smaller, description: 'Ctrl −', onClick: () => zoomBy(-1) },
-    { id: 'zoom usual', label: zoom.usual, description: 'Ctrl 0', onClick: () => zoomBy(0) },
+    { id: 'zoom in', ...found(msg`Zoom in`), description: 'Ctrl +', onClick: () => zoomBy(1) },
+    { id: 'zoom out', ...found(msg`Zoom out`), description: 'Ctrl −', onClick: () => zoomBy(-1) },
+    {
+      id: 'zoom usual',
+      ...found(msg`Zoom to 100 %`),
+      description: 'Ctrl 0',
+      onClick: () => zoomBy(0),
+    },
   ]
 }

@@ -1,3 +1,5 @@
+import type { MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
 import type { SpotlightActionData } from '@mantine/spotlight'
 import type { HostId } from '../../shared/hosts.ts'
 import { commandOf, type InitAction } from '../../shared/lifecycle.ts'
@@ -15,6 +17,7 @@ import { goToHost } from '../actions/hosts.ts'
 import { goTo, goToConsole } from '../actions/navigate.ts'
 import { askRewind } from '../actions/rewind.ts'
 import { openDebugShell } from '../actions/shells.ts'
+import { found } from '../language/found.ts'
 import { type Container, keyOf } from '../model.ts'
 import { OBSERVING } from '../observer/role.ts'
 import { newestMoment } from '../store/checkpoints.ts'
@@ -30,21 +33,69 @@ type Entry = SpotlightActionData
 
 const SIGKILL = 9
 
-/** What the palette offers of an action: its name and what choosing it does. */
-const OFFERED: ReadonlyArray<readonly [InitAction, string, (container: Container) => void]> = [
-  ['start', 'Start', (one) => void act('start', one)],
-  ['pause', 'Pause', (one) => void act('pause', one)],
-  ['resume', 'Resume', (one) => void act('resume', one)],
-  ['rerun', 'Run again', (one) => void act('rerun', one)],
-  ['exec', 'Shell in', (one) => void runShell(one)],
-  ['exec', 'Exec in', (one) => useDialogs.getState().show({ kind: 'exec', container: one })],
-  ['debug', 'Debug shell in', (one) => void openDebugShell(one)],
-  [
-    'checkpoint',
-    'Checkpoint',
-    (one) => useDialogs.getState().show({ kind: 'checkpoint', container: one }),
-  ],
-  ['kill', 'Kill (SIGKILL)', (one) => void kill(one, SIGKILL, false)],
+interface Offered {
+  id: string
+  action: InitAction
+  label(name: string): MessageDescriptor
+  run(container: Container): void
+}
+
+/** What the palette offers of actions: the name and what choosing it does. */
+const OFFERED: readonly Offered[] = [
+  {
+    id: 'start',
+    action: 'start',
+    label: (name) => msg`Start ${name}`,
+    run: (one) => void act('start', one),
+  },
+  {
+    id: 'pause',
+    action: 'pause',
+    label: (name) => msg`Pause ${name}`,
+    run: (one) => void act('pause', one),
+  },
+  {
+    id: 'resume',
+    action: 'resume',
+    label: (name) => msg`Resume ${name}`,
+    run: (one) => void act('resume', one),
+  },
+  {
+    id: 'rerun',
+    action: 'rerun',
+    label: (name) => msg`Run again ${name}`,
+    run: (one) => void act('rerun', one),
+  },
+  {
+    id: 'shell',
+    action: 'exec',
+    label: (name) => msg`Shell in ${name}`,
+    run: (one) => void runShell(one),
+  },
+  {
+    id: 'exec',
+    action: 'exec',
+    label: (name) => msg`Exec in ${name}`,
+    run: (one) => useDialogs.getState().show({ kind: 'exec', container: one }),
+  },
+  {
+    id: 'debug',
+    action: 'debug',
+    label: (name) => msg`Debug shell in ${name}`,
+    run: (one) => void openDebugShell(one),
+  },
+  {
+    id: 'checkpoint',
+    action: 'checkpoint',
+    label: (name) => msg({ message: `Checkpoint ${name}`, context: 'action' }),
+    run: (one) => useDialogs.getState().show({ kind: 'checkpoint', container: one }),
+  },
+  {
+    id: 'kill',
+    action: 'kill',
+    label: (name) => msg`Kill (SIGKILL) ${name}`,
+    run: (one) => void kill(one, SIGKILL, false),
+  },
 ]
 
 /**
@@ -64,25 +115,30 @@ export function containerEntries(
     const name = nameWithHost(one)
     const { word } = describeContainer(one, now)
     const allowed = OFFERED.filter(
-      ([action]) =>
+      ({ action }) =>
         whyNot(action, one, around) === null && !(action === 'kill' && one.state === 'stopped'),
     )
     return [
-      { id: `go ${key}`, label: `Go to ${name}`, description: word, onClick: () => goTo(one) },
-      { id: `console ${key}`, label: `Console of ${name}`, onClick: () => goToConsole(one) },
+      {
+        id: `go ${key}`,
+        ...found(msg`Go to ${name}`),
+        description: word,
+        onClick: () => goTo(one),
+      },
+      { id: `console ${key}`, ...found(msg`Console of ${name}`), onClick: () => goToConsole(one) },
       ...allowed.map(
-        ([action, label, onClick]): Entry => ({
-          id: `${label} ${key}`,
-          label: `${label} ${name}`,
+        ({ id, action, label, run }): Entry => ({
+          id: `${id} ${key}`,
+          ...found(label(name)),
           description: commandOf(action, one.state, one.id),
-          onClick: () => onClick(one),
+          onClick: () => run(one),
         }),
       ),
       ...(one.state !== 'deleted' && whyNothing(around) === null
         ? [
             {
               id: `automatic ${key}`,
-              label: `Automatic moments of ${name}…`,
+              ...found(msg`Automatic moments of ${name}…`),
               onClick: () => useDialogs.getState().show({ kind: 'automatic', container: one }),
             },
           ]
@@ -91,7 +147,7 @@ export function containerEntries(
         ? [
             {
               id: `clone ${key}`,
-              label: `Clone ${name}`,
+              ...found(msg`Clone ${name}`),
               description: CLONE_HELP,
               onClick: () => void cloneLive(one),
             },
@@ -99,8 +155,7 @@ export function containerEntries(
         : []),
       {
         id: `graphs ${key}`,
-        label: `Graphs of ${name}`,
-        keywords: ['cpu', 'memory', 'pids', 'disk', 'network', 'figures'],
+        ...found(msg`Graphs of ${name}`, msg`cpu memory pids disk network figures`),
         onClick: () => useDialogs.getState().show({ kind: 'graphs', container: one }),
       },
       ...momentEntries(one, around),
@@ -108,9 +163,11 @@ export function containerEntries(
         ? [
             {
               id: `inspect ${key}`,
-              label: `Inspect ${name}…`,
+              ...found(
+                msg`Inspect ${name}…`,
+                msg`namespaces capabilities mounts cgroup sockets kernel`,
+              ),
               description: INSPECT_HELP,
-              keywords: ['namespaces', 'capabilities', 'mounts', 'cgroup', 'sockets', 'kernel'],
               onClick: () => useDialogs.getState().show({ kind: 'kernelView', container: one }),
             },
           ]
@@ -119,9 +176,8 @@ export function containerEntries(
         ? [
             {
               id: `config ${key}`,
-              label: `Edit config.json of ${name}…`,
+              ...found(msg`Edit config.json of ${name}…`, msg`spec recreate schema change`),
               description: CONFIG_WORDS.help,
-              keywords: ['spec', 'recreate', 'schema', 'change'],
               onClick: () => useDialogs.getState().show({ kind: 'config', container: one }),
             },
           ]
@@ -130,9 +186,8 @@ export function containerEntries(
         ? [
             {
               id: `files ${key}`,
-              label: `Files of ${name}…`,
+              ...found(msg`Files of ${name}…`, msg`browse filesystem download upload folder tree`),
               description: FILES_HELP,
-              keywords: ['browse', 'filesystem', 'download', 'upload', 'folder', 'tree'],
               onClick: () => useDialogs.getState().show({ kind: 'files', container: one }),
             },
           ]
@@ -149,14 +204,14 @@ function momentEntries(container: Container, around: Circumstances): Entry[] {
   const name = nameWithHost(container)
   const branches: Entry = {
     id: `branch ${key}`,
-    label: `Branch ${name} from ${moment.name}`,
+    ...found(msg`Branch ${name} from ${{ moment: moment.name }}`),
     description: BRANCH_HELP,
     onClick: () => useDialogs.getState().show({ kind: 'branch', checkpoint: moment }),
   }
   if (whyNot('rewind', container, around) !== null) return [branches]
   const rewinds: Entry = {
     id: `rewind ${key}`,
-    label: `Rewind ${name} to ${moment.name}`,
+    ...found(msg`Rewind ${name} to ${{ moment: moment.name }}`),
     description: commandOf('rewind', container.state, container.id),
     onClick: () => askRewind(container, moment),
   }
@@ -170,8 +225,7 @@ export function windowEntries(): Entry[] {
   return [
     ...[...byId.values()].map(({ id, label }) => ({
       id: `host ${id}`,
-      label: `Work on ${label}`,
-      keywords: ['host', 'machine', 'ssh'],
+      ...found(msg`Work on ${label}`, msg`host machine ssh`),
       onClick: () => void goToHost(id),
     })),
     ...appearanceEntries(),

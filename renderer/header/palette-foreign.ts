@@ -1,8 +1,11 @@
+import type { MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
 import type { SpotlightActionData } from '@mantine/spotlight'
 import type { HostId } from '../../shared/hosts.ts'
 import { type Circumstances, whyNoInspection } from '../actions/availability.ts'
 import { runShell } from '../actions/execs.ts'
 import { goToForeign, whyNotForeign } from '../actions/foreign.ts'
+import { found } from '../language/found.ts'
 import { type ForeignContainer, keyOf } from '../model.ts'
 import { type Dialog, useDialogs } from '../store/dialogs.ts'
 import { INSPECT_HELP } from '../words/actions.ts'
@@ -19,26 +22,26 @@ export function foreignEntries(
     const key = keyOf(one)
     const around = aroundOf(one.host)
     const name = foreignName(one)
-    const entry = (label: string, onClick: () => void, description = ''): Entry => ({
-      id: `${label} ${key}`,
-      label,
-      description: description || OWNERS[one.owner].heading,
-      onClick,
-    })
+    const entry = (
+      id: string,
+      label: MessageDescriptor,
+      onClick: () => void,
+      description = OWNERS[one.owner].heading,
+    ): Entry => ({ id: `${id} ${key}`, ...found(label), description, onClick })
     const show = (kind: Extract<Dialog['kind'], 'kernelView' | 'processes' | 'graphs'>) => () =>
       useDialogs.getState().show({ kind, container: one })
     const looks =
       whyNoInspection(one, around) === null
         ? [
-            entry(`Inspect ${name}…`, show('kernelView'), INSPECT_HELP),
-            entry(`Processes in ${name}`, show('processes')),
-            entry(`Graphs of ${name}`, show('graphs')),
+            entry('inspect', msg`Inspect ${name}…`, show('kernelView'), INSPECT_HELP),
+            entry('processes', msg`Processes in ${name}`, show('processes')),
+            entry('graphs', msg`Graphs of ${name}`, show('graphs')),
           ]
         : []
     const works =
       whyNotForeign('exec', one, around) === null
-        ? [entry(`Shell in ${name}`, () => void runShell(one))]
+        ? [entry('shell', msg`Shell in ${name}`, () => void runShell(one))]
         : []
-    return [entry(`Go to ${name}`, () => goToForeign(one)), ...looks, ...works]
+    return [entry('go', msg`Go to ${name}`, () => goToForeign(one)), ...looks, ...works]
   })
 }

@@ -1,3 +1,5 @@
+import type { MessageDescriptor } from '@lingui/core'
+import { msg, t } from '@lingui/core/macro'
 import type { SpotlightActionData } from '@mantine/spotlight'
 import type { HostId } from '../../shared/hosts.ts'
 import type { Template } from '../../shared/model.ts'
@@ -7,14 +9,15 @@ import { goToGroup } from '../actions/navigate.ts'
 import { startTemplate } from '../actions/templates.ts'
 import { type GroupRef, groupInWords, groupKey, groupOf, membersOf } from '../groups/group.ts'
 import { keysInWords } from '../keys/bindings.ts'
+import { found } from '../language/found.ts'
 import type { Container } from '../model.ts'
 
 type Entry = SpotlightActionData
 
 /** What is lost for good is asked for where it is seen, not here. */
-const OFFERED: ReadonlyArray<readonly [GroupAction, string]> = [
-  ['start', 'Start group'],
-  ['stop', 'Stop group'],
+const OFFERED: ReadonlyArray<readonly [GroupAction, (name: string) => MessageDescriptor]> = [
+  ['start', (name) => msg`Start group ${name}`],
+  ['stop', (name) => msg`Stop group ${name}`],
 ]
 
 /** For each group: go to it, and what its members' states allow. */
@@ -35,13 +38,13 @@ export function groupEntries(
     return [
       {
         id: `go ${key}`,
-        label: `Go to group ${group.group}`,
+        ...found(msg`Go to group ${{ name: group.group }}`),
         description: groupInWords(members),
         onClick: () => goToGroup(group),
       },
       ...allowed.map(([action, label]) => ({
         id: `${action} ${key}`,
-        label: `${label} ${group.group}`,
+        ...found(label(group.group)),
         onClick: () => void actOnGroup(action, group),
       })),
     ]
@@ -59,8 +62,7 @@ export const templateEntries = (host: HostId, templates: readonly Template[]): E
     .filter(({ hidden }) => !hidden)
     .map((template) => ({
       id: `template ${template.id}`,
-      label: `Start ${template.name}`,
-      description: withKeys('template', template.key),
-      keywords: ['template', 'new'],
+      ...found(msg`Start ${{ name: template.name }}`, msg`template new`),
+      description: withKeys(t`template`, template.key),
       onClick: () => void startTemplate(host, template),
     }))

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Button, Kbd } from '@mantine/core'
 import { type KeyboardEvent, useState } from 'react'
 import { keysOf, useBindings } from './bindings.ts'
@@ -16,20 +17,15 @@ interface Props {
   onOpen(open: boolean): void
 }
 
-/** What a key does: “Console of the container”. */
-export const keyWords = ({ words }: Pick<Command, 'words'>) =>
-  / (?:of|in)$/.test(words) ? `${words} the container` : words
-
 /** A command with its keys, and what changes them. */
 export function KeyRow({ command, keys, changed, open, onOpen }: Props) {
   const { change, reset } = useBindings.getState()
-  const { id } = command
-  const words = keyWords(command)
+  const { id, words } = command
   return (
     <li className={classes.row} data-open={open || undefined}>
       <span className={classes.words}>{words}</span>
       <span className={classes.keys}>
-        {keys.length === 0 && <span className={classes.none}>no key</span>}
+        {keys.length === 0 && <span className={classes.none}>{t`no key`}</span>}
         {keys.map((chord) => (
           <Kbd key={chord} className={classes.key}>
             {chordInWords(chord)}
@@ -41,20 +37,20 @@ export function KeyRow({ command, keys, changed, open, onOpen }: Props) {
           <Button
             size="compact-xs"
             variant="subtle"
-            aria-label={`Reset the keys of: ${words}`}
+            aria-label={t`Reset the keys of: ${words}`}
             onClick={() => reset(id)}
           >
-            Reset
+            {t`Reset`}
           </Button>
         )}
         <Button
           size="compact-xs"
           variant="default"
           aria-expanded={open}
-          aria-label={`Change the keys of: ${words}`}
+          aria-label={t`Change the keys of: ${words}`}
           onClick={() => onOpen(!open)}
         >
-          Change
+          {t`Change`}
         </Button>
       </span>
       {open && (
@@ -104,12 +100,12 @@ function NewKeys({ command, onChosen, onKeep }: NewKeysProps) {
         // biome-ignore lint/a11y/noAutofocus: it was asked for
         autoFocus
         className={classes.wait}
-        aria-label={`Press the new keys of: ${keyWords(command)}`}
+        aria-label={t`Press the new keys of: ${{ words: command.words }}`}
         // Escape keeps the keys, and leaves the dialog open.
         data-mantine-stop-propagation="true"
         onKeyDown={onKeyDown}
       >
-        {pressed ? chordInWords(pressed) : 'Press the new keys; Escape keeps the old'}
+        {pressed ? chordInWords(pressed) : t`Press the new keys; Escape keeps the old`}
       </button>
       {refused && (
         <p className={classes.refused} role="alert">
@@ -119,7 +115,7 @@ function NewKeys({ command, onChosen, onKeep }: NewKeysProps) {
       {pressed && !refused && others.length > 0 && (
         <>
           <p className={classes.refused} role="alert">
-            {chordInWords(pressed)} is already: {others.map(keyWords).join('; ').replace(/…$/, '')}.
+            {takenWords(pressed, others)}
           </p>
           <Button
             size="compact-xs"
@@ -128,18 +124,27 @@ function NewKeys({ command, onChosen, onKeep }: NewKeysProps) {
               onChosen([pressed])
             }}
           >
-            Swap their keys
+            {t`Swap their keys`}
           </Button>
         </>
       )}
       <Button size="compact-xs" variant="default" onClick={() => onChosen([])}>
-        No key at all
+        {t`No key at all`}
       </Button>
       <Button size="compact-xs" variant="subtle" onClick={onKeep}>
-        Keep
+        {t`Keep`}
       </Button>
     </div>
   )
+}
+
+function takenWords(chord: Chord, others: readonly Command[]): string {
+  const keys = chordInWords(chord)
+  const commands = others
+    .map(({ words }) => words)
+    .join('; ')
+    .replace(/…$/, '')
+  return t`${keys} is already: ${commands}.`
 }
 
 /** Gives `other` the first key of `command` in the place of `chord`; none where that has none or it could not be heard. */

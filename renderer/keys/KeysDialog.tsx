@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Button, CloseButton, Kbd, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -6,7 +7,7 @@ import { DialogFoot } from '../parts/DialogFoot.tsx'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
 import { useBindings } from './bindings.ts'
 import { chordInWords } from './chord.ts'
-import { type Command, ROOMS } from './command.ts'
+import { type Command, ROOM_WORDS, ROOMS } from './command.ts'
 import { FIXED } from './fixed-keys.ts'
 import { KeyRow } from './KeyRow.tsx'
 import classes from './Keys.module.css'
@@ -20,36 +21,35 @@ export default function KeysDialog({ onClose }: { onClose(): void }) {
   const resetAll = useBindings((state) => state.resetAll)
   const keysOf = ({ id, keys }: Command) => changed[id] ?? keys
   const answers = answering(query)
-  const shown = COMMANDS.filter((one) => answers(one.words, keysOf(one).map(chordInWords)))
-  const fixed = FIXED.filter(({ words, keys }) => answers(words, [keys]))
+  const shown = COMMANDS.filter((one) => answers(one, keysOf(one).map(chordInWords)))
+  const fixed = FIXED.filter((one) => answers(one, [one.keys]))
   return (
-    <DialogFrame onClose={onClose} size={680} title="Keys">
+    <DialogFrame onClose={onClose} size={680} title={t`Keys`}>
       <p className={classes.what}>
-        A letter alone is heard beside the containers: in the list and the inspector. In a console
-        only Ctrl Shift and Alt Shift are the window’s; the rest belongs to the program.
+        {t`A letter alone is heard beside the containers: in the list and the inspector. In a console only Ctrl Shift and Alt Shift are the window’s; the rest belongs to the program.`}
       </p>
       <TextInput
         data-autofocus
         leftSection={<IconSearch size={14} />}
-        placeholder="Find by what it does, or by its keys"
-        aria-label="Find keys"
+        placeholder={t`Find by what it does, or by its keys`}
+        aria-label={t`Find keys`}
         value={query}
         onChange={(event) => setQuery(event.currentTarget.value)}
         rightSection={
-          query && <CloseButton size="xs" aria-label="Clear" onClick={() => setQuery('')} />
+          query && <CloseButton size="xs" aria-label={t`Clear`} onClick={() => setQuery('')} />
         }
       />
       {shown.length === 0 && fixed.length === 0 && (
         <p className={classes.what} role="status">
-          No key answers to “{query}”.
+          {t`No key answers to “${query}”.`}
         </p>
       )}
       {ROOMS.map((room) => {
         const ofIt = shown.filter((one) => one.room === room)
         if (ofIt.length === 0) return null
         return (
-          <section key={room} className={classes.room} aria-label={room}>
-            <h3 className={classes.heading}>{room}</h3>
+          <section key={room} className={classes.room} aria-label={ROOM_WORDS[room]}>
+            <h3 className={classes.heading}>{ROOM_WORDS[room]}</h3>
             <ul className={classes.list}>
               {ofIt.map((command) => (
                 <KeyRow
@@ -66,8 +66,8 @@ export default function KeysDialog({ onClose }: { onClose(): void }) {
         )
       })}
       {fixed.length > 0 && (
-        <section className={classes.room} aria-label="Everywhere the same">
-          <h3 className={classes.heading}>Everywhere the same</h3>
+        <section className={classes.room} aria-label={t`Everywhere the same`}>
+          <h3 className={classes.heading}>{t`Everywhere the same`}</h3>
           <ul className={classes.list}>
             {fixed.map(({ keys, words }) => (
               <li key={words} className={classes.row}>
@@ -79,16 +79,16 @@ export default function KeysDialog({ onClose }: { onClose(): void }) {
         </section>
       )}
       <DialogFoot>
-        <Button onClick={onClose}>Done</Button>
+        <Button onClick={onClose}>{t`Done`}</Button>
         <Confirm
-          label="Reset all keys?"
-          lost="Every key that was changed becomes what it was at first."
-          action="Reset all keys"
+          label={t`Reset all keys?`}
+          lost={t`Every key that was changed becomes what it was at first.`}
+          action={t`Reset all keys`}
           onConfirm={resetAll}
         >
           {(ask) => (
             <Button variant="default" disabled={Object.keys(changed).length === 0} onClick={ask}>
-              Reset all…
+              {t`Reset all…`}
             </Button>
           )}
         </Confirm>
@@ -98,10 +98,12 @@ export default function KeysDialog({ onClose }: { onClose(): void }) {
 }
 
 /** Whether every word that was typed is found in what it does or in its keys. */
-function answering(query: string): (words: string, keys: readonly string[]) => boolean {
+function answering(
+  query: string,
+): (of: Pick<Command, 'words' | 'english'>, keys: readonly string[]) => boolean {
   const wanted = query.toLowerCase().split(/\s+/).filter(Boolean)
-  return (words, keys) => {
-    const hay = [words, ...keys].join(' ').toLowerCase()
+  return ({ words, english }, keys) => {
+    const hay = [words, ...english, ...keys].join(' ').toLowerCase()
     return wanted.every((word) => hay.includes(word))
   }
 }

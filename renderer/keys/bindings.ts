@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { z } from 'zod'
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
@@ -63,5 +64,6 @@ export function useKeysInWords(id: string): string | undefined {
 export function useAllKeysInWords(id: string): string | undefined {
   useBindings(({ changed }) => changed[id])
   const command = commandOf(id)
-  return command && keysOf(command).map(chordInWords).join(' or ')
+  const keys = command && keysOf(command).map(chordInWords)
+  return keys?.reduce((some, one) => t`${some} or ${one}`)
 }

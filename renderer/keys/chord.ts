@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+
 /**
  * Keys pressed together, Ctrl, Alt, Shift and Meta in this order: “Ctrl+Shift+E”, “F6”, “p”. Digits are named by their place (“Digit1”): with
  * Shift they give another character on each layout.
@@ -94,32 +96,36 @@ export function reachesField(chord: Chord): boolean {
   return !OF_FIELDS.test(key) && !/^[ACVXYZ]$/.test(key)
 }
 
-const BROWSERS: Readonly<Record<string, string>> = {
-  'Ctrl+N': 'opens a window',
-  'Ctrl+Shift+N': 'opens a window',
-  'Ctrl+T': 'opens a tab',
-  'Ctrl+Shift+T': 'opens a tab',
-  'Ctrl+W': 'closes the tab',
-  'Ctrl+Shift+W': 'closes the window',
-  'Ctrl+Shift+Q': 'quits it',
-  'Ctrl+Shift+V': 'pastes plain text',
-  'Alt+F4': 'closes the window',
-  F11: 'fills the screen',
+const opensWindow = (keys: string) => t`${keys} belongs to the browser: it opens a window.`
+const opensTab = (keys: string) => t`${keys} belongs to the browser: it opens a tab.`
+const closesWindow = (keys: string) => t`${keys} belongs to the browser: it closes the window.`
+
+const BROWSERS: Readonly<Record<string, (keys: string) => string>> = {
+  'Ctrl+N': opensWindow,
+  'Ctrl+Shift+N': opensWindow,
+  'Ctrl+T': opensTab,
+  'Ctrl+Shift+T': opensTab,
+  'Ctrl+W': (keys) => t`${keys} belongs to the browser: it closes the tab.`,
+  'Ctrl+Shift+W': closesWindow,
+  'Ctrl+Shift+Q': (keys) => t`${keys} belongs to the browser: it quits it.`,
+  'Ctrl+Shift+V': (keys) => t`${keys} belongs to the browser: it pastes plain text.`,
+  'Alt+F4': closesWindow,
+  F11: (keys) => t`${keys} belongs to the browser: it fills the screen.`,
 }
 
 /** Why a chord cannot be given to a command; null where it can. `inConsole`: it is meant for consoles. */
 export function whyNotChord(chord: Chord, inConsole: boolean): string | null {
-  const words = chordInWords(chord)
+  const keys = chordInWords(chord)
   const browser = BROWSERS[chord]
-  if (browser) return `${words} belongs to the browser: it ${browser}.`
+  if (browser) return browser(keys)
   if (/^(?:Shift\+)?(?:Tab|Escape|Enter|Space)$/.test(chord)) {
-    return `${words} moves and chooses everywhere in the window.`
+    return t`${keys} moves and chooses everywhere in the window.`
   }
   if (/^(?:Shift\+)?(?:Arrow\w+|Home|End|PageUp|PageDown)$/.test(chord)) {
-    return `${words} moves in lists.`
+    return t`${keys} moves in lists.`
   }
   if (inConsole && !reachesConsole(chord)) {
-    return `${words} belongs to the program in a console. Take Ctrl Shift or Alt Shift with a key.`
+    return t`${keys} belongs to the program in a console. Take Ctrl Shift or Alt Shift with a key.`
   }
   return null
 }

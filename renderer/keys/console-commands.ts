@@ -1,3 +1,5 @@
+import type { MessageDescriptor } from '@lingui/core'
+import { msg, t } from '@lingui/core/macro'
 import type { Why } from '../actions/availability.ts'
 import { circumstancesOf } from '../actions/circumstances.ts'
 import { consoleOf, goToGroupAt, moveConsole, split, whyNoSplit } from '../actions/splits.ts'
@@ -21,11 +23,11 @@ import { useConsoleSettings } from '../store/console-settings.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { useSynchronised } from '../store/synchronised.ts'
 import { tabKey, useTabs } from '../store/tabs.ts'
-import type { Command } from './command.ts'
+import { type Command, named } from './command.ts'
 
-const NONE = 'no console is open'
-const BESIDE = ['console', 'tabs', 'beside']
-const TOGETHER = ['synchronised', 'broadcast', 'input']
+const NONE = t`no console is open`
+const BESIDE = msg`console tabs beside`
+const TOGETHER = msg`synchronised broadcast input`
 
 type Of = Omit<Command, 'room' | 'scope' | 'why' | 'run'>
 
@@ -83,12 +85,12 @@ const ofAll = (of: Of & Pick<Command, 'run'> & Partial<Pick<Command, 'why'>>): C
 })
 
 const whyNotZoomed = () =>
-  groupsIn(useTabs.getState().arrangement).length < 2 ? 'there is one group only' : null
+  groupsIn(useTabs.getState().arrangement).length < 2 ? t`there is one group only` : null
 
 const selected = ({ handle }: LiveConsole) =>
-  handle.term.hasSelection() ? null : 'nothing is selected'
+  handle.term.hasSelection() ? null : t`nothing is selected`
 const marked = ({ handle }: LiveConsole) =>
-  handle.commands.count > 0 ? null : 'its shell marks no commands (OSC 133)'
+  handle.commands.count > 0 ? null : t`its shell marks no commands (OSC 133)`
 
 const ARROWS: Readonly<Record<Direction, string>> = {
   left: 'ArrowLeft',
@@ -97,41 +99,52 @@ const ARROWS: Readonly<Record<Direction, string>> = {
   down: 'ArrowDown',
 }
 
-const zoomText = (id: string, words: string, keys: string[], by: -1 | 0 | 1) =>
-  ofText({ id, words, keys, run: () => useConsoleSettings.getState().zoom(by) })
+const GO: Readonly<Record<Direction, MessageDescriptor>> = {
+  left: msg`Go to the console group: left`,
+  right: msg`Go to the console group: right`,
+  up: msg`Go to the console group: up`,
+  down: msg`Go to the console group: down`,
+}
+
+const MOVE: Readonly<Record<Direction, MessageDescriptor>> = {
+  left: msg`Move this console: left`,
+  right: msg`Move this console: right`,
+  up: msg`Move this console: up`,
+  down: msg`Move this console: down`,
+}
+
+const zoomText = (id: string, words: MessageDescriptor, keys: string[], by: -1 | 0 | 1) =>
+  ofText({ id, ...named(words), keys, run: () => useConsoleSettings.getState().zoom(by) })
 
 /** What the menu of a console has, too. */
 export const tabCommands: readonly TabCommand[] = [
   {
     id: 'console.rename',
-    words: 'Rename this console…',
+    ...named(msg`Rename this console…`),
     keys: ['Ctrl+Shift+F2'],
     run: (target) => useDialogs.getState().show({ kind: 'renameConsole', console: target }),
   },
   {
     id: 'console.splitRight',
-    words: 'Split right',
-    keywords: BESIDE,
+    ...named(msg`Split right`, BESIDE),
     keys: ['Ctrl+Shift+E'],
     why: (target) => whyNoSplit(target, 'right', circumstancesOf),
     run: (target) => split(target, 'right'),
   },
   {
     id: 'console.splitDown',
-    words: 'Split down',
-    keywords: BESIDE,
+    ...named(msg`Split down`, BESIDE),
     keys: ['Ctrl+Shift+O'],
     why: (target) => whyNoSplit(target, 'down', circumstancesOf),
     run: (target) => split(target, 'down'),
   },
   {
     id: 'console.zoom',
-    words: 'Zoom this group to full, or show all again',
+    ...named(msg`Zoom this group to full, or show all again`, msg`maximise full split`),
     label: () =>
       useTabs.getState().arrangement.maximizedTabsetId === undefined
-        ? 'Zoom this group to full'
-        : 'Show all groups again',
-    keywords: ['maximise', 'full', 'split'],
+        ? t`Zoom this group to full`
+        : t`Show all groups again`,
     keys: ['Ctrl+Shift+X'],
     why: whyNotZoomed,
     run: (target) => {
@@ -141,7 +154,7 @@ export const tabCommands: readonly TabCommand[] = [
   },
   {
     id: 'console.ownWindow',
-    words: 'Move this console into a window of its own',
+    ...named(msg`Move this console into a window of its own`),
     keys: ['Ctrl+Shift+M'],
     run: moveOut,
   },
@@ -151,36 +164,33 @@ export const tabCommands: readonly TabCommand[] = [
 export const togetherCommands: readonly Command[] = [
   ofAll({
     id: 'console.synchronise',
-    words: 'Type into all consoles in sight, or stop that',
+    ...named(msg`Type into all consoles in sight, or stop that`, TOGETHER),
     label: () =>
       useSynchronised.getState().members.length > 0
-        ? 'Stop synchronised input'
-        : `Type into all consoles in sight (${keysInSight().length})`,
-    keywords: TOGETHER,
+        ? t`Stop synchronised input`
+        : t`Type into all consoles in sight (${{ count: keysInSight().length }})`,
     keys: ['Ctrl+Shift+Y'],
     why: () =>
       useSynchronised.getState().members.length > 0
         ? null
-        : whyNotTogether(keysInSight().length, 'only one console is in sight'),
+        : whyNotTogether(keysInSight().length, t`only one console is in sight`),
     run: toggleSynchronised,
   }),
   ofAll({
     id: 'console.typeGroup',
-    words: 'Type into all tabs of this group',
-    label: () => `Type into all tabs of this group (${keysOfGroup().length})`,
-    keywords: TOGETHER,
+    ...named(msg`Type into all tabs of this group`, TOGETHER),
+    label: () => t`Type into all tabs of this group (${{ count: keysOfGroup().length }})`,
     keys: ['Alt+Shift+G'],
-    why: () => whyNotTogether(keysOfGroup().length, 'there is only one tab in this group'),
+    why: () => whyNotTogether(keysOfGroup().length, t`there is only one tab in this group`),
     run: () => typeIntoAll(keysOfGroup()),
   }),
   ofAll({
     id: 'console.typeChosen',
-    words: 'Type into the chosen containers',
-    label: () => `Type into the chosen containers (${chosenContainers().length})`,
-    keywords: TOGETHER,
+    ...named(msg`Type into the chosen containers`, TOGETHER),
+    label: () => t`Type into the chosen containers (${{ count: chosenContainers().length }})`,
     keys: ['Alt+Shift+Y'],
     why: () =>
-      whyNotTogether(chosenContainers().length, 'choose containers in the list with Space first'),
+      whyNotTogether(chosenContainers().length, t`choose containers in the list with Space first`),
     run: () => typeIntoContainers(chosenContainers()),
   }),
 ]
@@ -193,22 +203,22 @@ export const consoleCommands: readonly Command[] = [
   ...tabCommands.map(ofTab),
   ofTab({
     id: 'console.close',
-    words: 'Close this console’s tab',
-    help: 'what it shows lives on',
+    ...named(msg`Close this console’s tab`),
+    help: t`what it shows lives on`,
     keys: ['Alt+Shift+W'],
     run: closeTab,
   }),
   ...(Object.entries(ARROWS) as [Direction, string][]).flatMap(([direction, arrow]) => [
     ofAll({
       id: `console.go.${direction}`,
-      words: `Go to the console group: ${direction}`,
+      ...named(GO[direction]),
       keys: [`Ctrl+Shift+${arrow}`],
       why: whyNotZoomed,
       run: () => goToGroupAt(direction),
     }),
     ofTab({
       id: `console.move.${direction}`,
-      words: `Move this console: ${direction}`,
+      ...named(MOVE[direction]),
       keys: [`Alt+Shift+${arrow}`],
       run: (target) => moveConsole(target, direction),
     }),
@@ -216,58 +226,58 @@ export const consoleCommands: readonly Command[] = [
   ...togetherCommands,
   ofText({
     id: 'console.copy',
-    words: 'Copy',
+    ...named(msg`Copy`),
     keys: ['Ctrl+Shift+C'],
     why: selected,
     run: ({ handle }) => void copyText(handle.term),
   }),
   ofText({
     id: 'console.copyHtml',
-    words: 'Copy with colours (HTML)',
+    ...named(msg`Copy with colours (HTML)`),
     keys: ['Alt+Shift+C'],
     why: selected,
     run: ({ handle }) => void copyHtml(handle.term),
   }),
   ofText({
     id: 'console.selectAll',
-    words: 'Select all text of the console',
+    ...named(msg`Select all text of the console`),
     keys: ['Ctrl+Shift+A'],
     run: ({ handle }) => handle.term.selectAll(),
   }),
   ofText({
     id: 'console.find',
-    words: 'Find in the console…',
+    ...named(msg`Find in the console…`),
     keys: ['Ctrl+Shift+F'],
     run: (live) => live.find(),
   }),
   ofText({
     id: 'console.previousCommand',
-    words: 'To the previous command',
+    ...named(msg`To the previous command`),
     keys: ['Ctrl+Shift+PageUp'],
     why: marked,
     run: ({ handle }) => void handle.commands.jump(-1),
   }),
   ofText({
     id: 'console.nextCommand',
-    words: 'To the next command',
+    ...named(msg`To the next command`),
     keys: ['Ctrl+Shift+PageDown'],
     why: marked,
     run: ({ handle }) => void handle.commands.jump(1),
   }),
   ofText({
     id: 'console.clear',
-    words: 'Clear this view',
+    ...named(msg`Clear this view`),
     keys: ['Ctrl+Shift+K'],
     run: ({ handle }) => handle.term.clear(),
   }),
   ofText({
     id: 'console.menu',
-    words: 'Menu of the console’s text',
+    ...named(msg`Menu of the console’s text`),
     keys: ['Shift+F10', 'ContextMenu'],
     run: (live) => live.menu(),
     unlisted: true,
   }),
-  zoomText('console.larger', 'Consoles’ text larger', ['Ctrl+Shift+plus', 'Ctrl+Shift+='], 1),
-  zoomText('console.smaller', 'Consoles’ text smaller', ['Ctrl+Shift+-', 'Ctrl+Shift+_'], -1),
-  zoomText('console.size', 'Consoles’ text as large as at first', ['Ctrl+Shift+Digit0'], 0),
+  zoomText('console.larger', msg`Consoles’ text larger`, ['Ctrl+Shift+plus', 'Ctrl+Shift+='], 1),
+  zoomText('console.smaller', msg`Consoles’ text smaller`, ['Ctrl+Shift+-', 'Ctrl+Shift+_'], -1),
+  zoomText('console.size', msg`Consoles’ text as large as at first`, ['Ctrl+Shift+Digit0'], 0),
 ]

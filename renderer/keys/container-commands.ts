@@ -1,3 +1,5 @@
+import type { MessageDescriptor } from '@lingui/core'
+import { msg, t } from '@lingui/core/macro'
 import { commandOf as commandLineOf } from '../../shared/lifecycle.ts'
 import { type Why, whyNoDebug, whyNoFiles, whyNoInspection } from '../actions/availability.ts'
 import { actOnAll, stopAll } from '../actions/bulk.ts'
@@ -17,7 +19,7 @@ import { BRANCH_HELP, CLONE_HELP, INSPECT_HELP } from '../words/actions.ts'
 import { CONFIG_WORDS } from '../words/config.ts'
 import { DEBUG_HELP } from '../words/debug.ts'
 import { FILES_HELP } from '../words/files.ts'
-import type { Command } from './command.ts'
+import { type Command, named } from './command.ts'
 import { chosenGroup, ofAny, ofOne, ofSeveral, whyNotLife } from './of-containers.ts'
 import { showSection } from './show-section.ts'
 
@@ -25,10 +27,16 @@ const SIGKILL = 9
 
 const show = (dialog: Dialog) => useDialogs.getState().show(dialog)
 
-const plain = (action: 'start' | 'pause' | 'resume' | 'rerun', words: string, key: string) =>
+const plain = (
+  action: 'start' | 'pause' | 'resume' | 'rerun',
+  words: MessageDescriptor,
+  on: (name: string) => string,
+  key: string,
+) =>
   ofSeveral(action, {
     id: `container.${action}`,
-    words,
+    ...named(words),
+    on,
     keys: [key],
     run: (one) => void act(action, one),
     runAll: (all) => {
@@ -39,20 +47,27 @@ const plain = (action: 'start' | 'pause' | 'resume' | 'rerun', words: string, ke
   })
 
 const noMoment = (container: Container): Why =>
-  newestMoment(container) ? null : `there is no checkpoint of ${container.id}`
+  newestMoment(container) ? null : t`there is no checkpoint of ${{ id: container.id }}`
+
+const rewindWords = (name: string, moment: string | undefined) =>
+  moment === undefined ? t`Rewind ${name} to a moment` : t`Rewind ${name} to ${moment}`
+
+const branchWords = (name: string, moment: string | undefined) =>
+  moment === undefined ? t`Branch ${name} from a moment` : t`Branch ${name} from ${moment}`
 
 const deleted = (containers: Container[]) => show({ kind: 'delete', containers })
 
 /** Everything that can be done to a container. Beside the containers a letter alone is a key. */
 export const containerCommands: readonly Command[] = [
-  plain('start', 'Start', 'S'),
-  plain('pause', 'Pause', 'P'),
-  plain('resume', 'Resume', 'U'),
-  plain('rerun', 'Run again', 'R'),
+  plain('start', msg`Start`, (name) => t`Start ${name}`, 'S'),
+  plain('pause', msg`Pause`, (name) => t`Pause ${name}`, 'P'),
+  plain('resume', msg`Resume`, (name) => t`Resume ${name}`, 'U'),
+  plain('rerun', msg`Run again`, (name) => t`Run again ${name}`, 'R'),
   {
     ...ofSeveral('kill', {
       id: 'container.stop',
-      words: 'Stop',
+      ...named(msg`Stop`),
+      on: (name) => t`Stop ${name}`,
       keys: ['T'],
       run: (one) => void stop(one),
       runAll: (all) => {
@@ -61,30 +76,34 @@ export const containerCommands: readonly Command[] = [
         else void stopAll(all)
       },
     }),
-    runs: () => 'SIGTERM, and SIGKILL after 10 s',
+    runs: () => t`SIGTERM, and SIGKILL after 10 s`,
   },
   ofSeveral('kill', {
     id: 'container.kill',
-    words: 'Kill (SIGKILL)',
+    ...named(msg`Kill (SIGKILL)`),
+    on: (name) => t`Kill (SIGKILL) ${name}`,
     keys: ['Shift+K'],
     run: (one) => void kill(one, SIGKILL, false),
   }),
   ofSeveral('delete', {
     id: 'container.delete',
-    words: 'Delete',
+    ...named(msg`Delete`),
+    on: (name) => t`Delete ${name}`,
     keys: ['Delete'],
     run: (one) => deleted([one]),
     runAll: deleted,
   }),
   ofSeveral('checkpoint', {
     id: 'container.checkpoint',
-    words: 'Checkpoint',
+    ...named(msg`Checkpoint`),
+    on: (name) => t({ message: `Checkpoint ${name}`, context: 'action' }),
     keys: ['C'],
     run: (one) => show({ kind: 'checkpoint', container: one }),
   }),
   ofOne({
     id: 'container.clone',
-    words: 'Clone',
+    ...named(msg`Clone`),
+    on: (name) => t`Clone ${name}`,
     help: CLONE_HELP,
     keys: ['Shift+C'],
     why: (one) => whyNotLife('checkpoint', one),
@@ -92,8 +111,9 @@ export const containerCommands: readonly Command[] = [
   }),
   ofOne({
     id: 'container.rewind',
-    words: 'Rewind to its newest moment',
-    label: (one) => `Rewind ${nameWithHost(one)} to ${newestMoment(one)?.name ?? 'a moment'}`,
+    ...named(msg`Rewind to its newest moment`),
+    on: (name) => t`Rewind ${name} to its newest moment`,
+    label: (one) => rewindWords(nameWithHost(one), newestMoment(one)?.name),
     keys: ['W'],
     why: (one) => whyNotLife('rewind', one) ?? noMoment(one),
     runs: (one) => commandLineOf('rewind', one.state, one.id),
@@ -104,8 +124,9 @@ export const containerCommands: readonly Command[] = [
   }),
   ofOne({
     id: 'container.branch',
-    words: 'Branch from its newest moment',
-    label: (one) => `Branch ${nameWithHost(one)} from ${newestMoment(one)?.name ?? 'a moment'}`,
+    ...named(msg`Branch from its newest moment`),
+    on: (name) => t`Branch ${name} from its newest moment`,
+    label: (one) => branchWords(nameWithHost(one), newestMoment(one)?.name),
     help: BRANCH_HELP,
     keys: ['B'],
     why: noMoment,
@@ -116,19 +137,22 @@ export const containerCommands: readonly Command[] = [
   }),
   ofOne({
     id: 'container.automatic',
-    words: 'Automatic moments of',
+    ...named(msg`Automatic moments of the container`),
+    on: (name) => t`Automatic moments of ${name}`,
     keys: ['A'],
     run: (one) => show({ kind: 'automatic', container: one }),
   }),
   ofOne({
     id: 'container.console',
-    words: 'Console of',
+    ...named(msg`Console of the container`),
+    on: (name) => t`Console of ${name}`,
     keys: ['O'],
     run: goToConsole,
   }),
   ofOne({
     id: 'container.shell',
-    words: 'Shell in',
+    ...named(msg`Shell in the container`),
+    on: (name) => t`Shell in ${name}`,
     keys: ['X'],
     why: (one) => whyNotLife('exec', one),
     runs: (one) => commandLineOf('exec', one.state, one.id),
@@ -136,7 +160,8 @@ export const containerCommands: readonly Command[] = [
   }),
   ofOne({
     id: 'container.exec',
-    words: 'Exec in',
+    ...named(msg`Exec in the container`),
+    on: (name) => t`Exec in ${name}`,
     keys: ['E'],
     why: (one) => whyNotLife('exec', one),
     runs: (one) => commandLineOf('exec', one.state, one.id),
@@ -145,9 +170,9 @@ export const containerCommands: readonly Command[] = [
   ofAny({
     id: 'container.debug',
     scope: 'window',
-    words: 'Debug shell in',
+    ...named(msg`Debug shell in the container`, msg`host tools busybox nsenter`),
+    on: (name) => t`Debug shell in ${name}`,
     help: DEBUG_HELP,
-    keywords: ['host', 'tools', 'busybox', 'nsenter'],
     keys: ['Ctrl+Shift+D'],
     why: (one) =>
       'busy' in one ? whyNotLife('debug', one) : whyNoDebug(one, circumstancesOf(one.host)),
@@ -156,9 +181,9 @@ export const containerCommands: readonly Command[] = [
   ofAny({
     id: 'container.inspect',
     scope: 'window',
-    words: 'Inspect',
+    ...named(msg`Inspect`, msg`namespaces capabilities mounts cgroup sockets kernel`),
+    on: (name) => t`Inspect ${name}`,
     help: INSPECT_HELP,
-    keywords: ['namespaces', 'capabilities', 'mounts', 'cgroup', 'sockets', 'kernel'],
     keys: ['Ctrl+Shift+L'],
     why: (one) => whyNoInspection(one, circumstancesOf(one.host)),
     run: (one) => show({ kind: 'kernelView', container: one }),
@@ -166,9 +191,9 @@ export const containerCommands: readonly Command[] = [
   ofOne({
     id: 'container.recreate',
     scope: 'window',
-    words: 'Edit config.json of',
+    ...named(msg`Edit config.json of the container`, msg`spec recreate schema change`),
+    on: (name) => t`Edit config.json of ${name}`,
     help: CONFIG_WORDS.help,
-    keywords: ['spec', 'recreate', 'schema', 'change'],
     keys: ['Ctrl+Shift+G'],
     why: (one) => whyNotLife('recreate', one),
     run: (one) => show({ kind: 'config', container: one }),
@@ -176,32 +201,32 @@ export const containerCommands: readonly Command[] = [
   ofOne({
     id: 'container.files',
     scope: 'window',
-    words: 'Files of',
+    ...named(msg`Files of the container`, msg`browse filesystem download upload folder tree`),
+    on: (name) => t`Files of ${name}`,
     help: FILES_HELP,
-    keywords: ['browse', 'filesystem', 'download', 'upload', 'folder', 'tree'],
     keys: ['Ctrl+Shift+B'],
     why: (one) => whyNoFiles(one, circumstancesOf(one.host)),
     run: (one) => show({ kind: 'files', container: one }),
   }),
   ofAny({
     id: 'container.graphs',
-    words: 'Graphs of',
-    keywords: ['cpu', 'memory', 'pids', 'disk', 'network', 'figures'],
+    ...named(msg`Graphs of the container`, msg`cpu memory pids disk network figures`),
+    on: (name) => t`Graphs of ${name}`,
     keys: ['G'],
     run: (one) => show({ kind: 'graphs', container: one }),
   }),
   ofAny({
     id: 'container.processes',
-    words: 'Processes of',
-    keywords: ['tree', 'signal', 'top'],
+    ...named(msg`Processes of the container`, msg`tree signal top`),
+    on: (name) => t`Processes of ${name}`,
     keys: ['I'],
     why: (one) => whyNoInspection(one, circumstancesOf(one.host)),
     run: (one) => show({ kind: 'processes', container: one }),
   }),
   ofOne({
     id: 'container.limits',
-    words: 'Limits of',
-    keywords: ['memory', 'cpu', 'pids', 'update'],
+    ...named(msg`Limits of the container`, msg`memory cpu pids update`),
+    on: (name) => t`Limits of ${name}`,
     keys: ['L'],
     why: (one) => whyNotLife('update', one),
     runs: (one) => commandLineOf('update', one.state, one.id),
@@ -209,29 +234,29 @@ export const containerCommands: readonly Command[] = [
   }),
   ofOne({
     id: 'container.naming',
-    words: 'Name, group and labels of',
-    keywords: ['rename', 'label', 'restart'],
+    ...named(msg`Name, group and labels of the container`, msg`rename label restart`),
+    on: (name) => t`Name, group and labels of ${name}`,
     keys: ['N'],
     run: () => showSection('Name, group & labels'),
   }),
   ofOne({
     id: 'container.changes',
-    words: 'Files changed in',
-    keywords: ['diff', 'changes'],
+    ...named(msg`Files changed in the container`, msg`diff changes`),
+    on: (name) => t`Files changed in ${name}`,
     keys: ['D'],
     run: (one) => show({ kind: 'changes', container: one }),
   }),
   ofOne({
     id: 'container.commit',
-    words: 'Make an image of',
-    keywords: ['commit'],
+    ...named(msg`Make an image of the container`, msg({ message: 'commit', context: 'keywords' })),
+    on: (name) => t`Make an image of ${name}`,
     keys: ['M'],
     run: (one) => show({ kind: 'commit', container: one }),
   }),
   ofOne({
     id: 'container.export',
-    words: 'Write out',
-    keywords: ['export', 'archive', 'bundle'],
+    ...named(msg`Write out`, msg`export archive bundle`),
+    on: (name) => t`Write out ${name}`,
     keys: ['Shift+E'],
     run: (one) => show({ kind: 'export', what: { kind: 'container', container: one } }),
   }),

@@ -1,3 +1,4 @@
+import { plural, t } from '@lingui/core/macro'
 import { commandOf as commandLineOf, type InitAction } from '../../shared/lifecycle.ts'
 import type { Why } from '../actions/availability.ts'
 import { actOnAll, type BulkAction, whyNotAmong, willing } from '../actions/bulk.ts'
@@ -9,10 +10,9 @@ import { useForeignContainers } from '../store/foreign.ts'
 import { nameWithHost } from '../store/hosts.ts'
 import { useSelection } from '../store/selection.ts'
 import { foreignName } from '../words/foreign.ts'
-import { count } from '../words/sizes.ts'
 import type { Command } from './command.ts'
 
-const NONE = 'choose a container first'
+const NONE = t`choose a container first`
 
 /** The container that the inspector shows. */
 function chosen(): Container | undefined {
@@ -40,8 +40,9 @@ const nameOfOne = () => {
 }
 
 export interface OfOne
-  extends Pick<Command, 'id' | 'words' | 'keys' | 'keywords' | 'help'>,
+  extends Pick<Command, 'id' | 'words' | 'english' | 'keys' | 'keywords' | 'help'>,
     Partial<Pick<Command, 'scope'>> {
+  on(name: string): string
   label?(container: Container): string
   why?(container: Container): Why
   runs?(container: Container): string | null
@@ -109,7 +110,9 @@ const labelOf = (label: (container: Container) => string, none: string) => {
 /** What is done to it, or to all that were chosen with Space. */
 export const ofSeveral = (
   action: BulkAction,
-  of: Pick<OfOne, 'id' | 'words' | 'keys' | 'run'> & { runAll?(all: Container[]): void },
+  of: Pick<OfOne, 'id' | 'words' | 'english' | 'on' | 'keys' | 'run'> & {
+    runAll?(all: Container[]): void
+  },
 ): Command => {
   const one = ofOne({
     ...of,
@@ -123,7 +126,7 @@ export const ofSeveral = (
       const all = several()
       if (all.length === 0) return one.why?.() ?? null
       const able = willing(action, all, circumstancesOf)
-      return able.length > 0 ? null : 'none of the chosen containers is in a state for it'
+      return able.length > 0 ? null : t`none of the chosen containers is in a state for it`
     },
     run: () => {
       const all = several()
@@ -136,7 +139,10 @@ export const ofSeveral = (
 
 function chosenInWords(): string {
   const group = chosenGroup()
-  return group ? `the group ${group.group}` : count(several().length, 'chosen container')
+  const count = several().length
+  return group
+    ? t`the group ${{ name: group.group }}`
+    : plural(count, { one: '# chosen container', other: '# chosen containers' })
 }
 
 export const whyNotLife = (action: InitAction, container: Container): Why =>

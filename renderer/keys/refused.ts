@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { Command } from './command.ts'
+import { type Command, wordsNow } from './command.ts'
 
 /** So long it is read, ms. */
 const SHOWN_MS = 8000
@@ -15,10 +15,9 @@ let until: ReturnType<typeof setTimeout> | undefined
 /** A key has no place of its own where it could say why it does nothing: the bottom bar says it for a while. */
 export const useRefused = create<RefusedState>()((set) => ({
   said: null,
-  say: ({ words, subject }, why) => {
+  say: (command, why) => {
     clearTimeout(until)
-    const about = subject?.()
-    set({ said: { words: about ? `${words} ${about}` : words, why } })
+    set({ said: { words: wordsNow(command), why } })
     until = setTimeout(() => set({ said: null }), SHOWN_MS)
   },
 }))

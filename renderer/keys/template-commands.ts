@@ -1,5 +1,6 @@
+import { msg } from '@lingui/core/macro'
 import { startByKey } from '../actions/templates.ts'
-import type { Command } from './command.ts'
+import { type Command, named } from './command.ts'
 
 const DIGITS = [1, 2, 3, 4, 5, 6, 7, 8, 9]
 
@@ -11,7 +12,7 @@ export const templateCommands: readonly Command[] = DIGITS.map((digit) => ({
   id: `template.${digit}`,
   room: 'Templates',
   scope: 'window',
-  words: `Start the template with the digit ${digit}`,
+  ...named(msg`Start the template with the digit ${digit}`),
   keys: [`Ctrl+Shift+Digit${digit}`, `Ctrl+Shift+Numpad${digit}`],
   run: () => void startByKey(digit),
   unlisted: true,
