@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react'
 import { goToForeign } from '../actions/foreign.ts'
@@ -85,7 +86,7 @@ export function ContainerList({ lines }: { lines: readonly Line[] }) {
       className={classes.scroller}
       role="listbox"
       tabIndex={0}
-      aria-label="Containers"
+      aria-label={t`Containers`}
       aria-multiselectable="true"
       aria-activedescendant={selectedLine >= 0 && selected ? rowId(selected) : undefined}
       onKeyDown={onKeyDown}

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Progress, UnstyledButton } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
 import { memo } from 'react'
@@ -54,9 +55,9 @@ export const ContainerRow = memo(function ContainerRow({
   const figures = useLayout((state) => state.figures)
   const ready = useIsReady(container.host)
   const { host, filling } = container
-  const memory = filling ? `memory ${filledPercent(filling)} %` : undefined
+  const memory = filling ? t`memory ${{ percent: filledPercent(filling) }} %` : undefined
   const hostLabel = useHostEntry(host)?.label
-  const on = host === OWN_HOST ? '' : `, on ${hostLabel ?? host}`
+  const on = host === OWN_HOST ? '' : t`on ${{ host: hostLabel ?? host }}`
   const ports = container.pid === null ? undefined : networkAside(container)
   const failed = useFailedPlaces(container).length > 0 && !(selected && inspector)
   return (
@@ -70,7 +71,9 @@ export const ContainerRow = memo(function ContainerRow({
         aria-selected={selected || marked}
         aria-posinset={position}
         aria-setsize={total}
-        aria-label={`${label(container)}, ${word}${on}${ready ? '' : ', connection lost'}`}
+        aria-label={[label(container), word, on, !ready && t`connection lost`]
+          .filter(Boolean)
+          .join(', ')}
         data-dim={!ready || undefined}
         data-selected={selected || undefined}
         data-marked={marked || undefined}
@@ -138,7 +141,7 @@ function Busy({ container }: { container: Container }) {
             running.cancel()
           }}
         >
-          {running.cancelling ? 'Cancelling…' : 'Cancel'}
+          {running.cancelling ? t`Cancelling…` : t`Cancel`}
         </UnstyledButton>
       )}
     </span>

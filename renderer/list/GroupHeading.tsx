@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { IconChevronRight } from '@tabler/icons-react'
 import { goToGroup } from '../actions/navigate.ts'
 import { groupInWords, groupKey } from '../groups/group.ts'
@@ -17,6 +18,7 @@ interface Props {
 export function GroupHeading({ line: { key, group, members, folded }, ...of }: Props) {
   const fold = useLayout((state) => state.fold)
   const words = groupInWords(members)
+  const name = group.group
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the listbox has the keyboard
     <div
@@ -27,7 +29,7 @@ export function GroupHeading({ line: { key, group, members, folded }, ...of }: P
       aria-selected={of.selected}
       aria-posinset={of.position}
       aria-setsize={of.total}
-      aria-label={`Group ${group.group}, ${words}${folded ? ', folded' : ''}`}
+      aria-label={folded ? t`Group ${name}, ${words}, folded` : t`Group ${name}, ${words}`}
       data-selected={of.selected || undefined}
       onClick={() => goToGroup(group)}
       onDoubleClick={() => fold(key, !folded)}
@@ -44,7 +46,7 @@ export function GroupHeading({ line: { key, group, members, folded }, ...of }: P
       >
         <IconChevronRight size={14} />
       </span>
-      <span className={classes.name}>{group.group}</span>
+      <span className={classes.name}>{name}</span>
       <span className={classes.count}>{words}</span>
     </div>
   )

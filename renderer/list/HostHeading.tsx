@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { HostId } from '../../shared/hosts.ts'
 import { useConnection } from '../store/connection.ts'
 import { useHostEntry } from '../store/hosts.ts'
@@ -32,6 +33,6 @@ export function HostHeading({ host, count, first }: Props) {
 }
 
 function wordOf(phase: 'connecting' | 'lost', status: string | undefined): string {
-  if (phase === 'connecting') return 'connecting…'
-  return status === 'refused' ? '? lost' : '? lost, trying again'
+  if (phase === 'connecting') return t`connecting…`
+  return status === 'refused' ? t`? lost` : t`? lost, trying again`
 }

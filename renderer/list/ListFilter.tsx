@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { CloseButton, Combobox, TextInput, useCombobox } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import type { KeyboardEvent } from 'react'
@@ -11,6 +12,8 @@ interface Props {
   value: string
   onChange(query: string): void
 }
+
+const HELP = t`by names, labels (key=value) and command, or state: label: group: image: name: host: command:`
 
 /** By words anywhere, or by what a word names: state:, label:, group:, image:, name:, host:, command:. The last word is completed. */
 export function ListFilter({ containers, value, onChange }: Props) {
@@ -48,20 +51,22 @@ export function ListFilter({ containers, value, onChange }: Props) {
         <TextInput
           className={classes.filter}
           leftSection={<IconSearch size={14} />}
-          placeholder="Filter"
-          title={`by names, labels (key=value) and command, or state: label: group: image: name: host: command:${keys ? ` · ${keys}` : ''}`}
-          aria-label="Filter containers"
+          placeholder={t`Filter`}
+          title={[HELP, keys].filter(Boolean).join(' · ')}
+          aria-label={t`Filter containers`}
           value={value}
           onChange={(event) => change(event.currentTarget.value)}
           onBlur={() => box.closeDropdown()}
           onKeyDown={onKeyDown}
           rightSection={
-            value && <CloseButton size="xs" aria-label="Clear filter" onClick={() => change('')} />
+            value && (
+              <CloseButton size="xs" aria-label={t`Clear filter`} onClick={() => change('')} />
+            )
           }
         />
       </Combobox.Target>
       <Combobox.Dropdown hidden={offered.length === 0}>
-        <Combobox.Options aria-label="Completions">
+        <Combobox.Options aria-label={t`Completions`}>
           {offered.map((query) => (
             <Combobox.Option key={query} value={query}>
               {lastWord(query)}
@@ -75,5 +80,4 @@ export function ListFilter({ containers, value, onChange }: Props) {
 
 const lastWord = (query: string) => /(?:"[^"]*"|\S)+\s*$/.exec(query)?.[0] ?? query
 
-const focusList = () =>
-  document.querySelector<HTMLElement>('[role=listbox][aria-label=Containers]')?.focus()
+const focusList = () => document.querySelector<HTMLElement>('nav [role=listbox]')?.focus()

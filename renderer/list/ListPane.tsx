@@ -1,3 +1,4 @@
+import { plural, t } from '@lingui/core/macro'
 import { Button, Skeleton } from '@mantine/core'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { OWN_HOST } from '../../shared/hosts.ts'
@@ -10,7 +11,6 @@ import { useContainerList } from '../store/containers.ts'
 import { useForeignList } from '../store/foreign.ts'
 import { useShownHosts, useWorkedOn } from '../store/hosts.ts'
 import { useLayout } from '../store/layout.ts'
-import { count } from '../words/sizes.ts'
 import { ContainerList } from './ContainerList.tsx'
 import { HostHeading } from './HostHeading.tsx'
 import { ListFilter } from './ListFilter.tsx'
@@ -30,20 +30,21 @@ export function ListPane() {
     () => toLines(containers, hosts, deferred, folded, foreign),
     [containers, hosts, deferred, folded, foreign],
   )
+  const all = containers.length + foreign.length
   const found = useMemo(() => containersIn(lines), [lines])
   const newKeys = useKeysInWords('window.new')
   const host = useWorkedOn()
   const connecting = usePhase(OWN_HOST) === 'connecting'
   const ready = useIsReady(host)
   return (
-    <nav className={classes.pane} aria-label="Containers">
+    <nav className={classes.pane} aria-label={t`Containers`}>
       <div className={classes.tools}>
         <NewButton host={host} ready={ready} />
         <ListFilter containers={containers} value={query} onChange={setQuery} />
       </div>
       {deferred.trim() !== '' && lines.length > 0 && (
         <p className={classes.count} role="status">
-          {found} of {count(containers.length + foreign.length, 'container')}
+          {t`${found} of ${plural(all, { one: '# container', other: '# containers' })}`}
         </p>
       )}
       {containers.length > 0 && (
@@ -53,15 +54,17 @@ export function ListPane() {
       )}
       {connecting ? (
         <Loading />
-      ) : containers.length + foreign.length === 0 && hosts.length < 2 ? (
+      ) : all === 0 && hosts.length < 2 ? (
         <p className={classes.none}>
-          Your containers stand here. “New” makes one{newKeys && `, as ${newKeys} does`}.
+          {newKeys
+            ? t`Your containers stand here. “New” makes one, as ${newKeys} does.`
+            : t`Your containers stand here. “New” makes one.`}
         </p>
       ) : lines.length === 0 ? (
         <div className={classes.none}>
-          <p role="status">No container answers to “{deferred}”.</p>
+          <p role="status">{t`No container answers to “${{ query: deferred }}”.`}</p>
           <Button variant="default" size="compact-xs" onClick={() => setQuery('')}>
-            Show all {containers.length + foreign.length}
+            {t`Show all ${all}`}
           </Button>
         </div>
       ) : (
@@ -100,7 +103,7 @@ function Lines({ lines }: { lines: readonly Line[] }) {
 
 function Loading() {
   return (
-    <div className={classes.loading} role="status" aria-label="Loading containers">
+    <div className={classes.loading} role="status" aria-label={t`Loading containers`}>
       {Array.from({ length: 6 }, (_, n) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: they are all the same
         <Skeleton key={n} height={34} />

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Button, Menu } from '@mantine/core'
 import { IconChevronDown, IconPlus } from '@tabler/icons-react'
 import type { HostId } from '../../shared/hosts.ts'
@@ -17,21 +18,21 @@ export function NewButton({ host, ready }: { host: HostId; ready: boolean }) {
       <Button
         leftSection={<IconPlus size={14} />}
         disabled={!ready}
-        aria-label="New container"
+        aria-label={t`New container`}
         onClick={() => show({ kind: 'create', preset: { host } })}
       >
-        New
+        {t`New`}
       </Button>
       <Menu position="bottom-start" width={260} onOpen={() => void listTemplates(host)}>
         <Menu.Target>
-          <Button disabled={!ready} className={classes.more} aria-label="Start a template">
+          <Button disabled={!ready} className={classes.more} aria-label={t`Start a template`}>
             <IconChevronDown size={14} />
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
           <Offered host={host} />
           <Menu.Divider />
-          <Menu.Item onClick={() => show({ kind: 'templates', host })}>Templates…</Menu.Item>
+          <Menu.Item onClick={() => show({ kind: 'templates', host })}>{t`Templates…`}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
     </Button.Group>
@@ -42,7 +43,7 @@ function Offered({ host }: { host: HostId }) {
   const templates = useTemplates((state) => state.byHost.get(host)?.templates)
   const offered = templates?.filter(({ hidden }) => !hidden) ?? []
   if (offered.length === 0) {
-    return <Menu.Label>{templates ? 'All templates are hidden' : 'Looking…'}</Menu.Label>
+    return <Menu.Label>{templates ? t`All templates are hidden` : t`Looking…`}</Menu.Label>
   }
   return offered.map((template) => (
     <Menu.Item
