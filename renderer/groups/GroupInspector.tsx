@@ -1,3 +1,4 @@
+import { plural, t } from '@lingui/core/macro'
 import { Loader, NumberInput, UnstyledButton } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { calledName } from '../../shared/model.ts'
@@ -22,16 +23,19 @@ import { StateGlyph } from '../parts/StateGlyph.tsx'
 import { useNow } from '../parts/use-now.ts'
 import { useRunningAt } from '../store/running.ts'
 import { restartWords } from '../words/restarts.ts'
-import { count } from '../words/sizes.ts'
 import { describeContainer } from '../words/state.ts'
 import classes from './GroupInspector.module.css'
 import { type GroupRef, groupInWords, groupKey } from './group.ts'
 
-const LABELS: Record<GroupAction, string> = { start: 'Start', stop: 'Stop', delete: 'Delete' }
+const LABELS: Record<GroupAction, string> = {
+  start: t`Start`,
+  stop: t`Stop`,
+  delete: t`Delete`,
+}
 const TIPS: Record<GroupAction, string> = {
-  start: 'by their order, runc start ID: each number is waited for until it runs',
-  stop: 'in the reverse order, runc kill ID SIGNAL: the stop signal, and SIGKILL after 10 s',
-  delete: 'in the reverse order, runc delete ID',
+  start: t`by their order, runc start ID: each number is waited for until it runs`,
+  stop: t`in the reverse order, runc kill ID SIGNAL: the stop signal, and SIGKILL after 10 s`,
+  delete: t`in the reverse order, runc delete ID`,
 }
 
 /** A group: what can be done to all of it, its policy, and who is in it. */
@@ -46,19 +50,19 @@ export function GroupInspector({
   return (
     <div className={classes.group}>
       <h2 className={classes.title}>{group.group}</h2>
-      <p className={classes.words}>group · {groupInWords(members)}</p>
+      <p className={classes.words}>{t`group · ${{ running: groupInWords(members) }}`}</p>
       <UnderWay place={place} />
       <div
         className={classes.actions}
         role="toolbar"
-        aria-label={`Actions on group ${group.group}`}
+        aria-label={t`Actions on group ${{ name: group.group }}`}
       >
         {GROUP_ACTIONS.map((action) => (
           <GroupButton key={action} {...{ action, group, members }} />
         ))}
       </div>
       <FailureAt place={place} />
-      <ol className={classes.members} aria-label="Members">
+      <ol className={classes.members} aria-label={t`Members`}>
         {members.map((one) => (
           <Member key={keyOf(one)} container={one} />
         ))}
@@ -74,7 +78,7 @@ function UnderWay({ place }: { place: string }) {
   return (
     <div className={classes.work} role="status">
       <Loader size={14} />
-      <span>{running.progress ? <ProgressWords progress={running.progress} /> : 'asking…'}</span>
+      <span>{running.progress ? <ProgressWords progress={running.progress} /> : t`asking…`}</span>
       <CancelButton running={running} size="compact-xs" />
     </div>
   )
@@ -89,6 +93,7 @@ interface ButtonProps {
 function GroupButton({ action, group, members }: ButtonProps) {
   const why = whyNotGroup(action, members, useCircumstances(group.host))
   const act = () => void actOnGroup(action, group)
+  const count = members.length
   if (action !== 'delete') {
     return (
       <ActionButton
@@ -103,9 +108,9 @@ function GroupButton({ action, group, members }: ButtonProps) {
   }
   return (
     <Confirm
-      label={`Delete the group ${group.group}?`}
-      lost="Files, console texts and exit codes of its containers are gone for good. Checkpoints stay."
-      action={`Delete ${count(members.length, 'container')}`}
+      label={t`Delete the group ${{ name: group.group }}?`}
+      lost={t`Files, console texts and exit codes of its containers are gone for good. Checkpoints stay.`}
+      action={t`Delete ${plural(count, { one: '# container', other: '# containers' })}`}
       onConfirm={act}
     >
       {(ask) => (
@@ -146,7 +151,7 @@ function Policy({ group, members }: { group: GroupRef; members: readonly Contain
   const { ready } = useCircumstances(group.host)
   const saving = useRunningAt(place) !== undefined
   const same = restarts === '' || restarts === policyOf(members)
-  const why = ready ? (same ? 'nothing was changed' : null) : DISCONNECTED
+  const why = ready ? (same ? t`nothing was changed` : null) : DISCONNECTED
   const apply = (event: FormEvent) => {
     event.preventDefault()
     if (why === null) void setGroupRestarts(members, Number(restarts), place)
@@ -154,9 +159,9 @@ function Policy({ group, members }: { group: GroupRef; members: readonly Contain
   return (
     <form className={classes.policy} onSubmit={apply}>
       <NumberInput
-        label="Restarts after a failure, of each member"
-        description="in a row, at most; 0 is never"
-        placeholder="they differ"
+        label={t`Restarts after a failure, of each member`}
+        description={t`in a row, at most; 0 is never`}
+        placeholder={t`they differ`}
         min={0}
         max={100}
         allowDecimal={false}
@@ -164,7 +169,7 @@ function Policy({ group, members }: { group: GroupRef; members: readonly Contain
         onChange={(to) => setRestarts(String(to))}
       />
       <ActionButton why={why} loading={saving}>
-        Apply to all
+        {t`Apply to all`}
       </ActionButton>
       <FailureAt place={place} />
     </form>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { HostId } from '../../shared/hosts.ts'
 import { type Container, keyOf } from '../model.ts'
 
@@ -41,5 +42,5 @@ export const isGroupKey = (byKey: ReadonlyMap<string, Container>, key: string) =
 /** "2 of 3 running" */
 export function groupInWords(members: readonly Container[]): string {
   const running = members.filter(({ state }) => state === 'running' || state === 'paused').length
-  return `${running} of ${members.length} running`
+  return t`${running} of ${{ all: members.length }} running`
 }

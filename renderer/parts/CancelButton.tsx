@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { ButtonProps } from '@mantine/core'
 import type { Running } from '../store/running.ts'
 import { ActionButton } from './ActionButton.tsx'
@@ -8,10 +9,10 @@ export function CancelButton({ running, ...rest }: { running: Running } & Button
   return (
     <ActionButton
       {...rest}
-      why={cancelling ? 'waits until it has let go' : noCancel}
+      why={cancelling ? t`waits until it has let go` : noCancel}
       onPress={running.cancel}
     >
-      {cancelling ? 'Cancelling…' : 'Cancel'}
+      {cancelling ? t`Cancelling…` : t`Cancel`}
     </ActionButton>
   )
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { ReactNode } from 'react'
 import classes from './CodeBlock.module.css'
 import { CopyIcon } from './CopyIcon.tsx'
@@ -17,7 +18,7 @@ export function CodeBlock({ label, text, note, matters }: Props) {
   return (
     <div className={classes.block}>
       <div className={classes.copy}>
-        <CopyIcon value={text} label={`Copy ${label}`} />
+        <CopyIcon value={text} label={t`Copy ${label}`} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must be able to scroll it */}
       <section className={classes.scroller} tabIndex={0} aria-label={label}>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { parseCommandLine } from '../words/command-line.ts'
@@ -21,7 +22,7 @@ export function CommandInput({ value, onChange, error, autoFocus, ...rest }: Pro
     <div>
       <TextInput
         {...rest}
-        label="Command"
+        label={t`Command`}
         classNames={{ input: classes.mono }}
         data-autofocus={autoFocus || undefined}
         value={value}
@@ -30,10 +31,10 @@ export function CommandInput({ value, onChange, error, autoFocus, ...rest }: Pro
         spellCheck={false}
       />
       {args.length > 1 && (
-        <ol className={classes.args} aria-label="Arguments">
+        <ol className={classes.args} aria-label={t`Arguments`}>
           {args.map((arg, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: an argument is its place
-            <li key={index}>{arg === '' ? '(empty)' : arg}</li>
+            <li key={index}>{arg === '' ? t`(empty)` : arg}</li>
           ))}
         </ol>
       )}

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Button, Popover } from '@mantine/core'
 import { type ReactElement, type ReactNode, useState } from 'react'
 import type { Commands } from '../words/commands.ts'
@@ -25,7 +26,7 @@ export function Confirm({
   label,
   lost,
   commands = [],
-  keep = 'Keep',
+  keep = t`Keep`,
   action,
   onConfirm,
   children,

@@ -1,14 +1,15 @@
+import { t } from '@lingui/core/macro'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import type { Deviation } from '../../shared/model.ts'
 import classes from './Deviations.module.css'
 
-const WORDS = { danger: 'Danger', caution: 'Caution' } as const
+const WORDS = { danger: t`Danger`, caution: t`Caution` } as const
 
 /** Where a container is confined less than by default: each with its word, its colour, and why it matters. */
 export function Deviations({ list }: { list: readonly Deviation[] }) {
   if (list.length === 0) return null
   return (
-    <ul className={classes.list} aria-label="Less safe than the defaults">
+    <ul className={classes.list} aria-label={t`Less safe than the defaults`}>
       {list.map(({ field, level, what, why }) => (
         <li key={`${field} ${what}`} className={classes.item} data-level={level}>
           <IconAlertTriangle size={14} aria-hidden />
@@ -31,7 +32,7 @@ export function DeviationCount({ list }: { list: readonly Deviation[] }) {
   return (
     <span className={classes.count} data-level={level}>
       <IconAlertTriangle size={14} aria-hidden />
-      {list.length} less safe than the defaults
+      {t`${{ count: list.length }} less safe than the defaults`}
     </span>
   )
 }

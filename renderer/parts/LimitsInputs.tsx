@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Group, NumberInput, SegmentedControl } from '@mantine/core'
 import type { LimitsFields } from './limits-fields.ts'
 
@@ -14,12 +15,12 @@ interface Props {
 /** Memory with its unit, CPUs, processes. */
 export function LimitsInputs({ value, onChange, errorOf, disabled, placeholder }: Props) {
   const set = (change: Partial<LimitsFields>) => onChange({ ...value, ...change })
-  const common = { disabled, placeholder: placeholder ?? 'not limited', min: 0 }
+  const common = { disabled, placeholder: placeholder ?? t`not limited`, min: 0 }
   return (
     <Group align="flex-start" gap="sm" grow preventGrowOverflow={false}>
       <NumberInput
         {...common}
-        label={`Memory (${value.unit})`}
+        label={t`Memory (${{ unit: value.unit }})`}
         value={value.memory}
         error={errorOf('memory')}
         onChange={(memory) => set({ memory: String(memory) })}
@@ -28,7 +29,7 @@ export function LimitsInputs({ value, onChange, errorOf, disabled, placeholder }
           <SegmentedControl
             size="xs"
             disabled={disabled}
-            aria-label="Unit of memory"
+            aria-label={t`Unit of memory`}
             data={['MiB', 'GiB']}
             value={value.unit}
             onChange={(unit) => set({ unit })}
@@ -39,7 +40,7 @@ export function LimitsInputs({ value, onChange, errorOf, disabled, placeholder }
       />
       <NumberInput
         {...common}
-        label="CPUs"
+        label={t`CPUs`}
         step={0.5}
         decimalScale={2}
         value={value.cpus}
@@ -49,7 +50,7 @@ export function LimitsInputs({ value, onChange, errorOf, disabled, placeholder }
       />
       <NumberInput
         {...common}
-        label="Processes"
+        label={t`Processes`}
         allowDecimal={false}
         value={value.pids}
         error={errorOf('pids')}

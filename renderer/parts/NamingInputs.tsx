@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Autocomplete, NumberInput, Textarea, TextInput } from '@mantine/core'
 import { useMemo } from 'react'
 import type { HostId } from '../../shared/hosts.ts'
@@ -22,7 +23,7 @@ export function NamingInputs({ host, value, id, onChange, errorOf }: Props) {
   return (
     <div className={classes.inputs}>
       <TextInput
-        label="Display name"
+        label={t`Display name`}
         placeholder={id}
         value={value.name}
         error={errorOf('name')}
@@ -30,15 +31,15 @@ export function NamingInputs({ host, value, id, onChange, errorOf }: Props) {
       />
       <div className={classes.row}>
         <Autocomplete
-          label="Group"
-          placeholder="none"
+          label={t`Group`}
+          placeholder={t({ message: 'none', context: 'group' })}
           data={groups}
           value={value.group}
           error={errorOf('group')}
           onChange={(group) => set({ group })}
         />
         <NumberInput
-          label="Order in it"
+          label={t`Order in it`}
           placeholder="0"
           min={0}
           max={999}
@@ -49,9 +50,9 @@ export function NamingInputs({ host, value, id, onChange, errorOf }: Props) {
         />
       </div>
       <NumberInput
-        label="Restarts after a failure"
-        description="in a row, at most; none after a stop or kill of yours"
-        placeholder="never"
+        label={t`Restarts after a failure`}
+        description={t`in a row, at most; none after a stop or kill of yours`}
+        placeholder={t`never`}
         min={0}
         max={100}
         allowDecimal={false}
@@ -60,8 +61,8 @@ export function NamingInputs({ host, value, id, onChange, errorOf }: Props) {
         onChange={(restarts) => set({ restarts: String(restarts) })}
       />
       <Textarea
-        label="Labels"
-        description="key=value, one a line"
+        label={t`Labels`}
+        description={t`key=value, one a line`}
         autosize
         minRows={2}
         maxRows={6}

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Button, Select, TextInput } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { IconButton } from './IconButton.tsx'
@@ -19,10 +20,10 @@ export function PortsInputs({ value, onChange, errorOf }: Props) {
     <div className={classes.ports}>
       {value.length > 0 && (
         <div className={`${classes.port} ${classes.heads}`} aria-hidden="true">
-          <span>Address</span>
-          <span>Port here</span>
+          <span>{t`Address`}</span>
+          <span>{t`Port here`}</span>
           <span />
-          <span>Port inside</span>
+          <span>{t`Port inside`}</span>
         </div>
       )}
       {value.map((port, index) => (
@@ -43,7 +44,7 @@ export function PortsInputs({ value, onChange, errorOf }: Props) {
           leftSection={<IconPlus size={14} />}
           onClick={() => onChange([...value, NEW_PORT])}
         >
-          Forward a port
+          {t`Forward a port`}
         </Button>
       </div>
     </div>
@@ -59,20 +60,19 @@ interface PortProps {
 }
 
 function Port({ number, value, error, onChange, onRemove }: PortProps) {
-  const of = (what: string) => `${what} of forward ${number}`
   const bad = error !== undefined
   return (
     <div>
       <div className={classes.port}>
         <TextInput
-          aria-label={of('Address')}
+          aria-label={t`Address of forward ${number}`}
           value={value.hostAddress}
           error={bad}
           onChange={(event) => onChange({ hostAddress: event.currentTarget.value })}
           spellCheck={false}
         />
         <TextInput
-          aria-label={of('Port here')}
+          aria-label={t`Port here of forward ${number}`}
           inputMode="numeric"
           placeholder="8080"
           value={value.hostPort}
@@ -81,14 +81,14 @@ function Port({ number, value, error, onChange, onRemove }: PortProps) {
         />
         <span aria-hidden="true">→</span>
         <TextInput
-          aria-label={of('Port inside')}
+          aria-label={t`Port inside of forward ${number}`}
           inputMode="numeric"
           placeholder="80"
           value={value.containerPort}
           onChange={(event) => onChange({ containerPort: event.currentTarget.value })}
         />
         <Select
-          aria-label={of('Protocol')}
+          aria-label={t`Protocol of forward ${number}`}
           allowDeselect={false}
           data={[
             { value: 'tcp', label: 'TCP' },
@@ -97,7 +97,7 @@ function Port({ number, value, error, onChange, onRemove }: PortProps) {
           value={value.protocol}
           onChange={(protocol) => onChange({ protocol: protocol === 'udp' ? 'udp' : 'tcp' })}
         />
-        <IconButton label={`Remove forward ${number}`} variant="subtle" onClick={onRemove}>
+        <IconButton label={t`Remove forward ${number}`} variant="subtle" onClick={onRemove}>
           <IconX size={14} />
         </IconButton>
       </div>
@@ -107,7 +107,7 @@ function Port({ number, value, error, onChange, onRemove }: PortProps) {
         </div>
       )}
       {!bad && value.hostAddress.trim() === '0.0.0.0' && (
-        <div className={classes.heads}>Other machines reach it, too.</div>
+        <div className={classes.heads}>{t`Other machines reach it, too.`}</div>
       )}
     </div>
   )

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Textarea, TextInput } from '@mantine/core'
 import type { ProcessFields } from './process-fields.ts'
 
@@ -14,22 +15,22 @@ export function ProcessInputs({ value, placeholders, onChange, errorOf }: Props)
   return (
     <>
       <TextInput
-        label="User"
+        label={t`User`}
         placeholder={placeholders?.user || 'root, 1000:1000'}
         value={value.user}
         error={errorOf('user')}
         onChange={(event) => onChange({ user: event.currentTarget.value })}
       />
       <TextInput
-        label="Working directory"
+        label={t`Working directory`}
         placeholder={placeholders?.workingDir || '/'}
         value={value.cwd}
         error={errorOf('cwd')}
         onChange={(event) => onChange({ cwd: event.currentTarget.value })}
       />
       <Textarea
-        label="Environment"
-        placeholder={placeholders?.env.join('\n') || 'NAME=value\none a line'}
+        label={t`Environment`}
+        placeholder={placeholders?.env.join('\n') || t`NAME=value\none a line`}
         autosize
         minRows={2}
         maxRows={6}

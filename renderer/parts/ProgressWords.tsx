@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { Progress } from '../../shared/contract.ts'
 import { bytes } from '../words/sizes.ts'
 
@@ -5,5 +6,7 @@ import { bytes } from '../words/sizes.ts'
 export function ProgressWords({ progress: { phase, done, total, unit } }: { progress: Progress }) {
   if (done === undefined) return phase
   const figure = (n: number) => (unit === 'bytes' ? bytes(n) : `${n}${unit ? ` ${unit}` : ''}`)
-  return `${phase} ${figure(done)}${total === undefined ? '' : ` of ${figure(total)}`}`
+  return total === undefined
+    ? `${phase} ${figure(done)}`
+    : t`${phase} ${{ done: figure(done) }} of ${{ total: figure(total) }}`
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { Commands } from '../words/commands.ts'
 import classes from './Runs.module.css'
 
@@ -9,11 +10,11 @@ export function Runs({ commands }: { commands: Commands }) {
   if (commands.length === 0) return null
   const more = commands.length - MOST
   return (
-    <section aria-label="What this runs" className={classes.runs}>
+    <section aria-label={t`What this runs`} className={classes.runs}>
       {commands.slice(0, MOST).map((line) => (
         <code key={line}>$ {line}</code>
       ))}
-      {more > 0 && <span>and {more} more like these</span>}
+      {more > 0 && <span>{t`and ${more} more like these`}</span>}
     </section>
   )
 }

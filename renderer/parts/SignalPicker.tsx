@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Select } from '@mantine/core'
 import { SIGNALS } from '../../shared/model.ts'
 
@@ -15,7 +16,7 @@ interface Props {
 export function SignalPicker({ value, onChange }: Props) {
   return (
     <Select
-      label="Signal"
+      label={t`Signal`}
       searchable
       data={OPTIONS}
       value={String(value)}

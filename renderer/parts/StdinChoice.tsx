@@ -1,15 +1,24 @@
+import { t } from '@lingui/core/macro'
 import { SegmentedControl } from '@mantine/core'
 import type { Stdin } from '../../shared/model.ts'
 import { FieldGroup } from './FieldGroup.tsx'
 
 const CHOICES: ReadonlyArray<{ value: Stdin; label: string; help: string }> = [
-  { value: 'open', label: 'Open', help: 'Stays open for good, whoever leaves.' },
+  {
+    value: 'open',
+    label: t({ message: 'Open', context: 'stdin' }),
+    help: t`Stays open for good, whoever leaves.`,
+  },
   {
     value: 'once',
-    label: 'One-shot',
-    help: 'Ends by a click on “End stdin”, and also when Runcible’s engine ends.',
+    label: t`One-shot`,
+    help: t`Ends by a click on “End stdin”, and also when Runcible’s engine ends.`,
   },
-  { value: 'none', label: 'None', help: 'Reads /dev/null; what you type goes nowhere.' },
+  {
+    value: 'none',
+    label: t({ message: 'None', context: 'stdin' }),
+    help: t`Reads /dev/null; what you type goes nowhere.`,
+  },
 ]
 
 interface Props {

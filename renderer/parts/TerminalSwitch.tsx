@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Switch } from '@mantine/core'
 
 interface Props {
@@ -8,8 +9,8 @@ interface Props {
 export function TerminalSwitch({ checked, onChange }: Props) {
   return (
     <Switch
-      label="Terminal"
-      description={checked ? 'a pty, as a shell wants it' : 'pipes: stdout and stderr told apart'}
+      label={t`Terminal`}
+      description={checked ? t`a pty, as a shell wants it` : t`pipes: stdout and stderr told apart`}
       checked={checked}
       onChange={(event) => onChange(event.currentTarget.checked)}
     />
