@@ -17,7 +17,7 @@ export const TOUR = {
 /** Its stations: what each points at, by the selector of it, and what it says. */
 export const STATIONS = [
   {
-    at: 'nav[aria-label=Containers]',
+    at: 'nav',
     side: 'right-start',
     title: t`The list`,
     text: t`Every container stands here, with its state. The arrow keys go through the list, Enter opens a console, Space chooses several.`,

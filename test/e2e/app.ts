@@ -30,7 +30,8 @@ export class App {
 
   async open(): Promise<void> {
     await this.page.goto(this.host.url)
-    await expect(this.page.getByRole('button', { name: 'New container' })).toBeEnabled()
+    const newContainer = /^(?:New container|Neuer Container)$/
+    await expect(this.page.getByRole('button', { name: newContainer })).toBeEnabled()
   }
 
   /** Has the terminals' text in the page, as for somebody who hears it. */
