@@ -1,3 +1,4 @@
+import type { Exit } from '../../shared/model.ts'
 import type { Container, ForeignContainer } from '../model.ts'
 import { OWNERS } from '../words/foreign.ts'
 import { shortImage } from '../words/names.ts'
@@ -104,7 +105,15 @@ function valuesOf(container: Container, field: Field | null): string[] {
 /** As the row has it: running, exited 0; and failed, which it is shown as. */
 function statesOf(container: Container): string[] {
   const { word, look } = describeContainer(container, 0)
-  return [...new Set([container.status, word, look])]
+  const { exit, status } = container
+  const end = exit && status === 'stopped' ? endsOf(exit) : []
+  return [...new Set([status, ...end, word, look])]
+}
+
+/** How it ended as English rows have it: what a lesson or a habit has somebody type finds it in every language. */
+function endsOf({ reason, code, signal }: Exit): string[] {
+  if (reason === 'exited') return [`exited ${code ?? '?'}`]
+  return reason === 'signal' && signal === 9 ? [`${code ?? '?'} killed`] : []
 }
 
 const imageOf = ({ source }: Container) =>

@@ -1,8 +1,10 @@
-import { describe, expect, it, test } from 'vitest'
+import { i18n } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
+import { describe, expect, it, onTestFinished, test } from 'vitest'
 import { completions } from '../../../renderer/list/filter.ts'
 import { matches, matchesForeign } from '../../../renderer/list/rows.ts'
 import { type ForeignContainer, placed } from '../../../renderer/model.ts'
-import { fakeContainer } from '../../fixtures/fake-containers.ts'
+import { fakeContainer, oneOfEach } from '../../fixtures/fake-containers.ts'
 
 const naming = fakeContainer('x').naming
 const web = placed(
@@ -78,5 +80,18 @@ describe('the filter', () => {
     expect(completions('a label:ti', all)).toEqual(['a label:tier=web '])
     expect(completions('group:', all)).toEqual(['group:"course one" '])
     expect(completions('nothing', all)).toEqual([])
+  })
+
+  it('finds states by what English rows say in every language', () => {
+    onTestFinished(() => i18n.loadAndActivate({ locale: 'en', messages: {} }))
+    const { id } = msg`exited ${{ code: 0 }}`
+    i18n.loadAndActivate({ locale: 'de', messages: { [id]: ['beendet ', ['code']] } })
+    const found = (query: string) =>
+      oneOfEach()
+        .map((one) => placed('own', one))
+        .filter((one) => matches(one, query))
+        .map(({ id }) => id)
+    expect(found('state:"exited 0"')).toEqual(['job-4'])
+    expect(found('state:killed')).toEqual(['job-3'])
   })
 })
