@@ -19,7 +19,7 @@ export function Fold({ name, title, aside, children }: Props) {
   const open = useLayout((state) => state.sections.includes(name))
   const toggle = useLayout((state) => state.toggleSection)
   return (
-    <section className={classes.fold} data-section={title}>
+    <section className={classes.fold} data-section={name}>
       <h3 className={classes.heading}>
         <UnstyledButton
           className={classes.toggle}
