@@ -41,11 +41,7 @@ export default function CompareDialog({
   )
   const running = useRunningAt(place)
   return (
-    <DialogFrame
-      onClose={onClose}
-      size={1100}
-      title={t`Compare ${{ name: checkpoint.name }}`}
-    >
+    <DialogFrame onClose={onClose} size={1100} title={t`Compare ${{ name: checkpoint.name }}`}>
       <Select
         label={t`With`}
         description={t`What changed from ${{ name: checkpoint.name }}, taken ${{ time: dateAndTime(checkpoint.createdAt) }}, to this.`}

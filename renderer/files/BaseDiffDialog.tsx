@@ -34,11 +34,7 @@ export default function BaseDiffDialog({ container, path, onClose }: Props) {
     }
   }, [client, namespace, id, path])
   return (
-    <DialogFrame
-      onClose={onClose}
-      size={1000}
-      title={`${visible(path)}, since the base`}
-    >
+    <DialogFrame onClose={onClose} size={1000} title={`${visible(path)}, since the base`}>
       {error && (
         <FailureCard failure={{ what: couldNot('compare', visible(nameIn(path))), error, host }} />
       )}
