@@ -1,6 +1,7 @@
 /**
  * What the engine says to people: it goes over the wire in English, and the window says it in its own language. It is found
- * in the source by its looks: two words at least. What is none of it (a script, a format) is null in the catalog.
+ * in the source by its looks: two words at least. What is none of it (a script, a format) is null in the catalog. A single word
+ * (“packing”) is asked for by nobody, and may be there.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -9,13 +10,14 @@ import babel from '@babel/core'
 import { ROOT } from './compile.mjs'
 
 const SOURCES = ['electron/engine', 'electron/hosts', 'shared']
+const A_WORD = /\p{L}{3,}/u
 const TWO_WORDS = /\p{L}{2,}[^\p{L}]+\p{L}{2,}/u
 
 /** @param {string} room @param {string} locale */
 export const engineCatalog = (room, locale) =>
   join(ROOT, `renderer/language/${locale}/engine/${room}.json`)
 
-/** @returns {Map<string, Set<string>>} the sentences of each room, with {0}, {1}… for what is put in */
+/** @returns {Map<string, Set<string>>} the texts of each room, with {0}, {1}… for what is put in: sentences, and single words */
 export function engineSentences() {
   /** @type {Map<string, Set<string>>} */
   const found = new Map()
@@ -52,8 +54,7 @@ function sentencesIn(file) {
   if (!tree) return found
   /** @param {string} text */
   const take = (text) => {
-    const said = text.replaceAll(/\{\d+\}/g, ' ').trim()
-    if (TWO_WORDS.test(said) && said.includes(' ')) found.add(text)
+    if (A_WORD.test(text)) found.add(text)
   }
   babel.traverse(tree, {
     StringLiteral({ node, parentPath }) {
@@ -64,6 +65,12 @@ function sentencesIn(file) {
     },
   })
   return found
+}
+
+/** @param {string} text */
+function isSentence(text) {
+  const said = text.replaceAll(/\{\d+\}/g, ' ').trim()
+  return TWO_WORDS.test(said) && said.includes(' ')
 }
 
 /** @param {readonly { value: { cooked?: string | null } }[]} quasis */
@@ -80,7 +87,9 @@ function read(room, locale) {
 export function engineProblems(locale) {
   return [...engineSentences()].flatMap(([room, said]) => {
     const known = read(room, locale)
-    const missing = [...said].filter((text) => known[text] === undefined || known[text] === '')
+    const missing = [...said]
+      .filter(isSentence)
+      .filter((text) => known[text] === undefined || known[text] === '')
     const gone = Object.keys(known).filter((text) => !said.has(text))
     return [
       ...missing.map((text) => `engine/${room}: nothing for ${JSON.stringify(text)}`),
@@ -104,6 +113,7 @@ export function extractEngine(locale, rooms) {
     if (rooms.length > 0 && !rooms.includes(room)) continue
     const known = read(room, locale)
     const entries = [...said]
+      .filter((text) => isSentence(text) || known[text] !== undefined)
       .sort()
       .map((text) => [text, known[text] === undefined ? '' : known[text]])
     writeFileSync(

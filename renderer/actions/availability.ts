@@ -7,6 +7,7 @@ import {
   initNotRunning,
 } from '../../shared/lifecycle.ts'
 import type { Exec, FeatureName, Preflight } from '../../shared/model.ts'
+import { engineWords } from '../language/engine-words.ts'
 import type { Checkpoint, Container } from '../model.ts'
 import { unlessWatching } from '../observer/role.ts'
 import { missing, type RootWay } from '../store/machines.ts'
@@ -43,7 +44,8 @@ export const FILLING = t`its memory is still being brought back, and would not b
 export function whyNot(action: InitAction, container: Container, around: Circumstances): Why {
   const nothing = whyNothing(around)
   if (nothing) return nothing
-  if (container.busy && action !== 'kill') return t`busy: ${{ phase: container.busy.phase }}`
+  if (container.busy && action !== 'kill')
+    return t`busy: ${{ phase: engineWords(container.busy.phase) }}`
   const cell = initCell(action, container.state)
   if (!cell.allowed) return cell.reason
   if (action === 'checkpoint' && container.filling) return FILLING
@@ -105,10 +107,10 @@ export function whyNoFiles(container: Container, { ready }: Circumstances): Why 
 export function whyNoStoring(moment: Checkpoint, others: number, around: Circumstances): Why {
   const nothing = whyNothing(around)
   if (nothing) return nothing
-  if (moment.storing) return t`busy: ${{ phase: moment.storing.phase }}`
+  if (moment.storing) return t`busy: ${{ phase: engineWords(moment.storing.phase) }}`
   const noProgram = missing(around.preflight, 'differences', around.root)
   if (moment.stored || noProgram) return noProgram
-  if (moment.unreadable) return moment.unreadable
+  if (moment.unreadable) return engineWords(moment.unreadable)
   if (!moment.restorable) return t`a pre-dump is a base for others, and stays as it is`
   return others > 0 ? null : t`there is no other moment of its container that it could be one to`
 }

@@ -1,5 +1,6 @@
 import { t } from '@lingui/core/macro'
 import type { CallInput, CallName, CallOutput } from '../../shared/contract.ts'
+import { engineWords } from '../language/engine-words.ts'
 import type { Checkpoint } from '../model.ts'
 import { useFailures } from '../store/failures.ts'
 import { missing } from '../store/machines.ts'
@@ -12,7 +13,7 @@ export function whyNoLook(checkpoint: Checkpoint, around: Circumstances): Why {
   const nothing = whyNothing(around)
   if (nothing) return nothing
   if (!checkpoint.restorable) return t`a pre-dump holds memory alone`
-  if (checkpoint.unreadable) return checkpoint.unreadable
+  if (checkpoint.unreadable) return engineWords(checkpoint.unreadable)
   return missing(around.preflight, 'lookInside', around.root)
 }
 

@@ -1,4 +1,5 @@
 import { t } from '@lingui/core/macro'
+import { engineWords } from '../language/engine-words.ts'
 import type { Checkpoint } from '../model.ts'
 import { Facts } from '../parts/Facts.tsx'
 import { useCheckpoint } from '../store/checkpoints.ts'
@@ -25,7 +26,12 @@ export function CheckpointFacts({ checkpoint }: { checkpoint: Checkpoint }) {
     [t`of`, checkpoint.container.id],
     [t`came from`, from?.name ?? null],
     [t`size`, bytes(checkpoint.size)],
-    [t`memory`, unreadable ?? (stored && storedInWords(stored, base?.name ?? stored.base))],
+    [
+      t`memory`,
+      unreadable === null
+        ? stored && storedInWords(stored, base?.name ?? stored.base)
+        : engineWords(unreadable),
+    ],
     [t`stood still`, frozenMs === null ? null : duration(frozenMs)],
     [t`container`, options.exit ? t`was ended by it` : t`ran on`],
     [t`ran in it`, processes.join(', ') || null],

@@ -1,5 +1,6 @@
 import { t } from '@lingui/core/macro'
 import type { CheckpointForecast } from '../../shared/model.ts'
+import { engineWords } from '../language/engine-words.ts'
 import { bytes } from '../words/sizes.ts'
 import { duration } from '../words/time.ts'
 import classes from './CheckpointDialog.module.css'
@@ -19,9 +20,9 @@ export function Forecast({
       </span>
       {findings.map(({ message, hint, option }) => (
         <div key={message}>
-          <strong>{message}</strong>
+          <strong>{engineWords(message)}</strong>
           {option && ` · ${t`set by itself: ${{ option: OPTION_LABELS[option] }}`}`}
-          {hint && <p>{hint}</p>}
+          {hint && <p>{engineWords(hint)}</p>}
         </div>
       ))}
     </div>

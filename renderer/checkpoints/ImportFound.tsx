@@ -6,6 +6,7 @@ import type { CheckpointLook } from '../../shared/model.ts'
 import { ARCHIVE_PLACE, createFromImported, importArchive } from '../actions/archives.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
 import { ChooseImage } from '../images/ChooseImage.tsx'
+import { engineWords } from '../language/engine-words.ts'
 import { UnderWayHere } from '../outgoing/UnderWayHere.tsx'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { CancelButton } from '../parts/CancelButton.tsx'
@@ -13,6 +14,7 @@ import { DialogFoot } from '../parts/DialogFoot.tsx'
 import { useFieldErrors } from '../parts/use-field-errors.ts'
 import { useRunningAt } from '../store/running.ts'
 import { ArchiveFacts } from './ArchiveFacts.tsx'
+import { archiveNoteInWords } from './archive-note.ts'
 import classes from './ImportDialog.module.css'
 import { type ImportFields, importOf, whyNoImport } from './import-fields.ts'
 import { LastLines } from './LastLines.tsx'
@@ -56,14 +58,14 @@ export function ImportFound({ host, look, onBack, onClose }: Props) {
       <LastLines lines={look.lastLines} />
       {look.problem !== '' && (
         <p role="note" className={classes.problem}>
-          {t`It cannot be brought in: ${{ problem: look.problem }}.`}
+          {t`It cannot be brought in: ${{ problem: engineWords(look.problem) }}.`}
         </p>
       )}
       <Wants wants={look.wants} allowed={fields.allow} onChange={(allow) => set({ allow })} />
       {look.notes.length > 0 && (
         <ul className={classes.notes} aria-label={t`Worth knowing`}>
           {look.notes.map((note) => (
-            <li key={note}>{note}</li>
+            <li key={note}>{archiveNoteInWords(note)}</li>
           ))}
         </ul>
       )}

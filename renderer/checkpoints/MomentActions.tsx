@@ -6,6 +6,7 @@ import { deleteCheckpoint } from '../actions/checkpoints.ts'
 import { whyNoLook } from '../actions/looks.ts'
 import { askRewind } from '../actions/rewind.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
+import { engineWords } from '../language/engine-words.ts'
 import { type Checkpoint, keyOf } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
@@ -31,7 +32,8 @@ export function MomentActions({ checkpoint, onDone }: Props) {
   const around = useCircumstances(checkpoint.host)
   const show = useDialogs((state) => state.show)
   const gone = t`its container ${{ id: checkpoint.container.id }} is not there any more`
-  const noPlain = checkpoint.restorable ? checkpoint.unreadable : PRE_DUMP
+  const unreadable = checkpoint.unreadable && engineWords(checkpoint.unreadable)
+  const noPlain = checkpoint.restorable ? unreadable : PRE_DUMP
   const noExport = noPlain ?? (checkpoint.options.parent ? ON_ANOTHER : null)
   const noFork = around.ready ? noPlain : DISCONNECTED
   const noDeletion = useContainers(({ byKey }) => whyNoDeletion(checkpoint, byKey.values(), around))

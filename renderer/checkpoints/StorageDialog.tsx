@@ -10,6 +10,7 @@ import {
   setMomentBudget,
 } from '../actions/moment-storage.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
+import { engineWords } from '../language/engine-words.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { DialogFoot } from '../parts/DialogFoot.tsx'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
@@ -80,7 +81,7 @@ function Form({ host, storage, onSet }: Props) {
               ? t`none yet`
               : t`${{ size: bytes(differences) }} in the place of ${{ whole: bytes(standFor) }}`,
           ],
-          ...(problem ? ([[t`not stored`, problem]] as const) : []),
+          ...(problem ? ([[t`not stored`, engineWords(problem)]] as const) : []),
         ]}
       />
       <DialogFoot>

@@ -1,6 +1,7 @@
 import { t } from '@lingui/core/macro'
 import { Switch } from '@mantine/core'
 import type { ArchiveWant } from '../../shared/model.ts'
+import { engineWords } from '../language/engine-words.ts'
 import { FieldGroup } from '../parts/FieldGroup.tsx'
 import classes from './ImportDialog.module.css'
 
@@ -33,10 +34,10 @@ export function Wants({ wants, allowed, onChange }: Props) {
             classNames={{ root: classes.want, label: classes.wanted }}
             label={
               <>
-                <strong>{WORDS[level]}:</strong> {what}
+                <strong>{WORDS[level]}:</strong> {engineWords(what)}
               </>
             }
-            description={why}
+            description={engineWords(why)}
             checked={allowed.includes(key)}
             onChange={(event) =>
               onChange(

@@ -1,5 +1,6 @@
 import { t } from '@lingui/core/macro'
 import type { CheckpointComparison } from '../../shared/model.ts'
+import { engineWords } from '../language/engine-words.ts'
 import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { briefChanges, commandOfChange, memoryChange } from '../words/compare.ts'
 import { addressesInWords, socketInWords } from '../words/inside.ts'
@@ -103,7 +104,7 @@ export function OpenFiles({ rows }: Rows<'openFiles'>) {
           <span className={classes.number}>{pid}</span>
           <code>{visible(name)}</code>
           <span className={classes.number}>{fd}</span>
-          <code title={visible(target)}>{visible(target)}</code>
+          <code title={visible(engineWords(target))}>{visible(engineWords(target))}</code>
           <span className={classes.dim}>
             {change === 'moved' && was !== null && is !== null && t`from ${was} to ${is}`}
           </span>

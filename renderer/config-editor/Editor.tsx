@@ -20,6 +20,7 @@ import {
 } from '@codemirror/view'
 import { useEffect, useRef } from 'react'
 import type { ConfigProblem } from '../../shared/model.ts'
+import { engineWords } from '../language/engine-words.ts'
 import { CONFIG_WORDS } from '../words/config.ts'
 import classes from './ConfigEditor.module.css'
 import { complete } from './completion.ts'
@@ -63,7 +64,7 @@ export function Editor({ text, problems, shown, onChange }: Props) {
       from: Math.min(from, end),
       to: Math.min(to, end),
       severity: level,
-      message,
+      message: engineWords(message),
     }))
     editor.dispatch(setDiagnostics(editor.state, diagnostics))
   }, [problems])

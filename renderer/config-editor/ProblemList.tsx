@@ -1,6 +1,7 @@
 import { UnstyledButton } from '@mantine/core'
 import { IconAlertTriangle, IconCircleX } from '@tabler/icons-react'
 import type { ConfigProblem } from '../../shared/model.ts'
+import { engineWords } from '../language/engine-words.ts'
 import { CONFIG_WORDS, problemInWords } from '../words/config.ts'
 import classes from './ConfigEditor.module.css'
 
@@ -21,7 +22,7 @@ export function ProblemList({ problems, onShow }: Props) {
           <UnstyledButton className={classes.problem} onClick={() => onShow(problem)}>
             <Mark level={problem.level} />
             <span className={classes.line}>line {problem.line}</span>
-            <span>{problemInWords(problem)}</span>
+            <span>{problemInWords({ ...problem, message: engineWords(problem.message) })}</span>
           </UnstyledButton>
         </li>
       ))}

@@ -1,5 +1,6 @@
 import { t } from '@lingui/core/macro'
 import type { InsideFile } from '../../shared/model.ts'
+import { engineWords } from '../language/engine-words.ts'
 import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { modeInWords } from '../words/inside.ts'
 import { visible } from '../words/visible.ts'
@@ -12,7 +13,7 @@ export function FileRows({ files, none }: { files: readonly InsideFile[]; none: 
       {({ fd, target, kind, mode, position, flags }) => (
         <span className={`${classes.row} ${classes.file}`}>
           <span className={classes.number}>{fd}</span>
-          <code title={visible(target)}>{visible(target)}</code>
+          <code title={visible(engineWords(target))}>{visible(engineWords(target))}</code>
           <span>{kind === 'socket' ? '' : modeInWords(mode)}</span>
           <span className={classes.dim}>{flags.join(' ')}</span>
           <span className={classes.number}>{position > 0 && t`at ${position}`}</span>

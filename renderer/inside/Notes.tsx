@@ -1,3 +1,4 @@
+import { engineWords } from '../language/engine-words.ts'
 import classes from './Inside.module.css'
 
 /** What is left out, and why. */
@@ -6,7 +7,7 @@ export function Notes({ notes }: { notes: readonly string[] }) {
   return (
     <div role="note" className={classes.notes}>
       {notes.map((note) => (
-        <p key={note}>{note}</p>
+        <p key={note}>{engineWords(note)}</p>
       ))}
     </div>
   )

@@ -1,5 +1,6 @@
 import { t } from '@lingui/core/macro'
 import type { InsideProcess } from '../../shared/model.ts'
+import { engineWords } from '../language/engine-words.ts'
 import { CountedTabs } from '../parts/CountedTabs.tsx'
 import { Facts } from '../parts/Facts.tsx'
 import { VirtualRows } from '../parts/VirtualRows.tsx'
@@ -100,8 +101,8 @@ function Maps({ process: { maps } }: { process: InsideProcess }) {
           <code>{rights}</code>
           <span className={classes.number}>{bytes(size)}</span>
           <span className={classes.number}>{taken > 0 && bytes(taken)}</span>
-          <code title={visible(what)}>
-            {visible(what) || <span className={classes.dim}>{t`anonymous`}</span>}
+          <code title={visible(engineWords(what))}>
+            {visible(engineWords(what)) || <span className={classes.dim}>{t`anonymous`}</span>}
           </code>
         </span>
       )}

@@ -21,7 +21,7 @@ export function speakEngine(catalogs: readonly Sentences[]): void {
   exact = new Map(said.map(({ text, translated }) => [text, translated]))
   patterns = said
     .filter(({ text }) => PLACE.test(text))
-    .sort((a, b) => fixedLength(b.text) - fixedLength(a.text))
+    .sort((a, b) => leading(b.text) - leading(a.text) || fixedLength(b.text) - fixedLength(a.text))
     .map(({ text, translated }) => ({
       match: patternOf(text),
       places: text.match(PLACES) ?? [],
@@ -34,9 +34,9 @@ export function speakEngine(catalogs: readonly Sentences[]): void {
  * may be older or newer. Names, paths and what programs said are left as they are.
  */
 export function engineWords(text: string, depth = 0): string {
-  if (exact.size === 0 || depth > MOST_DEEP) return text
-  const known = exact.get(text)
-  if (known !== undefined) return known
+  if (exact.size === 0 || depth > MOST_DEEP || isName(text, depth)) return text
+  const known = exact.get(text) ?? listWords(text, depth)
+  if (known !== null) return known
   for (const { match, places, translated } of patterns) {
     const values = match.exec(text)?.slice(1)
     if (!values) continue
@@ -50,8 +50,26 @@ export function engineWords(text: string, depth = 0): string {
     .join('\n')
 }
 
+/** What is put in and is one word alone is somebody's name, whatever it means otherwise. */
+const isName = (text: string, depth: number) => depth > 0 && !text.includes(' ')
+
+/** What is put in may be several sentences, one after another; null where it is not, or one of them is not known. */
+function listWords(text: string, depth: number): string | null {
+  if (depth === 0) return null
+  for (const between of ['; ', ', ']) {
+    const parts = text.split(between)
+    if (parts.length === 1) continue
+    const said = parts.map((part) => engineWords(part, depth + 1))
+    if (said.every((words, n) => words !== parts[n])) return said.join(between)
+  }
+  return null
+}
+
 const PLACE = /\{\d+\}/
 const PLACES = /\{\d+\}/g
+
+/** One that begins with a value fits whatever comes before its words: it is tried after those that do not. */
+const leading = (text: string) => (/^[^\p{L}{]*\{/u.test(text) ? 0 : 1)
 
 const fixedLength = (text: string) => text.replaceAll(PLACES, '').length
 

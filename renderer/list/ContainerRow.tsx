@@ -6,6 +6,7 @@ import { OWN_HOST } from '../../shared/hosts.ts'
 import { calledName } from '../../shared/model.ts'
 import { goTo, goToConsole } from '../actions/navigate.ts'
 import { FailuresOn, useFailedPlaces } from '../failures/FailuresOn.tsx'
+import { engineWords } from '../language/engine-words.ts'
 import { type Container, keyOf } from '../model.ts'
 import { Name } from '../parts/Name.tsx'
 import { StateGlyph } from '../parts/StateGlyph.tsx'
@@ -130,7 +131,7 @@ function Busy({ container }: { container: Container }) {
   return (
     <span className={classes.busy}>
       <span className={classes.phase}>
-        {running?.progress?.phase ?? busy.phase} · {ago(busy.since, now)}
+        {engineWords(running?.progress?.phase ?? busy.phase)} · {ago(busy.since, now)}
       </span>
       {running && !running.noCancel && (
         <UnstyledButton

@@ -4,6 +4,7 @@ import { IconPinFilled } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import { isAutomatic } from '../../shared/model.ts'
 import { goTo } from '../actions/navigate.ts'
+import { engineWords } from '../language/engine-words.ts'
 import { type Container, keyOf } from '../model.ts'
 import { StateGlyph } from '../parts/StateGlyph.tsx'
 import { useNow } from '../parts/use-now.ts'
@@ -92,9 +93,9 @@ function Moment({ moment, opened, tabStop, isOwn, onToggle }: MomentProps) {
     ...(isOwn ? [] : [t`of ${{ id: container.id }}`]),
     triggerInWords(trigger),
     pinned ? t`pinned` : null,
-    checkpoint.storing ? checkpoint.storing.phase : null,
+    checkpoint.storing ? engineWords(checkpoint.storing.phase) : null,
     checkpoint.stored ? t`stored as a difference` : null,
-    checkpoint.unreadable,
+    checkpoint.unreadable && engineWords(checkpoint.unreadable),
   ]
     .filter((fact) => fact !== null)
     .join(' · ')

@@ -5,6 +5,7 @@ import { DISCONNECTED } from '../actions/availability.ts'
 import { changesPlace, readChanges } from '../actions/outgoing.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
+import { engineWords } from '../language/engine-words.ts'
 import { type Container, keyOf } from '../model.ts'
 import { OBSERVING } from '../observer/role.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
@@ -21,7 +22,7 @@ export function ChangesSection({ container }: { container: Container }) {
   const show = useDialogs((state) => state.show)
   const missing = useMissing(container.host, 'images')
   const noImage = image ? missing : t`it was not made of an image`
-  const working = busy ? t`busy: ${{ phase: busy.phase }}` : null
+  const working = busy ? t`busy: ${{ phase: engineWords(busy.phase) }}` : null
   return (
     <div className={classes.section}>
       {!image ? (

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type { Exported } from '../../shared/model.ts'
 import { type ExportForm, exportSubject, exportTo } from '../actions/outgoing.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
+import { engineWords } from '../language/engine-words.ts'
 import { keyOf } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { CancelButton } from '../parts/CancelButton.tsx'
@@ -150,7 +151,7 @@ function Written({ written, onClose }: { written: Exported; onClose(): void }) {
           </Trans>
         </p>
         {written.notes.map((note) => (
-          <p key={note}>{note}</p>
+          <p key={note}>{engineWords(note)}</p>
         ))}
       </div>
       <DialogFoot>

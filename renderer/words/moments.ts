@@ -1,5 +1,6 @@
 import { t } from '@lingui/core/macro'
 import type { LeftOut, MomentTrigger, Stored } from '../../shared/model.ts'
+import { engineWords } from '../language/engine-words.ts'
 import { bytes } from './sizes.ts'
 import { duration } from './time.ts'
 
@@ -17,8 +18,10 @@ const TRIGGERS: Readonly<Record<MomentTrigger, string | null>> = {
 export const triggerInWords = (trigger: MomentTrigger): string | null => TRIGGERS[trigger]
 
 /** What a moment does not hold: “volume data at /data”. */
-export const leftOutInWords = ({ kind, what, destination }: LeftOut): string =>
-  kind === 'volume' ? t`volume ${what} at ${destination}` : t`${what} at ${destination}`
+export function leftOutInWords({ kind, what, ...left }: LeftOut): string {
+  const destination = engineWords(left.destination)
+  return kind === 'volume' ? t`volume ${what} at ${destination}` : t`${what} at ${destination}`
+}
 
 /** How a moment's memory is kept, and what that costs; `base`: the other one's name. */
 export const storedInWords = (stored: Stored, base: string): string =>

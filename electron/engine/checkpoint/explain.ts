@@ -32,8 +32,10 @@ export function explainCriuLog(
   const found = findCause(lines, action)
   if (!found) return withLog(failure, path, lines)
   const { index, explanation } = found
-  const what = action === 'dump' ? 'the checkpoint failed' : 'the restore failed'
-  return new RuncibleError(code, `${what}: ${explanation.message}`, {
+  const { message } = explanation
+  const text =
+    action === 'dump' ? `the checkpoint failed: ${message}` : `the restore failed: ${message}`
+  return new RuncibleError(code, text, {
     ...failure.details,
     said: explanation.said,
     ...(explanation.hint && { hint: explanation.hint }),

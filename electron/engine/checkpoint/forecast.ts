@@ -90,9 +90,11 @@ function machine(problem: string): CheckpointFinding | null {
 
 function unix(outside: number): CheckpointFinding | null {
   if (outside === 0) return null
-  const them = outside === 1 ? 'a unix socket leads' : `${outside} unix sockets lead`
   return {
-    message: `${them} to a process outside the container`,
+    message:
+      outside === 1
+        ? 'a unix socket leads to a process outside the container'
+        : `${outside} unix sockets lead to a process outside the container`,
     hint: 'CRIU refuses that. End the connection inside, or run both ends in the container.',
     kind: 'refused',
     option: null,
@@ -122,9 +124,10 @@ function left(mounts: readonly LeftOut[]): CheckpointFinding | null {
         ? `the volume ${what} at ${destination}`
         : `${what} of the host at ${destination}`,
     )
+  const list = named.join(', ')
   const more = mounts.length - named.length
   return {
-    message: `left behind: ${[...named, ...(more > 0 ? [`${more} more`] : [])].join(', ')}`,
+    message: more > 0 ? `left behind: ${list}, ${more} more` : `left behind: ${list}`,
     hint: 'A restore finds them as they are by then; a file that was open and is another then stops it.',
     kind: 'left',
     option: null,
@@ -133,9 +136,11 @@ function left(mounts: readonly LeftOut[]): CheckpointFinding | null {
 
 function tcp(connections: number): CheckpointFinding | null {
   if (connections === 0) return null
-  const them = connections === 1 ? 'a TCP connection is' : `${connections} TCP connections are`
   return {
-    message: `${them} established`,
+    message:
+      connections === 1
+        ? 'a TCP connection is established'
+        : `${connections} TCP connections are established`,
     hint: 'The other end must still be there at the restore.',
     kind: 'option',
     option: 'allowOpenTcp',

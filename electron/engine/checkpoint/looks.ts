@@ -109,5 +109,7 @@ function missing(): never {
 
 function whyNoFiles(error: unknown): string {
   const { message, hint } = toWireError(error)
-  return `The files are not compared: ${message}.${hint ? ` ${hint}` : ''}`
+  return hint
+    ? `The files are not compared: ${message}. ${hint}`
+    : `The files are not compared: ${message}.`
 }

@@ -15,7 +15,7 @@ export function stoppedProcesses(pids: readonly number[]): CheckpointFinding | n
   const stopped = pids.filter((pid) => processStat(pid)?.state === 'T')
   const hint =
     'Let it go on (signal SIGCONT), or end it. On a machine with cgroup v2 it could come along.'
-  return outOfReach('stopped by a signal', stopped.map(nameOf), hint)
+  return outOfReach((names) => `stopped by a signal: ${names}`, stopped.map(nameOf), hint)
 }
 
 /** What CRIU cannot take hold of: a process has one tracer, and strace or a debugger is it. null: none is traced. */
@@ -24,7 +24,8 @@ export function tracedProcesses(pids: readonly number[]): CheckpointFinding | nu
     const tracer = Number(statusField(pid, 'TracerPid'))
     return tracer === 0 ? [] : [`${nameOf(pid)} (by ${nameOf(tracer)}, pid ${tracer})`]
   })
-  return outOfReach('traced', traced, 'End the trace, or leave the debugger, and take it then.')
+  const hint = 'End the trace, or leave the debugger, and take it then.'
+  return outOfReach((names) => `traced: ${names}`, traced, hint)
 }
 
 /** Throws `failed-precondition` where CRIU could not take hold of one. */
@@ -41,8 +42,12 @@ export function requireInReach(pids: readonly number[]): void {
 
 const nameOf = (pid: number) => textOrNull(`/proc/${pid}/comm`)?.trim() ?? 'a process'
 
-function outOfReach(why: string, names: readonly string[], hint: string): CheckpointFinding | null {
+function outOfReach(
+  said: (names: string) => string,
+  names: readonly string[],
+  hint: string,
+): CheckpointFinding | null {
   if (names.length === 0) return null
-  const message = `${why}: ${names.slice(0, MOST_NAMES).join(', ')}`
+  const message = said(names.slice(0, MOST_NAMES).join(', '))
   return { kind: 'refused', message, hint, option: null }
 }

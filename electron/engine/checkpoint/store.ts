@@ -292,7 +292,9 @@ export class CheckpointStore {
     const names = children.map(({ name }) => `“${name}”`).join(', ')
     throw new RuncibleError(
       'failed-precondition',
-      `cannot delete checkpoint “${checkpoint.name}”: ${names} ${children.length === 1 ? 'builds' : 'build'} on its pages`,
+      children.length === 1
+        ? `cannot delete checkpoint “${checkpoint.name}”: ${names} builds on its pages`
+        : `cannot delete checkpoint “${checkpoint.name}”: ${names} build on its pages`,
       { hint: 'Delete those first.' },
     )
   }

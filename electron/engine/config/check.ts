@@ -51,12 +51,14 @@ export function requireConfig(text: string, before: Spec, held: Held): Spec {
   const { problems, spec } = checkConfig(text, before, held)
   if (spec) return spec
   const [first] = problems
-  const place = first?.path ? `${first.path}, line ${first.line}` : `line ${first?.line ?? 1}`
+  const { path, line = 1, message } = first ?? {}
   throw new RuncibleError(
     'invalid-input',
-    `config.json cannot be used: ${place}: ${first?.message}`,
+    path
+      ? `config.json cannot be used: ${path}, line ${line}: ${message}`
+      : `config.json cannot be used: line ${line}: ${message}`,
     {
-      field: first?.path || 'config',
+      field: path || 'config',
       hint: 'Mend it and try again; nothing was changed.',
     },
   )

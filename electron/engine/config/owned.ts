@@ -50,8 +50,10 @@ function fixedValues(before: Spec, after: Spec): Departure[] {
   )
 }
 
-const asItWas = (value: unknown) =>
-  typeof value === 'string' || value === undefined ? `as it was, ${value ?? 'absent'}` : 'as it was'
+function asItWas(value: unknown): string {
+  if (value === undefined) return 'as it was, absent'
+  return typeof value === 'string' ? `as it was, ${value}` : 'as it was'
+}
 
 function ownAnnotations({ annotations = {} }: Spec) {
   return Object.entries(annotations)

@@ -9,6 +9,13 @@ beforeAll(() =>
       'it is not running': 'er läuft nicht',
       '“{0}” is gone (a+b)': '„{0}“ ist weg (a+b)',
       'set -- {0} more': null,
+      packing: 'packt',
+      'the dump failed: {0}': 'der Dump schlug fehl: {0}',
+      '{0} is held by a process outside': '{0} hält ein Prozess außerhalb',
+      'a lock is held by a process outside': 'eine Sperre hält ein Prozess außerhalb',
+      'left behind: {0}': 'zurück bleibt: {0}',
+      'the volume {0} at {1}': 'das Volume {0} auf {1}',
+      '{0} of the host': '{0} des Rechners',
     },
   ]),
 )
@@ -22,6 +29,16 @@ test.each([
   ['“x” is gone (a+b)', '„x“ ist weg (a+b)'],
   ['it is not running\nunknown\n“y” is gone (a+b)', 'er läuft nicht\nunknown\n„y“ ist weg (a+b)'],
   ['set -- two more', 'set -- two more'],
+  ['packing', 'packt'],
+  ['“packing” is gone (a+b)', '„packing“ ist weg (a+b)'],
+  [
+    'the dump failed: a lock is held by a process outside',
+    'der Dump schlug fehl: eine Sperre hält ein Prozess außerhalb',
+  ],
+  [
+    'left behind: the volume a at /a, /b of the host',
+    'zurück bleibt: das Volume a auf /a, /b des Rechners',
+  ],
   ['what nobody knows', 'what nobody knows'],
 ])('%j', (english, german) => {
   expect(engineWords(english)).toBe(german)

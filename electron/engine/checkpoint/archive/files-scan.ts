@@ -55,17 +55,23 @@ export class FilesScan implements SlowReceiver {
   /** What of them nobody gets unasked. */
   wants(): ArchiveWant[] {
     return [
-      want(this.#devices, 'danger', 'device files', 'They stand for devices of this machine.'),
+      want(
+        this.#devices,
+        'danger',
+        (count, names) => `${count} device files: ${names}`,
+        'They stand for devices of this machine.',
+      ),
       want(
         this.#setUid,
         'caution',
-        'programs with the rights of their owner (set-user-id)',
+        (count, names) =>
+          `${count} programs with the rights of their owner (set-user-id): ${names}`,
         'Whoever runs them in the container has those rights there. On this machine they lie where root alone can go.',
       ),
       want(
         this.#capable,
         'caution',
-        'programs with capabilities',
+        (count, names) => `${count} programs with capabilities: ${names}`,
         'Whoever runs them in the container has those there.',
       ),
     ].flat()
@@ -111,12 +117,12 @@ function note(kind: Kind, name: string): void {
 function want(
   { key, names, count }: Kind,
   level: ArchiveWant['level'],
-  what: string,
+  what: (count: number, names: string) => string,
   why: string,
 ): ArchiveWant[] {
   if (count === 0) return []
   const more = count > names.length ? ' …' : ''
-  return [{ key, level, what: `${count} ${what}: ${names.map(shown).join(', ')}${more}`, why }]
+  return [{ key, level, what: what(count, `${names.map(shown).join(', ')}${more}`), why }]
 }
 
 const shown = (name: string) =>

@@ -61,7 +61,9 @@ const mounts = ({ spec, own }: Judged): ArchiveWant[] =>
       return {
         key: `mount ${source} at ${destination}`,
         level: 'danger',
-        what: `${source} of this machine, ${readonly ? 'read-only ' : ''}at ${destination}`,
+        what: readonly
+          ? `${source} of this machine, read-only at ${destination}`
+          : `${source} of this machine, at ${destination}`,
         why: readonly
           ? 'It can read what is there.'
           : 'It can read and change what is there, with the rights of its user on this machine.',
@@ -172,13 +174,16 @@ function othersIn(
   const groups = new Set(rights.flatMap((one) => one?.groups ?? []).filter((id) => !known.has(id)))
   const named = [...[...users].map((id) => `user ${id}`), ...[...groups].map((id) => `group ${id}`)]
   if (named.length === 0) return []
-  const more = named.length > MOST_IDS ? `, and ${named.length - MOST_IDS} more` : ''
-  const list = `${named.slice(0, MOST_IDS).join(', ')}${more}`
+  const list = named.slice(0, MOST_IDS).join(', ')
+  const more = named.length - MOST_IDS
   return [
     {
-      key: `images: ${list}`,
+      key: `images: ${named.join(' ')}`,
       level: 'danger',
-      what: `processes of others than its config.json tells of: ${list}`,
+      what:
+        more > 0
+          ? `processes of others than its config.json tells of: ${list}, and ${more} more`
+          : `processes of others than its config.json tells of: ${list}`,
       why: 'Its memory images say so. In an honest archive that is a program that was set-user-id.',
     },
   ]

@@ -8,7 +8,9 @@ export function baseFor(shelf: Shelf, one: Checkpoint, isRead: (id: string) => b
   const refuse = (why: string) =>
     new RuncibleError('failed-precondition', `cannot store “${one.name}” as a difference: ${why}`)
   if (one.stored) throw refuse('it is stored as one already')
-  if (isRead(one.id)) throw isBeingRead(`store “${one.name}” as a difference`)
+  if (isRead(one.id)) {
+    throw isBeingRead(`cannot store “${one.name}” as a difference: its memory is being read now`)
+  }
   const never = shelf.whyNever(one)
   if (never) throw refuse(never)
   const held = shelf.held()
@@ -29,8 +31,8 @@ export class NothingGained extends RuncibleError {
   }
 }
 
-export const isBeingRead = (what: string) =>
-  new RuncibleError('failed-precondition', `cannot ${what}: its memory is being read now`, {
+export const isBeingRead = (message: string) =>
+  new RuncibleError('failed-precondition', message, {
     hint: 'Wait until the restore or export that reads it is through.',
   })
 

@@ -157,7 +157,9 @@ export class Storage {
     return this.#urgent(async () => {
       const { checkpoints } = this.#context
       const requireUnread = () => {
-        if (this.#isRead(id)) throw isBeingRead(`delete “${checkpoints.get(id).name}”`)
+        if (!this.#isRead(id)) return
+        const { name } = checkpoints.get(id)
+        throw isBeingRead(`cannot delete “${name}”: its memory is being read now`)
       }
       requireUnread()
       await this.#shelf.refresh()
