@@ -7,6 +7,7 @@ import type { HostId } from '../../shared/hosts.ts'
 import type { CreateInput } from '../../shared/model.ts'
 import { attempt } from '../actions/attempt.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
+import { engineWords } from '../language/engine-words.ts'
 import { CodeBlock } from '../parts/CodeBlock.tsx'
 import { Deviations } from '../parts/Deviations.tsx'
 import { formatArgs } from '../words/command-line.ts'
@@ -60,7 +61,7 @@ export function Preview({ host, request }: { host: HostId; request: CreateInput 
                 {preview.warnings.map(({ field, message }) => (
                   <li key={`${field} ${message}`}>
                     {aboutOf(request, field)}
-                    {message}
+                    {engineWords(message)}
                   </li>
                 ))}
               </ul>

@@ -2,6 +2,7 @@ import { t } from '@lingui/core/macro'
 import { SegmentedControl, Select, TextInput } from '@mantine/core'
 import type { HostId } from '../../shared/hosts.ts'
 import { ChooseImage } from '../images/ChooseImage.tsx'
+import { engineWords } from '../language/engine-words.ts'
 import { type Checkpoint, keyOf } from '../model.ts'
 import { FieldGroup } from '../parts/FieldGroup.tsx'
 import { useCheckpointList } from '../store/checkpoints.ts'
@@ -112,7 +113,7 @@ function Folder({ label, placeholder, wanted, path, onChange, probe, error }: Fo
         spellCheck={false}
       />
       <p className={classes.probe} role="status" data-bad={bad || undefined}>
-        {path !== '' && (probe?.detail ?? t`looking…`)}
+        {path !== '' && (probe ? engineWords(probe.detail) : t`looking…`)}
       </p>
     </div>
   )

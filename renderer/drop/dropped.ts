@@ -1,6 +1,7 @@
 import { t } from '@lingui/core/macro'
 import type { CallOutput } from '../../shared/contract.ts'
 import type { Source } from '../../shared/model.ts'
+import { engineWords } from '../language/engine-words.ts'
 
 type Probe = CallOutput<'paths.probe'>
 
@@ -38,5 +39,5 @@ export function outcomeOf(path: string, { kind, detail }: Probe): Outcome {
       why: t`It cannot be read as a tar. Unpack it, and drop the folder that comes out.`,
     }
   }
-  return { kind: 'words', what: t`No container can be made of ${path}.`, why: detail }
+  return { kind: 'words', what: t`No container can be made of ${path}.`, why: engineWords(detail) }
 }

@@ -1,4 +1,5 @@
 import type { HostId } from '../../shared/hosts.ts'
+import { engineWords } from '../language/engine-words.ts'
 import { useForeignContainers } from '../store/foreign.ts'
 import { unreadableInWords } from '../words/foreign.ts'
 import classes from './Foreign.module.css'
@@ -13,7 +14,7 @@ export function UnreadableNote({ host }: { host: HostId }) {
       <ul>
         {unreadable.map(({ path, why }) => (
           <li key={path}>
-            <code>{path}</code>: {why}
+            <code>{path}</code>: {engineWords(why)}
           </li>
         ))}
       </ul>

@@ -9,7 +9,7 @@ interface Pattern {
 }
 
 /** Of values that are sentences, too: they are put into each other no deeper. */
-const MOST_DEEP = 4
+const MOST_DEEP = 5
 
 let exact = new Map<string, string>()
 let patterns: Pattern[] = []
@@ -43,12 +43,34 @@ export function engineWords(text: string, depth = 0): string {
     const put = (place: string) => engineWords(values[places.indexOf(place)] ?? '', depth + 1)
     return translated.replaceAll(PLACES, put)
   }
-  if (!text.includes('\n')) return text
-  return text
-    .split('\n')
-    .map((line) => engineWords(line, depth + 1))
-    .join('\n')
+  return composed(text, (part) => engineWords(part, depth + 1))
 }
+
+/** What the engine put together: lines, clauses one after another or behind a name, a clause that was made a sentence. */
+function composed(text: string, say: (part: string) => string): string {
+  for (const between of ['\n', '; ']) {
+    if (text.includes(between)) return text.split(between).map(say).join(between)
+  }
+  if (/[^.]\.$/.test(text)) return asSentence(text.slice(0, -1), say) ?? text
+  const [, head, between, rest = ''] = /^(.+?)([:,] )(.+)$/s.exec(text) ?? []
+  if (!head) return text
+  const said = say(head)
+  return said === head && head.includes(' ') ? text : `${said}${between}${say(rest)}`
+}
+
+/** “Nothing is there.” and “It restarts the machine.”, where “nothing is there” and “restarts the machine” are known. */
+function asSentence(clause: string, say: (part: string) => string): string | null {
+  const same = say(clause)
+  if (same !== clause) return `${same}.`
+  for (const known of [firstOf(clause, 'toLowerCase'), clause.replace(/^It /, '')]) {
+    const said = known === clause ? known : say(known)
+    if (said !== known) return `${firstOf(said, 'toUpperCase')}.`
+  }
+  return null
+}
+
+const firstOf = (text: string, change: 'toLowerCase' | 'toUpperCase') =>
+  `${text.charAt(0)[change]()}${text.slice(1)}`
 
 /** What is put in and is one word alone is somebody's name, whatever it means otherwise. */
 const isName = (text: string, depth: number) => depth > 0 && !text.includes(' ')

@@ -1,6 +1,7 @@
 import { t } from '@lingui/core/macro'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import type { Deviation } from '../../shared/model.ts'
+import { engineWords } from '../language/engine-words.ts'
 import classes from './Deviations.module.css'
 
 const WORDS = { danger: t`Danger`, caution: t`Caution` } as const
@@ -15,9 +16,9 @@ export function Deviations({ list }: { list: readonly Deviation[] }) {
           <IconAlertTriangle size={14} aria-hidden />
           <span>
             <strong>
-              {WORDS[level]}: {what}.
+              {WORDS[level]}: {engineWords(what)}.
             </strong>{' '}
-            {why}
+            {engineWords(why)}
           </span>
         </li>
       ))}

@@ -66,7 +66,7 @@ function capabilities({ process, linux }: Spec): Deviation[] {
   const reasons = named.flatMap((name) =>
     REASONS[name] ? [named.length > 1 ? `${name}: ${REASONS[name]}` : `It ${REASONS[name]}`] : [],
   )
-  const inIt = contained ? 'In its own user namespace only. ' : ''
+  const why = `${reasons.join('; ') || 'More than a program needs as a rule'}.`
   return [
     {
       field: 'capabilities',
@@ -75,7 +75,7 @@ function capabilities({ process, linux }: Spec): Deviation[] {
         more.length > 6
           ? `${more.length} more capabilities`
           : `more capabilities: ${more.join(', ')}`,
-      why: `${inIt}${reasons.join('; ') || 'More than a program needs as a rule'}.`,
+      why: contained ? `In its own user namespace only. ${why}` : why,
     },
   ]
 }
@@ -109,39 +109,42 @@ function paths({ linux }: Spec): Deviation[] {
   const masked = linux?.maskedPaths ?? []
   const readonly = linux?.readonlyPaths ?? []
   return [
-    ...missing(
-      'maskedPaths',
-      'not hidden',
-      MASKED_PATHS,
-      masked,
-      'They tell of the machine: memory, keys, firmware, timers.',
-    ),
-    ...missing(
-      'readonlyPaths',
-      'not read-only',
-      READONLY_PATHS,
-      [...readonly, ...masked],
-      'Root inside can change settings of the machine’s kernel by them.',
-    ),
+    ...missing(MASKED_PATHS, masked, {
+      field: 'maskedPaths',
+      all: 'nothing of /proc and /sys is hidden',
+      some: (paths) => `not hidden: ${paths}`,
+      why: 'They tell of the machine: memory, keys, firmware, timers.',
+    }),
+    ...missing(READONLY_PATHS, [...readonly, ...masked], {
+      field: 'readonlyPaths',
+      all: 'nothing of /proc and /sys is read-only',
+      some: (paths) => `not read-only: ${paths}`,
+      why: 'Root inside can change settings of the machine’s kernel by them.',
+    }),
   ]
 }
 
+interface Lack {
+  field: 'maskedPaths' | 'readonlyPaths'
+  all: string
+  some(paths: string): string
+  why: string
+}
+
 function missing(
-  field: 'maskedPaths' | 'readonlyPaths',
-  how: string,
   wanted: readonly string[],
   there: readonly string[],
-  why: string,
+  { field, all, some, why }: Lack,
 ): Deviation[] {
   const lacking = wanted.filter((path) => !there.includes(path))
   if (lacking.length === 0) return []
   const isAll = lacking.length === wanted.length
-  const some = lacking.length > 3 ? `${lacking.slice(0, 3).join(', ')} …` : lacking.join(', ')
+  const paths = lacking.length > 3 ? `${lacking.slice(0, 3).join(', ')} …` : lacking.join(', ')
   return [
     {
       field,
       level: isAll || lacking.some((path) => WORST.has(path)) ? 'danger' : 'caution',
-      what: isAll ? `nothing of /proc and /sys is ${how.replace('not ', '')}` : `${how}: ${some}`,
+      what: isAll ? all : some(paths),
       why,
     },
   ]
@@ -157,12 +160,16 @@ function mounts({ mounts = [] }: Spec): Deviation[] {
       !options.includes('ro') &&
       !options.includes('rro'),
   )
-  if (open.length === 0) return []
+  const [first, ...others] = open.map(({ destination }) => destination)
+  if (first === undefined) return []
   return [
     {
       field: 'mounts',
       level: 'danger',
-      what: `${open.map(({ destination }) => destination).join(' and ')} can be written to`,
+      what:
+        others.length === 0
+          ? `${first} can be written to`
+          : `${first} and ${others.join(' and ')} can be written to`,
       why: 'Devices, limits and settings of the machine can be changed there.',
     },
   ]

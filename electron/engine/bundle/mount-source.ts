@@ -92,5 +92,6 @@ function sentenceOf(kind: LookedAt['kind'], leadsTo: string, info: Stats): strin
   const led = leadsTo && `, ${leadsTo}`
   if (kind !== 'device') return `${WORDS[kind]}${led}.`
   const { type, major, minor } = deviceNumbers(info)
-  return `A ${type === 'b' ? 'block' : 'character'} device ${major}:${minor}${led}.`
+  const numbers = `${major}:${minor}${led}`
+  return type === 'b' ? `A block device ${numbers}.` : `A character device ${numbers}.`
 }

@@ -60,11 +60,10 @@ async function warningsOfSockets(path: string, kind: SourceLook['kind']): Promis
   )
   if (there.length > 0) {
     const who = there.map(([, name]) => name).join(', ')
-    const through = there.some(([socket]) => socket === path)
-      ? 'Through it'
-      : 'Through a socket in it'
     return [
-      `${through} the container can have ${who} do anything as its user; read-only does not help.`,
+      there.some(([socket]) => socket === path)
+        ? `Through it the container can have ${who} do anything as its user; read-only does not help.`
+        : `Through a socket in it the container can have ${who} do anything as its user; read-only does not help.`,
     ]
   }
   if (kind !== 'socket') return []

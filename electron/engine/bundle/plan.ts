@@ -204,19 +204,19 @@ function compose(
 /** A restored process is what it was: only its host name, limits, folders, ids and what a network leads to can be chosen anew. */
 function refuseChanges(moment: Spec, wanted: Spec): void {
   const parts: [field: string, what: string, of: (spec: Spec) => unknown][] = [
-    ['process', 'process', (spec) => spec.process],
+    ['process', 'the process', (spec) => spec.process],
     // One that is the machine's, or another's, is not this container's to choose.
-    ['hostname', 'host name', (spec) => (hasOwnNamespace(spec, 'uts') ? null : spec.hostname)],
-    ['network', 'network', namespacesOf],
-    ['readonlyRootfs', 'root filesystem’s mode', (spec) => spec.root.readonly ?? false],
-    ['mounts', 'set of mounts', (spec) => spec.mounts],
-    ['devices', 'set of devices', (spec) => spec.linux?.devices],
+    ['hostname', 'the host name', (spec) => (hasOwnNamespace(spec, 'uts') ? null : spec.hostname)],
+    ['network', 'the network', namespacesOf],
+    ['readonlyRootfs', 'the root filesystem’s mode', (spec) => spec.root.readonly ?? false],
+    ['mounts', 'the set of mounts', (spec) => spec.mounts],
+    ['devices', 'the set of devices', (spec) => spec.linux?.devices],
   ]
   for (const [field, what, of] of parts) {
     if (isDeepStrictEqual(plain(of(moment)), plain(of(wanted)))) continue
     throw new RuncibleError(
       'invalid-input',
-      `the ${what} of a restored container is the checkpoint’s and cannot be chosen`,
+      `${what} of a restored container is the checkpoint’s and cannot be chosen`,
       { field, hint: 'Leave it as it is, or change it inside once the container runs.' },
     )
   }

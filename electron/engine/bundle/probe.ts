@@ -16,9 +16,8 @@ const GZIP = 0x1f8b
 export async function probePath(path: string): Promise<z.infer<typeof PathProbe>> {
   const info = await stat(path).catch((error: NodeJS.ErrnoException) => error)
   if (info instanceof Error) {
-    const why =
-      info.code === 'ENOENT' || info.code === 'ENOTDIR' ? 'nothing is there' : info.message
-    return { kind: 'missing', detail: sentence(why) }
+    const gone = info.code === 'ENOENT' || info.code === 'ENOTDIR'
+    return { kind: 'missing', detail: gone ? 'Nothing is there.' : sentence(info.message) }
   }
   if (!info.isDirectory()) {
     if (await isArchive(path)) {
@@ -63,16 +62,17 @@ async function probeBundle(path: string): Promise<z.infer<typeof PathProbe>> {
     return { kind: 'bundle', detail: describeBundle(spec, rootfs), args, terminal }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    return { kind: 'folder', detail: sentence(`it has a config.json, but ${message}`) }
+    return { kind: 'folder', detail: `It has a config.json, but ${stopped(message)}` }
   }
 }
 
 /** Hooks run on the host with our rights, so a bundle that brings some is named as one. */
 function describeBundle(spec: Spec, rootfs: string): string {
   const hooks = Object.values(spec.hooks ?? {}).flat().length
-  const warning =
-    hooks > 0 ? ` It runs ${hooks} ${hooks === 1 ? 'hook' : 'hooks'} on this machine.` : ''
-  return `An OCI bundle; its root filesystem is ${rootfs}.${warning}`
+  if (hooks === 0) return `An OCI bundle; its root filesystem is ${rootfs}.`
+  return hooks === 1
+    ? `An OCI bundle; its root filesystem is ${rootfs}. It runs 1 hook on this machine.`
+    : `An OCI bundle; its root filesystem is ${rootfs}. It runs ${hooks} hooks on this machine.`
 }
 
 /**
@@ -122,7 +122,6 @@ export async function usableFolder(path: string, what: string): Promise<string> 
   }
 }
 
-const sentence = (text: string) => {
-  const whole = `${text.charAt(0).toUpperCase()}${text.slice(1)}`
-  return whole.endsWith('.') ? whole : `${whole}.`
-}
+const sentence = (text: string) => stopped(`${text.charAt(0).toUpperCase()}${text.slice(1)}`)
+
+const stopped = (text: string) => (text.endsWith('.') ? text : `${text}.`)

@@ -42,8 +42,8 @@ export function resolveUser(user: string, { passwd, group }: UserFiles): Resolve
   const entry = passwdEntries(passwd).find((entry) =>
     isNumber(name) ? entry.uid === Number(name) : entry.name === name,
   )
-  if (!entry && !isNumber(name)) throw unknown('user', name, '/etc/passwd')
-  const uid = entry?.uid ?? bounded('user', name)
+  if (!entry && !isNumber(name)) throw unknown(`the container knows no user ${name}`, '/etc/passwd')
+  const uid = entry?.uid ?? bounded(name, (id) => `user ${id} is too large: at most ${MAX_ID}`)
   const home = entry?.home || null
   if (groupName !== undefined) {
     const gid = groupId(groupName, group)
@@ -57,9 +57,9 @@ export function resolveUser(user: string, { passwd, group }: UserFiles): Resolve
 }
 
 function groupId(name: string, group: string): number {
-  if (isNumber(name)) return bounded('group', name)
+  if (isNumber(name)) return bounded(name, (id) => `group ${id} is too large: at most ${MAX_ID}`)
   const entry = groupEntries(group).find((entry) => entry.name === name)
-  if (!entry) throw unknown('group', name, '/etc/group')
+  if (!entry) throw unknown(`the container knows no group ${name}`, '/etc/group')
   return entry.gid
 }
 
@@ -68,16 +68,14 @@ const isNumber = (text: string) => /^\d+$/.test(text)
 /** The largest id but one: the last stands for "no change" in setuid(2). */
 const MAX_ID = 0xffff_fffe
 
-function bounded(what: string, text: string): number {
+function bounded(text: string, refusal: (id: string) => string): number {
   const value = Number(text)
   if (value <= MAX_ID) return value
-  throw new RuncibleError('invalid-input', `${what} ${text} is too large: at most ${MAX_ID}`, {
-    field: FIELD,
-  })
+  throw new RuncibleError('invalid-input', refusal(text), { field: FIELD })
 }
 
-const unknown = (what: string, name: string, file: string) =>
-  new RuncibleError('invalid-input', `the container knows no ${what} ${name}`, {
+const unknown = (message: string, file: string) =>
+  new RuncibleError('invalid-input', message, {
     field: FIELD,
     hint: `Its ${file} does not name it. A number works without one.`,
   })

@@ -257,10 +257,12 @@ export class Foreign implements ExecParent, Subject {
   #noteFrom(before: Seen['state']): void {
     const { state } = this.#seen
     if (this.#watched.ours || before === state || before === 'stopped') return
-    const did = state === 'paused' ? 'paused' : before === 'paused' ? 'resumed' : null
-    if (!did || state === 'stopped') return
     const { journal } = this.#around.context
-    journal.note(`${did} outside`, this.ref, `${did} by something else than Runcible`)
+    if (state === 'paused') {
+      journal.note('paused outside', this.ref, 'paused by something else than Runcible')
+    } else if (before === 'paused' && state !== 'stopped') {
+      journal.note('resumed outside', this.ref, 'resumed by something else than Runcible')
+    }
   }
 
   #watch(): void {

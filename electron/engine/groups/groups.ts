@@ -66,7 +66,7 @@ export class Groups {
   }
 
   async #inTurn(
-    action: string,
+    action: keyof typeof FAILED,
     { namespace, group }: GroupRef,
     { signal, progress }: CallContext,
     { verb, turns, work }: Turns,
@@ -93,13 +93,19 @@ export class Groups {
             total,
             unit: 'containers',
           })
-          await allOf(turn, one, `could not ${action}`)
+          await allOf(turn, one, FAILED[action])
         }
       })
     } finally {
       if (this.#underWay.get(key) === own) this.#underWay.delete(key)
     }
   }
+}
+
+const FAILED = {
+  start: (name: string, why: string) => `could not start ${name}: ${why}`,
+  stop: (name: string, why: string) => `could not stop ${name}: ${why}`,
+  delete: (name: string, why: string) => `could not delete ${name}: ${why}`,
 }
 
 type Act = (init: Init) => Promise<unknown>
@@ -120,13 +126,17 @@ function bringUp({ meta: { state } }: Init): [string | null, Act] {
 const nameOf = ({ meta }: Init) => calledName({ id: meta.id, naming: meta.request.naming })
 
 /** All at once, and all of them to their end. Throws the first failure, with the container's name before it. */
-async function allOf(inits: Init[], work: Act, what: string): Promise<void> {
+async function allOf(
+  inits: Init[],
+  work: Act,
+  failed: (name: string, why: string) => string,
+): Promise<void> {
   const outcomes = await Promise.allSettled(inits.map(work))
   for (const [at, outcome] of outcomes.entries()) {
     if (outcome.status === 'fulfilled') continue
     const { code, message, ...details } = toWireError(outcome.reason)
     const name = nameOf(inits[at] as Init)
-    throw new RuncibleError(code, `${what} ${name}: ${message}`, {
+    throw new RuncibleError(code, failed(name, message), {
       ...details,
       cause: outcome.reason,
     })

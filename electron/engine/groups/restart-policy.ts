@@ -57,7 +57,10 @@ function next({ restarts: max }: Naming, made: number, now: Date): Decision {
   if (made >= max) {
     return {
       restarts: { count: made, dueAt: null, stopAsked: false },
-      why: `it failed again after ${made} ${made === 1 ? 'restart' : 'restarts'}: given up`,
+      why:
+        made === 1
+          ? 'it failed again after 1 restart: given up'
+          : `it failed again after ${made} restarts: given up`,
     }
   }
   const dueAt = new Date(now.getTime() + delayBefore(made)).toISOString()

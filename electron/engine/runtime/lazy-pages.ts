@@ -149,18 +149,16 @@ function becomesReady(child: ChildProcess, argv: Argv, log: string): Promise<voi
   return new Promise((resolve, reject) => {
     const fail = (why: string) => {
       const said = lastLine(textOrNull(log) ?? '')
-      reject(
-        new RuncibleError('restore-failed', `criu lazy-pages ${why}`, { command: [...argv], said }),
-      )
+      reject(new RuncibleError('restore-failed', why, { command: [...argv], said }))
     }
-    const late = setTimeout(() => fail('did not get ready'), READY_MS)
+    const late = setTimeout(() => fail('criu lazy-pages did not get ready'), READY_MS)
     const settle = (then: () => void) => () => {
       clearTimeout(late)
       then()
     }
     child.once(
       'exit',
-      settle(() => fail('ended at once')),
+      settle(() => fail('criu lazy-pages ended at once')),
     )
     child.stdio[STATUS_FD]?.once('data', settle(resolve))
   })

@@ -59,9 +59,9 @@ export class Program {
       await once(program.#child, 'spawn')
       return program
     } catch (cause) {
-      const why =
-        (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'is not installed' : 'cannot be run'
-      throw new RuncibleError('unavailable', `${argv[0]} ${why}`, {
+      const isGone = (cause as NodeJS.ErrnoException).code === 'ENOENT'
+      const why = isGone ? `${argv[0]} is not installed` : `${argv[0]} cannot be run`
+      throw new RuncibleError('unavailable', why, {
         command: [...argv],
         hint,
         cause,

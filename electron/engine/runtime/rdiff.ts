@@ -89,10 +89,10 @@ function failed(argv: Argv, { code, lines }: Ended): RuncibleError {
       hint: 'Make room and try again.',
     })
   }
-  const how = code === null ? 'was ended by a signal' : `failed with code ${code}`
+  const how = code === null ? 'rdiff was ended by a signal' : `rdiff failed with code ${code}`
   // Its last line repeats the one before in fewer words.
   const said = lines.at(-2) ?? lines.at(-1)
-  return new RuncibleError('runtime-failed', `rdiff ${how}`, {
+  return new RuncibleError('runtime-failed', how, {
     command,
     ...(said !== undefined && { said }),
     ...(code !== null && { exitCode: code }),

@@ -244,8 +244,10 @@ export function notRun(argv: Argv, cause: NotRun, said = ''): RuncibleError {
         hint: `Make it executable for this user: chmod +x ${program}`,
       })
   }
-  const why = cause.signal ? `was ended by ${cause.signal}` : `could not be run: ${cause.message}`
-  return new RuncibleError('runtime-failed', `${program} ${why}`, {
+  const why = cause.signal
+    ? `${program} was ended by ${cause.signal}`
+    : `${program} could not be run: ${cause.message}`
+  return new RuncibleError('runtime-failed', why, {
     ...details,
     said: lastLine(said),
   })

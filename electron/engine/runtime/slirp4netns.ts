@@ -104,15 +104,13 @@ function becomesReady(child: ChildProcess, argv: Argv, log: string): Promise<voi
   return new Promise((resolve, reject) => {
     const fail = (why: string) => {
       const said = lastLine(readFileSync(log, 'utf8'))
-      reject(
-        new RuncibleError('runtime-failed', `slirp4netns ${why}`, { command: [...argv], said }),
-      )
+      reject(new RuncibleError('runtime-failed', why, { command: [...argv], said }))
     }
-    const late = setTimeout(() => fail('did not get ready'), READY_MS)
+    const late = setTimeout(() => fail('slirp4netns did not get ready'), READY_MS)
     child.once('error', (error) => reject(notRun(argv, error)))
     child.once('exit', (code) => {
       clearTimeout(late)
-      fail(`ended with exit code ${code}`)
+      fail(`slirp4netns ended with exit code ${code}`)
     })
     child.stdio[READY_FD]?.once('data', () => {
       clearTimeout(late)
