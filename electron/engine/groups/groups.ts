@@ -26,7 +26,7 @@ export class Groups {
   /** Starts what does not run, turn after turn. What comes after a failure is not started. */
   start(group: GroupRef, call: CallContext): Promise<void> {
     return this.#inTurn('start', group, call, {
-      verb: 'starting',
+      phase: (names) => `starting ${names}`,
       turns: inTurns(this.#members(group)),
       work: bringUp,
     })
@@ -35,7 +35,7 @@ export class Groups {
   /** Ends what lives, in the reverse order. */
   stop(group: GroupRef, graceMs: number, call: CallContext): Promise<void> {
     return this.#inTurn('stop', group, call, {
-      verb: 'stopping',
+      phase: (names) => `stopping ${names}`,
       turns: inTurns(this.#members(group)).reverse(),
       work: ['stop', (init) => stopInOrder(init, graceMs)],
     })
@@ -53,7 +53,7 @@ export class Groups {
       )
     }
     return this.#inTurn('delete', group, call, {
-      verb: 'deleting',
+      phase: (names) => `deleting ${names}`,
       turns: inTurns(members).reverse(),
       work: ['delete', (init) => this.#manager.delete(init.ref)],
     })
@@ -69,7 +69,7 @@ export class Groups {
     action: keyof typeof FAILED,
     { namespace, group }: GroupRef,
     { signal, progress }: CallContext,
-    { verb, turns, work }: Turns,
+    { phase, turns, work }: Turns,
   ): Promise<void> {
     const key = keyOf({ namespace, id: group })
     const own = new AbortController()
@@ -88,7 +88,7 @@ export class Groups {
           if (own.signal.aborted) throw superseded(group)
           signal.throwIfAborted()
           progress({
-            phase: `${verb} ${turn.map(nameOf).join(', ')}`,
+            phase: phase(turn.map(nameOf).join(', ')),
             done,
             total,
             unit: 'containers',
@@ -110,7 +110,7 @@ const FAILED = {
 
 type Act = (init: Init) => Promise<unknown>
 interface Turns {
-  verb: string
+  phase(names: string): string
   turns: Init[][]
   /** what the journal calls it (null: nothing is to be done), and what it is */
   work: [string, Act] | ((init: Init) => [string | null, Act])

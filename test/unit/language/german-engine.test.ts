@@ -62,6 +62,66 @@ test.each([
   // debug, door
   ['container web has ended meanwhile', 'Container web hat inzwischen geendet'],
   ['nothing was said within 10 s', 'innerhalb von 10 s kam keine Antwort'],
+  // bundle
+  ['It loads code into the kernel.', 'Lädt Code in den Kernel.'],
+  [
+    'In its own user namespace only. CAP_SYS_ADMIN: mounts, changes namespaces and much else: nearly all of root; CAP_SYS_TIME: sets the machine’s clock.',
+    'Nur im eigenen User-Namespace. CAP_SYS_ADMIN: hängt ein, ändert Namespaces und vieles mehr: fast alles, was root kann; CAP_SYS_TIME: stellt die Uhr des Rechners.',
+  ],
+  [
+    'CAP_SYS_BOOT: restarts the machine; CAP_BPF: loads programs into the kernel.',
+    'CAP_SYS_BOOT: startet den Rechner neu; CAP_BPF: lädt Programme in den Kernel.',
+  ],
+  ['A folder.', 'Ein Ordner.'],
+  ['A folder, /srv/data.', 'Ein Ordner, /srv/data.'],
+  ['A block device 8:0, /dev/sda.', 'Ein Blockgerät 8:0, /dev/sda.'],
+  ['Nothing is at /nowhere.', 'Unter /nowhere ist nichts.'],
+  [
+    'It has a config.json, but /b/config.json is not an OCI configuration: process: it is not a folder.',
+    'Es gibt eine config.json, aber /b/config.json ist keine OCI-Konfiguration: process: es ist kein Ordner.',
+  ],
+  ['/x cannot be a bundle: it is not a folder', '/x taugt nicht als Bundle: es ist kein Ordner'],
+  [
+    'Through a socket in it the container can have Docker, the system bus, systemd on it do anything as its user; read-only does not help.',
+    'Über einen Socket darin kann der Container Docker, den Systembus und systemd daran unter dessen Benutzer alles tun lassen; Schreibschutz hilft nicht.',
+  ],
+  [
+    'the root filesystem’s mode of a restored container is the checkpoint’s and cannot be chosen',
+    'der Modus des Root-Dateisystems eines wiederhergestellten Containers kommt vom Checkpoint und ist nicht wählbar',
+  ],
+  [
+    '/p.json is not a seccomp profile: syscalls.0.action: no action of seccomp that is known here',
+    '/p.json ist kein seccomp-Profil: syscalls.0.action: keine Aktion von seccomp, die hier bekannt ist',
+  ],
+  // runtime
+  [
+    'OCI runtime start failed: cannot start a container that has stopped',
+    'OCI-Runtime: start fehlgeschlagen: cannot start a container that has stopped',
+  ],
+  [
+    'OCI runtime create failed: runc create failed: unable to start container process: exec: "/x": stat /x: no such file or directory',
+    'OCI-Runtime: create fehlgeschlagen: runc create failed: unable to start container process: exec: "/x": stat /x: no such file or directory',
+  ],
+  [
+    'OCI runtime restore failed: conmon ended without an answer',
+    'OCI-Runtime: restore fehlgeschlagen: conmon endete ohne Antwort',
+  ],
+  ['/usr/bin/skopeo was ended by SIGKILL', '/usr/bin/skopeo wurde von SIGKILL beendet'],
+  // foreign
+  [
+    'it can be looked at alone: crun runs it, and Runcible works with runc alone',
+    'er lässt sich nur ansehen: crun führt ihn aus, und Runcible arbeitet nur mit runc',
+  ],
+  // groups
+  [
+    'could not start db: OCI runtime start failed: the disk is full',
+    'db konnte nicht gestartet werden: OCI-Runtime: start fehlgeschlagen: der Datenträger ist voll',
+  ],
+  ['starting web, db', 'startet web, db'],
+  [
+    'it failed again after 3 restarts: given up',
+    'nach 3 Neustarts wieder fehlgeschlagen: aufgegeben',
+  ],
 ])('%j', (english, german) => {
   expect(engineWords(english)).toBe(german)
 })
