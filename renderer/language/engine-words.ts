@@ -2,8 +2,8 @@
 export type Sentences = Readonly<Record<string, string | null>>
 
 interface Pattern {
-  match: RegExp
-  /** the places of the English sentence in the order of its groups */
+  /** what stands before, between and behind the places of the English sentence */
+  between: string[]
   places: string[]
   translated: string
 }
@@ -11,6 +11,12 @@ interface Pattern {
 /** Of values that are sentences, too: they are put into each other no deeper. */
 const MOST_DEEP = 5
 
+/** So many texts are remembered with what they are: screens are drawn again and again. */
+const MOST_HEARD = 1000
+/** Longer ones are what a program printed. Characters. */
+const MOST_LONG = 4000
+
+let heard = new Map<string, string>()
 let exact = new Map<string, string>()
 let patterns: Pattern[] = []
 
@@ -18,12 +24,13 @@ let patterns: Pattern[] = []
 export function speakEngine(catalogs: readonly Sentences[]): void {
   const all = catalogs.flatMap((catalog) => Object.entries(catalog))
   const said = all.flatMap(([text, translated]) => (translated ? [{ text, translated }] : []))
+  heard = new Map()
   exact = new Map(said.map(({ text, translated }) => [text, translated]))
   patterns = said
     .filter(({ text }) => PLACE.test(text))
     .sort((a, b) => leading(b.text) - leading(a.text) || fixedLength(b.text) - fixedLength(a.text))
     .map(({ text, translated }) => ({
-      match: patternOf(text),
+      between: text.split(PLACE),
       places: text.match(PLACES) ?? [],
       translated,
     }))
@@ -33,17 +40,27 @@ export function speakEngine(catalogs: readonly Sentences[]): void {
  * What the engine said, in the window's language. A sentence that is not known stays as it is: an engine on another machine
  * may be older or newer. Names, paths and what programs said are left as they are.
  */
-export function engineWords(text: string, depth = 0): string {
-  if (exact.size === 0 || depth > MOST_DEEP || isName(text, depth)) return text
+export function engineWords(text: string): string {
+  if (exact.size === 0 || text.length > MOST_LONG) return text
+  const before = heard.get(text)
+  if (before !== undefined) return before
+  const said = words(text, 0)
+  if (heard.size >= MOST_HEARD) heard = new Map()
+  heard.set(text, said)
+  return said
+}
+
+function words(text: string, depth: number): string {
+  if (depth > MOST_DEEP || isName(text, depth)) return text
   const known = exact.get(text) ?? listWords(text, depth)
   if (known !== null) return known
-  for (const { match, places, translated } of patterns) {
-    const values = match.exec(text)?.slice(1)
+  for (const { between, places, translated } of patterns) {
+    const values = valuesIn(text, between)
     if (!values) continue
-    const put = (place: string) => engineWords(values[places.indexOf(place)] ?? '', depth + 1)
+    const put = (place: string) => words(values[places.indexOf(place)] ?? '', depth + 1)
     return translated.replaceAll(PLACES, put)
   }
-  return composed(text, (part) => engineWords(part, depth + 1))
+  return composed(text, (part) => words(part, depth + 1))
 }
 
 /** What the engine put together: lines, clauses one after another or behind a name, a clause that was made a sentence. */
@@ -81,8 +98,8 @@ function listWords(text: string, depth: number): string | null {
   for (const between of ['; ', ', ']) {
     const parts = text.split(between)
     if (parts.length === 1) continue
-    const said = parts.map((part) => engineWords(part, depth + 1))
-    if (said.every((words, n) => words !== parts[n])) return said.join(between)
+    const said = parts.map((part) => words(part, depth + 1))
+    if (said.every((one, n) => one !== parts[n])) return said.join(between)
   }
   return null
 }
@@ -95,7 +112,18 @@ const leading = (text: string) => (/^[^\p{L}{]*\{/u.test(text) ? 0 : 1)
 
 const fixedLength = (text: string) => text.replaceAll(PLACES, '').length
 
-const patternOf = (text: string) =>
-  new RegExp(`^${text.split(PLACE).map(escaped).join('(.*?)')}$`, 's')
-
-const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+/** What stands at the places, each as short as can be; null where the text is another. Takes no longer than to read it. */
+function valuesIn(text: string, [before = '', ...between]: readonly string[]): string[] | null {
+  const behind = between.pop() ?? ''
+  const end = text.length - behind.length
+  if (end < before.length || !text.startsWith(before) || !text.endsWith(behind)) return null
+  const values: string[] = []
+  let at = before.length
+  for (const part of between) {
+    const next = text.indexOf(part, at)
+    if (next < 0 || next + part.length > end) return null
+    values.push(text.slice(at, next))
+    at = next + part.length
+  }
+  return [...values, text.slice(at, end)]
+}

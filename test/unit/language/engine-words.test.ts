@@ -44,6 +44,14 @@ test.each([
   expect(engineWords(english)).toBe(german)
 })
 
+test('a hostile text takes no time', () => {
+  speakEngine([{ '{0} a {1} b {2} c {3} d {4} e': '{4} {3} {2} {1} {0}' }])
+  const begun = performance.now()
+  const text = 'x a x b x c x d '.repeat(240)
+  expect(engineWords(text)).toBe(text)
+  expect(performance.now() - begun).toBeLessThan(200)
+})
+
 test('without a catalog the engine is heard as it speaks', () => {
   speakEngine([])
   expect(engineWords('it is not running')).toBe('it is not running')
