@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import classes from './App.module.css'
 import { useZoomKeys } from './appearance/use-zoom-keys.ts'
@@ -51,7 +52,7 @@ export function App() {
         </Panel>
         {journal && (
           <>
-            <Separator className={classes.separator} aria-label="Resize journal" />
+            <Separator className={classes.separator} aria-label={t`Resize journal`} />
             <Panel id="journal" minSize="120px" defaultSize="32%">
               <Journal />
             </Panel>
@@ -93,7 +94,7 @@ function Work() {
           >
             <LeftColumn />
           </Panel>
-          <Separator className={classes.separator} aria-label="Resize list" />
+          <Separator className={classes.separator} aria-label={t`Resize list`} />
         </>
       )}
       <Panel id="middle" minSize="30%">
@@ -104,7 +105,7 @@ function Work() {
       </Panel>
       {inspector && (
         <>
-          <Separator className={classes.separator} aria-label="Resize inspector" />
+          <Separator className={classes.separator} aria-label={t`Resize inspector`} />
           <Panel
             id="inspector"
             minSize="260px"

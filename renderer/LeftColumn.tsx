@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { lazy, Suspense } from 'react'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import classes from './App.module.css'
@@ -21,7 +22,7 @@ export function LeftColumn() {
       </Panel>
       {open && (
         <>
-          <Separator className={classes.separator} aria-label="Resize lessons" />
+          <Separator className={classes.separator} aria-label={t`Resize lessons`} />
           <Panel id="lessons" minSize="160px" defaultSize="70%">
             <Suspense fallback={null}>
               <LessonPane />

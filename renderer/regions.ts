@@ -2,12 +2,15 @@ import { useTabs } from './store/tabs.ts'
 
 const first = (selector: string) => () => document.querySelector<HTMLElement>(selector)
 
+/** The list of containers; like all that is looked for here by no name, which another language changes. */
+export const LIST = 'nav [role=listbox][aria-multiselectable]'
+
 /** The regions of the window in the order that F6 goes through them, by what takes the keyboard in each. */
 const REGIONS = [
-  first('[role=listbox][aria-label=Containers]'),
+  first(LIST),
   activeConsole,
-  first('aside[aria-label=Lessons] [tabindex="0"]'),
-  first('aside[aria-label=Inspector] button'),
+  first('#lessons aside [tabindex="0"]'),
+  first('#inspector aside button'),
   first('footer button[aria-expanded]'),
 ] as const
 

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import {
   ActionIcon,
   Autocomplete,
@@ -118,7 +119,7 @@ export const theme = createTheme({
         transitionProps: QUICK,
         centered: false,
         yOffset: 'calc(6 * var(--vh))',
-        closeButtonProps: { 'aria-label': 'Close' },
+        closeButtonProps: { 'aria-label': t`Close` },
       },
       styles: {
         content: {

@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { paletteStore } from './header/palette-store.ts'
 import { useLessons } from './lessons/lessons-store.ts'
+import { LIST } from './regions.ts'
 import { useContainers } from './store/containers.ts'
 import { useDialogs } from './store/dialogs.ts'
 import { useLayout } from './store/layout.ts'
@@ -8,12 +9,10 @@ import { useTabs } from './store/tabs.ts'
 
 /** What lies over the window stands in portals. */
 const OVER = '[data-portal]'
+/** Of what stands in the place of consoles it alone has a title. */
+const WELCOME = 'main section:has(h2)'
 /** Takes the keyboard where what had it is gone; the first that is there. */
-const ELSE = [
-  '[role=listbox][aria-label=Containers]',
-  '[aria-label=Welcome] button',
-  'nav button',
-] as const
+const ELSE = [LIST, `${WELCOME} button`, 'nav button'] as const
 /** When to look: as soon as React has drawn what closed or went, and once what faded is gone, the focus with it. ms */
 const LOOKS_MS = [50, 250]
 

@@ -17,6 +17,7 @@ import { OBSERVING } from './observer/role.ts'
 import { keepQuiet } from './presenter/quiet.ts'
 import { cssVariables, TOOLTIP_DELAY_MS, theme } from './theme.ts'
 
+window.runcible?.speak(i18n.locale)
 followHosts(openChannel)
 if (!ownConsole) {
   if (OBSERVING) followPresenter(openChannel)

@@ -1,5 +1,11 @@
 import type { IpcRenderer } from 'electron'
-import { ASK_CHANNEL, FRAME_CHANNEL, type Message, QUIET_CHANNEL } from './messages.ts'
+import {
+  ASK_CHANNEL,
+  FRAME_CHANNEL,
+  LANGUAGE_CHANNEL,
+  type Message,
+  QUIET_CHANNEL,
+} from './messages.ts'
 
 interface Listeners {
   onFrame(frame: unknown): void
@@ -49,6 +55,10 @@ export function createBridge(
     /** Whether the desktop is to show no notification: this page is shown to others. */
     beQuiet(quiet: boolean) {
       ipc.send(QUIET_CHANNEL, quiet)
+    },
+    /** The language that this page speaks: the menu and notifications shall, too. */
+    speak(language: string) {
+      ipc.send(LANGUAGE_CHANNEL, language)
     },
     /** The path of a file or folder that was dropped; empty where it has none. */
     pathOf,

@@ -1,5 +1,6 @@
 import type { DownloadItem } from 'electron'
 import { ORIGIN } from './origin.ts'
+import { words } from './words/words.ts'
 
 /** Is it what a page of ours has made itself to be saved? Anything else would come from elsewhere. */
 export const isOwnExport = (url: string): boolean => url.startsWith(`blob:${ORIGIN}/`)
@@ -7,6 +8,6 @@ export const isOwnExport = (url: string): boolean => url.startsWith(`blob:${ORIG
 /** Asks where an export is to go; refuses everything else that a page would load down. */
 export function confineDownload(event: { preventDefault(): void }, item: DownloadItem): void {
   if (isOwnExport(item.getURL())) {
-    item.setSaveDialogOptions({ title: 'Save the export', defaultPath: item.getFilename() })
+    item.setSaveDialogOptions({ title: words().saveExport, defaultPath: item.getFilename() })
   } else event.preventDefault()
 }

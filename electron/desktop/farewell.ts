@@ -1,4 +1,5 @@
 import type { Container } from '../../shared/model.ts'
+import { words } from './words/words.ts'
 
 /** So many are named; the others are counted. */
 const NAMED = 4
@@ -11,12 +12,9 @@ export function farewell(
   if (running.length === 0) return null
   const names = running.slice(0, NAMED).map(({ id }) => id)
   const rest = running.length - names.length
-  const listed = rest > 0 ? `${names.join(', ')} and ${rest} more` : names.join(', ')
-  return {
-    message:
-      running.length === 1
-        ? `${listed} runs on without the window.`
-        : `${running.length} containers run on without the window.`,
-    detail: `${running.length === 1 ? '' : `${listed}.\n`}Start Runcible again to see ${running.length === 1 ? 'it' : 'them'}, with consoles and what they have written meanwhile.`,
-  }
+  const { one, several, andMore, seeIt, seeThem } = words().farewell
+  const named = names.join(', ')
+  if (running.length === 1) return { message: one(named), detail: seeIt }
+  const listed = rest > 0 ? andMore(named, rest) : named
+  return { message: several(running.length), detail: `${listed}.\n${seeThem}` }
 }

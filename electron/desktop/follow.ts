@@ -11,7 +11,7 @@ const AGAIN_MS = 1000
 
 /** The containers as the engine publishes them, for what the desktop program itself says of them. */
 export class Following {
-  readonly #notices = new Notices({ host: OWN_HOST, where: () => '' })
+  readonly #notices = new Notices({ host: OWN_HOST, where: () => null })
   readonly #tell: (notice: Notice) => void
   readonly #byKey = new Map<string, Container>()
   #ended = false

@@ -4,6 +4,7 @@ import { app, dialog, ipcMain } from 'electron'
 import { z } from 'zod'
 import { version } from '../../package.json'
 import { toWireError } from '../../shared/errors.ts'
+import { ROOT_HOST } from '../../shared/hosts.ts'
 import { OBSERVERS } from '../../shared/observers/contract.ts'
 import { defaultFolders, type Folders } from '../engine/paths.ts'
 import { openHosts } from '../hosts/open-hosts.ts'
@@ -15,6 +16,7 @@ import { engineCommand, packagedEngine } from './engine-command.ts'
 import { openInNode } from './engine-process.ts'
 import { Following } from './follow.ts'
 import { acceptPages } from './ipc-channel.ts'
+import { speakWithPages } from './language.ts'
 import { setMenu } from './menu.ts'
 import type { Notice } from './notices.ts'
 import { notify } from './notify.ts'
@@ -26,6 +28,7 @@ import { Memory } from './remembered.ts'
 import { ownWords, parseStart, type StartFlags } from './start-flags.ts'
 import { confinePages } from './window.ts'
 import { Windows } from './windows.ts'
+import { words } from './words/words.ts'
 
 /** Beside the bundle, out/main/index.cjs. */
 const PAGE = join(import.meta.dirname, '../renderer')
@@ -47,8 +50,8 @@ function main(): void {
     app.exit(1)
     return
   }
-  const words = ownWords(process.argv, app.isPackaged ? null : SCRIPT)
-  const flags = parseStart(words, process.cwd())
+  const given = ownWords(process.argv, app.isPackaged ? null : SCRIPT)
+  const flags = parseStart(given, process.cwd())
   const folders = foldersFor(flags)
   // One program for each state folder, and what Chromium keeps lies in it.
   app.setPath('userData', join(folders.state, 'window'))
@@ -74,9 +77,10 @@ async function start(folders: Folders, { open }: StartFlags): Promise<void> {
     notify(notice, ({ host, container }) => windows.show({ kind: 'select', host, container }))
   }
   const following = new Following(tell)
+  const memory = await Memory.open(join(folders.state, 'desktop.json'))
   const windows = new Windows({
     ipc: ipcMain,
-    memory: await Memory.open(join(folders.state, 'desktop.json')),
+    memory,
     containers: () => following.containers,
   })
   const hosts = await openHosts({
@@ -85,7 +89,10 @@ async function start(folders: Folders, { open }: StartFlags): Promise<void> {
     rootEngines: [packagedEngine(process.resourcesPath), INSTALLED],
     own: (channel) => engine.attach(channel),
   })
-  const overhearing = new Overhearing({ tell, label: (host) => hosts.label(host) })
+  const overhearing = new Overhearing({
+    tell,
+    label: (host) => (host === ROOT_HOST ? words().notice.asRoot : hosts.label(host)),
+  })
   const observers = new ObserversDoor({
     files: () => listPageFiles(PAGE),
     state: folders.state,
@@ -96,11 +103,14 @@ async function start(folders: Folders, { open }: StartFlags): Promise<void> {
     else hosts.attach(overhearing.hear(channel, host), host)
   })
   confinePages((url) => windows.openConsole(url))
-  setMenu({
-    newWindow: () => windows.openMain(),
-    newContainer: () => windows.show({ kind: 'create' }),
-    zoom: (step) => windows.show({ kind: 'zoom', step }),
-  })
+  const menu = () =>
+    setMenu({
+      newWindow: () => windows.openMain(),
+      newContainer: () => windows.show({ kind: 'create' }),
+      zoom: (step) => windows.show({ kind: 'zoom', step }),
+    })
+  speakWithPages({ ipc: ipcMain, memory, locale: app.getLocale(), changed: menu })
+  menu()
   servePage(PAGE)
   const openPath = (path: string | undefined) =>
     path !== undefined && ({ kind: 'open', path } as const)
@@ -140,7 +150,7 @@ function closeBeforeQuit(close: () => Promise<void>): void {
 
 function fail(error: unknown): void {
   const { message, hint } = toWireError(error)
-  dialog.showErrorBox('Runcible cannot start', hint ? `${message}\n\n${hint}` : message)
+  dialog.showErrorBox(words().cannotStart, hint ? `${message}\n\n${hint}` : message)
   app.exit(1)
 }
 

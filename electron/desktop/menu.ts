@@ -1,5 +1,6 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron'
 import { ACCELERATORS } from './accelerators.ts'
+import { words } from './words/words.ts'
 
 /** What the menu has done elsewhere. */
 export interface MenuDeeds {
@@ -10,8 +11,12 @@ export interface MenuDeeds {
 }
 
 /** Without a key of its own: it is the page's, or the shell's in a console. */
-const plain = (role: MenuItemConstructorOptions['role']): MenuItemConstructorOptions => ({
+const plain = (
+  role: MenuItemConstructorOptions['role'],
+  label: string,
+): MenuItemConstructorOptions => ({
   role,
+  label,
   registerAccelerator: false,
 })
 
@@ -23,33 +28,43 @@ const ofPage = (label: string, accelerator: string, click: () => void) => ({
   click,
 })
 
-/** The few entries that a Linux desktop expects. Alt shows them; no letter does, for Alt F is a shell's. */
+/** The few entries that a Linux desktop expects, in the language that is spoken at the moment. Alt shows them; no letter does, for Alt F is a shell's. */
 export function setMenu(deeds: MenuDeeds): void {
+  const { menu: said } = words()
   Menu.setApplicationMenu(
     Menu.buildFromTemplate([
       {
-        label: 'File',
+        label: said.file,
         submenu: [
-          { label: 'New window', accelerator: ACCELERATORS.newWindow, click: deeds.newWindow },
-          { label: 'New container…', click: deeds.newContainer },
+          { label: said.newWindow, accelerator: ACCELERATORS.newWindow, click: deeds.newWindow },
+          { label: said.newContainer, click: deeds.newContainer },
           { type: 'separator' },
-          { role: 'close', label: 'Close window', accelerator: ACCELERATORS.closeWindow },
-          { role: 'quit', label: 'Quit', accelerator: ACCELERATORS.quit },
+          { role: 'close', label: said.closeWindow, accelerator: ACCELERATORS.closeWindow },
+          { role: 'quit', label: said.quit, accelerator: ACCELERATORS.quit },
         ],
       },
       {
-        label: 'Edit',
-        submenu: [plain('cut'), plain('copy'), plain('paste'), plain('selectAll')],
+        label: said.edit,
+        submenu: [
+          plain('cut', said.cut),
+          plain('copy', said.copy),
+          plain('paste', said.paste),
+          plain('selectAll', said.selectAll),
+        ],
       },
       {
-        label: 'View',
+        label: said.view,
         submenu: [
-          ofPage('Zoom in', ACCELERATORS.zoomIn, () => deeds.zoom(1)),
-          ofPage('Zoom out', ACCELERATORS.zoomOut, () => deeds.zoom(-1)),
-          ofPage('Actual size', ACCELERATORS.resetZoom, () => deeds.zoom(0)),
+          ofPage(said.zoomIn, ACCELERATORS.zoomIn, () => deeds.zoom(1)),
+          ofPage(said.zoomOut, ACCELERATORS.zoomOut, () => deeds.zoom(-1)),
+          ofPage(said.actualSize, ACCELERATORS.resetZoom, () => deeds.zoom(0)),
           { type: 'separator' },
-          { role: 'togglefullscreen', accelerator: ACCELERATORS.fullScreen },
-          { role: 'toggleDevTools', accelerator: ACCELERATORS.devTools },
+          {
+            role: 'togglefullscreen',
+            label: said.fullScreen,
+            accelerator: ACCELERATORS.fullScreen,
+          },
+          { role: 'toggleDevTools', label: said.devTools, accelerator: ACCELERATORS.devTools },
         ],
       },
     ]),

@@ -4,6 +4,8 @@ export const FRAME_CHANNEL = 'runcible:frame'
 export const ASK_CHANNEL = 'runcible:ask'
 /** A page says whether notifications are not wanted now. */
 export const QUIET_CHANNEL = 'runcible:quiet'
+/** A page says which language it speaks. */
+export const LANGUAGE_CHANNEL = 'runcible:language'
 
 /**
  * What goes over FRAME_CHANNEL, both ways; only a page opens. Several connections share the pair, each under the number

@@ -6,6 +6,7 @@ import {
   keyOf,
   signalName,
 } from '../../shared/model.ts'
+import { words } from './words/words.ts'
 
 /** Something that a person wants to know of who is not looking. */
 export interface Notice {
@@ -17,8 +18,8 @@ export interface Notice {
 
 interface Options {
   host: HostId
-  /** what a title ends with: where it is, if not here */
-  where(): string
+  /** what the host is called; null: it is this one */
+  where(): string | null
 }
 
 /**
@@ -66,13 +67,15 @@ export class Notices {
     this.#told = entry
     const why = error.said ?? error.message
     const body = error.hint ? `${why}\n${error.hint}` : why
-    return this.#notice(container, `Checkpoint of ${container.id} failed`, body)
+    return this.#notice(container, words().notice.checkpointFailed(container.id), body)
   }
 
-  #notice({ namespace, id }: ContainerRef, words: string | null, body: string): Notice | null {
-    if (words === null) return null
+  #notice({ namespace, id }: ContainerRef, what: string | null, body: string): Notice | null {
+    if (what === null) return null
     const { host, where } = this.#options
-    return { title: words + where(), body, host, container: { namespace, id } }
+    const place = where()
+    const title = place === null ? what : words().notice.on(what, place)
+    return { title, body, host, container: { namespace, id } }
   }
 }
 
@@ -80,17 +83,18 @@ type Exit = NonNullable<Container['exit']>
 
 /** null: it is no news. */
 function wordsOfEnd({ id }: Container, exit: Exit): string | null {
+  const { outOfMemory, killed, killedBy, unseen, exited, exitedShort } = words().notice
   switch (exit.reason) {
     case 'checkpoint':
     case 'reboot':
       return null
     case 'oom':
-      return `${id} was killed: out of memory`
+      return outOfMemory(id)
     case 'signal':
-      return `${id} was killed${exit.signal === null ? '' : ` by ${signalName(exit.signal)}`}`
+      return exit.signal === null ? killed(id) : killedBy(id, signalName(exit.signal))
     case 'unseen':
-      return `${id} ended unseen`
+      return unseen(id)
     case 'exited':
-      return `${id} exited ${exit.code ?? '?'}${exit.oom ? ', a process of it ran out of memory' : ''}`
+      return (exit.oom ? exitedShort : exited)(id, exit.code ?? '?')
   }
 }

@@ -56,7 +56,7 @@ export class Overhearing {
   #of(host: HostId): Notices {
     const known = this.#byHost.get(host)
     if (known) return known
-    const notices = new Notices({ host, where: () => ` on ${this.#options.label(host)}` })
+    const notices = new Notices({ host, where: () => this.#options.label(host) })
     this.#byHost.set(host, notices)
     return notices
   }

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import { readJson, writeJson } from '../engine/atomic.ts'
+import { isLanguage, type Language } from './words/words.ts'
 
 const Pixels = z.number().int().min(-100_000).max(100_000)
 
@@ -20,6 +21,8 @@ const Remembered = z.object({
   place: Place.nullable().catch(null).default(null),
   /** whether the last window may close without saying that containers run on */
   quietFarewell: z.boolean().catch(false).default(false),
+  /** the language of its windows, as they last said */
+  language: z.custom<Language>(isLanguage).optional().catch(undefined),
 })
 export type Remembered = z.infer<typeof Remembered>
 

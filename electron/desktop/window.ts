@@ -43,8 +43,8 @@ export function openWindow(url: string, shape: Shape, maximized = false): Browse
 }
 
 /**
- * Whatever a page tries: it stays where it is, opens no window, embeds nothing, loads nothing down but its own
- * exports, and gets no device. A console of ours in a window of its own is opened by `openConsole`.
+ * Whatever a page tries: it stays where it is (it may load itself anew), opens no window, embeds nothing, loads nothing
+ * down but its own exports, and gets no device. A console of ours in a window of its own is opened by `openConsole`.
  */
 export function confinePages(openConsole: (url: string) => void): void {
   app.on('web-contents-created', (_event, contents) => confine(contents, openConsole))
@@ -58,7 +58,10 @@ export function confinePages(openConsole: (url: string) => void): void {
 }
 
 function confine(contents: WebContents, openConsole: (url: string) => void): void {
-  contents.on('will-navigate', (event) => event.preventDefault())
+  contents.on('will-navigate', (event, url) => {
+    // Loading itself anew, as it does for another language, leads nowhere else.
+    if (url !== contents.getURL()) event.preventDefault()
+  })
   contents.on('will-redirect', (event) => event.preventDefault())
   contents.on('will-attach-webview', (event) => event.preventDefault())
   contents.setWindowOpenHandler(({ url }) => {

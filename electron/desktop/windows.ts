@@ -9,6 +9,7 @@ import { rememberPlace } from './remember-place.ts'
 import type { Memory } from './remembered.ts'
 import { Revival } from './revival.ts'
 import { openWindow } from './window.ts'
+import { words } from './words/words.ts'
 
 const CONSOLE_SIZE = { width: 840, height: 540 }
 /** A page whose process died is loaded again after this time, ms. */
@@ -84,26 +85,27 @@ export class Windows {
     window.on('close', (event) => {
       if (this.#leaving || this.#open.length > 1) return
       if (this.#options.memory.kept.quietFarewell) return
-      const words = farewell(this.#options.containers())
-      if (!words) return
+      const said = farewell(this.#options.containers())
+      if (!said) return
       event.preventDefault()
-      void this.#sayFarewell(window, words)
+      void this.#sayFarewell(window, said)
     })
     window.on('closed', () => this.#open.splice(this.#open.indexOf(win), 1))
   }
 
   async #sayFarewell(
     window: BrowserWindow,
-    words: { message: string; detail: string },
+    said: { message: string; detail: string },
   ): Promise<void> {
+    const { close, stay, notAgain } = words().farewell
     const { response, checkboxChecked } = await dialog.showMessageBox(window, {
       type: 'info',
       title: 'Runcible',
-      ...words,
-      buttons: ['Close the window', 'Stay'],
+      ...said,
+      buttons: [close, stay],
       defaultId: 0,
       cancelId: 1,
-      checkboxLabel: 'Do not say this again',
+      checkboxLabel: notAgain,
       checkboxChecked: true,
     })
     if (response !== 0) return
@@ -158,12 +160,13 @@ class Win {
   }
 
   async #offerRevival(reason: string): Promise<void> {
+    const { message, detail, load, close } = words().pageEnds
     const { response } = await dialog.showMessageBox(this.window, {
       type: 'error',
       title: 'Runcible',
-      message: 'This window’s page ends again and again.',
-      detail: `The last time: ${reason}. Containers run on, and their consoles are kept.`,
-      buttons: ['Load it again', 'Close the window'],
+      message,
+      detail: detail(reason),
+      buttons: [load, close],
     })
     if (this.window.isDestroyed()) return
     if (response === 0) this.window.webContents.reload()

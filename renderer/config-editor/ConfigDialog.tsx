@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Button, SegmentedControl, Skeleton } from '@mantine/core'
 import { useState } from 'react'
 import type { ConfigProblem } from '../../shared/model.ts'
@@ -38,7 +39,7 @@ export default function ConfigDialog({ container: ref, onClose }: Props) {
     <DialogFrame
       onClose={onClose}
       size={1240}
-      title={useOnHost(`Edit the config.json of ${ref.id}`, ref.host)}
+      title={useOnHost(t`Edit the config.json of ${{ id: ref.id }}`, ref.host)}
     >
       {container ? <Form container={container} /> : <p>{CONFIG_WORDS.gone(ref.id)}</p>}
     </DialogFrame>
@@ -63,7 +64,7 @@ function Form({ container }: { container: Container }) {
     <div className={classes.form}>
       <div className={classes.tools}>
         <SegmentedControl
-          aria-label="Show"
+          aria-label={t`Show`}
           value={view}
           onChange={(value) => setView(value as typeof view)}
           data={[

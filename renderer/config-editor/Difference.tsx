@@ -7,6 +7,7 @@ import type { Draft } from '../store/drafts.ts'
 import { CONFIG_WORDS } from '../words/config.ts'
 import classes from './ConfigEditor.module.css'
 import { sidesLook } from './look.ts'
+import { phrases } from './phrases.ts'
 
 /** Lines around a change that are shown, too; longer stretches that are alike are folded. */
 const AROUND = { margin: 3, minSize: 6 }
@@ -40,6 +41,7 @@ const side = (label: string) => [
   lineNumbers(),
   json(),
   sidesLook,
+  phrases,
   EditorState.readOnly.of(true),
   EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
 ]

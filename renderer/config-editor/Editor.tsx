@@ -25,6 +25,7 @@ import { CONFIG_WORDS } from '../words/config.ts'
 import classes from './ConfigEditor.module.css'
 import { complete } from './completion.ts'
 import { look } from './look.ts'
+import { phrases } from './phrases.ts'
 
 interface Props {
   /** where it begins */
@@ -112,6 +113,7 @@ const EXTENSIONS: readonly Extension[] = [
   highlightSelectionMatches(),
   json(),
   look,
+  phrases,
   escapes,
   // Tab is left to the page: whoever has no mouse must get out of the text.
   keymap.of([

@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { UnstyledButton } from '@mantine/core'
 import { IconAlertTriangle, IconCircleX } from '@tabler/icons-react'
 import type { ConfigProblem } from '../../shared/model.ts'
@@ -21,7 +22,9 @@ export function ProblemList({ problems, onShow }: Props) {
         <li key={`${problem.from} ${problem.path} ${problem.message}`}>
           <UnstyledButton className={classes.problem} onClick={() => onShow(problem)}>
             <Mark level={problem.level} />
-            <span className={classes.line}>line {problem.line}</span>
+            <span className={classes.line}>
+              <Trans>line {{ line: problem.line }}</Trans>
+            </span>
             <span>{problemInWords({ ...problem, message: engineWords(problem.message) })}</span>
           </UnstyledButton>
         </li>

@@ -2,6 +2,7 @@ import type { Completion, CompletionContext, CompletionResult } from '@codemirro
 import { syntaxTree } from '@codemirror/language'
 import type { EditorState } from '@codemirror/state'
 import type { SyntaxNode } from '@lezer/common'
+import { t } from '@lingui/core/macro'
 import { CAPABILITIES, RLIMITS } from '../../shared/model.ts'
 import { type Path, pathInWords, type Schema, schemasAt } from '../../shared/runtime-spec/schema.ts'
 
@@ -98,7 +99,7 @@ function names(
       return {
         label: JSON.stringify(name),
         type: 'property',
-        detail: [kindOf(below), isRequired && 'required'].filter(Boolean).join(', '),
+        detail: [kindOf(below), isRequired && t`required`].filter(Boolean).join(', '),
         info: below.find(({ description }) => description)?.description,
         apply: hasValue ? JSON.stringify(name) : withValue(name, below),
       } satisfies Completion

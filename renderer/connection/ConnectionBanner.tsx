@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { OWN_HOST } from '../../shared/hosts.ts'
 import { useConnection } from '../store/connection.ts'
 import { useMachine } from '../store/machines.ts'
@@ -10,10 +12,13 @@ export function ConnectionBanner() {
   const known = useMachine(OWN_HOST).host !== null
   if (connection?.phase !== 'lost' || !known) return null
   const { why } = connection
+  const reason = why?.message ?? t`the engine went away`
+  const hint = why?.hint ?? t`Containers run on.`
   return (
     <div role="alert" className={classes.banner}>
-      <strong>Connection lost:</strong> {why?.message ?? 'the engine went away'}. Trying again; what
-      you see may be old. {why?.hint ?? 'Containers run on.'}
+      <Trans>
+        <strong>Connection lost:</strong> {reason}. Trying again; what you see may be old. {hint}
+      </Trans>
     </div>
   )
 }

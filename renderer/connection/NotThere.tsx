@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Loader } from '@mantine/core'
 import { type HostId, OWN_HOST } from '../../shared/hosts.ts'
 import { FailureCard } from '../failures/FailureCard.tsx'
@@ -12,13 +13,13 @@ export function NotThere({ host = OWN_HOST }: { host?: HostId }) {
       {why ? (
         <div className={classes.failure}>
           <FailureCard
-            failure={{ what: 'Runcible’s engine could not be opened', error: why, host }}
+            failure={{ what: t`Runcible’s engine could not be opened`, error: why, host }}
           />
-          <p className={classes.again}>Trying again by itself.</p>
+          <p className={classes.again}>{t`Trying again by itself.`}</p>
         </div>
       ) : (
         <p className={classes.starting} role="status">
-          <Loader size={14} /> Starting the engine…
+          <Loader size={14} /> {t`Starting the engine…`}
         </p>
       )}
     </div>

@@ -9,6 +9,8 @@ export interface Bridge {
   onAsk(listener: (ask: unknown) => void): void
   /** whether the desktop's notifications are not wanted now: the window is shown to others */
   beQuiet(quiet: boolean): void
+  /** the language that is spoken here, for the program's menu and notifications */
+  speak(language: string): void
   /** the path of a dropped file; empty where it has none */
   pathOf(file: File): string
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { RuncibleError } from '../../shared/errors.ts'
 import { type HostId, OWN_HOST } from '../../shared/hosts.ts'
 import { type Channel, decodeFrame, encodeFrame } from '../../shared/wire.ts'
@@ -80,13 +81,17 @@ async function whyRefused(): Promise<RuncibleError> {
   if (OBSERVING) {
     return status === 401
       ? new RuncibleError('permission-denied', WORDS.linkEnded, { hint: WORDS.linkEndedHint })
-      : new RuncibleError('unavailable', 'there is no answer', { hint: WORDS.noAnswerHint })
+      : new RuncibleError('unavailable', t`there is no answer`, { hint: WORDS.noAnswerHint })
   }
   return status === 401
-    ? new RuncibleError('permission-denied', 'the engine was started anew and asks for its token', {
-        hint: 'Open the address that it printed when it started.',
-      })
-    : new RuncibleError('unavailable', 'the engine does not answer', {
-        hint: 'Containers run on. Start Runcible again with “npm start” if it was stopped.',
+    ? new RuncibleError(
+        'permission-denied',
+        t`the engine was started anew and asks for its token`,
+        {
+          hint: t`Open the address that it printed when it started.`,
+        },
+      )
+    : new RuncibleError('unavailable', t`the engine does not answer`, {
+        hint: t`Containers run on. Start Runcible again with “npm start” if it was stopped.`,
       })
 }

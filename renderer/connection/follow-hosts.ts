@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { type Client, createClient } from '../../shared/client.ts'
 import {
   type HostEntry,
@@ -52,7 +53,7 @@ async function followRegister(client: Client<HostsContract>, followers: Follower
     followers.stop(host)
   })
   const { hosts, problem } = await client.call('hosts.list', {})
-  useHosts.setState({ byId: new Map(hosts.map((one) => [one.id, one])), problem })
+  useHosts.getState().came(hosts, problem)
   keepHosts(new Set(hosts.filter(isInUse).map(({ id }) => id)))
   followers.stopOthers(new Set(hosts.map(({ id }) => id)))
   for (const entry of [...hosts, ...held]) apply(entry)
@@ -103,7 +104,7 @@ class Followers {
     useConnection.getState().lost(id, error)
     if (error) {
       useFailures.getState().report(hostPlace(id), {
-        what: `${label} was lost, and is not asked again by itself`,
+        what: t`${label} was lost, and is not asked again by itself`,
         error,
         host: id,
       })

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Loader } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { toWireError, type WireError } from '../../shared/errors.ts'
@@ -34,7 +35,11 @@ export default function BaseDiffDialog({ container, path, onClose }: Props) {
     }
   }, [client, namespace, id, path])
   return (
-    <DialogFrame onClose={onClose} size={1000} title={`${visible(path)}, since the base`}>
+    <DialogFrame
+      onClose={onClose}
+      size={1000}
+      title={t`${{ path: visible(path) }}, since the base`}
+    >
       {error && (
         <FailureCard failure={{ what: couldNot('compare', visible(nameIn(path))), error, host }} />
       )}

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Button, Loader } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { toWireError, type WireError } from '../../shared/errors.ts'
@@ -34,19 +36,22 @@ export function FileContents({ container, path, isLink, isFolder, onGo }: Props)
     return <FailureCard failure={{ what, error, host: container.host }} />
   }
   if (!part) return <Loader size="sm" aria-label={FILES.loading} />
+  const end = visible(part.path)
   return (
     <>
       {isLink && (
         <p className={classes.leads}>
-          It leads to <code>{visible(part.path)}</code>.{' '}
+          <Trans>
+            It leads to <code>{end}</code>.
+          </Trans>{' '}
           <Button size="compact-xs" variant="default" onClick={() => onGo(part.path)}>
-            Go there
+            <Trans>Go there</Trans>
           </Button>
         </p>
       )}
       {part.kind === 'text' ? (
         <div className={classes.text}>
-          <CodeBlock label={`Text of ${name}`} text={part.text} />
+          <CodeBlock label={t`Text of ${name}`} text={part.text} />
         </div>
       ) : (
         <p className={classes.hint}>{noTextInWords(part)}</p>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { deleteFile, downloadFile, renameFile } from '../actions/files.ts'
 import type { ContainerRef } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
@@ -25,8 +26,9 @@ export function FileDetails({ container, browsing, onNotes }: Props) {
   const { chosen, round } = browsing
   if (!chosen) return <p className={classes.hint}>{FILES.choose}</p>
   const { key, entry } = chosen
+  const name = visible(entry.name)
   return (
-    <section className={classes.details} aria-label={`About ${visible(entry.name)}`}>
+    <section className={classes.details} aria-label={t`About ${name}`}>
       <h3 className={classes.title}>{visible(key)}</h3>
       <Facts facts={factsOf(entry)} />
       <Buttons {...{ container, browsing, chosen, onNotes }} />
@@ -47,6 +49,7 @@ export function FileDetails({ container, browsing, onNotes }: Props) {
 function Buttons({ container, browsing, chosen, onNotes }: Props & { chosen: EntryRow }) {
   const { entry, folder, key } = chosen
   const show = useDialogs((state) => state.show)
+  const name = visible(entry.name)
   const gone = entry.mark === 'removed' ? FILES.notRemovedTwice : null
   const holds = ['file', 'folder', 'link'].includes(entry.type)
   const why = gone ?? whyNotHere(browsing, chosen)
@@ -85,16 +88,16 @@ function Buttons({ container, browsing, chosen, onNotes }: Props & { chosen: Ent
       )}
       <NameButton
         label={FILES.rename}
-        field={`New name of ${visible(entry.name)}`}
-        action="Rename"
+        field={t`New name of ${name}`}
+        action={t`Rename`}
         first={entry.name}
         why={why}
         onName={rename}
       />
       <Confirm
-        label={`Delete ${visible(entry.name)}`}
+        label={t`Delete ${name}`}
         lost={deletionInWords(entry)}
-        action="Delete"
+        action={t`Delete`}
         onConfirm={() => void remove()}
       >
         {(ask) => (
@@ -114,6 +117,6 @@ const whyNoComparison = (browsing: Browsing, { entry, folder }: EntryRow) => {
 
 /** Why nothing can be done to its name: of the folder in which it lies. */
 function whyNotHere(browsing: Browsing, { entry, folder }: EntryRow): string | null {
-  if (entry.mounted) return 'something is mounted there'
+  if (entry.mounted) return t`something is mounted there`
   return browsing.whyNot(folder)
 }

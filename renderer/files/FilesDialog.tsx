@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Switch, TextInput } from '@mantine/core'
 import { IconArrowUp, IconRefresh } from '@tabler/icons-react'
 import { type DragEvent, useState } from 'react'
@@ -44,7 +45,7 @@ export default function FilesDialog({
     <DialogFrame
       onClose={onClose}
       size={1240}
-      title={useOnHost(`Files of ${container.id}`, container.host)}
+      title={useOnHost(t`Files of ${{ id: container.id }}`, container.host)}
     >
       <PathBar browsing={browsing} />
       <FailureAt place={filesPlace(container)} />
@@ -85,7 +86,7 @@ function PathBar({ browsing }: { browsing: ReturnType<typeof useBrowsing> }) {
       <IconButton
         label={FILES.up}
         variant="default"
-        why={top === '/' ? 'this is the root' : null}
+        why={top === '/' ? t`this is the root` : null}
         onClick={() => void go(folderOf(top))}
       >
         <IconArrowUp size={16} />

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useRef } from 'react'
 import { filesPlace, makeFolder } from '../actions/files.ts'
 import type { ContainerRef } from '../model.ts'
@@ -23,6 +25,7 @@ export function FilesFoot({ container, browsing, onFiles }: Props) {
   const { target, whyNotWritable: why, again } = browsing
   const running = useRunningAt(filesPlace(container))
   const input = useRef<HTMLInputElement>(null)
+  const folder = visible(target)
   return (
     <DialogFoot>
       {running ? (
@@ -33,12 +36,14 @@ export function FilesFoot({ container, browsing, onFiles }: Props) {
       ) : (
         <>
           <span className={classes.target}>
-            into <code>{visible(target)}</code>
+            <Trans>
+              into <code>{folder}</code>
+            </Trans>
           </span>
           <NameButton
             label={FILES.newFolder}
-            field={`Name of the new folder in ${visible(target)}`}
-            action="Make"
+            field={t`Name of the new folder in ${folder}`}
+            action={t`Make`}
             why={why}
             onName={(name) => makeFolder(container, target, name).then((made) => made && again())}
           />
@@ -52,7 +57,7 @@ export function FilesFoot({ container, browsing, onFiles }: Props) {
         type="file"
         multiple
         hidden
-        aria-label={`Files for ${visible(target)}`}
+        aria-label={t`Files for ${folder}`}
         onChange={(event) => {
           onFiles([...(event.currentTarget.files ?? [])])
           event.currentTarget.value = ''

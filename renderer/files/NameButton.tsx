@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Button, Popover, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { Why } from '../actions/availability.ts'
@@ -20,7 +21,7 @@ interface Props {
 export function NameButton({ label, field, action, first = '', why, onName }: Props) {
   const [opened, setOpened] = useState(false)
   const [name, setName] = useState(first)
-  const wrong = name.includes('/') ? 'a name has no slash' : null
+  const wrong = name.includes('/') ? t`a name has no slash` : null
   return (
     <Popover opened={opened} onChange={setOpened} width={300} trapFocus position="top">
       <Popover.Target>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { Client } from '../../shared/client.ts'
 import { RuncibleError } from '../../shared/errors.ts'
 import { ReceiveWindow, SendWindow } from '../../shared/flow.ts'
@@ -129,14 +130,14 @@ function callOff(
 ): void {
   signal?.addEventListener('abort', () => {
     stream.close()
-    reject(new RuncibleError('cancelled', 'the transfer was cancelled'))
+    reject(new RuncibleError('cancelled', t`the transfer was cancelled`))
   })
 }
 
-const cutOff = () => new RuncibleError('disconnected', 'the transfer was cut off')
+const cutOff = () => new RuncibleError('disconnected', t`the transfer was cut off`)
 
 const unreadable = (cause?: unknown) =>
-  new RuncibleError('failed-precondition', 'the file cannot be read any more', {
-    hint: 'It may have been moved or changed since it was chosen.',
+  new RuncibleError('failed-precondition', t`the file cannot be read any more`, {
+    hint: t`It may have been moved or changed since it was chosen.`,
     cause,
   })

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Menu, UnstyledButton } from '@mantine/core'
 import { IconCheck, IconChevronDown, IconPlus, IconServerCog } from '@tabler/icons-react'
 import type { HostEntry, HostId } from '../../shared/hosts.ts'
@@ -42,13 +44,13 @@ export function HostMenu() {
           leftSection={<IconPlus size={14} />}
           onClick={() => show({ kind: 'ssh', change: null })}
         >
-          Add a machine over ssh…
+          <Trans>Add a machine over ssh…</Trans>
         </Menu.Item>
         <Menu.Item
           leftSection={<IconServerCog size={14} />}
           onClick={() => show({ kind: 'hosts' })}
         >
-          Hosts…
+          <Trans>Hosts…</Trans>
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
@@ -60,11 +62,11 @@ function Word({ host }: { host: HostId }) {
   const label = useHostEntry(host)?.label
   const { host: machine } = useMachine(host)
   const phase = usePhase(host)
-  if (!machine) return <span>connecting…</span>
+  if (!machine) return <span>{t`connecting…`}</span>
   return (
     <span>
       {label ?? machine.user}
-      {phase === 'lost' && <span className={classes.lost}> · lost</span>}
+      {phase === 'lost' && <span className={classes.lost}> · {t`lost`}</span>}
     </span>
   )
 }
@@ -73,7 +75,7 @@ function useFacts(host: HostId): string | undefined {
   const { host: machine } = useMachine(host)
   if (!machine) return undefined
   const { name, user, kernel, cgroup } = machine
-  return `${name}, as ${user} · Linux ${kernel} · cgroup ${cgroup}`
+  return t`${name}, as ${user} · Linux ${kernel} · cgroup ${cgroup}`
 }
 
 function Choice({ entry }: { entry: HostEntry }) {

@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { Loader } from '@mantine/core'
 import type { HostEntry } from '../../shared/hosts.ts'
 import { goToHost } from '../actions/hosts.ts'
@@ -38,7 +39,7 @@ function OneHost({ entry }: { entry: HostEntry }) {
       <FailureCard failure={failure} onDismiss={() => dismiss(place)} />
       {entry.status === 'refused' && (
         <ActionButton why={null} onPress={() => void goToHost(entry.id)}>
-          Try again
+          <Trans>Try again</Trans>
         </ActionButton>
       )}
     </div>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Button } from '@mantine/core'
 import { type HostEntry, OWN_HOST } from '../../shared/hosts.ts'
 import { connectHost, disconnectHost, removeHost } from '../actions/hosts.ts'
@@ -22,24 +24,26 @@ export function HostsDialog({ onClose }: { onClose(): void }) {
   const problem = useHosts((state) => state.problem)
   const show = useDialogs((state) => state.show)
   return (
-    <DialogFrame onClose={onClose} size={640} title="Hosts">
+    <DialogFrame onClose={onClose} size={640} title={t`Hosts`}>
       <p className={list.what}>
-        Each is an engine of its own. Containers of connected hosts stand side by side in the list;
-        disconnecting leaves them as they are.
+        <Trans>
+          Each is an engine of its own. Containers of connected hosts stand side by side in the
+          list; disconnecting leaves them as they are.
+        </Trans>
       </p>
       {problem && (
         <p role="note" className={classes.problem}>
           {problem}
         </p>
       )}
-      <ul className={list.list} aria-label="Hosts">
+      <ul className={list.list} aria-label={t`Hosts`}>
         {[...hosts.values()].map((entry) => (
           <Row key={entry.id} entry={entry} />
         ))}
       </ul>
       <DialogFoot>
         <Button variant="default" onClick={() => show({ kind: 'ssh', change: null })}>
-          Add a machine over ssh…
+          <Trans>Add a machine over ssh…</Trans>
         </Button>
       </DialogFoot>
     </DialogFrame>
@@ -70,27 +74,28 @@ function Buttons({ entry }: { entry: HostEntry }) {
   if (entry.status === 'connecting') {
     return running ? <CancelButton running={running} size="compact-xs" /> : null
   }
+  const { label } = entry
   const inUse = entry.status === 'connected' || entry.status === 'lost'
   return (
     <>
       <ActionButton
         size="compact-xs"
         why={null}
-        aria-label={`${inUse ? 'Disconnect' : 'Connect'} ${entry.label}`}
+        aria-label={inUse ? t`Disconnect ${label}` : t`Connect ${label}`}
         onPress={() => void (inUse ? disconnectHost(entry.id) : connectHost(entry.id))}
       >
-        {inUse ? 'Disconnect' : 'Connect'}
+        {inUse ? t`Disconnect` : t`Connect`}
       </ActionButton>
       {entry.kind === 'ssh' && (
         <>
           <ActionButton
             size="compact-xs"
             why={null}
-            aria-label={`Change ${entry.label}`}
+            aria-label={t`Change ${label}`}
             aria-haspopup="dialog"
             onPress={() => show({ kind: 'ssh', change: entry })}
           >
-            Change…
+            <Trans>Change…</Trans>
           </ActionButton>
           <Remove entry={entry} />
         </>
@@ -102,20 +107,20 @@ function Buttons({ entry }: { entry: HostEntry }) {
 function Remove({ entry: { id, label } }: { entry: HostEntry }) {
   return (
     <Confirm
-      label={`Remove ${label}?`}
-      lost="It goes out of this list, and no more: its containers run on, and it can be added again."
-      action={`Remove ${label}`}
+      label={t`Remove ${label}?`}
+      lost={t`It goes out of this list, and no more: its containers run on, and it can be added again.`}
+      action={t`Remove ${label}`}
       onConfirm={() => void removeHost(id)}
     >
       {(ask) => (
         <ActionButton
           size="compact-xs"
           why={null}
-          aria-label={`Remove ${label}`}
+          aria-label={t`Remove ${label}`}
           aria-haspopup="dialog"
           onPress={ask}
         >
-          Remove
+          <Trans>Remove</Trans>
         </ActionButton>
       )}
     </Confirm>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { CloseButton } from '@mantine/core'
 import type { HostEntry } from '../../shared/hosts.ts'
 import { disconnectHost, goToHost } from '../actions/hosts.ts'
@@ -12,7 +14,7 @@ export function NotConnected() {
   const hosts = useWaitingHosts()
   if (hosts.length === 0) return null
   return (
-    <ul className={classes.hosts} aria-label="Not connected">
+    <ul className={classes.hosts} aria-label={t`Not connected`}>
       {hosts.map((entry) => (
         <Waiting key={entry.id} entry={entry} />
       ))}
@@ -28,21 +30,21 @@ function Waiting({ entry }: { entry: HostEntry }) {
       <span className={classes.label}>{label}</span>
       <CloseButton
         size="xs"
-        aria-label={`Do not show ${label} here`}
+        aria-label={t`Do not show ${label} here`}
         disabled={status === 'connecting'}
         onClick={() => void disconnectHost(id)}
       />
       <span className={classes.below}>
         <span className={classes.status} title={statusInWords(entry, null)}>
-          {status === 'idle' ? 'not connected' : statusInWords(entry, null)}
+          {status === 'idle' ? t`not connected` : statusInWords(entry, null)}
         </span>
         <ActionButton
           size="compact-xs"
-          why={status === 'connecting' ? 'it is being asked' : null}
-          aria-label={`Connect ${label}`}
+          why={status === 'connecting' ? t`it is being asked` : null}
+          aria-label={t`Connect ${label}`}
           onPress={() => void goToHost(id)}
         >
-          Connect
+          <Trans>Connect</Trans>
         </ActionButton>
       </span>
     </li>

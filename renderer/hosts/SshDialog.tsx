@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { NumberInput, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { type HostEntry, SshAddress } from '../../shared/hosts.ts'
@@ -45,7 +47,7 @@ export function SshDialog({ change, onClose }: Props) {
     <DialogFrame
       onClose={onClose}
       size={520}
-      title={change ? `Change ${change.label}` : 'Add a machine over ssh'}
+      title={change ? t`Change ${{ label: change.label }}` : t`Add a machine over ssh`}
     >
       <form
         className={classes.form}
@@ -55,48 +57,50 @@ export function SshDialog({ change, onClose }: Props) {
         }}
       >
         <p className={classes.what}>
-          Runcible starts its engine there over ssh, as that user. Keys and known hosts are as for
-          ssh in a terminal; it is not asked for passwords here.
+          <Trans>
+            Runcible starts its engine there over ssh, as that user. Keys and known hosts are as for
+            ssh in a terminal; it is not asked for passwords here.
+          </Trans>
         </p>
         <div className={classes.row}>
           <TextInput
             data-autofocus
-            label="Machine"
-            placeholder="name or address"
+            label={t`Machine`}
+            placeholder={t`name or address`}
             value={fields.host}
             error={wrong('host') ?? errorOf('address.host')}
             onChange={(event) => set({ host: event.currentTarget.value })}
             spellCheck={false}
           />
           <TextInput
-            label="User"
-            placeholder="as ssh is configured"
+            label={t`User`}
+            placeholder={t`as ssh is configured`}
             value={fields.user}
             error={wrong('user') ?? errorOf('address.user')}
             onChange={(event) => set({ user: event.currentTarget.value })}
             spellCheck={false}
           />
           <NumberInput
-            label="Port"
+            label={t`Port`}
             placeholder="22"
             value={fields.port}
             error={wrong('port') ?? errorOf('address.port')}
             onChange={(port) => set({ port: String(port) })}
           />
         </div>
-        <Section title="Advanced" forced={wrongBelow}>
+        <Section title={t`Advanced`} forced={wrongBelow}>
           <div className={classes.form}>
             <TextInput
-              label="Private key"
-              placeholder="the ones that ssh is configured with"
+              label={t`Private key`}
+              placeholder={t`the ones that ssh is configured with`}
               value={fields.identityFile}
               error={wrong('identityFile') ?? errorOf('address.identityFile')}
               onChange={(event) => set({ identityFile: event.currentTarget.value })}
               spellCheck={false}
             />
             <TextInput
-              label="Engine there"
-              placeholder="runcible-engine, on the PATH there"
+              label={t`Engine there`}
+              placeholder={t`runcible-engine, on the PATH there`}
               value={fields.command}
               error={wrong('command') ?? errorOf('address.command')}
               onChange={(event) => set({ command: event.currentTarget.value })}
@@ -109,9 +113,9 @@ export function SshDialog({ change, onClose }: Props) {
           <ActionButton
             variant="filled"
             loading={running}
-            why={parsed.success ? null : 'name a machine first'}
+            why={parsed.success ? null : t`name a machine first`}
           >
-            {change ? 'Keep & connect' : 'Add & connect'}
+            {change ? t`Keep & connect` : t`Add & connect`}
           </ActionButton>
         </DialogFoot>
       </form>

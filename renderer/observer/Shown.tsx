@@ -1,3 +1,5 @@
+import { plural } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { QRCodeSVG } from 'qrcode.react'
 import type { OpenDoor } from '../../shared/observers/contract.ts'
 import { closeDoor, OBSERVERS_PLACE, renewLink, revokeLink } from '../actions/observers.ts'
@@ -7,7 +9,6 @@ import { CopyIcon } from '../parts/CopyIcon.tsx'
 import { DialogFoot } from '../parts/DialogFoot.tsx'
 import { useNow } from '../parts/use-now.ts'
 import { OBSERVERS_WORDS as WORDS } from '../words/observers.ts'
-import { count } from '../words/sizes.ts'
 import { ago } from '../words/time.ts'
 import classes from './ShowDialog.module.css'
 
@@ -87,23 +88,32 @@ function Fact({ name, copy, value, className }: FactProps) {
 
 function Watchers({ watchers }: Pick<OpenDoor, 'watchers'>) {
   const now = useNow()
+  const { length: watching } = watchers
   return (
     <section aria-label={WORDS.watchers}>
       <h3 className={classes.name}>
-        {WORDS.watchers}: {count(watchers.length, 'observer')}
+        {WORDS.watchers}: {plural(watching, { one: '# observer', other: '# observers' })}
       </h3>
-      {watchers.length === 0 ? (
+      {watching === 0 ? (
         <p className={classes.what}>{WORDS.nobody}</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard has to reach that
         <ul className={classes.watchers} tabIndex={0} aria-label={WORDS.watchers}>
           {watchers.map(({ id, address, since }) => (
-            <li key={id}>
-              <code>{address}</code> for {ago(new Date(since).toISOString(), now)}
-            </li>
+            <Watcher key={id} address={address} time={ago(new Date(since).toISOString(), now)} />
           ))}
         </ul>
       )}
     </section>
+  )
+}
+
+function Watcher({ address, time }: { address: string; time: string }) {
+  return (
+    <li>
+      <Trans>
+        <code>{address}</code> for {time}
+      </Trans>
+    </li>
   )
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { Why } from '../actions/availability.ts'
 
 /** This page came by an observer's link: whoever serves it has marked it, and refuses on the wire what it may not do. */
@@ -5,7 +6,7 @@ export const OBSERVING =
   typeof document !== 'undefined' && document.documentElement.dataset.observer !== undefined
 
 /** Why an observer cannot press what changes something. */
-export const WATCHING = 'you are watching: an observer sees everything and changes nothing'
+export const WATCHING = t`you are watching: an observer sees everything and changes nothing`
 
 /** An observer's reason goes before every other. */
 export const unlessWatching = (why: Why): Why => (OBSERVING ? WATCHING : why)

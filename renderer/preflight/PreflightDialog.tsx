@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Button } from '@mantine/core'
 import { IconAlertTriangle, IconCheck, IconRefresh } from '@tabler/icons-react'
 import { type HostId, OWN_HOST, ROOT_HOST } from '../../shared/hosts.ts'
@@ -23,30 +25,35 @@ interface Props {
 /** What a machine has, what it lacks, what for, and what brings it; what is missing stands first. */
 export default function PreflightDialog({ host, onClose }: Props) {
   const { preflight } = useMachine(host)
-  const title = useOnHost('What this machine has and lacks', host)
+  const title = useOnHost(t`What this machine has and lacks`, host)
   const checking = useRunningAt(PREFLIGHT_PLACE) !== undefined
   const checks = preflight?.checks ?? []
   const missing = checks.filter(({ ok }) => !ok)
   const all = installAll(missing.map(({ mend }) => mend))
   return (
     <DialogFrame onClose={onClose} size={720} title={title}>
-      {!preflight && <p className={classes.what}>Nobody has looked yet.</p>}
+      {!preflight && <p className={classes.what}>{t`Nobody has looked yet.`}</p>}
       {preflight && (
         <p className={classes.what} role="status">
           {missing.length === 0
-            ? 'Nothing is missing.'
-            : `${missing.length} of ${checks.length} are missing.`}{' '}
-          Looked at {ago(preflight.checkedAt, Date.now())} ago.
+            ? t`Nothing is missing.`
+            : t`${{ missing: missing.length }} of ${{ all: checks.length }} are missing.`}{' '}
+          {t`Looked at ${{ time: ago(preflight.checkedAt, Date.now()) }} ago.`}
         </p>
       )}
-      {all && <p className={classes.what}>All that comes in packages, at once:</p>}
-      {all && <Command label="Copy the command for all of them" command={all} />}
+      {all && <p className={classes.what}>{t`All that comes in packages, at once:`}</p>}
+      {all && <Command label={t`Copy the command for all of them`} command={all} />}
       <FailureAt place={PREFLIGHT_PLACE} />
-      <Checks title="Missing" checks={missing} host={host} onClose={onClose} />
-      <Checks title="There" checks={checks.filter(({ ok }) => ok)} host={host} onClose={onClose} />
+      <Checks title={t`Missing`} checks={missing} host={host} onClose={onClose} />
+      <Checks
+        title={t`There`}
+        checks={checks.filter(({ ok }) => ok)}
+        host={host}
+        onClose={onClose}
+      />
       {preflight && (
-        <section aria-label="What can be done here">
-          <h3 className={classes.heading}>What can be done here</h3>
+        <section aria-label={t`What can be done here`}>
+          <h3 className={classes.heading}>{t`What can be done here`}</h3>
           <ul className={classes.list}>
             {FEATURES.map((name) => {
               const { ok, reason } = preflight.features[name]
@@ -54,7 +61,7 @@ export default function PreflightDialog({ host, onClose }: Props) {
                 <li key={name} className={classes.row}>
                   <Mark ok={ok} />
                   <span>{FEATURE_WORDS[name]}</span>
-                  <span className={classes.said}>{ok ? 'yes' : `no: ${reason}`}</span>
+                  <span className={classes.said}>{ok ? t`yes` : t`no: ${reason}`}</span>
                 </li>
               )
             })}
@@ -68,10 +75,10 @@ export default function PreflightDialog({ host, onClose }: Props) {
           leftSection={<IconRefresh size={14} />}
           onClick={() => void lookAgain(host)}
         >
-          Check again
+          <Trans>Check again</Trans>
         </Button>
         <Button variant="default" onClick={onClose}>
-          Done
+          <Trans>Done</Trans>
         </Button>
       </DialogFoot>
     </DialogFrame>
@@ -96,7 +103,7 @@ function Checks({ title, checks, host, onClose }: ChecksProps) {
               <strong>{name}</strong> <span className={classes.said}>{needed}</span>
             </span>
             <span className={classes.said}>{found ?? why}</span>
-            {mend && <Command label={`Copy the command for ${name}`} command={mend} />}
+            {mend && <Command label={t`Copy the command for ${name}`} command={mend} />}
             {name === 'root' && !ok && <AsRoot host={host} onClose={onClose} />}
           </li>
         ))}
@@ -107,9 +114,9 @@ function Checks({ title, checks, host, onClose }: ChecksProps) {
 
 const Mark = ({ ok }: { ok: boolean }) =>
   ok ? (
-    <IconCheck size={14} className={classes.ok} aria-label="there" />
+    <IconCheck size={14} className={classes.ok} aria-label={t`there`} />
   ) : (
-    <IconAlertTriangle size={14} className={classes.missing} aria-label="missing" />
+    <IconAlertTriangle size={14} className={classes.missing} aria-label={t`missing`} />
   )
 
 function Command({ label, command }: { label: string; command: string }) {
@@ -135,7 +142,7 @@ function AsRoot({ host, onClose }: Props) {
         void goToHost(ROOT_HOST)
       }}
     >
-      Work on this machine as root
+      <Trans>Work on this machine as root</Trans>
     </Button>
   )
 }

@@ -1,21 +1,22 @@
+import { t } from '@lingui/core/macro'
 import type { FeatureName } from '../../shared/model.ts'
 
 /** What a machine can do, as people would say it. */
 export const FEATURE_WORDS: Readonly<Record<FeatureName, string>> = {
-  run: 'Run containers',
-  pause: 'Pause and resume',
-  limits: 'Limit memory, CPU and processes',
-  checkpoint: 'Checkpoint, rewind, clone',
-  preDump: 'Checkpoints in rounds (pre-dump)',
-  lazyRestore: 'Rewinds that run at once',
-  systemdCgroup: 'Cgroups made by systemd',
-  ioOwner: 'Pipes that belong to another user',
-  trace: 'Follow system calls (strace)',
-  starter: 'The built-in starter',
-  images: 'Images',
-  networkOut: 'A way out of private networks',
-  differences: 'Moments stored as differences',
-  lookInside: 'Looking into checkpoints',
+  run: t`Run containers`,
+  pause: t`Pause and resume`,
+  limits: t`Limit memory, CPU and processes`,
+  checkpoint: t`Checkpoint, rewind, clone`,
+  preDump: t`Checkpoints in rounds (pre-dump)`,
+  lazyRestore: t`Rewinds that run at once`,
+  systemdCgroup: t`Cgroups made by systemd`,
+  ioOwner: t`Pipes that belong to another user`,
+  trace: t`Follow system calls (strace)`,
+  starter: t`The built-in starter`,
+  images: t`Images`,
+  networkOut: t`A way out of private networks`,
+  differences: t`Moments stored as differences`,
+  lookInside: t`Looking into checkpoints`,
 }
 
 /** One command for all that is missing and comes in packages; null where nothing does. */

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { z } from 'zod'
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
@@ -6,11 +7,22 @@ import { kept } from './kept.ts'
 
 export const FONT_SIZES_PX = { least: 8, usual: 13, most: 32 }
 
-/** Faces that can be told from each other at 13 px; the machine's own stand in for what it does not have. */
+/**
+ * Faces that can be told from each other at 13 px; the machine's own stand in for what it does not have. `label` is kept,
+ * whatever the language.
+ */
 export const FONTS = [
-  { label: 'JetBrains Mono', family: MONOSPACE },
-  { label: 'DejaVu Sans Mono', family: "'DejaVu Sans Mono', ui-monospace, monospace" },
-  { label: 'The system’s monospace', family: 'ui-monospace, monospace' },
+  { label: 'JetBrains Mono', family: MONOSPACE, called: 'JetBrains Mono' },
+  {
+    label: 'DejaVu Sans Mono',
+    family: "'DejaVu Sans Mono', ui-monospace, monospace",
+    called: 'DejaVu Sans Mono',
+  },
+  {
+    label: 'The system’s monospace',
+    family: 'ui-monospace, monospace',
+    called: t`The system’s monospace`,
+  },
 ] as const
 
 /** window: light or dark as the rest of the window is */

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useMemo } from 'react'
 import { create } from 'zustand'
 import { type HostEntry, type HostId, OWN_HOST } from '../../shared/hosts.ts'
@@ -13,6 +14,7 @@ interface HostsState {
   /** the host that what has no container of its own goes to: a new container, the journal, the header's word */
   workedOn: HostId
   workOn(host: HostId): void
+  came(entries: readonly HostEntry[], problem: string | null): void
   changed(entry: HostEntry): void
   removed(host: HostId): void
 }
@@ -23,9 +25,20 @@ export const useHosts = create<HostsState>()((set) => ({
   problem: null,
   workedOn: OWN_HOST,
   workOn: (workedOn) => set({ workedOn }),
-  changed: (entry) => set(({ byId }) => ({ byId: withEntry(byId, entry.id, entry) })),
+  came: (entries, problem) =>
+    set({ byId: new Map(entries.map((one) => [one.id, called(one)])), problem }),
+  changed: (entry) => set(({ byId }) => ({ byId: withEntry(byId, entry.id, called(entry)) })),
   removed: (host) => set(({ byId }) => ({ byId: withoutEntry(byId, host) })),
 }))
+
+/** Our own machine's names are the register's words; other hosts are called by their users and addresses. */
+const OWN_NAMES: Readonly<Record<string, string>> = {
+  'this machine, as me': t`this machine, as me`,
+  'this machine, as root': t`this machine, as root`,
+}
+
+const called = (entry: HostEntry): HostEntry =>
+  entry.kind === 'ssh' ? entry : { ...entry, label: OWN_NAMES[entry.label] ?? entry.label }
 
 export const useWorkedOn = () => useHosts((state) => state.workedOn)
 
@@ -63,9 +76,9 @@ export const hostLabel = (host: HostId) => useHosts.getState().byId.get(host)?.l
 /** A dialog's title: names the host it is for, where there are several to be told apart. */
 export function useOnHost(title: string, host: HostId): string {
   const label = useHostEntry(host)?.label ?? host
-  return useShownHosts().length > 1 ? `${title} on ${label}` : title
+  return useShownHosts().length > 1 ? t`${title} on ${label}` : title
 }
 
 /** A container's name, with its host where that is not our own. */
 export const nameWithHost = ({ host, id }: ContainerRef) =>
-  host === OWN_HOST ? id : `${id} on ${hostLabel(host)}`
+  host === OWN_HOST ? id : t`${id} on ${{ label: hostLabel(host) }}`

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useMemo } from 'react'
 import { create } from 'zustand'
 import { type HostId, OWN_HOST, ROOT_HOST } from '../../shared/hosts.ts'
@@ -53,7 +54,7 @@ export function missing(
   if (!found || found.ok) return null
   const rootHas = OF_ROOT.includes(feature) && (root?.preflight?.features[feature].ok ?? true)
   if (!root || !rootHas) return found.reason
-  return `${found.reason}. For this, choose “this machine, as root” in the header`
+  return t`${{ reason: found.reason }}. For this, choose “this machine, as root” in the header`
 }
 
 /** The way to root from a host: there is one from our own machine, where we are not root already. */

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { z } from 'zod'
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
@@ -39,7 +40,7 @@ export const useRecordings = create<RecordingsState>()(
         set(({ byTab }) => {
           const recording = byTab[tab]
           if (!recording) return {}
-          const label = `mark ${recording.marks.length + 1}`
+          const label = t`mark ${{ n: recording.marks.length + 1 }}`
           const marks = [...recording.marks, { at: now(), label }]
           return { byTab: { ...byTab, [tab]: { ...recording, marks } } }
         }),

@@ -4,6 +4,7 @@ import { startDemoShell } from '../actions/containers.ts'
 import { goTo } from '../actions/navigate.ts'
 import { keyOf } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
+import { LIST } from '../regions.ts'
 import { useContainerList, useContainers } from '../store/containers.ts'
 import { useWorkedOn } from '../store/hosts.ts'
 import { useLayout } from '../store/layout.ts'
@@ -15,9 +16,6 @@ import { STATIONS, TOUR } from '../words/tour.ts'
 import classes from './Tour.module.css'
 import { useTour } from './tour-store.ts'
 import { usePlace } from './use-place.ts'
-
-/** Takes the keyboard when the tour ends. */
-const LIST = '[role=listbox][aria-label=Containers]'
 
 /** A walk through the window on a container of one's own; whoever wants to click meanwhile just does. */
 export function Tour() {
@@ -32,6 +30,7 @@ export function Tour() {
   const under = station !== undefined
   const was = useRef(under)
   useEffect(() => {
+    // It takes the keyboard when the tour ends.
     if (was.current && !under) document.querySelector<HTMLElement>(LIST)?.focus()
     was.current = under
   }, [under])

@@ -35,13 +35,13 @@ export const STATIONS = [
     text: t`What the container is, and what can be done to it. Rest on a button to read the command that it runs; one that cannot be pressed says why.`,
   },
   {
-    at: 'section[aria-label=States]',
+    at: '#inspector section:has(> svg)',
     side: 'left',
     title: t`The state diagram`,
     text: t`Where the container is, and which ways lead on. A word at an arrow is a button. It moves, too, when somebody pauses the container from a terminal.`,
   },
   {
-    at: 'section[aria-label^="Checkpoints of"]',
+    at: 'main > section',
     side: 'top',
     title: t`The moments`,
     text: t`A checkpoint keeps memory, processes and files as they are now. Each is a dot on this line: go back to it, or branch a copy from it.`,

@@ -210,7 +210,7 @@ test('18, 20: our scheme serves the page alone; the page has the bridge and noth
           : 'none',
     }
   })
-  expect(found.names).toEqual(['beQuiet', 'onAsk', 'open', 'pathOf'])
+  expect(found.names).toEqual(['beQuiet', 'onAsk', 'open', 'pathOf', 'speak'])
   expect(new Set(found.kinds)).toEqual(new Set(['function']))
   expect(found.frozen).toBe(true)
   expect(found.globals).toEqual([])

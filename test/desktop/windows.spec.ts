@@ -155,6 +155,15 @@ test('two windows on one engine show the same, each with consoles of its own', a
   await expect(second.tab(/./)).toHaveCount(0)
   await app.page.reload()
   await expect(app.tab(/^Console of shell-1/)).toBeVisible()
+
+  const menus = () =>
+    electron.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label))
+  expect(await menus()).toEqual(['File', 'Edit', 'View'])
+  await second.page.getByRole('button', { name: 'Appearance' }).click()
+  await second.choose(second.dialog('Appearance'), 'Language', 'Deutsch')
+  await expect
+    .poll(menus, 'the menu speaks as the page')
+    .toEqual(['Datei', 'Bearbeiten', 'Ansicht'])
 })
 
 test('a second start brings the first window forward, and opens the bundle that it was given', async ({

@@ -40,7 +40,7 @@ export function ConsoleSettingsDialog({ onClose }: { onClose(): void }) {
         <div className={classes.row}>
           <Select
             label={t`Font`}
-            data={FONTS.map(({ label }) => label)}
+            data={FONTS.map(({ label, called }) => ({ value: label, label: called }))}
             value={settings.font}
             allowDeselect={false}
             onChange={(font) => font && change({ font })}

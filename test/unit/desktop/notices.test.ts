@@ -20,7 +20,7 @@ const ended = (exit: Partial<Exit>): Container => ({
 
 let notices: Notices
 beforeEach(() => {
-  notices = new Notices({ host: 'own', where: () => '' })
+  notices = new Notices({ host: 'own', where: () => null })
   notices.snapshot([running])
 })
 
