@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Channel } from '../../shared/wire.ts'
 import { relay } from '../engine/door/door.ts'
-import { requireVersion, takeGreeting } from '../engine/door/greeting.ts'
+import { FOLDERS_ENGINE, requireVersion, takeGreeting } from '../engine/door/greeting.ts'
 import type { Entrance } from '../engine/door/open-or-join.ts'
 import { channelOver } from '../engine/door/stream-channel.ts'
 import type { Folders } from '../engine/paths.ts'
@@ -82,7 +82,7 @@ class EngineProcess implements Entrance {
     })
     try {
       const greeting = await takeGreeting(program.output, { timeoutMs: GREETING_WITHIN_MS })
-      requireVersion(greeting, version, 'of this state folder')
+      requireVersion(greeting, version, FOLDERS_ENGINE)
       this.#running = { program, life: channelOver(program.output, program.input) }
     } catch (error) {
       program.kill()

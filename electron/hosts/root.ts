@@ -87,7 +87,7 @@ export class RootHost implements EngineHost {
     try {
       socket.write(`${door.token}\n`)
       const greeting = await takeGreeting(socket, { timeoutMs: ANSWER_WITHIN_MS, signal })
-      requireVersion(greeting, this.#options.version, 'that runs as root')
+      requireVersion(greeting, this.#options.version, 'the engine that runs as root')
       if (greeting.token) this.#door = { ...door, token: greeting.token }
       return hostChannel(streamChannel(socket), async () => lost(door.program))
     } catch (error) {
@@ -109,7 +109,7 @@ export class RootHost implements EngineHost {
     try {
       // As long as somebody takes to find their password.
       const greeting = await takeGreeting(program.output, { signal })
-      requireVersion(greeting, this.#options.version, 'that runs as root')
+      requireVersion(greeting, this.#options.version, 'the engine that runs as root')
       if (!greeting.socket)
         throw new RuncibleError('internal', 'the engine does not say where it is')
       program.forget()

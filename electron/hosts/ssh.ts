@@ -83,7 +83,7 @@ export async function connectBy(
   const program = await Program.start(command, { ownSession: true, hint: INSTALL_SSH })
   try {
     const greeting = await takeGreeting(program.output, { timeoutMs: GREETING_WITHIN_MS, signal })
-    requireVersion(greeting, version, `on ${label}`)
+    requireVersion(greeting, version, `the engine on ${label}`)
   } catch (error) {
     throw await failed(error, program, label)
   }
@@ -141,8 +141,9 @@ export function refusal(
       hint: `It must work without a question: ssh -o BatchMode=yes ${label} true. A key in the agent does that.`,
     })
   }
-  const what = code === SSH_FAILED ? 'cannot be reached' : 'did not start its engine'
-  return new RuncibleError('unavailable', `${label} ${what}`, {
+  const what =
+    code === SSH_FAILED ? `${label} cannot be reached` : `${label} did not start its engine`
+  return new RuncibleError('unavailable', what, {
     ...details,
     hint: `See what a terminal says: ssh ${label}`,
   })

@@ -51,15 +51,17 @@ function parsed(line: string): Greeting | null {
   }
 }
 
+export const FOLDERS_ENGINE = 'the engine of this state folder'
+
 /**
- * The contract has no versions: both ends must be of one build. Throws `failed-precondition`. `place`: how the error names
- * where it runs.
+ * The contract has no versions: both ends must be of one build. Throws `failed-precondition`. `engine`: how the error names
+ * it, by where it runs.
  */
-export function requireVersion({ runcible }: Welcome, ours: string, place: string): void {
+export function requireVersion({ runcible }: Welcome, ours: string, engine: string): void {
   if (runcible === ours) return
   throw new RuncibleError(
     'failed-precondition',
-    `the engine ${place} is of version ${runcible}, and this is ${ours}`,
+    `${engine} is of version ${runcible}, and this is ${ours}`,
     { hint: 'Install the same version in both places.' },
   )
 }

@@ -45,7 +45,7 @@ export class TarOfFiles {
     const more = this.#left.length - MOST_NAMED
     return [
       ...(this.#left.length > 0
-        ? [`Left out: ${named}${more > 0 ? ` and ${more} more` : ''}.`]
+        ? [more > 0 ? `Left out: ${named} and ${more} more.` : `Left out: ${named}.`]
         : []),
       ...(this.#changed > 0
         ? [`${this.#changed} files changed while they were read: of those it has what was there.`]
@@ -71,7 +71,7 @@ export class TarOfFiles {
     try {
       node = await folder.openIfThere(name)
     } catch (error) {
-      return this.#leave(path, whyLeft(error))
+      return this.#leave(unread(toTold(path), error))
     }
     if (!node) return
     try {
@@ -81,7 +81,7 @@ export class TarOfFiles {
       if (type === 'file') return yield* this.#file(node, path, as)
       const isLink = type === 'link'
       const linkpath = isLink ? await folder.linkTarget(name).catch(() => null) : undefined
-      if (linkpath === null) return this.#leave(path, 'it has become something else')
+      if (linkpath === null) return this.#leave(`${toTold(path)} (it has become something else)`)
       yield await this.#header(as, TYPES[type], node.stats, 0, linkpath)
     } finally {
       await node.close()
@@ -89,17 +89,17 @@ export class TarOfFiles {
   }
 
   async *#folder(node: Pinned, path: string, as: string, depth: number): AsyncGenerator<Buffer> {
-    if (await this.#ground.isKernels(node)) return this.#leave(path, 'the kernel’s own')
-    if (depth > MOST_DEEP) return this.#leave(path, 'too deep')
+    if (await this.#ground.isKernels(node)) return this.#leave(`${toTold(path)} (the kernel’s own)`)
+    if (depth > MOST_DEEP) return this.#leave(`${toTold(path)} (too deep)`)
     yield await this.#header(`${as}/`, 'Directory', node.stats, 0)
     let names: readonly string[]
     try {
       const found = await namesIn(node, undefined, this.#signal)
-      if (found.truncated) this.#leave(path, 'more than is read')
+      if (found.truncated) this.#leave(`${toTold(path)} (more than is read)`)
       names = [...found.names.keys()].sort()
     } catch (error) {
       this.#signal.throwIfAborted()
-      return this.#leave(path, whyLeft(error))
+      return this.#leave(unread(toTold(path), error))
     }
     for (const name of names) {
       yield* this.#member(node, joined(path, name), name, `${as}/${name}`, depth + 1)
@@ -108,7 +108,7 @@ export class TarOfFiles {
 
   /** As long as its header says, whatever becomes of it meanwhile. */
   async *#file(node: Pinned, path: string, as: string): AsyncGenerator<Buffer> {
-    const file = await node.reopen().catch((error) => this.#leave(path, whyLeft(error)))
+    const file = await node.reopen().catch((error) => this.#leave(unread(toTold(path), error)))
     if (!file) return
     try {
       const { size } = node.stats
@@ -158,8 +158,9 @@ export class TarOfFiles {
     })
   }
 
-  #leave(path: string, why: string): null {
-    this.#left.push(`${toTold(path)} (${why})`)
+  /** `what`: its path and, in brackets, why. */
+  #leave(what: string): null {
+    this.#left.push(what)
     return null
   }
 }
@@ -167,10 +168,12 @@ export class TarOfFiles {
 /** A name that is no UTF-8 loses what is none of it: a tar's long names are text. */
 const textOf = (raw: string) => Buffer.from(raw, 'latin1').toString('utf8')
 
-const whyLeft = (error: unknown) =>
-  error instanceof RuncibleError
-    ? 'a program serves it'
-    : ((error as NodeJS.ErrnoException).code ?? 'it could not be read')
+/** What could not be read, and why. */
+function unread(path: string, error: unknown): string {
+  if (error instanceof RuncibleError) return `${path} (a program serves it)`
+  const { code } = error as NodeJS.ErrnoException
+  return code ? `${path} (${code})` : `${path} (it could not be read)`
+}
 
 type Member = Record<string, unknown> & { path: string; size: number }
 

@@ -127,9 +127,12 @@ export class Upload {
   }
 
   #notAsSaid(how: 'more' | 'less') {
+    const path = toTold(this.#path)
     return new RuncibleError(
       'invalid-input',
-      `${how} than ${this.#size} bytes came for ${toTold(this.#path)}`,
+      how === 'more'
+        ? `more than ${this.#size} bytes came for ${path}`
+        : `less than ${this.#size} bytes came for ${path}`,
       {
         hint: 'The file has changed while it was read. Nothing was changed in the container.',
       },

@@ -216,12 +216,17 @@ export const calledOf = ({ names, id }: Pick<Image, 'names' | 'id'>) =>
   names[0] ?? id.slice('sha256:'.length, 'sha256:'.length + 12)
 
 function inUse(image: ImageRecord['image'], users: ImageUser[]): RuncibleError {
-  const names = users.map((user) =>
-    user.kind === 'container' ? `container ${user.id}` : `checkpoint “${user.name}”`,
-  )
+  const names = users
+    .map((user) =>
+      user.kind === 'container' ? `container ${user.id}` : `checkpoint “${user.name}”`,
+    )
+    .join(', ')
+  const called = calledOf(image)
   return new RuncibleError(
     'failed-precondition',
-    `cannot remove image ${calledOf(image)}: ${names.join(', ')} ${names.length === 1 ? 'uses' : 'use'} it`,
+    users.length === 1
+      ? `cannot remove image ${called}: ${names} uses it`
+      : `cannot remove image ${called}: ${names} use it`,
     { hint: 'Delete those first.' },
   )
 }

@@ -83,8 +83,8 @@ test('what is no engine is not listened to for ever', async () => {
 })
 
 test('an engine of another build is refused', () => {
-  requireVersion({ runcible: '1.0.0' }, '1.0.0', 'on there')
-  expect(() => requireVersion({ runcible: '1.0.1' }, '1.0.0', 'on there')).toThrow(
+  requireVersion({ runcible: '1.0.0' }, '1.0.0', 'the engine on there')
+  expect(() => requireVersion({ runcible: '1.0.1' }, '1.0.0', 'the engine on there')).toThrow(
     expect.objectContaining({
       code: 'failed-precondition',
       message: 'the engine on there is of version 1.0.1, and this is 1.0.0',
