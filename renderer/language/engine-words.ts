@@ -125,5 +125,7 @@ function valuesIn(text: string, [before = '', ...between]: readonly string[]): s
     values.push(text.slice(at, next))
     at = next + part.length
   }
-  return [...values, text.slice(at, end)]
+  values.push(text.slice(at, end))
+  // What it begins with is not a name, a colon and the beginning of another sentence: “/x: its folder is gone”.
+  return before === '' && values[0]?.includes(': ') ? null : values
 }

@@ -12,6 +12,66 @@ beforeAll(() =>
 afterAll(() => speakEngine([]))
 
 test.each([
+  // engine, files, hosts, images, outgoing
+  [
+    'this user’s own cgroup has no controller for memory, pids',
+    'die eigene Cgroup dieses Benutzers hat keinen Controller für memory, pids',
+  ],
+  ['passed', 'bestanden'],
+  [
+    'It said: this kernel does not track which memory changed (mem_dirty_track)',
+    'Es sagte: dieser Kernel verfolgt nicht, welcher Speicher sich geändert hat (mem_dirty_track)',
+  ],
+  [
+    'another Runcible manages this state folder (pid 12)',
+    'ein anderes Runcible verwaltet diesen Zustandsordner (pid 12)',
+  ],
+  [
+    'nothing can be written to /etc/x: its root filesystem is read-only, by config.json',
+    'nach /etc/x lässt sich nichts schreiben: das Root-Dateisystem ist nur lesbar, laut config.json',
+  ],
+  [
+    'Left out: a (too deep), b/c d (a program serves it) and 3 more.',
+    'Ausgelassen: a (zu tief), b/c d (ein Programm bedient es) und 3 weitere.',
+  ],
+  ['Left out: proc (the kernel’s own).', 'Ausgelassen: proc (dem Kernel eigen).'],
+  ['/etc/hosts: the disk is full', '/etc/hosts: der Datenträger ist voll'],
+  ['/x: something on the way is no folder', '/x: etwas auf dem Weg ist kein Ordner'],
+  ['there is a folder at /srv already', 'unter /srv ist schon ein Ordner'],
+  ['less than 12 bytes came for /a b', 'weniger als 12 Bytes kamen für /a b'],
+  [
+    '/opt/runcible belongs to uid 1000, so /opt/runcible/engine is not run as root',
+    '/opt/runcible gehört uid 1000, darum wird /opt/runcible/engine nicht als root ausgeführt',
+  ],
+  ['alice@lab cannot be reached', 'alice@lab ist nicht erreichbar'],
+  [
+    'the engine on alice@lab is of version 1.0.1, and this is 1.0.0',
+    'die Engine auf alice@lab hat Version 1.0.1, und diese hier 1.0.0',
+  ],
+  [
+    'the engine that runs as root is of version 1.0.1, and this is 1.0.0',
+    'die Engine, die als root läuft, hat Version 1.0.1, und diese hier 1.0.0',
+  ],
+  [
+    'root’s rights were not given: no polkit agent is there to ask',
+    'die Rechte von root wurden nicht gegeben: kein polkit-Agent ist da, der fragen könnte',
+  ],
+  [
+    '/tmp/a.tar cannot be brought in: a part of it is not there: sha256:12',
+    '/tmp/a.tar lässt sich nicht hereinholen: ein Teil davon ist nicht da: sha256:12',
+  ],
+  [
+    'a layer of the image is no tar: it is cut off',
+    'eine Schicht des Images ist kein tar: es ist abgeschnitten',
+  ],
+  [
+    'cannot remove image web:1: container a, container b use it',
+    'Image web:1 lässt sich nicht entfernen: benutzt von container a, container b',
+  ],
+  [
+    'Its network namespace is one of its own: it had joined /proc/7/ns/net.',
+    'Der network-Namespace ist ein eigener: er war /proc/7/ns/net beigetreten.',
+  ],
   // checkpoint
   [
     'the checkpoint failed: a unix socket is connected to a process outside the container',
