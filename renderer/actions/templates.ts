@@ -6,6 +6,7 @@ import { takenNames, useContainers } from '../store/containers.ts'
 import { useHosts } from '../store/hosts.ts'
 import { DEFAULT_NAMESPACE } from '../store/machines.ts'
 import { useUndo } from '../store/undo.ts'
+import { templateName } from '../templates/names.ts'
 import { useTemplates } from '../templates/templates-store.ts'
 import { freeName } from '../words/names.ts'
 import { attempt } from './attempt.ts'
@@ -39,15 +40,15 @@ export const saveTemplate = (host: HostId, input: CallInput<'templates.save'>) =
 
 export const arrangeTemplate = (
   host: HostId,
-  { id, name }: Template,
+  template: Template,
   change: Omit<CallInput<'templates.arrange'>, 'template'>,
 ) =>
   attempt({
     host,
     place: TEMPLATES_PLACE,
-    what: t`Could not change ${name}`,
+    what: t`Could not change ${{ name: templateName(template) }}`,
     run: (client, options) =>
-      client.call('templates.arrange', { template: id, ...change }, options),
+      client.call('templates.arrange', { template: template.id, ...change }, options),
   })
 
 /** It can be brought back, with another id. */

@@ -4,6 +4,7 @@ import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react'
 import { useState } from 'react'
 import { lookAgain, PREFLIGHT_PLACE as PLACE } from '../actions/preflight.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
+import { engineWords } from '../language/engine-words.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { CopyIcon } from '../parts/CopyIcon.tsx'
 import { useDialogs } from '../store/dialogs.ts'
@@ -41,8 +42,8 @@ export function Problems() {
         <div className={classes.list}>
           {problems.map(({ what, why, mend }) => (
             <section key={what}>
-              <strong>{what}</strong>
-              <p className={classes.why}>{why}</p>
+              <strong>{engineWords(what)}</strong>
+              <p className={classes.why}>{engineWords(why)}</p>
               {mend && (
                 <div className={classes.mend}>
                   <code>{mend}</code>

@@ -5,6 +5,7 @@ import type { HostId } from '../../shared/hosts.ts'
 import type { Image, ImageCheck } from '../../shared/model.ts'
 import { checkImage, IMAGES_PLACE, removeImage } from '../actions/images.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
+import { engineWords } from '../language/engine-words.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
@@ -122,7 +123,9 @@ function Checked({ check: { ok, blobs } }: { check: ImageCheck }) {
     <p className={classes.checked} role="status" data-bad={!ok || undefined}>
       {ok
         ? t`All ${{ number: blobs.length }} parts are what their digests say.`
-        : wrong.map(({ what, digest, problem }) => `${what} ${digest}: ${problem}`).join('; ')}
+        : wrong
+            .map(({ what, digest, problem }) => `${what} ${digest}: ${engineWords(problem)}`)
+            .join('; ')}
     </p>
   )
 }

@@ -6,6 +6,7 @@ import { listTemplates, startTemplate } from '../actions/templates.ts'
 import { keysInWords } from '../keys/bindings.ts'
 import { OBSERVING } from '../observer/role.ts'
 import { useDialogs } from '../store/dialogs.ts'
+import { templateName } from '../templates/names.ts'
 import { useTemplates } from '../templates/templates-store.ts'
 import classes from './NewButton.module.css'
 
@@ -55,7 +56,7 @@ function Offered({ host }: { host: HostId }) {
       }
       onClick={() => void startTemplate(host, template)}
     >
-      {template.name}
+      {templateName(template)}
     </Menu.Item>
   ))
 }

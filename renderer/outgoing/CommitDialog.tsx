@@ -6,6 +6,7 @@ import type { Committed, Image } from '../../shared/model.ts'
 import { commitContainer } from '../actions/outgoing.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
 import { useImagesOf } from '../images/images-store.ts'
+import { engineWords } from '../language/engine-words.ts'
 import { type Container, type ContainerRef, keyOf } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { CancelButton } from '../parts/CancelButton.tsx'
@@ -176,7 +177,7 @@ function Made({
           </Trans>
         </p>
         {notes.map((note) => (
-          <p key={note}>{note}</p>
+          <p key={note}>{engineWords(note)}</p>
         ))}
       </div>
       <DialogFoot>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { ProgressWords } from '../parts/ProgressWords.tsx'
 import { useNow } from '../parts/use-now.ts'
 import type { Running } from '../store/running.ts'
@@ -9,7 +10,7 @@ export function UnderWayHere({ running }: { running: Running }) {
   const now = useNow()
   return (
     <span role="status" className={classes.progress}>
-      <ProgressWords progress={running.progress ?? { phase: 'beginning' }} /> ·{' '}
+      <ProgressWords progress={running.progress ?? { phase: t`beginning` }} /> ·{' '}
       {duration(Math.max(0, now - running.startedAt))}
     </span>
   )

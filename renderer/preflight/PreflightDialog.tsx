@@ -7,6 +7,7 @@ import { type Check, FEATURES } from '../../shared/model.ts'
 import { goToHost } from '../actions/hosts.ts'
 import { lookAgain, PREFLIGHT_PLACE } from '../actions/preflight.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
+import { engineWords } from '../language/engine-words.ts'
 import { CopyIcon } from '../parts/CopyIcon.tsx'
 import { DialogFoot } from '../parts/DialogFoot.tsx'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
@@ -61,7 +62,9 @@ export default function PreflightDialog({ host, onClose }: Props) {
                 <li key={name} className={classes.row}>
                   <Mark ok={ok} />
                   <span>{FEATURE_WORDS[name]}</span>
-                  <span className={classes.said}>{ok ? t`yes` : t`no: ${reason}`}</span>
+                  <span className={classes.said}>
+                    {ok ? t`yes` : t`no: ${{ reason: engineWords(reason) }}`}
+                  </span>
                 </li>
               )
             })}
@@ -100,10 +103,16 @@ function Checks({ title, checks, host, onClose }: ChecksProps) {
           <li key={name} className={classes.row}>
             <Mark ok={ok} />
             <span>
-              <strong>{name}</strong> <span className={classes.said}>{needed}</span>
+              <strong>{engineWords(name)}</strong>{' '}
+              <span className={classes.said}>{engineWords(needed)}</span>
             </span>
-            <span className={classes.said}>{found ?? why}</span>
-            {mend && <Command label={t`Copy the command for ${name}`} command={mend} />}
+            <span className={classes.said}>{engineWords(found ?? why ?? '')}</span>
+            {mend && (
+              <Command
+                label={t`Copy the command for ${{ name: engineWords(name) }}`}
+                command={mend}
+              />
+            )}
             {name === 'root' && !ok && <AsRoot host={host} onClose={onClose} />}
           </li>
         ))}

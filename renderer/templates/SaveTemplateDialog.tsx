@@ -10,6 +10,7 @@ import { DialogFrame } from '../parts/DialogFrame.tsx'
 import { useFieldErrors } from '../parts/use-field-errors.ts'
 import { useOnHost } from '../store/hosts.ts'
 import { useRunningAt } from '../store/running.ts'
+import { templateDescription, templateName } from './names.ts'
 import classes from './Templates.module.css'
 import { useTemplatesOf } from './templates-store.ts'
 import { keyChoices } from './words.ts'
@@ -32,7 +33,7 @@ export function SaveTemplateDialog({ host, request, name: begin, onClose }: Prop
   const { errorOf, atField } = useFieldErrors(SAVE_TEMPLATE_PLACE, ['parts.name', 'parts.key'])
   const before = named(fields.name)
   const taken = before?.builtIn
-    ? t`${{ name: before.name }} comes along with Runcible: choose another name`
+    ? t`${{ name: templateName(before) }} comes along with Runcible: choose another name`
     : null
   const save = async (event: FormEvent) => {
     event.preventDefault()
@@ -92,8 +93,8 @@ export function SaveTemplateDialog({ host, request, name: begin, onClose }: Prop
 function fieldsOf(begin: string, template: Template | undefined) {
   const own = template && !template.builtIn ? template : undefined
   return {
-    name: template?.builtIn ? `${begin} 2` : begin,
-    description: template?.description ?? '',
+    name: template?.builtIn ? `${templateName(template)} 2` : begin,
+    description: template ? templateDescription(template) : '',
     key: own?.key ? String(own.key) : null,
   }
 }

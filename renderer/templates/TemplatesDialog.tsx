@@ -19,6 +19,7 @@ import { useDialogs } from '../store/dialogs.ts'
 import { useOnHost } from '../store/hosts.ts'
 import { ExportView } from './ExportView.tsx'
 import { ImportForm } from './ImportForm.tsx'
+import { templateDescription, templateName } from './names.ts'
 import classes from './Templates.module.css'
 import { useTemplatesOf } from './templates-store.ts'
 import { keyChoices, templateInWords } from './words.ts'
@@ -87,7 +88,9 @@ interface RowProps {
 }
 
 function Row({ host, template, templates, onExport, onClose }: RowProps) {
-  const { name, description, request, key, builtIn, hidden } = template
+  const { request, key, builtIn, hidden } = template
+  const name = templateName(template)
+  const description = templateDescription(template)
   return (
     <li className={classes.row} aria-label={name} data-hidden={hidden || undefined}>
       <div className={classes.words}>
@@ -135,7 +138,7 @@ function More({ host, template, onExport, onClose }: Omit<RowProps, 'templates'>
   return (
     <Menu position="bottom-end" width={260}>
       <Menu.Target>
-        <IconButton label={t`More for ${name}`} size={28}>
+        <IconButton label={t`More for ${{ name: templateName(template) }}`} size={28}>
           <IconDots size={16} />
         </IconButton>
       </Menu.Target>

@@ -9,6 +9,7 @@ import { keysInWords } from '../keys/bindings.ts'
 import { formatArgs } from '../words/command-line.ts'
 import { sourceInWords } from '../words/names.ts'
 import { portInWords } from '../words/network.ts'
+import { templateName } from './names.ts'
 
 const DIGITS = [1, 2, 3, 4, 5, 6, 7, 8, 9]
 
@@ -19,7 +20,7 @@ export const keyChoices = (known: readonly Template[], own: Template | undefined
     const label = keysInWords(`template.${digit}`) ?? t`digit ${digit}`
     return {
       value: String(digit),
-      label: other ? `${label} · ${other.name}` : label,
+      label: other ? `${label} · ${templateName(other)}` : label,
       disabled: other !== undefined,
     }
   })

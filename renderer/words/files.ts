@@ -1,5 +1,6 @@
 import { t } from '@lingui/core/macro'
 import type { FileEntry, FilePart, Folder } from '../../shared/model.ts'
+import { engineWords } from '../language/engine-words.ts'
 import { modeInWords } from './changes.ts'
 import { bytes } from './sizes.ts'
 import { dateAndTime } from './time.ts'
@@ -102,7 +103,7 @@ export function noTextInWords({ kind, type, size }: FilePart): string {
 export const baseInWords = ({ base, path }: Folder): string =>
   base === null
     ? t`${{ path: visible(path) }} has no base: what changed in it cannot be told.`
-    : t`Compared with ${base}.`
+    : t`Compared with ${{ base: engineWords(base) }}.`
 
 /** "3 more". */
 export const moreInWords = (left: number): string => t`${left} more…`
