@@ -11,6 +11,7 @@ import { type GroupRef, groupInWords, groupKey, groupOf, membersOf } from '../gr
 import { keysInWords } from '../keys/bindings.ts'
 import { found } from '../language/found.ts'
 import type { Container } from '../model.ts'
+import { templateName } from '../templates/names.ts'
 
 type Entry = SpotlightActionData
 
@@ -60,9 +61,13 @@ function withKeys(word: string, digit: number | null): string {
 export const templateEntries = (host: HostId, templates: readonly Template[]): Entry[] =>
   templates
     .filter(({ hidden }) => !hidden)
-    .map((template) => ({
-      id: `template ${template.id}`,
-      ...found(msg`Start ${{ name: template.name }}`, msg`template new`),
-      description: withKeys(t`template`, template.key),
-      onClick: () => void startTemplate(host, template),
-    }))
+    .map((template) => {
+      const words = found(msg`Start ${{ name: templateName(template) }}`, msg`template new`)
+      return {
+        id: `template ${template.id}`,
+        ...words,
+        keywords: [...words.keywords, template.name],
+        description: withKeys(t`template`, template.key),
+        onClick: () => void startTemplate(host, template),
+      }
+    })
