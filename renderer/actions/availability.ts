@@ -47,7 +47,7 @@ export function whyNot(action: InitAction, container: Container, around: Circums
   if (container.busy && action !== 'kill')
     return t`busy: ${{ phase: engineWords(container.busy.phase) }}`
   const cell = initCell(action, container.state)
-  if (!cell.allowed) return cell.reason
+  if (!cell.allowed) return engineWords(cell.reason)
   if (action === 'checkpoint' && container.filling) return FILLING
   const feature = NEEDS[action]
   return feature ? missing(around.preflight, feature, around.root) : null
@@ -63,11 +63,11 @@ export function whyNotExec(
   const nothing = whyNothing(around)
   if (nothing) return nothing
   const cell = execCell(action, exec.state)
-  if (!cell.allowed) return cell.reason
+  if (!cell.allowed) return engineWords(cell.reason)
   if (action !== 'start') return null
   const parent = initCell('exec', container.state)
-  if (container.state === 'stopped') return initNotRunning(container.id)
-  return parent.allowed ? null : parent.reason
+  if (container.state === 'stopped') return engineWords(initNotRunning(container.id))
+  return parent.allowed ? null : engineWords(parent.reason)
 }
 
 /** A container of another's maker: nothing of it is under way here. */
@@ -75,7 +75,7 @@ export function whyNoDebug({ state }: Pick<Container, 'state'>, around: Circumst
   const nothing = whyNothing(around)
   if (nothing) return nothing
   const cell = initCell('debug', state)
-  return cell.allowed ? missing(around.preflight, 'run', around.root) : cell.reason
+  return cell.allowed ? missing(around.preflight, 'run', around.root) : engineWords(cell.reason)
 }
 
 /** A trace needs strace, and a process that does something. */

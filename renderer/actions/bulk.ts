@@ -2,6 +2,7 @@ import { t } from '@lingui/core/macro'
 import type { HostId } from '../../shared/hosts.ts'
 import type { InitAction } from '../../shared/lifecycle.ts'
 import type { Limits } from '../../shared/model.ts'
+import { engineWords } from '../language/engine-words.ts'
 import { type Container, type ContainerRef, keyOf, refOf } from '../model.ts'
 import { useContainers } from '../store/containers.ts'
 import { useFailures } from '../store/failures.ts'
@@ -168,8 +169,10 @@ const asTheyAre = (refs: readonly ContainerRef[]) => {
   return refs.flatMap((ref) => byKey.get(keyOf(ref)) ?? [])
 }
 
-const failureOf = (container: ContainerRef) =>
-  useFailures.getState().byPlace.get(keyOf(container))?.error.message ?? t`it was cancelled`
+function failureOf(container: ContainerRef): string {
+  const failure = useFailures.getState().byPlace.get(keyOf(container))
+  return failure ? engineWords(failure.error.message) : t`it was cancelled`
+}
 
 /** The results stand in it. */
 function showInspector(): void {

@@ -1,6 +1,7 @@
 import { t } from '@lingui/core/macro'
 import type { Client } from '../../shared/client.ts'
 import { initCell } from '../../shared/lifecycle.ts'
+import { engineWords } from '../language/engine-words.ts'
 import { type ContainerRef, type ForeignContainer, keyOf, refOf } from '../model.ts'
 import { useHosts } from '../store/hosts.ts'
 import { useSelection } from '../store/selection.ts'
@@ -49,8 +50,8 @@ export function whyNotForeign(
 ): Why {
   const nothing = whyNothing(around)
   if (nothing) return nothing
-  if (lookOnly !== null) return lookOnly
+  if (lookOnly !== null) return engineWords(lookOnly)
   if (action === 'kill' && state === 'stopped') return t`nothing runs in it`
   const cell = initCell(action, state)
-  return cell.allowed ? null : cell.reason
+  return cell.allowed ? null : engineWords(cell.reason)
 }

@@ -1,6 +1,7 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { OWN_HOST } from '../../shared/hosts.ts'
+import { engineWords } from '../language/engine-words.ts'
 import { useConnection } from '../store/connection.ts'
 import { useMachine } from '../store/machines.ts'
 import classes from './ConnectionBanner.module.css'
@@ -12,8 +13,8 @@ export function ConnectionBanner() {
   const known = useMachine(OWN_HOST).host !== null
   if (connection?.phase !== 'lost' || !known) return null
   const { why } = connection
-  const reason = why?.message ?? t`the engine went away`
-  const hint = why?.hint ?? t`Containers run on.`
+  const reason = why ? engineWords(why.message) : t`the engine went away`
+  const hint = why?.hint ? engineWords(why.hint) : t`Containers run on.`
   return (
     <div role="alert" className={classes.banner}>
       <Trans>

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { toWireError } from '../../shared/errors.ts'
 import type { HostId } from '../../shared/hosts.ts'
 import type { SourceLook } from '../../shared/model.ts'
+import { engineWords } from '../language/engine-words.ts'
 import { useClient } from '../store/connection.ts'
 
 const TYPING_MS = 200
@@ -19,7 +20,7 @@ export function useLook(host: HostId, path: string): SourceLook | undefined {
     client.call('mounts.look', { path: settled }).then(answer, (error) =>
       answer({
         kind: 'missing',
-        detail: toWireError(error).message.replace(/^.*?path: /, ''),
+        detail: engineWords(toWireError(error).message.replace(/^.*?path: /, '')),
         warnings: [],
       }),
     )

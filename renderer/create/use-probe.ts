@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import type { CallOutput } from '../../shared/contract.ts'
 import { toWireError } from '../../shared/errors.ts'
 import type { HostId } from '../../shared/hosts.ts'
+import { engineWords } from '../language/engine-words.ts'
 import { useClient } from '../store/connection.ts'
 
 export type Probe = CallOutput<'paths.probe'>
@@ -18,11 +19,12 @@ export function useProbe(host: HostId, path: string): Probe | undefined {
     if (!client || !settled) return
     let wanted = true
     const answer = (probe: Probe) => wanted && setFound({ path: settled, probe })
-    client
-      .call('paths.probe', { path: settled })
-      .then(answer, (error) =>
-        answer({ kind: 'missing', detail: toWireError(error).message.replace(/^.*?path: /, '') }),
-      )
+    client.call('paths.probe', { path: settled }).then(answer, (error) =>
+      answer({
+        kind: 'missing',
+        detail: engineWords(toWireError(error).message.replace(/^.*?path: /, '')),
+      }),
+    )
     return () => {
       wanted = false
     }

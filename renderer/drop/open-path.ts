@@ -2,6 +2,7 @@ import { t } from '@lingui/core/macro'
 import type { Client } from '../../shared/client.ts'
 import { toWireError } from '../../shared/errors.ts'
 import { type HostId, OWN_HOST, ROOT_HOST } from '../../shared/hosts.ts'
+import { engineWords } from '../language/engine-words.ts'
 import { useConnection } from '../store/connection.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { useHosts } from '../store/hosts.ts'
@@ -15,7 +16,7 @@ export async function openPath(path: string): Promise<void> {
     (error): Outcome => ({
       kind: 'words',
       what: t`No container can be made of ${path}.`,
-      why: toWireError(error).message,
+      why: engineWords(toWireError(error).message),
     }),
   )
   show(outcome)

@@ -4,6 +4,7 @@ import { IconAlertTriangle, IconChevronRight } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import type { WireError } from '../../shared/errors.ts'
 import type { HostId } from '../../shared/hosts.ts'
+import { engineWords } from '../language/engine-words.ts'
 import { OBSERVING } from '../observer/role.ts'
 import { CopyIcon } from '../parts/CopyIcon.tsx'
 import { useDialogs } from '../store/dialogs.ts'
@@ -31,12 +32,12 @@ export function FailureCard({ failure: { what, error, host, retry }, onDismiss }
         <strong className={classes.what}>{what}</strong>
         {onDismiss && <CloseButton size="xs" aria-label={t`Dismiss`} onClick={onDismiss} />}
       </div>
-      <p className={classes.why}>{error.message}</p>
+      <p className={classes.why}>{engineWords(error.message)}</p>
       <Said error={error} />
-      {error.hint && <p className={classes.hint}>{error.hint}</p>}
+      {error.hint && <p className={classes.hint}>{engineWords(error.hint)}</p>}
       {remedy && retry && (
         <Button className={classes.remedy} onClick={() => retry(remedy.option)}>
-          {remedy.label}
+          {engineWords(remedy.label)}
         </Button>
       )}
       <Details error={error} host={host} />

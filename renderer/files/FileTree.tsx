@@ -1,6 +1,7 @@
 import { IconChevronRight } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useId, useRef } from 'react'
+import { engineWords } from '../language/engine-words.ts'
 import sheet from '../parts/Sheet.module.css'
 import { modeInWords } from '../words/changes.ts'
 import {
@@ -130,7 +131,7 @@ function Entry({ id, row, browsing }: { id: string; row: EntryRow; browsing: Bro
 /** What stands in the place of entries. */
 function Said({ row, changed }: { row: Exclude<TreeRow, EntryRow>; changed: boolean }) {
   const words = () => {
-    if (row.kind === 'error') return row.error.message
+    if (row.kind === 'error') return engineWords(row.error.message)
     if (row.kind === 'more') return moreInWords(row.left)
     if (row.note === 'empty') return changed ? FILES.emptyChanged : FILES.empty
     return FILES[row.note]

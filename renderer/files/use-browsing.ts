@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { toWireError } from '../../shared/errors.ts'
 import type { FileEntry, Folder } from '../../shared/model.ts'
+import { engineWords } from '../language/engine-words.ts'
 import type { ContainerRef } from '../model.ts'
 import { useClient } from '../store/connection.ts'
 import { folderOf, joinPath } from './path.ts'
@@ -65,7 +66,7 @@ export function useBrowsing(container: ContainerRef, state: string): Browsing {
       setWrong(null)
       return true
     } catch (error) {
-      setWrong(toWireError(error).message)
+      setWrong(engineWords(toWireError(error).message))
       return false
     }
   }
@@ -75,8 +76,8 @@ export function useBrowsing(container: ContainerRef, state: string): Browsing {
     rows,
     chosen: chosen ?? null,
     target,
-    whyNotWritable: known?.about?.whyNotWritable ?? null,
-    whyNot: (folder) => folders.known(folder)?.about?.whyNotWritable ?? null,
+    whyNotWritable: whyNotWritable(known),
+    whyNot: (folder) => whyNotWritable(folders.known(folder)),
     hasBase: (folder) => folders.known(folder)?.about?.base != null,
     changed,
     wrong,
@@ -101,3 +102,8 @@ export function useBrowsing(container: ContainerRef, state: string): Browsing {
 
 const targetOf = (folder: string, entry: FileEntry) =>
   canOpen(entry) ? joinPath(folder, entry.name) : folder
+
+function whyNotWritable(folder: { about?: Folder | null } | undefined): string | null {
+  const why = folder?.about?.whyNotWritable ?? null
+  return why && engineWords(why)
+}

@@ -3,6 +3,7 @@ import { Trans } from '@lingui/react/macro'
 import { Button } from '@mantine/core'
 import { type HostEntry, OWN_HOST } from '../../shared/hosts.ts'
 import { connectHost, disconnectHost, removeHost } from '../actions/hosts.ts'
+import { engineWords } from '../language/engine-words.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { CancelButton } from '../parts/CancelButton.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
@@ -33,7 +34,7 @@ export function HostsDialog({ onClose }: { onClose(): void }) {
       </p>
       {problem && (
         <p role="note" className={classes.problem}>
-          {problem}
+          {engineWords(problem)}
         </p>
       )}
       <ul className={list.list} aria-label={t`Hosts`}>
@@ -58,7 +59,7 @@ function Row({ entry }: { entry: HostEntry }) {
       <div className={list.words}>
         <strong>{entry.label}</strong>
         <p className={list.facts}>{statusInWords(entry, machine)}</p>
-        {entry.error?.hint && <p className={list.facts}>{entry.error.hint}</p>}
+        {entry.error?.hint && <p className={list.facts}>{engineWords(entry.error.hint)}</p>}
       </div>
       <div className={list.buttons}>
         <Buttons entry={entry} />

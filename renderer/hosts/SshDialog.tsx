@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { type HostEntry, SshAddress } from '../../shared/hosts.ts'
 import { connectHost, goToHost, keepSshHost, SSH_PLACE } from '../actions/hosts.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
+import { engineWords } from '../language/engine-words.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { DialogFoot } from '../parts/DialogFoot.tsx'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
@@ -29,10 +30,10 @@ export function SshDialog({ change, onClose }: Props) {
   const running = useRunningAt(SSH_PLACE) !== undefined
   const { errorOf, atField } = useFieldErrors(SSH_PLACE, FIELDS)
   const parsed = SshAddress.safeParse(toAddress(fields))
-  const wrong = (field: keyof AddressFields) =>
-    fields[field] === ''
-      ? undefined
-      : parsed.error?.issues.find((one) => one.path[0] === field)?.message
+  const wrong = (field: keyof AddressFields) => {
+    const issue = parsed.error?.issues.find((one) => one.path[0] === field)
+    return issue && fields[field] !== '' ? engineWords(issue.message) : undefined
+  }
   const wrongBelow = wrong('identityFile') !== undefined || wrong('command') !== undefined
 
   const keep = async () => {

@@ -5,6 +5,7 @@ import type { HostId } from '../../shared/hosts.ts'
 import { ImageName, ImageSource } from '../../shared/model.ts'
 import { IMPORT_PLACE, importImage } from '../actions/images.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
+import { engineWords } from '../language/engine-words.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { CancelButton } from '../parts/CancelButton.tsx'
 import { DialogFoot } from '../parts/DialogFoot.tsx'
@@ -44,7 +45,7 @@ export function ImportForm({ host, path }: { host: HostId; path?: string | undef
   const empty = (fields.from === 'registry' ? fields.reference : fields.path) === ''
   const wrong = (field: string) => {
     const issue = parsed.error?.issues.find(({ path }) => path.join('.') === field)
-    return (empty ? undefined : issue?.message) ?? errorOf(`source.${field}`)
+    return issue && !empty ? engineWords(issue.message) : errorOf(`source.${field}`)
   }
   const badName = fields.name !== '' && !ImageName.safeParse(fields.name).success
   const why =

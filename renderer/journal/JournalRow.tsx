@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { HostId } from '../../shared/hosts.ts'
 import type { CommandRun, JournalEntry } from '../../shared/model.ts'
 import { FailureCard } from '../failures/FailureCard.tsx'
+import { engineWords } from '../language/engine-words.ts'
 import { CopyIcon } from '../parts/CopyIcon.tsx'
 import { Name } from '../parts/Name.tsx'
 import { formatArgs, shortCommand } from '../words/command-line.ts'
@@ -15,7 +16,8 @@ import { Result } from './Result.tsx'
 export function JournalRow({ host, entry }: { host: HostId; entry: JournalEntry }) {
   const [open, setOpen] = useState(false)
   const { commands, error, note } = entry
-  const summary = commands.map(({ argv }) => shortCommand(argv)).join(' · ') || note || ''
+  const summary =
+    commands.map(({ argv }) => shortCommand(argv)).join(' · ') || (note ? engineWords(note) : '')
   return (
     <>
       <UnstyledButton className={classes.row} aria-expanded={open} onClick={() => setOpen(!open)}>
@@ -30,7 +32,7 @@ export function JournalRow({ host, entry }: { host: HostId; entry: JournalEntry 
       </UnstyledButton>
       {open && (
         <div className={classes.details}>
-          {note && <p className={classes.note}>{note}</p>}
+          {note && <p className={classes.note}>{engineWords(note)}</p>}
           {commands.map((command) => (
             <Exact key={command.at + command.argv.join(' ')} command={command} />
           ))}

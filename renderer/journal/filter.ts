@@ -1,4 +1,5 @@
 import { type JournalEntry, keyOf } from '../../shared/model.ts'
+import { engineWords } from '../language/engine-words.ts'
 import { formatArgs } from '../words/command-line.ts'
 
 export interface JournalFilter {
@@ -35,7 +36,14 @@ export function filtered(
 
 function holds({ action, container, commands, error, note }: JournalEntry, words: string[]) {
   const lines = commands.map(({ argv }) => formatArgs(argv))
-  const text = [action, container?.id, ...lines, error?.message, error?.said, note]
+  const text = [
+    action,
+    container?.id,
+    ...lines,
+    error && engineWords(error.message),
+    error?.said,
+    note && engineWords(note),
+  ]
     .filter(Boolean)
     .join('\n')
     .toLowerCase()

@@ -1,4 +1,5 @@
 import type { Exit, JournalEntry } from '../../shared/model.ts'
+import { engineWords } from '../language/engine-words.ts'
 import { deedInWords } from '../words/deeds.ts'
 
 /** What was done so long before an end may have to do with it. */
@@ -13,6 +14,6 @@ export function lastDeeds(entries: readonly JournalEntry[], { at }: Pick<Exit, '
     const done = Date.parse(entry.at)
     const what = deedInWords(entry)
     if (what === null || done < end - BEFORE_MS || done > end + AFTER_MS) return []
-    return [{ seq: entry.seq, at: entry.at, what, note: entry.note }]
+    return [{ seq: entry.seq, at: entry.at, what, note: entry.note && engineWords(entry.note) }]
   })
 }

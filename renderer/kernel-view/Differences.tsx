@@ -1,5 +1,6 @@
 import { t } from '@lingui/core/macro'
 import type { ConfigDifference } from '../../shared/model.ts'
+import { engineWords } from '../language/engine-words.ts'
 import { PART_WORDS } from '../words/inspection.ts'
 import { visible } from '../words/visible.ts'
 import classes from './KernelView.module.css'
@@ -17,7 +18,7 @@ export function Differences({ differences }: { differences: readonly ConfigDiffe
         {differences.map(({ part, what }) => (
           <li key={`${part} ${what}`} className={classes.sentence}>
             <span className={classes.dim}>{PART_WORDS[part]}</span>
-            <span>{visible(what)}</span>
+            <span>{visible(engineWords(what))}</span>
           </li>
         ))}
       </ul>

@@ -1,5 +1,6 @@
 import { t } from '@lingui/core/macro'
 import type { HostId } from '../../shared/hosts.ts'
+import { engineWords } from '../language/engine-words.ts'
 import { useConnection } from '../store/connection.ts'
 import { useHostEntry } from '../store/hosts.ts'
 import classes from './HostHeading.module.css'
@@ -22,7 +23,7 @@ export function HostHeading({ host, count, first }: Props) {
       role="presentation"
       data-phase={phase}
       data-first={first || undefined}
-      title={why?.message}
+      title={why ? engineWords(why.message) : undefined}
     >
       <span className={classes.label}>{entry?.label ?? host}</span>
       <span className={classes.word}>

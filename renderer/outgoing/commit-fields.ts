@@ -1,6 +1,7 @@
 import { t } from '@lingui/core/macro'
 import { type Image, type ImageConfigChange, ImageName } from '../../shared/model.ts'
 import type { CommitFields } from '../actions/outgoing.ts'
+import { engineWords } from '../language/engine-words.ts'
 import { formatArgs, parseCommandLine } from '../words/command-line.ts'
 
 /** What a new image is to be, as it is typed. */
@@ -53,9 +54,9 @@ export function commitErrors(form: CommitForm): Partial<Record<keyof CommitForm,
     const parsed = parseCommandLine(text)
     return 'error' in parsed ? parsed.error : undefined
   }
-  const name = ImageName.safeParse(form.name)
+  const issue = ImageName.safeParse(form.name).error?.issues[0]
   const wrong = {
-    name: name.success ? undefined : name.error.issues[0]?.message,
+    name: issue && engineWords(issue.message),
     entrypoint: line(form.entrypoint),
     cmd: line(form.cmd),
     env: form.env.split('\n').every((one) => one.trim() === '' || /^[^=]+=/.test(one))

@@ -1,4 +1,5 @@
 import type { WireError } from '../../shared/errors.ts'
+import { engineWords } from '../language/engine-words.ts'
 import { useFailure } from '../store/failures.ts'
 
 /** What the engine said about one field of an input, without the path that the field stands for; undefined where nothing. */
@@ -6,7 +7,7 @@ export function fieldError(error: WireError | undefined, field: string): string 
   const at = error?.field
   if (!error || at === undefined || (at !== field && !at.startsWith(`${field}.`))) return undefined
   const sentence = error.message.split(`${at}: `).at(-1)
-  return sentence ?? error.message
+  return engineWords(sentence ?? error.message)
 }
 
 /**

@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { create } from 'zustand'
 import { type HostId, OWN_HOST, ROOT_HOST } from '../../shared/hosts.ts'
 import type { FeatureName, Host, Preflight } from '../../shared/model.ts'
+import { engineWords } from '../language/engine-words.ts'
 import { useHosts } from './hosts.ts'
 import { withEntry, withoutEntry } from './keyed.ts'
 
@@ -53,8 +54,9 @@ export function missing(
   const found = preflight?.features[feature]
   if (!found || found.ok) return null
   const rootHas = OF_ROOT.includes(feature) && (root?.preflight?.features[feature].ok ?? true)
-  if (!root || !rootHas) return found.reason
-  return t`${{ reason: found.reason }}. For this, choose “this machine, as root” in the header`
+  const reason = engineWords(found.reason)
+  if (!root || !rootHas) return reason
+  return t`${reason}. For this, choose “this machine, as root” in the header`
 }
 
 /** The way to root from a host: there is one from our own machine, where we are not root already. */

@@ -13,6 +13,7 @@ import {
   TEMPLATES_PLACE,
 } from '../actions/templates.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
+import { engineWords } from '../language/engine-words.ts'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
 import { IconButton } from '../parts/IconButton.tsx'
 import { useDialogs } from '../store/dialogs.ts'
@@ -57,7 +58,7 @@ export function TemplatesDialog({ host, text, onClose }: Props) {
       </ul>
       {known?.broken.map(({ path, why }) => (
         <p key={path} className={classes.broken} role="alert">
-          {t`${path} is no template and is left as it is: ${why}`}
+          {t`${path} is no template and is left as it is: ${{ why: engineWords(why) }}`}
         </p>
       ))}
       <FailureAt place={TEMPLATES_PLACE} />
@@ -100,7 +101,9 @@ function Row({ host, template, templates, onExport, onClose }: RowProps) {
             .filter(Boolean)
             .join(', ')}
         </span>
-        {description && <p className={classes.description}>{description}</p>}
+        {description && (
+          <p className={classes.description}>{builtIn ? engineWords(description) : description}</p>
+        )}
         <p className={classes.facts}>{templateInWords(request)}</p>
       </div>
       <Select

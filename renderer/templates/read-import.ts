@@ -1,5 +1,6 @@
 import { t } from '@lingui/core/macro'
 import { MAX_TEMPLATES_TEXT, type Template, TemplatesFile } from '../../shared/model.ts'
+import { engineWords } from '../language/engine-words.ts'
 
 export type Read =
   | { kind: 'nothing' }
@@ -15,7 +16,8 @@ export function readImport(text: string, known: readonly Template[]): Read {
   if (!read.success) {
     const issue = read.error.issues[0]
     const at = issue?.path.join('.')
-    const why = parseOrNull(text) === null ? t`this is no JSON` : (issue?.message ?? t`not valid`)
+    const wrong = issue ? engineWords(issue.message) : t`not valid`
+    const why = parseOrNull(text) === null ? t`this is no JSON` : wrong
     return { kind: 'wrong', why: at ? `${at}: ${why}` : why }
   }
   const { templates } = read.data

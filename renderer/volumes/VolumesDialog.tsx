@@ -5,6 +5,7 @@ import type { HostId } from '../../shared/hosts.ts'
 import { type Volume, VolumeName } from '../../shared/model.ts'
 import { createVolume, NEW_VOLUME_PLACE, removeVolume, VOLUMES_PLACE } from '../actions/volumes.ts'
 import { FailureAt } from '../failures/FailureCard.tsx'
+import { engineWords } from '../language/engine-words.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
@@ -95,7 +96,8 @@ function Row({ host, volume }: { host: HostId; volume: Volume }) {
 function NewVolume({ host }: { host: HostId }) {
   const [name, setName] = useState('')
   const { errorOf, atField } = useFieldErrors(NEW_VOLUME_PLACE, ['name'])
-  const wrong = VolumeName.safeParse(name).error?.issues[0]?.message
+  const issue = VolumeName.safeParse(name).error?.issues[0]
+  const wrong = issue && engineWords(issue.message)
   const why = name === '' ? t`say first what it is called` : wrong ? t`mend its name first` : null
   const make = async () => {
     if (why === null && (await createVolume(host, name))) setName('')

@@ -1,5 +1,6 @@
 import { t } from '@lingui/core/macro'
 import { type Exit, signalName } from '../../shared/model.ts'
+import { engineWords } from '../language/engine-words.ts'
 import { clock } from './time.ts'
 
 /** How a process ended, for a row: "exited 0", "137 killed", "ended by a checkpoint". */
@@ -46,12 +47,12 @@ function exitCause(exit: Exit): string {
 }
 
 function alongside({ oom, problem }: Exit): string {
-  if (problem) return `, ${problem.message}`
+  if (problem) return `, ${engineWords(problem.message)}`
   return oom ? `, ${t`a process ran out of memory`}` : ''
 }
 
 function beside({ oom, problem }: Exit): string {
-  if (problem) return `: ${problem.message}`
+  if (problem) return `: ${engineWords(problem.message)}`
   return oom ? `, ${t`out of memory before`}` : ''
 }
 

@@ -1,6 +1,7 @@
 import { t } from '@lingui/core/macro'
 import type { HostEntry } from '../../shared/hosts.ts'
 import type { Host } from '../../shared/model.ts'
+import { engineWords } from '../language/engine-words.ts'
 import type { Look } from './state.ts'
 
 /** A host's status with the glyphs of containers: what answers is running, what was lost is lost. */
@@ -27,9 +28,11 @@ export function statusInWords(
       return who ? t`${{ machine: who.name }}, as ${{ user: who.user }}` : t`connected`
     case 'lost':
       return error
-        ? t`lost, trying again: ${{ why: error.message }}`
+        ? t`lost, trying again: ${{ why: engineWords(error.message) }}`
         : t`lost, trying again: the connection is gone`
     case 'refused':
-      return error ? t`refused: ${{ why: error.message }}` : t`refused: no reason was given`
+      return error
+        ? t`refused: ${{ why: engineWords(error.message) }}`
+        : t`refused: no reason was given`
   }
 }

@@ -1,5 +1,6 @@
 import { t } from '@lingui/core/macro'
 import type { JournalEntry } from '../../../shared/model.ts'
+import { engineWords } from '../../language/engine-words.ts'
 import { quoteArg } from '../../words/command-line.ts'
 import { dateAndTime } from '../../words/time.ts'
 import { BEGINNING, comment } from './helpers.ts'
@@ -62,9 +63,14 @@ class Script {
   #criu: string | null = null
 
   title({ at, action, container, error, note }: JournalEntry): void {
-    const words = [dateAndTime(at), action, container?.id ?? '', note ? `(${note})` : '']
+    const words = [
+      dateAndTime(at),
+      action,
+      container?.id ?? '',
+      note ? `(${engineWords(note)})` : '',
+    ]
     this.#lines.push('', comment(words.filter(Boolean).join(' · ')))
-    if (error) this.#lines.push(comment(t`It failed then: ${{ why: error.message }}`))
+    if (error) this.#lines.push(comment(t`It failed then: ${{ why: engineWords(error.message) }}`))
   }
 
   command(
