@@ -1,5 +1,6 @@
 import { i18n, type Messages } from '@lingui/core'
 import { compileMessage } from '@lingui/message-utils/compileMessage'
+import { z } from 'zod'
 import { type Sentences, speakEngine } from './engine-words.ts'
 import { type Language, languageOf, useLanguage } from './language.ts'
 
@@ -9,6 +10,8 @@ interface Catalogs {
   messages: Messages
   /** what engines say */
   sentences: readonly Sentences[]
+  /** what zod says of input; without it, English */
+  validation?: Parameters<typeof z.config>[0]
 }
 
 /** English has none: its texts stand in the source. */
@@ -22,9 +25,10 @@ export async function activateLanguage(): Promise<void> {
   const language = languageOf(useLanguage.getState().chosen, navigator.languages)
   document.documentElement.lang = language
   i18n.setMessagesCompiler(compiledOnce())
-  const { messages, sentences } = await CATALOGS[language]()
+  const { messages, sentences, validation } = await CATALOGS[language]()
   i18n.loadAndActivate({ locale: language, messages })
-  speakEngine(sentences)
+  speakEngine(sentences, language)
+  if (validation) z.config(validation)
 }
 
 /** A text of the source is read when it is first shown, not each time. */

@@ -1,4 +1,5 @@
 import type { Messages } from '@lingui/core'
+import german from 'zod/v4/locales/de.js'
 import type { Sentences } from './engine-words.ts'
 
 const catalogs = import.meta.glob<{ messages: Messages }>('./de/*.po', { eager: true })
@@ -13,3 +14,6 @@ const engine = import.meta.glob<Sentences>('./de/engine/*.json', { eager: true, 
 
 /** What engines say. */
 export const sentences: readonly Sentences[] = Object.values(engine)
+
+/** What is said of input that the window itself refuses. */
+export const validation = german()

@@ -19,12 +19,14 @@ const MOST_LONG = 4000
 let heard = new Map<string, string>()
 let exact = new Map<string, string>()
 let patterns: Pattern[] = []
+let together = new Intl.ListFormat('en')
 
 /** Sets what engineWords() says; nothing: what the engine says, in English. */
-export function speakEngine(catalogs: readonly Sentences[]): void {
+export function speakEngine(catalogs: readonly Sentences[], language = 'en'): void {
   const all = catalogs.flatMap((catalog) => Object.entries(catalog))
   const said = all.flatMap(([text, translated]) => (translated ? [{ text, translated }] : []))
   heard = new Map()
+  together = new Intl.ListFormat(language)
   exact = new Map(said.map(({ text, translated }) => [text, translated]))
   patterns = said
     .filter(({ text }) => PLACE.test(text))
@@ -92,9 +94,14 @@ const firstOf = (text: string, change: 'toLowerCase' | 'toUpperCase') =>
 /** What is put in and is one word alone is somebody's name, whatever it means otherwise. */
 const isName = (text: string, depth: number) => depth > 0 && !text.includes(' ')
 
-/** What is put in may be several sentences, one after another; null where it is not, or one of them is not known. */
+/** “A, B and C”. */
+const NAMES = /^([^\s,]+(?:, [^\s,]+)*) and (\S+)$/
+
+/** What is put in may be several names or sentences, one after another; null where it is not, or one of these is not known. */
 function listWords(text: string, depth: number): string | null {
   if (depth === 0) return null
+  const [, first, last] = NAMES.exec(text) ?? []
+  if (first && last) return together.format([...first.split(', '), last])
   for (const between of ['; ', ', ']) {
     const parts = text.split(between)
     if (parts.length === 1) continue

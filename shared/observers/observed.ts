@@ -87,7 +87,7 @@ class Observer {
       return
     }
     if (!isReading(name)) throw refusedObserver(name)
-    if (this.#calls.size >= MAX_CALLS) throw tooMuch('calls')
+    if (this.#calls.size >= MAX_CALLS) throw tooMuch('more calls at once than an observer may have')
     asked(name, frame.input)
     this.#calls.set(id, name)
     engine(frame)
@@ -103,7 +103,8 @@ class Observer {
     if (frame.name !== 'console') throw refusedObserver(frame.name)
     if (input?.kind !== 'init' && input?.kind !== 'exec')
       throw refusedObserver('a shell on the machine itself')
-    if (this.#consoles.size >= MAX_CONSOLES) throw tooMuch('consoles')
+    if (this.#consoles.size >= MAX_CONSOLES)
+      throw tooMuch('more consoles at once than an observer may have')
     this.#consoles.add(frame.id)
     engine({ ...frame, input: { ...input, as: 'observer' } })
   }
@@ -122,6 +123,4 @@ class Observer {
 }
 
 const tooMuch = (what: string) =>
-  new RuncibleError('unavailable', `more ${what} at once than an observer may have`, {
-    hint: 'Wait for some of them to end.',
-  })
+  new RuncibleError('unavailable', what, { hint: 'Wait for some of them to end.' })

@@ -119,7 +119,9 @@ export function requireUnshared(owner: ContainerRef, others: readonly Neighbour[
   const names = sharers.map(({ ref }) => ref.id).join(', ')
   throw new RuncibleError(
     'failed-precondition',
-    `cannot delete ${owner.id}: ${names} ${sharers.length === 1 ? 'shares' : 'share'} its network`,
+    sharers.length === 1
+      ? `cannot delete ${owner.id}: ${names} shares its network`
+      : `cannot delete ${owner.id}: ${names} share its network`,
     { hint: `End ${names} first.` },
   )
 }

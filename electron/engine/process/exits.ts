@@ -70,7 +70,7 @@ export function describeExit(exit: Exit): string {
   if (exit.code === null) return 'ended unseen'
   if (exit.reason === 'checkpoint') return 'ended by a checkpoint'
   const why = exit.problem?.message ?? (exit.oom ? 'out of memory' : '')
-  return `exit code ${exit.code}${why && `, ${why}`}`
+  return why ? `exit code ${exit.code}, ${why}` : `exit code ${exit.code}`
 }
 
 /** The end of what was running when the machine went down. */

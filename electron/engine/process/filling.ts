@@ -123,7 +123,7 @@ export class Filling {
       options.lazy,
       async () => (await context.preflight()).features.lazyRestore,
     )
-    if (why !== null) this.#note(`${BEFORE_IT_RUNS}, because ${why}`)
+    if (why !== null) this.#note(beforeItRuns(why))
     if (!lazily) return null
     const workPath = await makeWorkFolder(below, ref)
     // First, so that whoever finds the container finds what fills it.
@@ -140,7 +140,7 @@ export class Filling {
       return workPath
     } catch (error) {
       await this.#hands.save({ filling: null })
-      this.#note(`${BEFORE_IT_RUNS}, because ${saidOf(error)}`)
+      this.#note(beforeItRuns(saidOf(error)))
       return null
     }
   }
@@ -156,7 +156,7 @@ export class Filling {
   readonly #eagerly = (run: Run) => async (error: unknown) => {
     if (!this.#isOfThisWay(error)) throw error
     await this.#stop()
-    this.#note(`${BEFORE_IT_RUNS}, because ${saidOf(error)}`)
+    this.#note(beforeItRuns(saidOf(error)))
     return run(eagerly)
   }
 
@@ -250,7 +250,8 @@ export class Filling {
   }
 }
 
-const BEFORE_IT_RUNS = 'all of its memory is brought back before it runs'
+const beforeItRuns = (why: string) =>
+  `all of its memory is brought back before it runs, because ${why}`
 
 function saidOf(error: unknown): string {
   if (!(error instanceof RuncibleError)) return String(error)

@@ -36,7 +36,7 @@ export class Templates {
   /** `id` null: a new one. Throws `already-exists` for a name or a key that another has. */
   async save(id: string | null, parts: TemplateParts): Promise<Template> {
     await this.#loaded()
-    if (id !== null) this.#own(id, 'changed', 'Copy it, and change the copy.')
+    if (id !== null) this.#own(id, isChanged, 'Copy it, and change the copy.')
     else this.#requireRoom(1)
     this.#requireFree(id, parts)
     return this.#put(id ?? newId(), parts)
@@ -54,7 +54,7 @@ export class Templates {
 
   async remove(id: string): Promise<void> {
     await this.#loaded()
-    this.#own(id, 'removed', 'It can be hidden.')
+    this.#own(id, isRemoved, 'It can be hidden.')
     this.#store.remove(id)
     this.#publish('template.removed', { template: id })
   }
@@ -79,7 +79,7 @@ export class Templates {
       )
     }
     if (taken === 'replace') {
-      for (const { id } of known) this.#own(id ?? '', 'replaced', 'Keep both instead.')
+      for (const { id } of known) this.#own(id ?? '', isReplaced, 'Keep both instead.')
     }
     this.#requireRoom(taken === 'replace' ? named.length - known.length : named.length)
     const imported: Template[] = []
@@ -119,14 +119,10 @@ export class Templates {
   }
 
   /** Throws `failed-precondition` for one that comes along. */
-  #own(id: string, what: string, hint: string): void {
+  #own(id: string, refusal: (name: string) => string, hint: string): void {
     const { name, builtIn } = this.#get(id)
     if (!builtIn) return
-    throw new RuncibleError(
-      'failed-precondition',
-      `${name} comes along with Runcible and cannot be ${what}`,
-      { hint },
-    )
+    throw new RuncibleError('failed-precondition', refusal(name), { hint })
   }
 
   async #put(id: string, parts: TemplateParts): Promise<Template> {
@@ -206,6 +202,10 @@ function readExport(text: string): TemplatesFile {
   const { code, message, details } = inputError(read.error, 'the templates')
   throw new RuncibleError(code, message, { ...details, field: 'text' })
 }
+
+const isChanged = (name: string) => `${name} comes along with Runcible and cannot be changed`
+const isRemoved = (name: string) => `${name} comes along with Runcible and cannot be removed`
+const isReplaced = (name: string) => `${name} comes along with Runcible and cannot be replaced`
 
 function refuseTwice(names: readonly string[]): void {
   const seen = new Set<string>()

@@ -106,7 +106,9 @@ export class VolumeStore implements VolumePlaces {
         const names = users.map(userInWords).join(', ')
         throw new RuncibleError(
           'failed-precondition',
-          `cannot remove volume ${name}: ${names} ${users.length === 1 ? 'uses' : 'use'} it`,
+          users.length === 1
+            ? `cannot remove volume ${name}: ${names} uses it`
+            : `cannot remove volume ${name}: ${names} use it`,
           { hint: 'Delete those first.' },
         )
       }

@@ -1,12 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { engineWords, speakEngine } from '../../../renderer/language/engine-words.ts'
+import { type Cell, EXEC_TABLE, INIT_TABLE } from '../../../shared/lifecycle.ts'
 
 const FOLDER = 'renderer/language/de/engine'
 
 beforeAll(() =>
   speakEngine(
     readdirSync(FOLDER).map((name) => JSON.parse(readFileSync(`${FOLDER}/${name}`, 'utf8'))),
+    'de',
   ),
 )
 afterAll(() => speakEngine([]))
@@ -182,6 +184,63 @@ test.each([
     'it failed again after 3 restarts: given up',
     'nach 3 Neustarts wieder fehlgeschlagen: aufgegeben',
   ],
+  // inspect
+  [
+    'Memory: no limit; config.json asks for at most 4096 bytes.',
+    'Speicher: keine Grenze; config.json verlangt höchstens 4096 Bytes.',
+  ],
+  [
+    '/proc can be written to: config.json asks for ro.',
+    '/proc ist beschreibbar: config.json verlangt ro.',
+  ],
+  [
+    '/proc/sys can be written to: config.json asks for it to be read-only.',
+    '/proc/sys ist beschreibbar: config.json verlangt, dass es schreibgeschützt ist.',
+  ],
+  [
+    'Its user is 0, really 1000: config.json asks for 5.',
+    'Sein Benutzer ist 0, eigentlich 1000: config.json verlangt 5.',
+  ],
+  [
+    'RLIMIT_NOFILE is 1024, at most 4096: config.json asks for 64.',
+    'RLIMIT_NOFILE ist 1024, höchstens 4096: config.json verlangt 64.',
+  ],
+  [
+    'Effective capabilities: without CAP_KILL, CAP_CHOWN and CAP_FOWNER, which config.json asks for; of a user who is not root, a program that begins keeps only ambient ones.',
+    'Effective capabilities: ohne CAP_KILL, CAP_CHOWN und CAP_FOWNER, was config.json verlangt; wer nicht root ist, behält beim Start eines Programms nur die der Menge „ambient“.',
+  ],
+  // network, process, volumes
+  [
+    'cannot delete web: a, b share its network',
+    'web lässt sich nicht löschen: a, b teilen sein Netz',
+  ],
+  ['exit code 137, out of memory', 'Exit-Code 137, kein Speicher mehr'],
+  ['exit code 1', 'Exit-Code 1'],
+  [
+    'the checkpoint is of another image than this container and cannot be restored in its place',
+    'der Checkpoint ist von einem anderen Image als dieser Container und lässt sich nicht an dessen Stelle wiederherstellen',
+  ],
+  ['freezing', 'friert ein'],
+  // shared: of input that was refused the path of its field stays
+  [
+    'containers.create: request.args: a command is needed',
+    'containers.create: request.args: ein Befehl ist nötig',
+  ],
+  ['the templates: templates: holds no template', 'die Vorlagen: templates: enthält keine Vorlage'],
+  ['port 80 is taken', 'Port 80 ist belegt'],
+  [
+    'cannot remove volume data: container web uses it',
+    'Volume data lässt sich nicht entfernen: container web benutzt es',
+  ],
 ])('%j', (english, german) => {
   expect(engineWords(english)).toBe(german)
+})
+
+/** Every reason of the state table stands at a button. */
+test('no action is refused in English', () => {
+  const cells = [INIT_TABLE, EXEC_TABLE].flatMap((table) =>
+    Object.values(table).flatMap((row): Cell<string>[] => Object.values(row)),
+  )
+  const reasons = cells.flatMap((cell) => (cell.allowed ? [] : [cell.reason]))
+  expect(reasons.filter((reason) => engineWords(reason) === reason)).toEqual([])
 })

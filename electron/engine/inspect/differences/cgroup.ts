@@ -31,15 +31,10 @@ function limits({ limits: { version, figures } }: Told, { spec }: Asked): string
     const figure = has.get(what)
     if (!figure) {
       if (wanted === null) return []
-      return [`Nothing limits ${WORDS[what]}: config.json asks for ${limitInWords(wanted, what)}.`]
+      return [WORDS[what].none(limitInWords(wanted, what))]
     }
     if (isSame(figure.limit, wanted) || figure.limit === otherwise) return []
-    return [
-      `${WORDS[what]}: ${limitInWords(figure.limit, what)}; config.json asks for ${limitInWords(wanted, what)}.`.replace(
-        /^./,
-        (first) => first.toUpperCase(),
-      ),
-    ]
+    return [WORDS[what].other(limitInWords(figure.limit, what), limitInWords(wanted, what))]
   })
 }
 
@@ -69,17 +64,58 @@ function inShort(list: string): string {
 
 type Limited = Exclude<CgroupFigure['what'], 'cpu time'>
 
-const WORDS: Readonly<Record<Limited, string>> = {
-  memory: 'memory',
-  'memory before reclaim': 'memory that is kept under pressure',
-  'memory and swap': 'memory and swap together',
-  swap: 'swap',
-  processes: 'processes',
-  'cpus at once': 'CPU time',
-  'cpu weight': 'its weight among others for the CPU',
-  'cpu shares': 'its shares of the CPU',
-  cpus: 'the CPUs it may use',
-  'memory nodes': 'the memory nodes it may use',
+interface LimitWords {
+  /** nothing limits it */
+  none(wanted: string): string
+  other(is: string, wanted: string): string
+}
+
+/** Whole sentences: they are said in other languages, too. */
+const WORDS: Readonly<Record<Limited, LimitWords>> = {
+  memory: {
+    none: (wanted) => `Nothing limits memory: config.json asks for ${wanted}.`,
+    other: (is, wanted) => `Memory: ${is}; config.json asks for ${wanted}.`,
+  },
+  'memory before reclaim': {
+    none: (wanted) =>
+      `Nothing limits memory that is kept under pressure: config.json asks for ${wanted}.`,
+    other: (is, wanted) =>
+      `Memory that is kept under pressure: ${is}; config.json asks for ${wanted}.`,
+  },
+  'memory and swap': {
+    none: (wanted) => `Nothing limits memory and swap together: config.json asks for ${wanted}.`,
+    other: (is, wanted) => `Memory and swap together: ${is}; config.json asks for ${wanted}.`,
+  },
+  swap: {
+    none: (wanted) => `Nothing limits swap: config.json asks for ${wanted}.`,
+    other: (is, wanted) => `Swap: ${is}; config.json asks for ${wanted}.`,
+  },
+  processes: {
+    none: (wanted) => `Nothing limits processes: config.json asks for ${wanted}.`,
+    other: (is, wanted) => `Processes: ${is}; config.json asks for ${wanted}.`,
+  },
+  'cpus at once': {
+    none: (wanted) => `Nothing limits CPU time: config.json asks for ${wanted}.`,
+    other: (is, wanted) => `CPU time: ${is}; config.json asks for ${wanted}.`,
+  },
+  'cpu weight': {
+    none: (wanted) =>
+      `Nothing limits its weight among others for the CPU: config.json asks for ${wanted}.`,
+    other: (is, wanted) =>
+      `Its weight among others for the CPU: ${is}; config.json asks for ${wanted}.`,
+  },
+  'cpu shares': {
+    none: (wanted) => `Nothing limits its shares of the CPU: config.json asks for ${wanted}.`,
+    other: (is, wanted) => `Its shares of the CPU: ${is}; config.json asks for ${wanted}.`,
+  },
+  cpus: {
+    none: (wanted) => `Nothing limits the CPUs it may use: config.json asks for ${wanted}.`,
+    other: (is, wanted) => `The CPUs it may use: ${is}; config.json asks for ${wanted}.`,
+  },
+  'memory nodes': {
+    none: (wanted) => `Nothing limits the memory nodes it may use: config.json asks for ${wanted}.`,
+    other: (is, wanted) => `The memory nodes it may use: ${is}; config.json asks for ${wanted}.`,
+  },
 }
 
 function limitInWords(limit: Limit, what: Limited): string {

@@ -17,6 +17,23 @@ export function rightsDifferences(told: Told, asked: Asked): string[] {
   ]
 }
 
+type Id = ReturnType<typeof insideId>
+
+interface IdWords {
+  is(id: Id, wanted: number): string
+  /** it acts as another than it really is */
+  acts(id: Id, real: Id, wanted: number): string
+}
+
+const USER: IdWords = {
+  is: (id, wanted) => `Its user is ${id}: config.json asks for ${wanted}.`,
+  acts: (id, real, wanted) => `Its user is ${id}, really ${real}: config.json asks for ${wanted}.`,
+}
+const GROUP: IdWords = {
+  is: (id, wanted) => `Its group is ${id}: config.json asks for ${wanted}.`,
+  acts: (id, real, wanted) => `Its group is ${id}, really ${real}: config.json asks for ${wanted}.`,
+}
+
 function users({ rights, uidMap, gidMap }: Told, { spec }: Asked): string[] {
   const { uid, gid, additionalGids = [] } = spec.process.user
   const groups = new Set(rights.groups.map((group) => insideId(group, gidMap)))
@@ -24,19 +41,18 @@ function users({ rights, uidMap, gidMap }: Told, { spec }: Asked): string[] {
     (group) => !groups.has(group) && group !== rights.gid.inside,
   )
   const differs = (
-    what: string,
+    say: IdWords,
     ids: Told['rights']['uid'],
     map: Told['uidMap'],
     wanted: number,
   ) => {
     const real = insideId(ids.real, map)
     if (ids.inside === wanted && real === wanted) return []
-    const has = real === ids.inside ? `${real}` : `${ids.inside}, really ${real}`
-    return [`Its ${what} is ${has}: config.json asks for ${wanted}.`]
+    return [real === ids.inside ? say.is(real, wanted) : say.acts(ids.inside, real, wanted)]
   }
   return [
-    ...differs('user', rights.uid, uidMap, uid),
-    ...differs('group', rights.gid, gidMap, gid),
+    ...differs(USER, rights.uid, uidMap, uid),
+    ...differs(GROUP, rights.gid, gidMap, gid),
     ...(lacking.length > 0
       ? [`It is not in group ${named(lacking.map(String))}, which config.json asks for.`]
       : []),
