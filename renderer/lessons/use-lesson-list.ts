@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { HostId } from '../../shared/hosts.ts'
 import type { LessonFolder } from '../../shared/model.ts'
 import { chooseLessons, listLessons } from '../actions/lessons.ts'
+import { engineWords } from '../language/engine-words.ts'
 import { useIsReady } from '../store/connection.ts'
 import { builtIn } from './built-in.ts'
 import { inLanguage } from './in-language.ts'
@@ -61,6 +62,6 @@ const ownEntries = (folder: LessonFolder | null): Entry[] => [
     file,
     own: true,
     lesson: null,
-    why: { line: null, text: why },
+    why: { line: null, text: engineWords(why) },
   })),
 ]
