@@ -3,6 +3,7 @@ import { builtIn } from '../../../renderer/lessons/built-in.ts'
 import type { Lesson } from '../../../renderer/lessons/lesson.ts'
 import type { Check } from '../../../renderer/lessons/lesson-schema.ts'
 import { parseLesson } from '../../../renderer/lessons/parse.ts'
+import { germanOf } from '../../support/german.ts'
 
 const read = (text: string): Lesson => {
   const told = parseLesson(text)
@@ -40,8 +41,9 @@ const partsOf = ({ intro, steps }: Lesson) => [
   ...steps.flatMap(({ prose, hint, seen }) => [prose, hint, seen]),
 ]
 const found = (sign: RegExp, text: string) =>
-  [...text.matchAll(sign)].map(([whole]) => whole).sort()
+  [...text.matchAll(sign)].map(([whole, within]) => within ?? whole).sort()
 const CODE = /```[^`]+```|`[^`]+`/g
+const BUTTON = /\*\*([^*]+)\*\*/g
 
 describe.each(both)('$file in German', ({ english, german }) => {
   it('is a lesson of its own words', () => {
@@ -61,7 +63,25 @@ describe.each(both)('$file in German', ({ english, german }) => {
     const typed = (lesson: Lesson) => partsOf(lesson).map((part) => found(CODE, part))
     expect(typed(german)).toEqual(typed(english))
   })
+
+  it('calls the buttons what they are called', async () => {
+    const said = await germanOf()
+    for (const [n, part] of partsOf(english).entries()) {
+      const names = found(BUTTON, part).map((name) => calledIn(said, name))
+      expect(found(BUTTON, partsOf(german)[n] ?? '')).toEqual(names.sort())
+    }
+  })
 })
+
+/** “Send SIGTERM” stands in the source as “Send {signal}”. */
+function calledIn(said: ReadonlyMap<string, string>, name: string): string {
+  const [verb = '', ...rest] = name.split(' ')
+  const pattern = new RegExp(`^${verb} \\{\\w+\\}$`)
+  const inPattern = [...said].find(([english]) => pattern.test(english))?.[1]
+  const called = said.get(name) ?? inPattern?.replace(/\{\w+\}/, rest.join(' '))
+  if (!called) throw new Error(`no catalog calls anything “${name}”`)
+  return called
+}
 
 it('what a language lacks is there in English', async () => {
   expect(await builtIn('xx')).toEqual(english)
