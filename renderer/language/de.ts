@@ -1,10 +1,5 @@
 import type { Messages } from '@lingui/core'
-import { config } from 'zod'
-import { de } from 'zod/locales'
 import type { Sentences } from './engine-words.ts'
-
-// What a schema has no words of its own for.
-config(de())
 
 const catalogs = import.meta.glob<{ messages: Messages }>('./de/*.po', { eager: true })
 
