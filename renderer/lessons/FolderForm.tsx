@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { LessonFolder } from '../../shared/model.ts'
+import { engineWords } from '../language/engine-words.ts'
 import { LESSONS } from '../words/lessons.ts'
 import classes from './FolderForm.module.css'
 
@@ -26,7 +27,7 @@ export function FolderForm({ folder, onChoose }: Props) {
         description={LESSONS.ownHelp}
         placeholder="/srv/lessons"
         value={path}
-        error={folder?.problem}
+        error={folder?.problem && engineWords(folder.problem)}
         onChange={(event) => setPath(event.currentTarget.value)}
       />
       <div className={classes.buttons}>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Button } from '@mantine/core'
 import { IconCircle, IconCircleCheck } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
@@ -96,7 +97,7 @@ function Judged({ id, at, check, facts, ask }: Props & { facts: Facts; ask(): Pr
       {asks && (
         <QuestionForm
           check={check}
-          why={waits ? `${LESSONS.waiting.toLowerCase()} ${partInWords(waits)}` : null}
+          why={waits ? t`waiting for ${{ what: partInWords(waits) }}` : null}
           verdict={verdict}
           onAnswer={answer}
         />
@@ -106,7 +107,7 @@ function Judged({ id, at, check, facts, ask }: Props & { facts: Facts; ask(): Pr
 }
 
 function PartLine({ part }: { part: Part }) {
-  const words = partInWords(part)
+  const what = partInWords(part)
   return (
     <p className={classes.part} data-met={part.met || undefined}>
       {part.met ? (
@@ -114,9 +115,7 @@ function PartLine({ part }: { part: Part }) {
       ) : (
         <IconCircle size={16} aria-hidden="true" />
       )}
-      <span>
-        {part.met ? LESSONS.asAsked : LESSONS.waiting} {words}
-      </span>
+      <span>{part.met ? t`As asked: ${what}` : t`Waiting for ${what}`}</span>
     </p>
   )
 }

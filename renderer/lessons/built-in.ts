@@ -1,16 +1,14 @@
-import broken from './built-in/broken.md?raw'
-import life from './built-in/life.md?raw'
-import limits from './built-in/limits.md?raw'
-import moments from './built-in/moments.md?raw'
-import namespaces from './built-in/namespaces.md?raw'
-import signals from './built-in/signals.md?raw'
+/** In the order in which they build on each other; by the names of their files, the same in every language. */
+const FILES = ['life.md', 'signals.md', 'namespaces.md', 'limits.md', 'moments.md', 'broken.md']
 
-/** The lessons that come along, in the order in which they build on each other; by the names of their files. */
-export const BUILT_IN: ReadonlyArray<{ file: string; text: string }> = [
-  { file: 'life.md', text: life },
-  { file: 'signals.md', text: signals },
-  { file: 'namespaces.md', text: namespaces },
-  { file: 'limits.md', text: limits },
-  { file: 'moments.md', text: moments },
-  { file: 'broken.md', text: broken },
-]
+const TEXTS = import.meta.glob<string>('./built-in/*/*.md', { query: '?raw', import: 'default' })
+
+/** The lessons that come along, in a language; those that it lacks in English. */
+export const builtIn = (language: string): Promise<{ file: string; text: string }[]> =>
+  Promise.all(
+    FILES.map(async (file) => {
+      const load = TEXTS[`./built-in/${language}/${file}`] ?? TEXTS[`./built-in/en/${file}`]
+      if (!load) throw new Error(`the lesson ${file} is missing`)
+      return { file, text: await load() }
+    }),
+  )

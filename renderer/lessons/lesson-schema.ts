@@ -1,9 +1,10 @@
+import { t } from '@lingui/core/macro'
 import { z } from 'zod'
 import { FEATURES } from '../../shared/model.ts'
 import { parseSize } from './size.ts'
 
 /** The shortest that is worth a step, and what fits a panel. */
-const words = (max: number) => z.string().trim().min(1, 'says nothing').max(max)
+const words = (max: number) => z.string().trim().min(1, t`says nothing`).max(max)
 const count = z.number().int().min(0)
 
 /** “32 MiB”, or bytes. */
@@ -11,7 +12,7 @@ const Size = z
   .union([z.string().max(40), z.number()])
   .transform((value, context) => {
     const bytes = typeof value === 'number' ? value : parseSize(value)
-    if (bytes === null) context.addIssue({ code: 'custom', message: 'must read like 32 MiB' })
+    if (bytes === null) context.addIssue({ code: 'custom', message: t`must read like 32 MiB` })
     return bytes ?? 0
   })
   .pipe(z.number().int().min(0))
@@ -28,7 +29,7 @@ const LessonContainer = z
     /** its name begins so */
     name: z
       .string()
-      .regex(/^[a-z][a-z0-9-]{0,19}$/, 'small letters, digits and dashes, at most 20')
+      .regex(/^[a-z][a-z0-9-]{0,19}$/, t`small letters, digits and dashes, at most 20`)
       .default('lesson'),
     /** what it runs; absent: a shell */
     args: z.array(z.string().max(4000)).min(1).max(50).optional(),
@@ -39,7 +40,7 @@ const LessonContainer = z
     start: z.boolean().default(true),
     limits: Limits.default({}),
   })
-  .refine(({ args, script }) => !args || !script, 'has args and a script: one of them')
+  .refine(({ args, script }) => !args || !script, t`has args and a script: one of them`)
 export type LessonContainer = z.infer<typeof LessonContainer>
 
 /** What stands above a lesson's text. */
@@ -59,7 +60,7 @@ const FIGURES = ['cpu', 'memory', 'pids', 'oom kills'] as const
 export const NAMESPACES = ['pid', 'net', 'mnt', 'uts', 'ipc', 'cgroup', 'user'] as const
 
 /** A program by its name: `sleep`. */
-const Program = z.string().regex(/^[\w.+-]{1,60}$/, 'must be the name of a program')
+const Program = z.string().regex(/^[\w.+-]{1,60}$/, t`must be the name of a program`)
 
 const ProcessWanted = z.union(
   [
@@ -67,7 +68,7 @@ const ProcessWanted = z.union(
     /** the kernel's letter */
     z.strictObject({ name: Program, state: z.enum(['R', 'S', 'D', 'T', 't', 'Z']).optional() }),
   ],
-  'must be the name of a program, or its name and its state: R, S, D, T, t, Z',
+  t`must be the name of a program, or its name and its state: R, S, D, T, t, Z`,
 )
 
 /** What the engine can tell, as the answer to a question. */
@@ -95,7 +96,7 @@ const FactNamed = z.string().transform((value, context): Fact => {
   const type = NAMESPACES.find((one) => one === NAMESPACE_FACT.exec(value)?.[1])
   if (type) return { kind: 'namespace', type }
   const known = [...FACTS, 'namespace pid', 'host pid of NAME', 'inside pid of NAME']
-  context.addIssue({ code: 'custom', message: `is no fact: ${known.join(', ')}` })
+  context.addIssue({ code: 'custom', message: t`is no fact: ${{ known: known.join(', ') }}` })
   return z.NEVER
 })
 
@@ -106,11 +107,13 @@ export const Check = z
   .strictObject({
     state: z.enum(STATES),
     /** an action that was done on the container since the step began, by the journal's word */
-    did: z.string().regex(/^[a-z][a-z ]{0,39}$/, 'must be an action, in the journal’s word for it'),
+    did: z
+      .string()
+      .regex(/^[a-z][a-z ]{0,39}$/, t`must be an action, in the journal’s word for it`),
     /** words that stand, in this order, in a command line that ran since the step began: `runc pause` */
     journal: z
       .string()
-      .regex(/^\S+( \S+){0,9}$/, 'must be words of a command line')
+      .regex(/^\S+( \S+){0,9}$/, t`must be words of a command line`)
       .max(200),
     /** how the container ended */
     exit: z
@@ -119,17 +122,17 @@ export const Check = z
         signal: z.number().int().min(1).max(64).optional(),
         oom: z.boolean().optional(),
       })
-      .refine((exit) => Object.keys(exit).length > 0, 'says nothing'),
+      .refine((exit) => Object.keys(exit).length > 0, t`says nothing`),
     /** a moment of the container was taken since the step began */
     moment: z.literal('taken'),
     /** another container, made of a moment of this one, is in that state */
     copy: z.enum(['running', 'paused', 'stopped']),
-    limits: Limits.refine((limits) => Object.keys(limits).length > 0, 'says nothing'),
+    limits: Limits.refine((limits) => Object.keys(limits).length > 0, t`says nothing`),
     /** what the container uses */
     figure: z
       .strictObject({ of: z.enum(FIGURES), atLeast: Size.optional(), atMost: Size.optional() })
       .refine(({ atLeast, atMost }) => atLeast !== undefined || atMost !== undefined, {
-        message: 'needs atLeast or atMost',
+        message: t`needs atLeast or atMost`,
       }),
     /** a text that its console has shown, in one line */
     console: words(200),
@@ -151,11 +154,11 @@ export const Check = z
   .superRefine((check, context) => {
     const say = (message: string) => context.addIssue({ code: 'custom', message })
     const answers = [check.answer, check.fact].filter((one) => one !== undefined).length
-    if (Object.keys(check).length === 0) say('asks for nothing')
-    else if (check.question !== undefined && answers !== 1) say('a question needs answer or fact')
+    if (Object.keys(check).length === 0) say(t`asks for nothing`)
+    else if (check.question !== undefined && answers !== 1) say(t`a question needs answer or fact`)
     else if (check.question === undefined && (answers > 0 || check.choices))
-      say('choices, answer and fact belong to a question')
+      say(t`choices, answer and fact belong to a question`)
     else if (check.choices && check.answer !== undefined && !check.choices.includes(check.answer))
-      say('the answer is none of the choices')
+      say(t`the answer is none of the choices`)
   })
 export type Check = z.infer<typeof Check>

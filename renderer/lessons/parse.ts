@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { Code, Heading, Nodes, Root, RootContent } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import type { Lesson, Malformed, Step } from './lesson.ts'
@@ -39,15 +40,18 @@ function read(text: string): Lesson {
   if (!whole) {
     throw new MalformedLesson(
       1,
-      'it must begin with ---, title, summary and minutes, and --- again',
+      t`it must begin with ---, title, summary and minutes, and --- again`,
     )
   }
-  if (yaml.length > MAX_YAML) throw new MalformedLesson(1, 'what stands above it is too long')
+  if (yaml.length > MAX_YAML) throw new MalformedLesson(1, t`what stands above it is too long`)
   const front = readYaml(yaml, Front, 2)
   const above = whole.split('\n').length - 1
   const { intro, steps } = readSteps(text.slice(whole.length), above)
   if (!steps.some(({ check }) => check)) {
-    throw new MalformedLesson(above + 1, 'no step has a check, so that it could be finished unread')
+    throw new MalformedLesson(
+      above + 1,
+      t`no step has a check, so that it could be finished unread`,
+    )
   }
   const without = front.container
     ? -1
@@ -55,7 +59,7 @@ function read(text: string): Lesson {
   if (without >= 0) {
     throw new MalformedLesson(
       above + 1,
-      `step ${without + 1} looks at a container, and the lesson names none: container: above it`,
+      t`step ${{ n: without + 1 }} looks at a container, and the lesson names none: container: above it`,
     )
   }
   return { ...front, intro, steps }
@@ -67,15 +71,15 @@ const needsContainer = (check: Check) =>
 
 function refuseTooLarge(text: string): void {
   if (text.length > MAX_CHARACTERS) {
-    throw new MalformedLesson(1, `it has more than ${MAX_CHARACTERS} characters`)
+    throw new MalformedLesson(1, t`it has more than ${{ max: MAX_CHARACTERS }} characters`)
   }
   const lines = text.split('\n')
   const long = lines.findIndex((line) => line.length > MAX_LINE)
   if (long >= 0) {
-    throw new MalformedLesson(long + 1, `the line has more than ${MAX_LINE} characters`)
+    throw new MalformedLesson(long + 1, t`the line has more than ${{ max: MAX_LINE }} characters`)
   }
   if (lines.length > MAX_LINES) {
-    throw new MalformedLesson(MAX_LINES + 1, `it has more than ${MAX_LINES} lines`)
+    throw new MalformedLesson(MAX_LINES + 1, t`it has more than ${{ max: MAX_LINES }} lines`)
   }
   refuseTooManyMarkers(lines)
   refuseTooManyMarks(lines)
@@ -89,11 +93,11 @@ function refuseTooManyMarkers(lines: readonly string[]): void {
   for (const [n, line] of lines.entries()) {
     const opening = OPENING.exec(line)?.[0] ?? ''
     if (opening.search(/\S/) > MAX_MARGIN) {
-      throw new MalformedLesson(n + 1, 'it is nested too deeply')
+      throw new MalformedLesson(n + 1, t`it is nested too deeply`)
     }
     markers += opening.match(/[>*+.)-]/g)?.length ?? 0
     if (markers > MAX_MARKERS) {
-      throw new MalformedLesson(n + 1, 'too many items of lists and quotations before it')
+      throw new MalformedLesson(n + 1, t`too many items of lists and quotations before it`)
     }
   }
 }
@@ -106,7 +110,7 @@ function refuseTooManyMarks(lines: readonly string[]): void {
     marks = line.trim() === '' ? 0 : marks + here
     all += here
     if (marks > MAX_MARKS || all > MAX_ALL_MARKS) {
-      throw new MalformedLesson(n + 1, 'too many signs of emphasis, links and code before it')
+      throw new MalformedLesson(n + 1, t`too many signs of emphasis, links and code before it`)
     }
   }
 }
@@ -127,14 +131,14 @@ function readSteps(body: string, above: number): { intro: string; steps: Step[] 
     const source = sourceOf(node, body)
     if (node.type === 'heading' && node.depth === 2) {
       if (steps.length >= MAX_STEPS) {
-        throw new MalformedLesson(lineOf(node), `it has more than ${MAX_STEPS} steps`)
+        throw new MalformedLesson(lineOf(node), t`it has more than ${{ max: MAX_STEPS }} steps`)
       }
       steps.push({ title: titleOf(node, body), prose: '', hint: '', seen: '', check: null })
       part = 'prose'
     } else if (isCheck(node)) {
-      if (!step) throw new MalformedLesson(lineOf(node), 'a check belongs to a step: ## above it')
-      if (step.check) throw new MalformedLesson(lineOf(node), 'the step has a check already')
-      if (node.value.length > MAX_YAML) throw new MalformedLesson(lineOf(node), 'it is too long')
+      if (!step) throw new MalformedLesson(lineOf(node), t`a check belongs to a step: ## above it`)
+      if (step.check) throw new MalformedLesson(lineOf(node), t`the step has a check already`)
+      if (node.value.length > MAX_YAML) throw new MalformedLesson(lineOf(node), t`it is too long`)
       step.check = readYaml(node.value, Check, lineOf(node) + 1)
     } else if (!step) {
       intro.push(source)
@@ -165,9 +169,9 @@ const titleOf = ({ children }: Heading, body: string) =>
 /** A check within a list would be overlooked, and what nests without end drawn without end. */
 function refuseHidden(tree: Root, lineOf: (node: Nodes) => number): void {
   const walk = (node: Nodes, depth: number) => {
-    if (depth > MAX_DEPTH) throw new MalformedLesson(lineOf(node), 'it is nested too deeply')
+    if (depth > MAX_DEPTH) throw new MalformedLesson(lineOf(node), t`it is nested too deeply`)
     if (isCheck(node) && depth > 1) {
-      throw new MalformedLesson(lineOf(node), 'a check stands by itself, not within a list')
+      throw new MalformedLesson(lineOf(node), t`a check stands by itself, not within a list`)
     }
     if ('children' in node) for (const child of node.children) walk(child, depth + 1)
   }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { MalformedLesson } from './malformed.ts'
@@ -17,12 +18,16 @@ export function readYaml<S extends z.ZodType>(text: string, schema: S, line: num
   })
   const lineOf = (offset = 0) => line + lines.linePos(offset).line - 1
   const problem = document.errors[0] ?? document.warnings[0]
-  if (problem) throw new MalformedLesson(lineOf(problem.pos[0]), problem.message)
+  if (problem)
+    throw new MalformedLesson(
+      lineOf(problem.pos[0]),
+      OF_YAML.get(problem.message) ?? problem.message,
+    )
   let value: unknown
   try {
     value = document.toJS({ maxAliasCount: 0 })
   } catch {
-    throw new MalformedLesson(line, 'an alias (*name) stands in it: write the value itself')
+    throw new MalformedLesson(line, t`an alias (*name) stands in it: write the value itself`)
   }
   const read = schema.safeParse(value ?? {})
   if (read.success) return read.data
@@ -47,6 +52,29 @@ function offsetOf(
 
 function inWords(issue: z.core.$ZodIssue | undefined, path: readonly PropertyKey[]): string {
   const where = path.join('.')
-  if (issue?.code === 'unrecognized_keys') return `${where}: there is no such key`
-  return where ? `${where}: ${issue?.message}` : (issue?.message ?? 'not valid')
+  if (issue?.code === 'unrecognized_keys') return t`${where}: there is no such key`
+  return where ? `${where}: ${issue?.message}` : (issue?.message ?? t`not valid`)
 }
+
+/** What the reader of YAML says most; the rest stays in its own words. */
+const OF_YAML: ReadonlyMap<string, string> = new Map([
+  ['Map keys must be unique', t`Map keys must be unique`],
+  [
+    'All mapping items must start at the same column',
+    t`All mapping items must start at the same column`,
+  ],
+  [
+    'All sequence items must start at the same column',
+    t`All sequence items must start at the same column`,
+  ],
+  ['Implicit keys need to be on a single line', t`Implicit keys need to be on a single line`],
+  [
+    'Implicit map keys need to be followed by map values',
+    t`Implicit map keys need to be followed by map values`,
+  ],
+  [
+    'Nested mappings are not allowed in compact mappings',
+    t`Nested mappings are not allowed in compact mappings`,
+  ],
+  ['Tabs are not allowed as indentation', t`Tabs are not allowed as indentation`],
+])

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { requestOf } from '../../renderer/actions/lessons.ts'
 import { judgeAnswer } from '../../renderer/lessons/answers.ts'
-import { BUILT_IN } from '../../renderer/lessons/built-in.ts'
+import { builtIn } from '../../renderer/lessons/built-in.ts'
 import { judge } from '../../renderer/lessons/checks.ts'
 import {
   type Facts,
@@ -38,7 +38,8 @@ export class LessonRun {
 
   /** With its container, as the window makes it. */
   static async begin(engine: TestEngine, file: string): Promise<LessonRun> {
-    const read = parseLesson(BUILT_IN.find((one) => one.file === file)?.text ?? '')
+    const lessons = await builtIn('en')
+    const read = parseLesson(lessons.find((one) => one.file === file)?.text ?? '')
     if (!('lesson' in read) || !read.lesson.container) throw new Error(`${file} is no lesson`)
     const { container } = read.lesson
     const id = `${container.name}-1`

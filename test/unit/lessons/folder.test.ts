@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { Lessons } from '../../../electron/engine/lessons/lessons.ts'
+import { inLanguage } from '../../../renderer/lessons/in-language.ts'
 
 let place: string
 let folder: string
@@ -76,4 +77,19 @@ it('of many files the first are read, and of a heap of them none', async () => {
   expect(read.broken).toEqual([{ file: '0100.md', why: expect.stringContaining('at most 100') }])
   for (let n = 0; n < 2000; n++) writeFileSync(join(folder, `${n}.x`), '')
   await expect(lessons().choose(folder)).rejects.toMatchObject({ code: 'invalid-input' })
+})
+
+it('of a lesson in several languages the window shows one, under one name', async () => {
+  const write = (...names: string[]) => {
+    for (const name of names) writeFileSync(join(folder, name), name)
+  }
+  write('a.md', 'a.de.md', 'b.md', 'c.en.md', 'c.de.md', 'd.de.md', 'e.v2.md', 'de.md')
+  const { lessons: files } = await lessons().choose(folder)
+  const shown = (language: string) => inLanguage(files, language).map(({ file }) => file)
+  expect(shown('de')).toEqual(['a.de.md', 'b.md', 'c.de.md', 'd.de.md', 'de.md', 'e.v2.md'])
+  expect(shown('en')).toEqual(['a.md', 'b.md', 'c.en.md', 'd.de.md', 'de.md', 'e.v2.md'])
+  const names = ['a.md', 'b.md', 'c.md', 'd.md', 'de.md', 'e.v2.md']
+  for (const language of ['de', 'en']) {
+    expect(inLanguage(files, language).map(({ name }) => name)).toEqual(names)
+  }
 })

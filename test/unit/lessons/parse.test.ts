@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { requestOf } from '../../../renderer/actions/lessons.ts'
-import { BUILT_IN } from '../../../renderer/lessons/built-in.ts'
+import { builtIn } from '../../../renderer/lessons/built-in.ts'
 import type { Lesson } from '../../../renderer/lessons/lesson.ts'
 import { parseLesson } from '../../../renderer/lessons/parse.ts'
 import { isWebLink } from '../../../renderer/lessons/web-link.ts'
 import { CreateRequest } from '../../../shared/model.ts'
 
+const BUILT_IN = await builtIn('en')
 const FRONT = '---\ntitle: T\nsummary: S\nminutes: 5\ncontainer: {}\n---\n'
 const CHECK = '```check\nstate: paused\n```\n'
 const lesson = (text: string): Lesson => {
