@@ -8,10 +8,12 @@ test.use({ locale: 'de-DE' })
 /** What opens without a container, and by which key. */
 const DIALOGS = {
   create: 'Alt+n',
+  templates: 'Alt+t',
   images: 'Alt+i',
   volumes: 'Alt+v',
   namespaces: 'Alt+s',
   hosts: 'Alt+h',
+  preflight: 'Alt+p',
   observers: 'Alt+w',
   'how consoles look': 'Alt+o',
   'import of a checkpoint': 'Alt+c',
@@ -25,13 +27,14 @@ const OF_A_CONTAINER = {
   exec: 'e',
   processes: 'i',
   graphs: 'g',
+  changes: 'd',
   'an image of it': 'm',
   inspect: 'Control+Shift+l',
   'config.json': 'Control+Shift+g',
 }
 
-/** States and actions as the runtime and the journal name them, and a key. */
-const KEPT = ['created', 'paused', 'stopped', 'create', 'start', 'Delete']
+/** States and actions as the runtime and the journal name them, a user and a key. */
+const KEPT = ['root', 'created', 'paused', 'stopped', 'create', 'start', 'Delete']
 
 test('the window speaks German where the machine does, all of it; or English when it is told to', async ({
   app,
