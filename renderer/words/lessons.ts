@@ -34,7 +34,6 @@ export const LESSONS = {
   seen: t`What you saw`,
   done: t`Done.`,
   waiting: t`Waiting for`,
-  asAsked: t`As asked:`,
   back: t`Back`,
   next: t`Next`,
   skip: t`Skip this step`,
