@@ -54,7 +54,8 @@ function sentencesIn(file) {
   if (!tree) return found
   /** @param {string} text */
   const take = (text) => {
-    if (A_WORD.test(text)) found.add(text)
+    const isScript = text.startsWith('#!')
+    if (A_WORD.test(text) && !isScript) found.add(text)
   }
   babel.traverse(tree, {
     StringLiteral({ node, parentPath }) {
