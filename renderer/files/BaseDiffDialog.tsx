@@ -8,7 +8,6 @@ import { FailureCard } from '../failures/FailureCard.tsx'
 import type { ContainerRef } from '../model.ts'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
 import { useClient } from '../store/connection.ts'
-import { couldNot } from '../words/actions.ts'
 import { visible } from '../words/visible.ts'
 import { nameIn } from './path.ts'
 
@@ -41,7 +40,9 @@ export default function BaseDiffDialog({ container, path, onClose }: Props) {
       title={t`${{ path: visible(path) }}, since the base`}
     >
       {error && (
-        <FailureCard failure={{ what: couldNot('compare', visible(nameIn(path))), error, host }} />
+        <FailureCard
+          failure={{ what: t`Could not compare ${{ name: visible(nameIn(path)) }}`, error, host }}
+        />
       )}
       {compared ? <DiffLines compared={compared} /> : !error && <Loader size="sm" />}
     </DialogFrame>

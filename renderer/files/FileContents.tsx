@@ -8,7 +8,6 @@ import { FailureCard } from '../failures/FailureCard.tsx'
 import type { ContainerRef } from '../model.ts'
 import { CodeBlock } from '../parts/CodeBlock.tsx'
 import { useClient } from '../store/connection.ts'
-import { couldNot } from '../words/actions.ts'
 import { FILES, noTextInWords, partInWords } from '../words/files.ts'
 import { visible } from '../words/visible.ts'
 import classes from './Files.module.css'
@@ -32,7 +31,7 @@ export function FileContents({ container, path, isLink, isFolder, onGo }: Props)
   const name = visible(nameIn(path))
   if (isFolder) return null
   if (error) {
-    const what = couldNot('read', name)
+    const what = t`Could not read ${name}`
     return <FailureCard failure={{ what, error, host: container.host }} />
   }
   if (!part) return <Loader size="sm" aria-label={FILES.loading} />

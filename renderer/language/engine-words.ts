@@ -105,10 +105,21 @@ function listWords(text: string, depth: number): string | null {
   for (const between of ['; ', ', ']) {
     const parts = text.split(between)
     if (parts.length === 1) continue
-    const said = parts.map((part) => words(part, depth + 1))
-    if (said.every((one, n) => one !== parts[n])) return said.join(between)
+    const said = allKnown(parts, depth)
+    if (said) return said.join(between)
   }
   return null
+}
+
+/** null with the first that is not known: a long list of names is no list of sentences. */
+function allKnown(parts: readonly string[], depth: number): string[] | null {
+  const all: string[] = []
+  for (const part of parts) {
+    const said = words(part, depth + 1)
+    if (said === part) return null
+    all.push(said)
+  }
+  return all
 }
 
 const PLACE = /\{\d+\}/

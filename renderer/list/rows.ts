@@ -20,10 +20,6 @@ export type Choice = Extract<Line, { key: string }>
 export const matches = (container: Container, query: string): boolean =>
   answers(container, readFilter(query))
 
-/** The same for one that something else made. */
-export const matchesForeign = (container: ForeignContainer, query: string): boolean =>
-  answersForeign(container, readFilter(query))
-
 /** The list's lines: a section for each host where there is more than one. `folded`: keys of groups. */
 export function toLines(
   containers: readonly Container[],

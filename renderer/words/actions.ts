@@ -26,15 +26,3 @@ export const INSPECT_HELP = t`what the kernel says of it, and where that is not 
 
 /** What branches are, on their button and in the palette. */
 export const BRANCH_HELP = t`new containers from this moment, one or many, beside what there is`
-
-type Sentence = (what: string) => string
-
-/** Whole sentences by their verb: elsewhere the words stand in another order. */
-const COULD_NOT: Readonly<Record<string, Sentence>> = {
-  compare: (what) => t`Could not compare ${what}`,
-  read: (what) => t`Could not read ${what}`,
-}
-
-/** "Could not pause web-2": the first sentence of a failure. A verb that is not known here is to be in the window's language. */
-export const couldNot = (verb: string, what: string) =>
-  COULD_NOT[verb]?.(what) ?? t`Could not ${verb} ${what}`

@@ -20,6 +20,3 @@ export function bytes(count: number): string {
 /** A share of one CPU in percent: "2 %", below ten with one decimal where it says something. */
 export const percent = (value: number) =>
   `${value < 10 && value >= 0.05 ? decimals(value, 1) : Math.round(value)} %`
-
-/** "1 process", "3 processes". */
-export const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`

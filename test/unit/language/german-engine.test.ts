@@ -244,3 +244,15 @@ test('no action is refused in English', () => {
   const reasons = cells.flatMap((cell) => (cell.allowed ? [] : [cell.reason]))
   expect(reasons.filter((reason) => engineWords(reason) === reason)).toEqual([])
 })
+
+test.each([
+  ['names', `${'a b, '.repeat(790)}c`],
+  ['clauses', `${'a b; '.repeat(790)}c`],
+  ['names behind names', `${'a: '.repeat(1300)}c`],
+  ['sentences', `${'It is. '.repeat(570)}`],
+  ['lines', 'nothing is at \n'.repeat(260)],
+])('a hostile heap of %s takes no time', (_, text) => {
+  const begun = performance.now()
+  engineWords(text)
+  expect(performance.now() - begun).toBeLessThan(500)
+})

@@ -1,8 +1,8 @@
 import { i18n } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import { describe, expect, it, onTestFinished, test } from 'vitest'
-import { completions } from '../../../renderer/list/filter.ts'
-import { matches, matchesForeign } from '../../../renderer/list/rows.ts'
+import { answersForeign, completions, readFilter } from '../../../renderer/list/filter.ts'
+import { matches } from '../../../renderer/list/rows.ts'
 import { type ForeignContainer, placed } from '../../../renderer/model.ts'
 import { fakeContainer, oneOfEach } from '../../fixtures/fake-containers.ts'
 
@@ -65,10 +65,11 @@ describe('the filter', () => {
       lookOnly: null,
       execs: [],
     }
-    expect(matchesForeign(made, 'state:running name:the')).toBe(true)
-    expect(matchesForeign(made, 'state:paused')).toBe(false)
-    expect(matchesForeign(made, 'label:tier')).toBe(false)
-    expect(matchesForeign(made, 'podman sh')).toBe(true)
+    const found = (query: string) => answersForeign(made, readFilter(query))
+    expect(found('state:running name:the')).toBe(true)
+    expect(found('state:paused')).toBe(false)
+    expect(found('label:tier')).toBe(false)
+    expect(found('podman sh')).toBe(true)
   })
 
   it('completes what a word could ask for, and what there is of it', () => {

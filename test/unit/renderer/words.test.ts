@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { exitInFull, exitInShort } from '../../../renderer/words/exit.ts'
 import { forkName, freeName } from '../../../renderer/words/names.ts'
 import { heldWords, isLarger, sharingWords } from '../../../renderer/words/sharing.ts'
-import { bytes, count, percent } from '../../../renderer/words/sizes.ts'
+import { bytes, percent } from '../../../renderer/words/sizes.ts'
 import { describeContainer, describeExec } from '../../../renderer/words/state.ts'
 import { ago, duration } from '../../../renderer/words/time.ts'
 import type { Exit } from '../../../shared/model.ts'
@@ -151,9 +151,7 @@ describe('figures', () => {
     expect(bytes(n)).toBe(words)
   })
 
-  it('counts and measures in words', () => {
-    expect(count(1, 'process', 'processes')).toBe('1 process')
-    expect(count(3, 'problem')).toBe('3 problems')
+  it('measures in words', () => {
     expect([percent(0), percent(0.31), percent(99.6)]).toEqual(['0 %', '0.3 %', '100 %'])
   })
 })
