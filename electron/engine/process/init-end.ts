@@ -98,12 +98,16 @@ export class InitEnd {
   async thaw(): Promise<void> {
     const { context, ref } = this.#hands
     try {
-      const state = await this.#hands.runtimeState()
-      if (state?.status !== 'paused') return
+      if (!(await this.#isPaused())) return
       await context.journal.record('resume what ends', ref, () => this.#hands.runc().resume(ref.id))
     } catch (error) {
-      this.#hands.problem(toWireError(error))
+      // The runc that sent the signal thaws it, too: on cgroup v2 after the end, so both may be at it.
+      if (await this.#isPaused().catch(() => true)) this.#hands.problem(toWireError(error))
     }
+  }
+
+  async #isPaused(): Promise<boolean> {
+    return (await this.#hands.runtimeState())?.status === 'paused'
   }
 
   close(): void {

@@ -113,6 +113,21 @@ describe('signals', unless(skipReason), () => {
     expect((await engine.ended('c')).exit).toMatchObject({ code: 137, signal: 9 })
   })
 
+  // A wrapper stands for the other: the turn in which both are at it comes once in a thousand.
+  test('what another has resumed while it ends is no failure', async () => {
+    const binary = engine.place.path('runc')
+    const resumedBefore = `case " $* " in *" resume "*) ${runc} "$@";; esac`
+    writeFileSync(binary, `#!/bin/sh\n${resumedBefore}\nexec ${runc} "$@"\n`, { mode: 0o755 })
+    await engine.run('c', { ...IDLE, runtime: { binary } })
+    await engine.call('containers.pause', ref('c'))
+    await engine.kill('c', 9, true)
+    const { exit, problem } = await engine.ended('c')
+    expect(exit).toMatchObject({ code: 137, signal: 9, reason: 'signal' })
+    expect(problem).toBeNull()
+    const resumed = (await engine.journal('c')).filter(({ action }) => action.includes('resume'))
+    expect(resumed.map(({ error }) => error?.code)).toEqual(['runtime-failed'])
+  })
+
   test('killed from outside while it is paused: its end is told once it can be', async () => {
     const { pid } = await engine.run('c')
     await engine.call('containers.pause', ref('c'))

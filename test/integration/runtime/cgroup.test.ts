@@ -117,7 +117,8 @@ describe('cgroups of a container', unless(withoutRoot), () => {
     })
     const paths = await pathsOf('oom')
     await until(async () => (readStats(paths).oomKills ?? 0) > 0, 'an OOM kill')
-    expect(existsSync(c.path('persist/oom'))).toBe(true)
+    // conmon hears of it from the kernel as we do, and writes after.
+    await until(() => existsSync(c.path('persist/oom')), 'conmon’s word of it')
   })
 
   test('a cgroup is removed as soon as its processes have ended', async () => {
