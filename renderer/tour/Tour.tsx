@@ -49,10 +49,14 @@ function Station({ at, station }: { at: number; station: (typeof STATIONS)[numbe
   const title = useId()
   const next = useRef<HTMLButtonElement>(null)
   const last = at === STATIONS.length - 1
+  const arrived = useRef(false)
   useEffect(() => {
     // Without these there is nothing to point at.
     if (folded) useLayout.getState().toggleInspector()
-    if (first && !containers.some((one) => keyOf(one) === selected)) goTo(first)
+    // Another that is chosen later stays: a group, or what Runcible did not make.
+    const chosen = selected !== null && arrived.current
+    if (first && !chosen && !containers.some((one) => keyOf(one) === selected)) goTo(first)
+    arrived.current = first !== undefined
   }, [folded, first, containers, selected])
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -76,7 +80,16 @@ function Station({ at, station }: { at: number; station: (typeof STATIONS)[numbe
   }, [consoleWants])
   if (!place) return null
   return (
-    <Popover opened zIndex={150} position={station.side} withArrow width={320} returnFocus={false}>
+    <Popover
+      opened
+      zIndex={150}
+      position={station.side}
+      withArrow
+      width={320}
+      returnFocus={false}
+      // What it points at may be out of sight for a moment, as a window is made smaller: hidden, it would lose the keyboard.
+      hideDetached={false}
+    >
       <Popover.Target>
         <div className={classes.ring} style={place} aria-hidden="true" />
       </Popover.Target>

@@ -17,6 +17,7 @@ test('a container that somebody made with runc: marked, inspected, worked in; wh
     await expect(app.row('by-hand')).toHaveAccessibleName(
       'by-hand, running, runc by hand, not made by Runcible',
     )
+    await touring(app)
     await app.row('by-hand').click()
     await look(app)
     await work(app, hand)
@@ -29,6 +30,29 @@ test('a container that somebody made with runc: marked, inspected, worked in; wh
     hand.clear()
   }
 })
+
+async function touring(app: App): Promise<void> {
+  const { page } = app
+  await test.step('the tour lets it be chosen, and comes back to one of Runcible’s', async () => {
+    const station = page.locator('[data-tour]')
+    await page.getByRole('button', { name: 'Take the tour' }).click()
+    await station.getByRole('button', { name: 'Start the demo shell' }).click()
+    await station.getByRole('button', { name: 'Next' }).click()
+    await app.row('by-hand').click()
+    await expect(app.inspector.getByText('not made by Runcible')).toBeVisible()
+    await expect(app.row('by-hand')).toHaveAttribute('aria-selected', 'true')
+    await station.getByRole('button', { name: 'Next' }).click()
+    await expect(app.row('shell-1')).toHaveAttribute('aria-selected', 'true')
+    await station.getByRole('button', { name: 'Leave the tour' }).click()
+    await app.kill('SIGKILL')
+    await app.action('Delete').click()
+    await app
+      .dialog(/Delete/)
+      .getByRole('button', { name: 'Delete shell-1' })
+      .click()
+    await expect(app.row('shell-1')).toBeHidden()
+  })
+}
 
 async function look(app: App): Promise<void> {
   const { page, inspector } = app

@@ -54,6 +54,19 @@ test('the tour is offered at the first start, and walks through the window by ke
   await page.keyboard.press('Enter')
   await expect(page.getByRole('dialog', { name: 'The journal' })).toBeVisible()
   await app.pictures('tour')
+  await test.step('a window made smaller leaves it the keyboard', async () => {
+    const right = async () => {
+      const box = await station.boundingBox()
+      return box ? box.x + box.width : Number.POSITIVE_INFINITY
+    }
+    for (let n = 0; n < 5; n++) {
+      await page.setViewportSize({ width: 1920, height: 1080 })
+      await expect.poll(right).toBeGreaterThan(900)
+      await page.setViewportSize({ width: 1280, height: 800 })
+      await expect.poll(right).toBeLessThan(900)
+    }
+    await expect(station.getByRole('button', { name: 'End' })).toBeFocused()
+  })
   await expectAccessible(page, 'the tour')
   await station.getByRole('button', { name: 'Back' }).click()
   await expect(next).toBeFocused()
