@@ -70,7 +70,7 @@ export function FileTree({ browsing }: { browsing: Browsing }) {
               {row.kind === 'entry' ? (
                 <Entry id={`${id}-${item.index}`} row={row} browsing={browsing} />
               ) : (
-                <Said row={row} changed={browsing.changed} />
+                <Said row={row} browsing={browsing} />
               )}
             </div>
           )
@@ -129,12 +129,12 @@ function Entry({ id, row, browsing }: { id: string; row: EntryRow; browsing: Bro
 }
 
 /** What stands in the place of entries. */
-function Said({ row, changed }: { row: Exclude<TreeRow, EntryRow>; changed: boolean }) {
+function Said({ row, browsing }: { row: Exclude<TreeRow, EntryRow>; browsing: Browsing }) {
   const words = () => {
     if (row.kind === 'error') return engineWords(row.error.message)
     if (row.kind === 'more') return moreInWords(row.left)
-    if (row.note === 'empty') return changed ? FILES.emptyChanged : FILES.empty
-    return FILES[row.note]
+    if (row.note !== 'empty' || !browsing.changed) return FILES[row.note]
+    return browsing.hasBase(row.folder) ? FILES.emptyChanged : FILES.untold
   }
   return (
     <div

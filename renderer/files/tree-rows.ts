@@ -23,10 +23,12 @@ export interface EntryRow {
   total: number
 }
 
+type Note = 'loading' | 'empty' | 'truncated'
+
 export type TreeRow =
   | EntryRow
   /** what is said in the place of entries */
-  | { kind: 'note'; key: string; depth: number; note: 'loading' | 'empty' | 'truncated' }
+  | { kind: 'note'; key: string; folder: string; depth: number; note: Note }
   | { kind: 'error'; key: string; depth: number; error: WireError }
   /** more of a folder, which is asked for once it is in sight */
   | { kind: 'more'; key: string; depth: number; folder: string; left: number }
@@ -41,9 +43,9 @@ export function treeRows(
   const add = (folder: string, depth: number) => {
     const { about, entries, error } = known(folder) ?? { about: null, entries: [], error: null }
     if (error) rows.push({ kind: 'error', key: `${folder}\0error`, depth, error })
-    else if (!about) rows.push({ kind: 'note', key: `${folder}\0`, depth, note: 'loading' })
+    else if (!about) rows.push({ kind: 'note', key: `${folder}\0`, folder, depth, note: 'loading' })
     else if (about.total === 0)
-      rows.push({ kind: 'note', key: `${folder}\0`, depth, note: 'empty' })
+      rows.push({ kind: 'note', key: `${folder}\0`, folder, depth, note: 'empty' })
     entries.forEach((entry, n) => {
       const key = joinPath(folder, entry.name)
       const open = canOpen(entry) && isOpen(key)
@@ -62,7 +64,7 @@ export function treeRows(
     const left = (about?.total ?? 0) - entries.length
     if (left > 0) rows.push({ kind: 'more', key: `${folder}\0more`, depth, folder, left })
     else if (about?.truncated) {
-      rows.push({ kind: 'note', key: `${folder}\0more`, depth, note: 'truncated' })
+      rows.push({ kind: 'note', key: `${folder}\0more`, folder, depth, note: 'truncated' })
     }
   }
   add(top, 0)

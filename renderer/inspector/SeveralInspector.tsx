@@ -63,9 +63,11 @@ export function SeveralInspector({ containers }: { containers: readonly Containe
           {t`Type into all`}
         </ActionButton>
       </div>
-      <Fold name="Limits of all" title={t`Limits of all`}>
-        <LimitsForAll containers={containers} />
-      </Fold>
+      <div className={classes.limits}>
+        <Fold name="Limits of all" title={t`Limits of all`}>
+          <LimitsForAll containers={containers} />
+        </Fold>
+      </div>
       <ul className={classes.names}>
         {containers.map((one) => (
           <li key={keyOf(one)}>

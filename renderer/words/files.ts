@@ -19,6 +19,7 @@ export const FILES = {
   loading: t`reading…`,
   empty: t`nothing in it`,
   emptyChanged: t`nothing in it has changed`,
+  untold: t`what changed in it cannot be told`,
   truncated: t`It holds more than is read.`,
   choose: t`Choose a file to see it: arrows move, → opens a folder, ← closes it, ⌫ goes up.`,
   drop: t`Drop files to bring them in`,
