@@ -1,11 +1,12 @@
 import { t } from '@lingui/core/macro'
 import type { Client } from '../../shared/client.ts'
 import { initCell } from '../../shared/lifecycle.ts'
+import { foreignName } from '../../shared/model.ts'
 import { engineWords } from '../language/engine-words.ts'
 import { type ContainerRef, type ForeignContainer, keyOf, refOf } from '../model.ts'
 import { useHosts } from '../store/hosts.ts'
 import { useSelection } from '../store/selection.ts'
-import { foreignName } from '../words/foreign.ts'
+
 import { attempt } from './attempt.ts'
 import { type Circumstances, type Why, whyNothing } from './availability.ts'
 

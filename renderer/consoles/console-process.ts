@@ -10,13 +10,13 @@ import {
   type Shell,
 } from '../model.ts'
 import { useContainer } from '../store/containers.ts'
-import { useForeign } from '../store/foreign.ts'
+import { useForeign, useNameOf } from '../store/foreign.ts'
 import { useHostEntry } from '../store/hosts.ts'
 import { useShells } from '../store/shells.ts'
 import { nameIn, useTabs } from '../store/tabs.ts'
 import { debugName, debugTitle } from '../words/debug.ts'
 import { exitInFull } from '../words/exit.ts'
-import { foreignName } from '../words/foreign.ts'
+
 import { describeContainer, describeExec, describeShell, type Look } from '../words/state.ts'
 
 /** What a console needs to know of the process behind it, whichever kind that is. */
@@ -52,7 +52,8 @@ export function useConsoleProcess(target: ConsoleTarget): ConsoleProcess | undef
   const key = ref ? keyOf(ref) : null
   const own = useContainer(key)
   const foreign = useForeign(key)
-  const process = processOf(target, shell, { own, foreign })
+  const called = useNameOf(ref)
+  const process = processOf(target, shell, { own, foreign, name: called })
   const label = useHostEntry(target.host)?.label ?? target.host
   const name = useTabs(({ names }) => nameIn(names, target))
   if (!process) return process
@@ -63,21 +64,23 @@ export function useConsoleProcess(target: ConsoleTarget): ConsoleProcess | undef
     : { ...process, title: name, fullName: `${name}: ${fullName}` }
 }
 
+/** The container it is in. */
 interface Around {
   own: Container | undefined
   foreign: ForeignContainer | undefined
+  name: string
 }
 
 function processOf(
   target: ConsoleTarget,
   shell: Shell | undefined,
-  { own, foreign }: Around,
+  { own, foreign, name }: Around,
 ): ConsoleProcess | undefined {
-  if (target.kind === 'shell') return shell && ofShell(shell, own)
+  if (target.kind === 'shell') return shell && ofShell(shell, name, own)
   if (target.kind === 'init') return own && ofInit(own)
   const exec = (own ?? foreign)?.execs.find(({ id }) => id === target.exec)
   if (!exec) return undefined
-  return ofExec(exec, foreign ? foreignName(foreign) : target.id, own)
+  return ofExec(exec, name, own)
 }
 
 function ofInit(container: Container): ConsoleProcess {
@@ -117,11 +120,11 @@ function ofExec(exec: Exec, name: string, container: Container | undefined): Con
   }
 }
 
-function ofShell(shell: Shell, container: Container | undefined): ConsoleProcess {
+function ofShell(shell: Shell, name: string, container: Container | undefined): ConsoleProcess {
   const { look, word } = describeShell(shell, 0)
   return {
-    title: `${shell.container.id} ▸ ${debugTitle(shell)}`,
-    fullName: debugName(shell),
+    title: `${name} ▸ ${debugTitle(shell)}`,
+    fullName: debugName(shell, name),
     look,
     word,
     terminal: true,

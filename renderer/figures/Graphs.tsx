@@ -3,6 +3,7 @@ import { SegmentedControl } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { FIGURES_KEPT_S } from '../../shared/model.ts'
 import { useEntries } from '../journal/use-entries.ts'
+import { useNameOf } from '../store/foreign.ts'
 import { countedInWords, FIGURE_WORDS, uncountedInWords } from '../words/figures.ts'
 import { clock } from '../words/time.ts'
 import { Graph } from './Graph.tsx'
@@ -93,7 +94,7 @@ function Drawn({ container, series, to, range, marks, height }: DrawnProps) {
         className={classes.slider}
         role="slider"
         tabIndex={0}
-        aria-label={t`Time in the graphs of ${{ id: container.id }}`}
+        aria-label={t`Time in the graphs of ${{ id: useNameOf(container) }}`}
         aria-valuemin={-range}
         aria-valuemax={0}
         aria-valuenow={pointed === null ? 0 : Math.round((pointed - to) / 1000)}

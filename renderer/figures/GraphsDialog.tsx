@@ -3,6 +3,7 @@ import { Switch } from '@mantine/core'
 import { useState } from 'react'
 import type { ContainerRef } from '../model.ts'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
+import { useNameOf } from '../store/foreign.ts'
 import { useOnHost } from '../store/hosts.ts'
 import { FiguresTable } from './FiguresTable.tsx'
 import { Graphs } from './Graphs.tsx'
@@ -19,7 +20,7 @@ export default function GraphsDialog({
   onClose(): void
 }) {
   const container = useGraphed(ref)
-  const title = useOnHost(t`Graphs of ${{ id: ref.id }}`, ref.host)
+  const title = useOnHost(t`Graphs of ${{ id: useNameOf(ref) }}`, ref.host)
   const [asTable, setAsTable] = useState(false)
   return (
     <DialogFrame onClose={onClose} size={980} title={title}>

@@ -1,4 +1,5 @@
 import { t } from '@lingui/core/macro'
+import { foreignName } from '../../shared/model.ts'
 import { whyNoDebug, whyNoInspection } from '../actions/availability.ts'
 import { pauseForeign, resumeForeign, whyNotForeign } from '../actions/foreign.ts'
 import { openDebugShell } from '../actions/shells.ts'
@@ -10,13 +11,7 @@ import { ActionButton } from '../parts/ActionButton.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
 import { useDialogs } from '../store/dialogs.ts'
 import { ACTION_LABELS, INSPECT_HELP } from '../words/actions.ts'
-import {
-  askInWords,
-  foreignCommands,
-  foreignName,
-  forItsOwner,
-  NOT_OFFERED,
-} from '../words/foreign.ts'
+import { askInWords, foreignCommands, forItsOwner, NOT_OFFERED } from '../words/foreign.ts'
 import { ForeignKillMenu } from './ForeignKillMenu.tsx'
 
 /** What can be done to it; the rest stands there with the reason why not. */

@@ -1,4 +1,5 @@
 import { t } from '@lingui/core/macro'
+import { foreignName } from '../../shared/model.ts'
 import { whyNotForeign } from '../actions/foreign.ts'
 import { useCircumstances } from '../actions/use-circumstances.ts'
 import { ExecRow } from '../inspector/ExecList.tsx'
@@ -7,7 +8,7 @@ import type { ForeignContainer } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { useDialogs } from '../store/dialogs.ts'
 import { useShellsOf } from '../store/shells.ts'
-import { foreignName } from '../words/foreign.ts'
+
 import classes from './Foreign.module.css'
 
 /** What was begun in it from here; all that runs inside stands in a dialog. */

@@ -1,14 +1,14 @@
 import { t } from '@lingui/core/macro'
 import { Button, Popover } from '@mantine/core'
 import { useState } from 'react'
-import { signalName } from '../../shared/model.ts'
+import { foreignName, signalName } from '../../shared/model.ts'
 import type { Why } from '../actions/availability.ts'
 import { killForeign } from '../actions/foreign.ts'
 import type { ForeignContainer } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { Runs } from '../parts/Runs.tsx'
 import { SignalPicker } from '../parts/SignalPicker.tsx'
-import { askInWords, foreignCommands, foreignName } from '../words/foreign.ts'
+import { askInWords, foreignCommands } from '../words/foreign.ts'
 import classes from './Foreign.module.css'
 
 const SIGTERM = 15

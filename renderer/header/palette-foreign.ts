@@ -2,6 +2,7 @@ import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import type { SpotlightActionData } from '@mantine/spotlight'
 import type { HostId } from '../../shared/hosts.ts'
+import { foreignName } from '../../shared/model.ts'
 import { type Circumstances, whyNoInspection } from '../actions/availability.ts'
 import { runShell } from '../actions/execs.ts'
 import { goToForeign, whyNotForeign } from '../actions/foreign.ts'
@@ -9,7 +10,7 @@ import { found } from '../language/found.ts'
 import { type ForeignContainer, keyOf } from '../model.ts'
 import { type Dialog, useDialogs } from '../store/dialogs.ts'
 import { INSPECT_HELP } from '../words/actions.ts'
-import { foreignName, OWNERS } from '../words/foreign.ts'
+import { OWNERS } from '../words/foreign.ts'
 
 type Entry = SpotlightActionData
 

@@ -7,6 +7,7 @@ import type { Shell } from '../model.ts'
 import { IconButton } from '../parts/IconButton.tsx'
 import { StateGlyph } from '../parts/StateGlyph.tsx'
 import { useNow } from '../parts/use-now.ts'
+import { useNameOf } from '../store/foreign.ts'
 import { debugName, debugTitle } from '../words/debug.ts'
 import { exitInFull } from '../words/exit.ts'
 import { describeShell } from '../words/state.ts'
@@ -16,7 +17,7 @@ import classes from './ExecList.module.css'
 export function ShellRow({ shell }: { shell: Shell }) {
   const { look, word, since } = describeShell(shell, useNow())
   const { host, id, pid, exit } = shell
-  const name = debugName(shell)
+  const name = debugName(shell, useNameOf(shell.container))
   return (
     <li className={classes.row}>
       <button

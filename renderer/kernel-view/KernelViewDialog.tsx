@@ -6,6 +6,7 @@ import { FailureCard } from '../failures/FailureCard.tsx'
 import { Notes } from '../inside/Notes.tsx'
 import type { ContainerRef } from '../model.ts'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
+import { useNameOf } from '../store/foreign.ts'
 import { useOnHost } from '../store/hosts.ts'
 import { processInWords } from '../words/inspection.ts'
 import { Differences } from './Differences.tsx'
@@ -21,6 +22,7 @@ export default function KernelViewDialog({
   container: ContainerRef
   onClose(): void
 }) {
+  const name = useNameOf(container)
   const [process, choose] = useState<ProcessRef | null>(null)
   const [values, setValues] = useState(false)
   const [live, setLive] = useState(true)
@@ -30,7 +32,7 @@ export default function KernelViewDialog({
     <DialogFrame
       onClose={onClose}
       size={1240}
-      title={useOnHost(t`Inspect ${{ id: container.id }}`, container.host)}
+      title={useOnHost(t`Inspect ${{ id: name }}`, container.host)}
     >
       <div className={classes.tools}>
         <ProcessSelect told={told} chosen={process} onChoose={choose} />
@@ -56,7 +58,7 @@ export default function KernelViewDialog({
         <div className={classes.failure}>
           <FailureCard
             failure={{
-              what: t`Could not inspect ${{ id: container.id }}`,
+              what: t`Could not inspect ${{ id: name }}`,
               error,
               host: container.host,
             }}

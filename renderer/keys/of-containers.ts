@@ -1,5 +1,6 @@
 import { plural, t } from '@lingui/core/macro'
 import { commandOf as commandLineOf, type InitAction } from '../../shared/lifecycle.ts'
+import { foreignName } from '../../shared/model.ts'
 import type { Why } from '../actions/availability.ts'
 import { actOnAll, type BulkAction, whyNotAmong, willing } from '../actions/bulk.ts'
 import { circumstancesOf } from '../actions/circumstances.ts'
@@ -9,7 +10,7 @@ import { useContainers } from '../store/containers.ts'
 import { useForeignContainers } from '../store/foreign.ts'
 import { nameWithHost } from '../store/hosts.ts'
 import { useSelection } from '../store/selection.ts'
-import { foreignName } from '../words/foreign.ts'
+
 import type { Command } from './command.ts'
 
 const NONE = t`choose a container first`

@@ -11,11 +11,11 @@ import { type ContainerRef, keyOf } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { DialogFrame } from '../parts/DialogFrame.tsx'
 import { useContainer } from '../store/containers.ts'
-import { useForeign } from '../store/foreign.ts'
+import { useForeign, useNameOf } from '../store/foreign.ts'
 import { useOnHost } from '../store/hosts.ts'
 import { formatArgs } from '../words/command-line.ts'
 import { TRACE_LABEL, traceCommand } from '../words/debug.ts'
-import { askInWords, foreignName } from '../words/foreign.ts'
+import { askInWords } from '../words/foreign.ts'
 import { bytes, percent } from '../words/sizes.ts'
 import { OpenFiles } from './OpenFiles.tsx'
 import classes from './ProcessesDialog.module.css'
@@ -37,7 +37,7 @@ export function ProcessesDialog({
   const place = placeOf(container)
   const foreign = useForeign(keyOf(container))
   const asks = foreign ? askInWords('signal', foreign.owner) : null
-  const name = foreign ? foreignName(foreign) : container.id
+  const name = useNameOf(container)
   const around = useCircumstances(container.host)
   const own = useContainer(keyOf(container))
   const now = foreign ?? own
@@ -92,7 +92,7 @@ export function ProcessesDialog({
       {error && (
         <FailureCard
           failure={{
-            what: t`Could not see the processes of ${{ id: container.id }}`,
+            what: t`Could not see the processes of ${{ id: name }}`,
             error,
             host: container.host,
           }}

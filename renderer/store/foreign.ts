@@ -2,8 +2,9 @@ import { useMemo } from 'react'
 import { create } from 'zustand'
 import type { HostId } from '../../shared/hosts.ts'
 import type { Unreadable } from '../../shared/model.ts'
-import type { ForeignContainer } from '../model.ts'
-import { foreignName } from '../words/foreign.ts'
+import { foreignName } from '../../shared/model.ts'
+import { type ContainerRef, type ForeignContainer, keyOf } from '../model.ts'
+
 import { withEntry } from './keyed.ts'
 
 interface ForeignState {
@@ -37,6 +38,19 @@ export function useForeignList(): ForeignContainer[] {
     [byKey],
   )
 }
+
+/** What a container of anybody's is called; '' where there is none. */
+export function useNameOf(ref: ContainerRef | undefined): string {
+  const foreign = useForeign(ref ? keyOf(ref) : null)
+  return ref ? named(foreign, ref) : ''
+}
+
+/** The same, for what is done with it. */
+export const nameOf = (ref: ContainerRef): string =>
+  named(useForeignContainers.getState().byKey.get(keyOf(ref)), ref)
+
+const named = (foreign: ForeignContainer | undefined, { id }: ContainerRef) =>
+  foreign ? foreignName(foreign) : id
 
 export const useForeign = (key: string | null) =>
   useForeignContainers((state) => (key === null ? undefined : state.byKey.get(key)))

@@ -16,7 +16,7 @@ export const traceCommand = (inside: number) => `strace -f -p ${inside}`
 /** A session on its tab, and in a sentence. */
 export const debugTitle = ({ kind, args }: Pick<Shell, 'kind' | 'args'>): string =>
   kind === 'shell' ? t`debug shell` : formatArgs(args)
-export const debugName = ({ kind, args, container }: Pick<Shell, 'kind' | 'args' | 'container'>) =>
+export const debugName = ({ kind, args }: Pick<Shell, 'kind' | 'args'>, container: string) =>
   kind === 'shell'
-    ? t`Debug shell in ${{ id: container.id }}`
-    : t`${{ command: formatArgs(args) }} in ${{ id: container.id }}`
+    ? t`Debug shell in ${{ id: container }}`
+    : t`${{ command: formatArgs(args) }} in ${{ id: container }}`

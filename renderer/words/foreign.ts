@@ -81,14 +81,6 @@ export const forItsOwner = (owner: ForeignOwner) =>
 /** What is not offered, as it is called for our own. */
 export const NOT_OFFERED = [t`Checkpoint…`, t`Rewind…`, t`Update limits`, t`Delete`] as const
 
-/** A longer one is an id that a program gave. */
-const HEX = /^[0-9a-f]{32,}$/
-const SHORT = 12
-
-/** What its owner calls it, or its id as it is told in short. */
-export const foreignName = ({ name, id }: Pick<ForeignContainer, 'name' | 'id'>) =>
-  name ?? (HEX.test(id) ? id.slice(0, SHORT) : id)
-
 /** What runs, exactly. */
 export const foreignCommands = (
   { runtimeRoot, id }: Pick<ForeignContainer, 'runtimeRoot' | 'id'>,

@@ -30,6 +30,14 @@ export const ForeignContainer = ForeignRef.extend({
 })
 export type ForeignContainer = z.infer<typeof ForeignContainer>
 
+/** A longer one is an id that a program gave. */
+const HEX = /^[0-9a-f]{32,}$/
+const SHORT = 12
+
+/** What its owner calls it, or its id as it is told in short. */
+export const foreignName = ({ name, id }: Pick<ForeignContainer, 'name' | 'id'>): string =>
+  name ?? (HEX.test(id) ? id.slice(0, SHORT) : id)
+
 /** What lies in a runtime root and could not be understood, and why. */
 export const Unreadable = z.object({ path: z.string(), why: z.string() })
 export type Unreadable = z.infer<typeof Unreadable>

@@ -14,15 +14,15 @@ const SCRIPT = 'printf "%s\\n" "$1"; shift; cd "$ROOT"; exec "$@"'
 
 /** A shell of the machine's: busybox where there is one, whose ps and ls need no other files. */
 export function shellCommand(
-  id: string,
+  container: string,
   surroundings: Surroundings,
   busybox: string | null,
 ): Command {
   const shell = busybox ? [busybox, 'sh'] : ['/bin/sh']
   return {
-    args: [...shell, '-c', SCRIPT, 'sh', greeting(id, surroundings), ...shell, '-i'],
+    args: [...shell, '-c', SCRIPT, 'sh', greeting(container, surroundings), ...shell, '-i'],
     shown: busybox ? ['busybox', 'sh'] : ['sh'],
-    env: [...environment(surroundings), `PS1=${prompt(id)}`],
+    env: [...environment(surroundings), `PS1=${prompt(container)}`],
   }
 }
 
@@ -50,15 +50,15 @@ function environment({ inside, ids }: Surroundings): string[] {
  * Where one is and as whom. busybox's own prompt asks the kernel for the working directory, which it does not tell of a
  * folder in another mount namespace; the shell has kept count of it in PWD.
  */
-const prompt = (id: string) => `${id} $PWD # `
+const prompt = (container: string) => `${container} $PWD # `
 
-function greeting(id: string, { inside, namespaces }: Surroundings): string {
+function greeting(container: string, { inside, namespaces }: Surroundings): string {
   const whose = (type: string) =>
-    namespaces.some((one) => one.type === type) ? `of ${id}` : 'this machine’s'
+    namespaces.some((one) => one.type === type) ? `of ${container}` : 'this machine’s'
   return [
     'Programs and files: this machine’s.',
-    `Pids: ${whose('pid')}; the init of ${id} is ${inside}. Network: ${whose('network')}.`,
-    `Files of ${id}: $ROOT, which is /proc/${inside}/root. A link there to /… leads out of it.`,
-    `Outside of its cgroup: a pause of ${id} and its limits do not reach here.`,
+    `Pids: ${whose('pid')}; the init of ${container} is ${inside}. Network: ${whose('network')}.`,
+    `Files of ${container}: $ROOT, which is /proc/${inside}/root. A link there to /… leads out of it.`,
+    `Outside of its cgroup: a pause of ${container} and its limits do not reach here.`,
   ].join('\n')
 }

@@ -29,7 +29,10 @@ export function debugCalls({
         const container = subject(ref)
         const join = async (init: ProcessRef, runc: string, systemdCgroup: boolean) => {
           if (trace) requireOne(await container.inSight(), trace)
-          return shells.open({ ref, init, runc, systemdCgroup }, { size, trace })
+          return shells.open(
+            { ref, name: container.name, init, runc, systemdCgroup },
+            { size, trace },
+          )
         }
         if (!isForeign(ref)) {
           return manager

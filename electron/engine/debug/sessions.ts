@@ -32,6 +32,8 @@ const REMOVED: ReadonlySet<string> = new Set(['container.removed', 'foreign.remo
 /** Whose namespaces a session joins. */
 export interface Target {
   ref: ContainerRef
+  /** as people call it */
+  name: string
   init: Pid
   /** the runc that it is made by */
   runc: string
@@ -93,11 +95,14 @@ export class DebugSessions {
 
   /** Throws `failed-precondition` where the container ends meanwhile, `unavailable` without strace, and what runc said. */
   async open(target: Target, { size, trace }: Wanted): Promise<Shell> {
-    const { ref, init, runc, systemdCgroup } = target
+    const { ref, name, init, runc, systemdCgroup } = target
     const surroundings = surroundingsOf(init.pid)
     if (!isAlive(init.pid, init.startTime)) throw ended(ref)
     if (!surroundings) throw hidden(ref)
-    const command = this.#command(ref, surroundings, trace)
+    const { busybox } = this.#context.programs
+    const command = trace
+      ? this.#trace(ref, surroundings, trace)
+      : shellCommand(name, surroundings, busybox)
     const id = `shell-${randomBytes(4).toString('hex')}`
     await mkdir(this.#context.layout.shellRoot(), { recursive: true, mode: 0o700 })
     const session = this.#session({
@@ -168,9 +173,8 @@ export class DebugSessions {
     for (const session of this.#byId.values()) session.close()
   }
 
-  #command(ref: ContainerRef, surroundings: Surroundings, trace: ProcessRef | undefined): Command {
-    const { busybox, strace } = this.#context.programs
-    if (!trace) return shellCommand(ref.id, surroundings, busybox)
+  #trace(ref: ContainerRef, surroundings: Surroundings, trace: ProcessRef): Command {
+    const { strace } = this.#context.programs
     if (!strace) {
       throw new RuncibleError('unavailable', 'strace is not installed', {
         hint: 'Install it: apt-get install strace',

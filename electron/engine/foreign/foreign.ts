@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Mutex } from 'async-mutex'
 import { RuncibleError } from '../../../shared/errors.ts'
 import type { ContainerRef, ForeignContainer, Limits, ProcessRef } from '../../../shared/model.ts'
+import { foreignName } from '../../../shared/model.ts'
 import { removeFolder } from '../bundle/remove.ts'
 import type { Spec } from '../bundle/spec.ts'
 import type { Source } from '../figures/history.ts'
@@ -93,6 +94,9 @@ export class Foreign implements ExecParent, Subject {
   }
   get initLives(): boolean {
     return this.#seen.state !== 'stopped'
+  }
+  get name(): string {
+    return foreignName({ id: this.ref.id, name: this.#seen.name })
   }
   /** null: nothing runs in it */
   get init(): ProcessRef | null {

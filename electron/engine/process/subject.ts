@@ -7,6 +7,8 @@ import type { Manager } from './manager.ts'
 /** A container, ours or another's, as far as it can be looked into and worked in. */
 export interface Subject {
   readonly ref: ContainerRef
+  /** as people call it */
+  readonly name: string
   /** null: nothing runs in it */
   readonly init: ProcessRef | null
   readonly execs: Execs
@@ -29,6 +31,7 @@ export const subjectOf = ({ manager, foreigners }: Subjects, ref: ContainerRef):
 
 const ownSubject = (init: Init): Subject => ({
   ref: init.ref,
+  name: init.ref.id,
   init: init.initLives ? init.meta.init : null,
   execs: init.execs,
   inSight: () => init.members.inSight(),

@@ -18,6 +18,7 @@ import { makeRootfs } from '../../support/rootfs.ts'
 import { failure, ref, runc, skipReason, TestEngine } from '../../support/test-engine.ts'
 import { unless, without } from '../../support/unless.ts'
 import { until } from '../../support/until.ts'
+import { Viewer } from '../../support/viewer.ts'
 
 /** As the issue has it: on screen within a second, of which the window needs the least. */
 const SEEN_MS = 500
@@ -175,6 +176,11 @@ exec ${runc} --root ${podRoot} "$@"
     }
     const { id: shell, container } = await engine.call('shells.open', refOf(pod))
     expect(container).toEqual(refOf(pod))
+    const viewer = await Viewer.open(engine.client, { kind: 'shell', shell })
+    // By its owner's name: its id is 64 signs long.
+    await viewer.shows(`${pod.name} /proc/`)
+    expect(viewer.text).not.toContain(pod.id)
+    viewer.close()
     await engine.call('shells.close', { shell })
   })
 
