@@ -35,7 +35,7 @@ export async function dump(
   const { imagePath, workPath } = checkpoint
   const kept = join(layout.dir, DUMP_LOG)
   await rm(kept, { force: true })
-  const expected = memoryOf(await input.pids().catch(() => []))
+  const expected = memoryOf(input.inside)
   const stop = watchImages(imagePath, (done) =>
     progress({
       phase: 'writing memory',

@@ -10,7 +10,7 @@ import type {
 } from '../../../shared/model.ts'
 import { copyRootfs } from '../bundle/copy.ts'
 import { removeFolder } from '../bundle/remove.ts'
-import { readSpec } from '../bundle/spec.ts'
+import type { Spec } from '../bundle/spec.ts'
 import { makeChosenFolder } from '../chosen-folder.ts'
 import type { ConsoleText } from '../console/console-text.ts'
 import type { ContainerLayout } from '../paths.ts'
@@ -46,8 +46,12 @@ export interface TakeInput {
   /** the folder that its changes lie over: the copy is of those alone */
   lower: string | null
   layout: ContainerLayout
+  /** its config.json */
+  config: Spec
   options: CheckpointOptions
   about: MomentAbout
+  /** all that ran in it as it began */
+  inside: readonly number[]
   /** all that run in it now */
   pids(): Promise<number[]>
   /** what its console shows now; null: it has none */
@@ -65,10 +69,10 @@ export interface TakeInput {
  * failure leaves nothing of the checkpoint, and the container as it was.
  */
 export async function takeCheckpoint(input: TakeInput): Promise<Checkpoint> {
-  const { context, layout, signal } = input
+  const { context, signal } = input
   requireRoot()
   await requireMemoryTracking(input)
-  requireInReach(await input.pids())
+  requireInReach(input.inside)
   const pending = await plan(input)
   await requireEmptyFolder(pending.checkpoint.imagePath)
   signal.throwIfAborted()
@@ -78,8 +82,7 @@ export async function takeCheckpoint(input: TakeInput): Promise<Checkpoint> {
     await context.checkpoints.discard(pending)
     throw explained
   }
-  const config = await readSpec(layout.config())
-  await context.checkpoints.begin(pending, config).catch(async (error: unknown) => {
+  await context.checkpoints.begin(pending, input.config).catch(async (error: unknown) => {
     throw await inWords(error)
   })
   const complete = await writeImages(input, pending).catch(discard)

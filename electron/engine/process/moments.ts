@@ -7,7 +7,7 @@ import type {
   MomentTrigger,
 } from '../../../shared/model.ts'
 import type { CallContext } from '../../../shared/server.ts'
-import { readSpec } from '../bundle/spec.ts'
+import { readSpec, type Spec } from '../bundle/spec.ts'
 import { forecast } from '../checkpoint/forecast.ts'
 import { leftOut, leftOutFiles } from '../checkpoint/left-out.ts'
 import { type MomentAbout, takeCheckpoint } from '../checkpoint/take.ts'
@@ -68,12 +68,14 @@ export class Moments {
     trigger: MomentTrigger = 'asked',
   ): Promise<Checkpoint> {
     const { exclusive, context, layout, meta, ref } = this.#hands
-    requireNoneAdopted(context.debugSessions(ref), await this.#parts.members.pids())
+    const inside = await this.#parts.members.pids()
+    requireNoneAdopted(context.debugSessions(ref), inside)
     await this.#hands.save({
       endingCheckpoint: options.exit,
       pausedForCheckpoint: meta.state === 'running' && !options.exit,
     })
     try {
+      const config = await readSpec(layout.config())
       const taken = await takeCheckpoint({
         runc: this.#hands.runc(),
         context,
@@ -82,8 +84,10 @@ export class Moments {
         image: sharedImage(meta),
         lower: meta.lower,
         layout,
+        config,
         options,
-        about: await this.#about(trigger, options),
+        about: await this.#about(trigger, options, { inside, config }),
+        inside,
         pids: () => this.#parts.members.pids(),
         console: () => this.#hands.consoleText(),
         signal,
@@ -106,7 +110,8 @@ export class Moments {
   async foresee(): Promise<CheckpointForecast> {
     const pids = await this.#parts.members.inSight()
     const { ok, reason } = (await this.#hands.context.preflight()).features.checkpoint
-    return forecast(pids, { leftOut: await this.#leftOut(false), problem: ok ? '' : reason })
+    const config = await readSpec(this.#hands.layout.config())
+    return forecast(pids, { leftOut: this.#leftOut(config, false), problem: ok ? '' : reason })
   }
 
   /** The options that it asks for as it is now. */
@@ -124,9 +129,12 @@ export class Moments {
     })
   }
 
-  async #about(trigger: MomentTrigger, { copyFiles }: CheckpointOptions): Promise<MomentAbout> {
+  async #about(
+    trigger: MomentTrigger,
+    { copyFiles }: CheckpointOptions,
+    { inside, config }: { inside: readonly number[]; config: Spec },
+  ): Promise<MomentAbout> {
     const { meta, context, ref } = this.#hands
-    const pids = await this.#parts.members.pids().catch(() => [])
     return {
       trigger,
       from: meta.moment,
@@ -134,16 +142,15 @@ export class Moments {
         ...this.#parts.execs.running().map((exec) => exec.toModel().args),
         ...context.debugSessions(ref).map(({ record }) => record.args),
       ],
-      processes: (await readProcesses(inOrder(pids, meta.init?.pid).slice(0, MOST_NAMES))).map(
+      processes: (await readProcesses(inOrder(inside, meta.init?.pid).slice(0, MOST_NAMES))).map(
         ({ name }) => name,
       ),
-      leftOut: await this.#leftOut(copyFiles),
+      leftOut: this.#leftOut(config, copyFiles),
     }
   }
 
-  async #leftOut(filesCopied: boolean): Promise<LeftOut[]> {
+  #leftOut({ mounts }: Spec, filesCopied: boolean): LeftOut[] {
     const { layout } = this.#hands.context
-    const { mounts } = await readSpec(this.#hands.layout.config())
     return [
       ...leftOutFiles(this.#hands.meta, filesCopied),
       ...leftOut(mounts, { volumes: layout.volumes(), own: layout.containers() }),

@@ -6,6 +6,7 @@ import { limitsOf, networkOf } from '../../../electron/engine/bundle/compose.ts'
 import { defaultSpec } from '../../../electron/engine/bundle/defaults.ts'
 import { type PlannedBundle, planBundle } from '../../../electron/engine/bundle/plan.ts'
 import { removeFolder } from '../../../electron/engine/bundle/remove.ts'
+import { readSpec } from '../../../electron/engine/bundle/spec.ts'
 import { explainCriuLog } from '../../../electron/engine/checkpoint/explain.ts'
 import {
   afterRestore,
@@ -116,7 +117,11 @@ export class Rig {
     return this.#launch({ source: { kind: 'checkpoint', checkpoint: id } }, options)
   }
 
-  take(running: Running, options: Partial<CheckpointOptions> = {}, over: Partial<TakeInput> = {}) {
+  async take(
+    running: Running,
+    options: Partial<CheckpointOptions> = {},
+    over: Partial<TakeInput> = {},
+  ) {
     return takeCheckpoint({
       image: null,
       lower: null,
@@ -130,9 +135,11 @@ export class Rig {
       container: containerOf(running),
       ownsRootfs: running.prepared.ownsRootfs,
       layout: running.layout,
+      config: await readSpec(running.layout.config()),
       options: CheckpointOptions.parse(options),
       about: { lostExecs: [], trigger: 'asked', from: null, processes: [], leftOut: [] },
       console: async () => null,
+      inside: [running.pid],
       pids: async () => [running.pid],
       signal: new AbortController().signal,
       progress: () => {},
