@@ -210,10 +210,14 @@ async function takeLast(
     throw error
   }
   return async () => {
-    await keepMounted(input, pending)
-    const rootfs = pending.copiesRootfs ? await copyIfPossible(input, pending) : null
-    const kept = await keepConsole(input, pending)
-    return withConsole(await completeRecord(pending, rootfs, await frozenOf(pending)), kept)
+    const copied = pending.copiesRootfs ? copyIfPossible(input, pending) : null
+    const [rootfs, kept, frozenMs] = await Promise.all([
+      copied,
+      keepConsole(input, pending),
+      frozenOf(pending),
+      keepMounted(input, pending),
+    ])
+    return withConsole(await completeRecord(pending, rootfs, frozenMs), kept)
   }
 }
 

@@ -214,16 +214,18 @@ export class Runc {
     }
     const env = await criuSettings(c)
     const options = { ...o, env, started, graceMs: CRIU_GRACE_MS, global: await this.criuArgs() }
-    const before = await readRuntimeState(this.options.root, id, this)
+    // Read while runc begins: a state that cannot be read runc refuses itself, and freezes nothing.
+    const reading = readRuntimeState(this.options.root, id, this).catch(() => null)
     try {
       await this.#change('OCI runtime checkpoint failed', args, options, 'checkpoint-failed')
     } catch (error) {
-      if (before?.status === 'running') await this.#thaw(id)
+      if ((await reading)?.status === 'running') await this.#thaw(id)
       throw error
     } finally {
       over.abort()
       await holding.catch(() => {})
     }
+    const before = await reading
     if (before && !c.leaveRunning && !c.preDump) await removeCgroup(before.cgroupPaths)
     if (o.signal?.aborted && (c.leaveRunning || c.preDump)) {
       throw cancelled([this.options.binary, ...args])

@@ -132,18 +132,17 @@ export class HeldCriu {
 
 /**
  * Slow, and held as soon as CRIU's restore has logged in the work folder (the argument after --work-dir) that it needs it no
- * longer: held before, it would take the signal for an error.
+ * longer: held before, it would take the signal for an error. Who waits for that comes before all others, or on a busy machine
+ * all memory is in, and CRIU gone, by then.
  */
 const HELD = (real: string, hold: string, pid: string) => `#!/bin/sh
 if [ "$1" = lazy-pages ] && [ -e ${hold} ]; then
-  self=$$
   rm -f "$5/restore.log"
-  (
-    while [ ! -s "$5/restore.log" ]; do sleep 0.002; done
-    until grep -q 'pre-resume scripts' "$5/restore.log"; do :; done
-    kill -STOP $self
-    echo $self > ${pid}.next && mv ${pid}.next ${pid}
-  ) > /dev/null 2>&1 3>&- &
+  nice -n -15 sh -c '
+    while [ ! -s "$2" ]; do sleep 0.002; done
+    until grep -q "pre-resume scripts" "$2"; do :; done
+    kill -STOP $1 && echo $1 > ${pid}.next && mv ${pid}.next ${pid}
+  ' hold $$ "$5/restore.log" > /dev/null 2>&1 3>&- &
 fi
 exec nice -n 19 ${real} "$@"
 `
