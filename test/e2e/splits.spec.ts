@@ -235,7 +235,7 @@ test('synchronised input: each console that takes part gets each byte once, and 
     runc(join(host.run, 'runc', 'default'), ['exec', id, 'cat', '/tmp/got'])
   const ids = ['shell-1', 'shell-2', 'shell-3'] as const
   await test.step('keys and a paste, byte by byte', async () => {
-    await typeInto(of('shell-2'), 'stty raw -echo; echo ready; cat > /tmp/got')
+    await typeInto(of('shell-2'), 'stty raw -echo; echo rea""dy; cat > /tmp/got')
     for (const id of ids) await expect(screenOf(of(id))).toContainText('ready')
     await page.keyboard.type('abc')
     await page.keyboard.press('Enter')

@@ -2,7 +2,7 @@ import { RuncibleError } from '../../../shared/errors.ts'
 import { runMapped } from '../runtime/mapped.ts'
 import { inView } from '../runtime/overlay-view.ts'
 import { type Argv, lastLine, run } from '../runtime/run.ts'
-import { tellsOfChange } from '../runtime/went-away.ts'
+import { besidesChange } from '../runtime/went-away.ts'
 import { unpacker } from './subids.ts'
 
 /**
@@ -23,9 +23,8 @@ export async function copyBusy(from: string, to: string, signal?: AbortSignal): 
   const argv = copying(from, to)
   const env = { LC_ALL: 'C' }
   const { stderr } = await run(argv, { signal, allowExitCodes: [1], env })
-  const said = stderr.split('\n').filter((line) => line !== '')
-  const other = said.filter((line) => !tellsOfChange(line))
-  if (other.length === 0) return said.length === 0
+  const other = besidesChange(stderr)
+  if (other.length === 0) return stderr === ''
   throw new RuncibleError('runtime-failed', `${argv[0]} failed with exit code 1`, {
     command: [...argv],
     exitCode: 1,

@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises'
 import { RuncibleError } from '../../../shared/errors.ts'
 import { lastLine, run } from './run.ts'
-import { tellsOfChange } from './went-away.ts'
+import { besidesChange } from './went-away.ts'
 
 /** What find prints of each file: kind, inode, when it changed at all, size, when its contents changed, name. */
 const FORMAT = '%y %i %C@ %s %T@ ./%P\\0'
@@ -30,7 +30,7 @@ export async function listFiles(
   // 1: something went away while it was looked at; also what may not pass, a list that it could not write.
   const options = { cwd: dir, signal, allowExitCodes: [1], env: { LC_ALL: 'C' } }
   const { stderr } = await run(['find', '.', '-xdev', '-fprintf', into, FORMAT], options)
-  const other = stderr.split('\n').filter((line) => line !== '' && !tellsOfChange(line))
+  const other = besidesChange(stderr)
   if (other.length > 0) {
     const said = lastLine(other.join('\n'))
     throw new RuncibleError('runtime-failed', `the files of ${dir} could not be listed`, { said })

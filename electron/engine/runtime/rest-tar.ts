@@ -1,12 +1,15 @@
 import { writeFile } from 'node:fs/promises'
+import { RuncibleError } from '../../../shared/errors.ts'
 import { type Argv, run } from './run.ts'
+import { besidesChange } from './went-away.ts'
 
 /** Everything that a file has, and holes as holes. */
 const ALL_OF_IT = ['--numeric-owner', '--acls', '--xattrs', '--xattrs-include=*']
 
 /**
  * Packs the files of `dir` that are named (`./a/b`, bytes as latin1) into `file`, folders without what is in them, sockets
- * not at all. `signal` ends it. Throws what run() throws.
+ * not at all. What has gone away by then is not there: CRIU makes folders in /tmp while it dumps, to mount on them, and takes
+ * them away. `signal` ends it. Throws what run() throws.
  */
 export async function packNamed(
   dir: string,
@@ -28,8 +31,16 @@ export async function packNamed(
     '--verbatim-files-from',
     `--files-from=${list}`,
   ]
-  // 1: somebody outside the container has written to a file meanwhile.
-  await run(argv, { cwd: dir, signal, allowExitCodes: [1] })
+  // 1: somebody outside the container has written to a file meanwhile. 2: also what may not pass.
+  const options = { cwd: dir, signal, allowExitCodes: [1, 2], env: { LC_ALL: 'C' } }
+  const { exitCode, stderr } = await run(argv, options)
+  const [said] = exitCode === 2 ? besidesChange(stderr) : []
+  if (said === undefined) return
+  throw new RuncibleError('runtime-failed', `tar failed with exit code ${exitCode}`, {
+    command: [...argv],
+    exitCode,
+    said,
+  })
 }
 
 /** Unpacks such a file over `dir`: what is there and named in it is replaced, folders get its attributes alone. */

@@ -1,8 +1,9 @@
 /**
- * Is it a line of cp's or find's, in English, about what was there when its folder was read, and is not, or has become something
- * else? Of a folder that is a file by then cp cannot read the default rights of what comes into it.
+ * Of what cp, find or tar said, in English: the lines about anything else than what was there when its folder was read, and is
+ * not, or has become something else. Of a folder that is a file by then cp cannot read the default rights of what comes into it.
  */
-export const tellsOfChange = (line: string): boolean => CHANGED.test(line)
+export const besidesChange = (said: string): string[] =>
+  said.split('\n').filter((line) => line !== '' && !CHANGED.test(line))
 
 const CHANGED = new RegExp(
   [
@@ -11,5 +12,7 @@ const CHANGED = new RegExp(
     '^cp: cannot open .* for reading: No such device or address$',
     '^cp: cannot read symbolic link .*: Invalid argument$',
     "^cp: '.*': Permission denied$",
+    // Behind whatever it was.
+    '^tar: Exiting with failure status due to previous errors$',
   ].join('|'),
 )

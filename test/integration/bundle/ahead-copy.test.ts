@@ -21,6 +21,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { AheadCopy } from '../../../electron/engine/bundle/ahead-copy.ts'
+import { packNamed } from '../../../electron/engine/runtime/rest-tar.ts'
 import { smallDisk } from '../../support/small-disk.ts'
 import { failure } from '../../support/test-engine.ts'
 import { unless, withoutRoot } from '../../support/unless.ts'
@@ -250,3 +251,17 @@ for line in sys.stdin: m[:3] = line.strip().encode(); print(line)`,
     },
   }
 }
+
+test('what went away between the look and the copy is passed over; what cannot be read is not', async () => {
+  write('there')
+  const tar = join(dir, 'rest.tar')
+  await packNamed(from, ['./there', './criu-took-it-away/again'], tar)
+  expect(execFileSync('tar', ['tf', tar], { encoding: 'utf8' })).toBe('./there\n')
+  const nowhere = join(dir, 'nowhere', 'rest.tar')
+  mkdirSync(join(dir, 'nowhere'))
+  symlinkSync('/nowhere/at/all', nowhere)
+  expect(await failure(packNamed(from, ['./there'], nowhere))).toMatchObject({
+    code: 'runtime-failed',
+    said: expect.stringMatching(/^tar: /),
+  })
+})

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { tellsOfChange } from '../../../electron/engine/runtime/went-away.ts'
+import { besidesChange } from '../../../electron/engine/runtime/went-away.ts'
 
 test('what changed as it was copied or listed is told from what failed', () => {
   for (const line of [
@@ -12,8 +12,10 @@ test('what changed as it was copied or listed is told from what failed', () => {
     "cp: './it\\'s': Permission denied",
     "find: './a': No such file or directory",
     "find: './a': Not a directory",
+    'tar: ./a: Cannot stat: No such file or directory',
+    'tar: Exiting with failure status due to previous errors',
   ])
-    expect(tellsOfChange(line), line).toBe(true)
+    expect(besidesChange(`${line}\n`), line).toEqual([])
   for (const line of [
     "cp: error writing '/to/a': No space left on device",
     "cp: cannot open './a' for reading: Permission denied",
@@ -21,6 +23,8 @@ test('what changed as it was copied or listed is told from what failed', () => {
     "cp: error reading './a': Input/output error",
     "find: './a': Permission denied",
     'find: failed to write to /list: No space left on device',
+    'tar: ./a: Cannot open: Permission denied',
+    'tar: Error is not recoverable: exiting now',
   ])
-    expect(tellsOfChange(line), line).toBe(false)
+    expect(besidesChange(`${line}\n`), line).toEqual([line])
 })
