@@ -24,6 +24,9 @@ const OUTSIDE_SOCKET =
 const ROOTFS_OF_THEN =
   'CRIU opens the files that the processes had open and finds them changed. Bring the root filesystem back to that moment, or restore a checkpoint that has a copy of its own. What is mounted from the host, volumes too, is no part of a checkpoint.'
 
+/** What another container's end does to a dump, in which CRIU walks through all cgroups: it passes. */
+export const CGROUP_WENT = /failed walking \S+ for empty cgroups/
+
 /** In the order of preference where a log has several. Lines seen with CRIU 4.2.1 unless the source is named. */
 const RULES: readonly Rule[] = [
   {
@@ -212,7 +215,7 @@ const RULES: readonly Rule[] = [
   },
   {
     action: 'dump',
-    pattern: /failed walking \S+ for empty cgroups/,
+    pattern: CGROUP_WENT,
     explain: () => ({
       message: 'a cgroup went away while CRIU looked at it',
       hint: 'Another container on this machine ended just then. Try again.',

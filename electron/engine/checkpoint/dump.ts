@@ -1,12 +1,15 @@
 import { copyFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { RuncibleError } from '../../../shared/errors.ts'
 import type { CheckpointOptions } from '../../../shared/model.ts'
 import { keepStandIns } from '../bundle/stand-ins.ts'
 import { makeChosenFolder } from '../chosen-folder.ts'
 import type { Held } from '../runtime/runc.ts'
 import { readRuntimeState } from '../runtime/state-file.ts'
+import { CGROUP_WENT } from './criu-errors.ts'
 import { explainCriuLog } from './explain.ts'
 import { memoryOf } from './forecast.ts'
+import { removeImages } from './images.ts'
 import { watchImages } from './progress.ts'
 import type { PendingRecord } from './record.ts'
 import { readFrozenMs } from './stats-dump.ts'
@@ -22,11 +25,39 @@ export async function makeWorkFolder(path: string): Promise<void> {
   for (const name of [DUMP_LOG, STATS_DUMP]) await rm(join(path, name), { force: true })
 }
 
+/** So often CRIU is asked where another container's end came between. */
+const TRIES = 3
+
 /**
- * Has CRIU write the images. Gives whether `held` was done while everything stood still. Throws what CRIU's log says of a
+ * Has CRIU write the images, once more where another container's end came between. Gives whether `held` was done while everything stood still. Throws what CRIU's log says of a
  * failure; the log is kept in the container's folder.
  */
 export async function dump(
+  input: TakeInput,
+  pending: PendingRecord,
+  held?: Held,
+): Promise<boolean> {
+  for (let left = TRIES - 1; ; left--) {
+    try {
+      return await dumpOnce(input, pending, held)
+    } catch (error) {
+      const passes = error instanceof RuncibleError && CGROUP_WENT.test(error.details.said ?? '')
+      if (!passes || left === 0 || input.signal.aborted) throw error
+      await leaveAsItWas(input)
+      await clearFolders(pending)
+    }
+  }
+}
+
+/** Of what a dump that failed wrote, so that the next one begins with nothing. */
+export async function clearFolders({ checkpoint }: PendingRecord): Promise<void> {
+  const { imagePath, workPath } = checkpoint
+  await removeImages(imagePath)
+  await makeChosenFolder(imagePath, 'options.imagePath')
+  await makeWorkFolder(workPath)
+}
+
+async function dumpOnce(
   input: TakeInput,
   { checkpoint, copiesRootfs }: PendingRecord,
   held?: Held,

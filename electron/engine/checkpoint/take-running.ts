@@ -1,12 +1,10 @@
 import { join } from 'node:path'
 import { AheadCopy } from '../bundle/ahead-copy.ts'
 import { hasStandIns } from '../bundle/stand-ins.ts'
-import { makeChosenFolder } from '../chosen-folder.ts'
 import { isThere } from '../disk.ts'
 import { sharedMappings } from '../inspect/shared-mappings.ts'
 import type { Held } from '../runtime/runc.ts'
-import { dump, frozenOf, keepMounted, leaveAsItWas, makeWorkFolder } from './dump.ts'
-import { removeImages } from './images.ts'
+import { clearFolders, dump, frozenOf, keepMounted, leaveAsItWas } from './dump.ts'
 import { type KeptConsole, keepConsole, withConsole } from './keep-console.ts'
 import { completeRecord } from './pending.ts'
 import type { CheckpointRecord, PendingRecord } from './record.ts'
@@ -90,10 +88,7 @@ async function takePaused(
   still: () => Promise<void>,
 ): Promise<number> {
   const { runc, container, progress } = input
-  const { imagePath, workPath } = pending.checkpoint
-  await removeImages(imagePath)
-  await makeChosenFolder(imagePath, 'options.imagePath')
-  await makeWorkFolder(workPath)
+  await clearFolders(pending)
   const frozenAt = performance.now()
   const pauses = container.state === 'running'
   progress({ phase: 'pausing' })

@@ -36,7 +36,7 @@ export async function packNamed(
   const { exitCode, stderr } = await run(argv, options)
   const [said] = exitCode === 2 ? besidesChange(stderr) : []
   if (said === undefined) return
-  throw new RuncibleError('runtime-failed', `tar failed with exit code ${exitCode}`, {
+  throw new RuncibleError('runtime-failed', `${argv[0]} failed with exit code ${exitCode}`, {
     command: [...argv],
     exitCode,
     said,

@@ -248,6 +248,36 @@ describe('a checkpoint', unless(skipReason), () => {
     expect(await ask(source)).toBe(x)
   })
 
+  // A script stands for CRIU: it takes another container that ends in the very instant.
+  test('another container that ends while CRIU looks at all cgroups: it is asked once more', async () => {
+    const source = await rig.shell(ASKED_SHELL)
+    const x = await said(source, 'first')
+    const binary = join(source.layout.dir, 'runc')
+    const asked = join(source.layout.dir, 'asked')
+    const line =
+      '(00.01) Error (criu/cgroup.c:650): cg: failed walking /sys/fs for empty cgroups: gone'
+    const text = `#!/bin/sh
+n=$(cat ${asked} 2>/dev/null || echo 0)
+case " $* " in *" checkpoint "*) echo $((n + 1)) > ${asked};; *) n=9;; esac
+[ $n -ge $(cat ${asked}.fail 2>/dev/null || echo 1) ] && exec ${source.runc.options.binary} "$@"
+while [ "$1" != --work-path ]; do shift; done
+echo '${line}' > "$2/dump.log"
+exit 1
+`
+    await writeFile(binary, text, { mode: 0o755 })
+    const scripted = { ...source, runc: new Runc({ ...source.runc.options, binary }) }
+    const checkpoint = await rig.take(scripted)
+    expect(readFileSync(asked, 'utf8')).toBe('2\n')
+    expect(await ask(await rig.fromCheckpoint(checkpoint))).toBe(x)
+    await writeFile(`${asked}.fail`, '9')
+    await writeFile(asked, '0')
+    await expect(rig.take(scripted)).rejects.toMatchObject({
+      message: 'the checkpoint failed: a cgroup went away while CRIU looked at it',
+    })
+    expect(readFileSync(asked, 'utf8')).toBe('3\n')
+    expect(await ask(source)).toBe(x)
+  })
+
   test('pre-dumps and parents are refused where the kernel does not track memory', async () => {
     const source = await rig.shell(ASKED_SHELL)
     const base = await rig.take(source)
