@@ -22,6 +22,14 @@ export const ids = (uid: number, gid: number) =>
 /** CRIU's image of a process whose system calls are filtered, with these fields of its rights. */
 export function coreImage(...rights: Buffer[]): Buffer {
   const thread = Buffer.concat([field(10, Buffer.concat(rights)), field(11, 2)])
-  const message = Buffer.concat([field(1, 1), field(5, thread)])
+  return coreOf(field(5, thread))
+}
+
+/** Of a process without threads, in that state of CRIU's: 2, it has ended. */
+export const threadlessImage = (state: number): Buffer =>
+  coreOf(field(3, Buffer.concat([field(1, state), field(2, 0)])))
+
+function coreOf(fields: Buffer): Buffer {
+  const message = Buffer.concat([field(1, 1), fields])
   return Buffer.concat([words(0x54564319, 0x55053847, message.length), message])
 }

@@ -7,9 +7,13 @@ const CORE_MAGIC = 0x55053847
 const HEADER_BYTES = 12
 
 /** Field numbers of CRIU's core.proto and creds.proto. */
+const TASK_CORE = 3
+const TASK_STATE = 1
 const THREAD_CORE = 5
 const CREDS = 10
 const SECCOMP_MODE = 11
+/** TASK_DEAD */
+const DEAD = 2
 /** SECCOMP_MODE_FILTER */
 const FILTERED = 2
 const SETS = { inheritable: 9, permitted: 10, effective: 11, bounding: 12, ambient: 19 } as const
@@ -31,6 +35,15 @@ export interface ImageRights {
   groups: number[]
 }
 
+/** One that has ended and was not waited for runs nothing: CRIU makes it end again. */
+const NONE: ImageRights = {
+  capabilities: [],
+  filtered: true,
+  noNewPrivileges: true,
+  users: [],
+  groups: [],
+}
+
 /**
  * What a process will be given by its core image, whatever config.json says; null where it reads otherwise. An image is
  * restored by root, and nothing but this tells what comes of it.
@@ -39,7 +52,9 @@ export function rightsIn(core: Buffer): ImageRights | null {
   try {
     if (core.readUInt32LE(0) !== COMMON_MAGIC || core.readUInt32LE(4) !== CORE_MAGIC) return null
     const message = core.subarray(HEADER_BYTES, HEADER_BYTES + core.readUInt32LE(8))
-    const thread = only(fieldsOf(message).get(THREAD_CORE))
+    const fieldsOfCore = fieldsOf(message)
+    if (!fieldsOfCore.has(THREAD_CORE) && isDead(fieldsOfCore.get(TASK_CORE))) return NONE
+    const thread = only(fieldsOfCore.get(THREAD_CORE))
     if (!thread) return null
     const inThread = fieldsOf(thread)
     const creds = only(inThread.get(CREDS))
@@ -62,6 +77,11 @@ export function rightsIn(core: Buffer): ImageRights | null {
     if (error instanceof RangeError) return null
     throw error
   }
+}
+
+function isDead(tasks: readonly (number | Buffer)[] | undefined): boolean {
+  const task = only(tasks)
+  return task !== null && numbersIn(fieldsOf(task).get(TASK_STATE)).at(-1) === DEAD
 }
 
 /** One nested message; of several CRIU's reader makes one. */

@@ -5,7 +5,7 @@ import { parseText } from '../../../../electron/engine/checkpoint/archive/parse.
 import { plainSpec } from '../../../../electron/engine/checkpoint/archive/plain-spec.ts'
 import { rightsIn } from '../../../../electron/engine/checkpoint/archive/rights.ts'
 import { rootModeIn } from '../../../../electron/engine/checkpoint/archive/root-mode.ts'
-import { coreImage, field, ids, words } from '../../../support/criu-images.ts'
+import { coreImage, field, ids, threadlessImage, words } from '../../../support/criu-images.ts'
 
 describe('CRIU’s images', () => {
   test('tell what a process will be given, in whichever of its sets', () => {
@@ -20,6 +20,11 @@ describe('CRIU’s images', () => {
     })
     const { users, noNewPrivileges } = rightsIn(coreImage(ids(5, 6), field(5, 0))) ?? {}
     expect([users, noNewPrivileges]).toEqual([[5, 5, 0, 5], false])
+  })
+
+  test('of one that has ended tell that it gets nothing; of one that lives they say more than that', () => {
+    expect(rightsIn(threadlessImage(2))).toMatchObject({ capabilities: [], users: [], groups: [] })
+    expect(rightsIn(threadlessImage(1))).toBeNull()
   })
 
   test('that read otherwise tell nothing', () => {
