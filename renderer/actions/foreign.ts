@@ -6,7 +6,6 @@ import { engineWords } from '../language/engine-words.ts'
 import { type ContainerRef, type ForeignContainer, keyOf, refOf } from '../model.ts'
 import { useHosts } from '../store/hosts.ts'
 import { useSelection } from '../store/selection.ts'
-
 import { attempt } from './attempt.ts'
 import { type Circumstances, type Why, whyNothing } from './availability.ts'
 

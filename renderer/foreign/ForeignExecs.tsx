@@ -8,7 +8,6 @@ import type { ForeignContainer } from '../model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { useDialogs } from '../store/dialogs.ts'
 import { useShellsOf } from '../store/shells.ts'
-
 import classes from './Foreign.module.css'
 
 /** What was begun in it from here; all that runs inside stands in a dialog. */

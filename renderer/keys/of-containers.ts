@@ -10,7 +10,6 @@ import { useContainers } from '../store/containers.ts'
 import { useForeignContainers } from '../store/foreign.ts'
 import { nameWithHost } from '../store/hosts.ts'
 import { useSelection } from '../store/selection.ts'
-
 import type { Command } from './command.ts'
 
 const NONE = t`choose a container first`

@@ -1,10 +1,8 @@
 import { useMemo } from 'react'
 import { create } from 'zustand'
 import type { HostId } from '../../shared/hosts.ts'
-import type { Unreadable } from '../../shared/model.ts'
-import { foreignName } from '../../shared/model.ts'
+import { foreignName, type Unreadable } from '../../shared/model.ts'
 import { type ContainerRef, type ForeignContainer, keyOf } from '../model.ts'
-
 import { withEntry } from './keyed.ts'
 
 interface ForeignState {

@@ -23,7 +23,7 @@ const RELOAD_MS = 1000
  * While it lasts the echo of a quiet console takes no longer, and with calls beside it neither they nor keys take ANSWER_MS. The first moment, before those
  * that flood take turns, is a hundredth of the whole campaign and a quarter of its short form.
  */
-const ECHO_P99_MS = SHORT ? 1000 : 50
+const ECHO_P99_MS = SHORT ? 300 : 50
 const ANSWER_MS = 3000
 /** Fewer echoes than these prove nothing. A fast machine is through with the short form in a third of a second. */
 const ECHOES = SHORT ? 3 : 20

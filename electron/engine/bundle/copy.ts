@@ -1,8 +1,7 @@
-import { RuncibleError } from '../../../shared/errors.ts'
 import { runMapped } from '../runtime/mapped.ts'
 import { inView } from '../runtime/overlay-view.ts'
-import { type Argv, lastLine, run } from '../runtime/run.ts'
-import { besidesChange } from '../runtime/went-away.ts'
+import { type Argv, run } from '../runtime/run.ts'
+import { failureBesidesChange } from '../runtime/went-away.ts'
 import { unpacker } from './subids.ts'
 
 /**
@@ -22,14 +21,10 @@ export async function copyRootfs(from: string, to: string, signal?: AbortSignal)
 export async function copyBusy(from: string, to: string, signal?: AbortSignal): Promise<boolean> {
   const argv = copying(from, to)
   const env = { LC_ALL: 'C' }
-  const { stderr } = await run(argv, { signal, allowExitCodes: [1], env })
-  const other = besidesChange(stderr)
-  if (other.length === 0) return stderr === ''
-  throw new RuncibleError('runtime-failed', `${argv[0]} failed with exit code 1`, {
-    command: [...argv],
-    exitCode: 1,
-    said: lastLine(other.join('\n')),
-  })
+  const ended = await run(argv, { signal, allowExitCodes: [1], env })
+  const failure = failureBesidesChange(argv, ended)
+  if (failure) throw failure
+  return ended.stderr === ''
 }
 
 /** The same of `layers` that an ordinary user's container alone has over each other; `at`: an empty folder. */

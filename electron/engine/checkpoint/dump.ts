@@ -29,7 +29,7 @@ export async function makeWorkFolder(path: string): Promise<void> {
 const TRIES = 3
 
 /**
- * Has CRIU write the images, once more where another container's end came between. Gives whether `held` was done while everything stood still. Throws what CRIU's log says of a
+ * Has CRIU write the images, again where another container's end came between. Gives whether `held` was done while everything stood still. Throws what CRIU's log says of a
  * failure; the log is kept in the container's folder.
  */
 export async function dump(

@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises'
-import { RuncibleError } from '../../../shared/errors.ts'
 import { type Argv, run } from './run.ts'
-import { besidesChange } from './went-away.ts'
+import { failureBesidesChange } from './went-away.ts'
 
 /** Everything that a file has, and holes as holes. */
 const ALL_OF_IT = ['--numeric-owner', '--acls', '--xattrs', '--xattrs-include=*']
@@ -33,14 +32,9 @@ export async function packNamed(
   ]
   // 1: somebody outside the container has written to a file meanwhile. 2: also what may not pass.
   const options = { cwd: dir, signal, allowExitCodes: [1, 2], env: { LC_ALL: 'C' } }
-  const { exitCode, stderr } = await run(argv, options)
-  const [said] = exitCode === 2 ? besidesChange(stderr) : []
-  if (said === undefined) return
-  throw new RuncibleError('runtime-failed', `${argv[0]} failed with exit code ${exitCode}`, {
-    command: [...argv],
-    exitCode,
-    said,
-  })
+  const ended = await run(argv, options)
+  const failure = ended.exitCode === 2 ? failureBesidesChange(argv, ended) : null
+  if (failure) throw failure
 }
 
 /** Unpacks such a file over `dir`: what is there and named in it is replaced, folders get its attributes alone. */

@@ -1,3 +1,17 @@
+import { RuncibleError } from '../../../shared/errors.ts'
+import type { Argv, RunResult } from './run.ts'
+
+/** What a program that had to copy what programs change has failed of besides; null: of nothing. */
+export function failureBesidesChange(
+  argv: Argv,
+  { stderr, exitCode }: Pick<RunResult, 'stderr' | 'exitCode'>,
+): RuncibleError | null {
+  const [said] = besidesChange(stderr)
+  if (said === undefined) return null
+  const message = `${argv[0]} failed with exit code ${exitCode}`
+  return new RuncibleError('runtime-failed', message, { command: [...argv], exitCode, said })
+}
+
 /**
  * Of what cp, find or tar said, in English: the lines about anything else than what was there when its folder was read, and is
  * not, or has become something else. Of a folder that is a file by then cp cannot read the default rights of what comes into it.

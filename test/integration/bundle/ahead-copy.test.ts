@@ -252,7 +252,7 @@ for line in sys.stdin: m[:3] = line.strip().encode(); print(line)`,
   }
 }
 
-test('what went away between the look and the copy is passed over; what cannot be read is not', async () => {
+test('what went away between the look and the copy is passed over; where tar fails otherwise, that is said', async () => {
   write('there')
   const tar = join(dir, 'rest.tar')
   await packNamed(from, ['./there', './criu-took-it-away/again'], tar)
