@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { failure, writeReport } from './report.mjs'
+
+/** How many lines of what the page showed, and of what else was noted, are said with a failure. */
+const LINES_OF_PAGE = 60
 
 /** Counts what Playwright ran, in the same words as the vitest reporter. */
 export default class PlaywrightReporter {
@@ -24,7 +28,12 @@ export default class PlaywrightReporter {
     const failed = tests.filter((test) => !skipped.includes(test) && !passed.includes(test))
     writeReport({
       passed: passed.length,
-      failed: [...failed.map((test) => failure(nameOf(test), errorsOf(test))), ...this.#errors],
+      failed: [
+        ...failed.map((test) =>
+          [failure(nameOf(test), errorsOf(test)), ...notesOf(test)].join('\n'),
+        ),
+        ...this.#errors,
+      ],
       skipped: skipped.map((test) => ({ name: nameOf(test), reason: reasonOf(test) })),
     })
   }
@@ -45,4 +54,27 @@ function reasonOf(test) {
   const said = test.annotations.find(({ type }) => type === 'skip' || type === 'fixme')
   if (said) return said.description
   return 'not run, after a failure before it'
+}
+
+/**
+ * What was attached to a failed test in words: the page's tree, and what the page and its host said.
+ * @param {import('@playwright/test/reporter').TestCase} test
+ */
+const notesOf = (test) =>
+  test.results.flatMap(({ attachments }) =>
+    attachments
+      .filter(({ name }) => name === 'error-context' || name === 'said')
+      .flatMap((one) => [`${one.name}:`, ...linesOf(one)]),
+  )
+
+/** @param {{ name: string, path?: string, body?: Buffer }} attachment */
+function linesOf({ name, path, body }) {
+  const text = body?.toString() ?? (path ? readFileSync(path, 'utf8') : '')
+  // Playwright's file holds the page's tree as its only block of YAML.
+  const told = name === 'error-context' ? (/```yaml\n([\s\S]*?)```/.exec(text)?.[1] ?? '') : text
+  return told
+    .split('\n')
+    .map((line) => line.replaceAll(/ \[(ref=\w+|cursor=\w+)\]/g, ''))
+    .filter((line) => line.trim() && !/^ *- (generic|listitem):?$/.test(line))
+    .slice(0, LINES_OF_PAGE)
 }

@@ -4,7 +4,7 @@ import { type Checkpoint, type ContainerRef, keyOf, refOf } from '../model.ts'
 import { takenNames, useContainers } from '../store/containers.ts'
 import { forkName } from '../words/names.ts'
 import { attempt } from './attempt.ts'
-import { goToConsole } from './navigate.ts'
+import { goToConsole, whereAsked } from './navigate.ts'
 import { showSideBySide } from './splits.ts'
 
 /** What of a branch may be otherwise than at its moment. */
@@ -41,6 +41,7 @@ export async function branch(
   sideBySide: boolean,
   onStep: (branch: Branch, step: BranchStep) => void,
 ): Promise<ContainerRef[]> {
+  const stillThere = whereAsked()
   const running = new Set<Branch>()
   const waiting = [...branches]
   const oneByOne = async () => {
@@ -54,6 +55,7 @@ export async function branch(
   await Promise.all(Array.from({ length: AT_ONCE }, oneByOne))
   const made = branches.filter((one) => running.has(one)).map((one) => branchRef(checkpoint, one))
   const [first] = made
+  if (!stillThere()) return made
   if (sideBySide) showSideBySide(made)
   else if (first) goToConsole(first)
   return made

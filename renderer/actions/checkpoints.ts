@@ -18,7 +18,7 @@ import { takenNames, useContainers } from '../store/containers.ts'
 import { useDialogs } from '../store/dialogs.ts'
 import { forkName } from '../words/names.ts'
 import { attempt } from './attempt.ts'
-import { goToConsole } from './navigate.ts'
+import { goToConsole, whereAsked } from './navigate.ts'
 
 export type CheckpointInput = z.input<typeof CheckpointOptions>
 
@@ -69,6 +69,7 @@ export async function cloneLive(
   const { host, id, namespace } = container
   const taken = takenNames(useContainers.getState().byKey.values(), host, namespace)
   const copy = forkName(id, taken)
+  const stillThere = whereAsked()
   const cloned = await attempt({
     host,
     place: keyOf(container),
@@ -77,7 +78,7 @@ export async function cloneLive(
       client.call('containers.clone', { ...refOf(container), as: copy, options }, callOptions),
     retry: (option) => void cloneLive(container, withOption(options, option)),
   })
-  if (cloned) goToConsole(placed(host, cloned))
+  if (cloned && stillThere()) goToConsole(placed(host, cloned))
 }
 
 /** Gives undefined where that failed, which is shown at `place`. */

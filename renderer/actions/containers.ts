@@ -10,7 +10,7 @@ import { DEFAULT_NAMESPACE } from '../store/machines.ts'
 import { useSelection } from '../store/selection.ts'
 import { freeName } from '../words/names.ts'
 import { attempt } from './attempt.ts'
-import { goToConsole } from './navigate.ts'
+import { goToConsole, whereAsked } from './navigate.ts'
 import { canBeCalledAsBefore, canBeTurned, limitsCanBeSetBack } from './undoable.ts'
 
 export type NamingInput = CallInput<'containers.label'>['naming']
@@ -119,7 +119,7 @@ export function closeStdin(container: ContainerRef) {
 }
 
 /**
- * Creates a container on a host, and starts it where asked; its console comes to the front.
+ * Creates a container on a host, and starts it where asked; its console comes to the front, unless another was chosen meanwhile.
  * @returns the container, or undefined where the create failed (shown at `place`); a failed start stands at the container
  */
 export async function create(
@@ -127,6 +127,7 @@ export async function create(
   request: CreateInput,
   { andStart, place }: { andStart: boolean; place: string },
 ): Promise<Container | undefined> {
+  const stillThere = whereAsked()
   const made = await attempt({
     host,
     place,
@@ -135,9 +136,9 @@ export async function create(
   })
   if (!made) return undefined
   const container = placed(host, made)
-  useSelection.getState().select(keyOf(container))
+  if (stillThere()) useSelection.getState().select(keyOf(container))
   if (andStart) await act('start', container)
-  goToConsole(container)
+  if (useSelection.getState().selected === keyOf(container)) goToConsole(container)
   return container
 }
 

@@ -41,6 +41,18 @@ export function goTo(container: ContainerRef): void {
   show(ofIt[0] ?? initOf(container), { pin: false, focus: false })
 }
 
+/**
+ * Whether the person still is where something was asked for that took its time: who has chosen another container meanwhile
+ * keeps it, and the keyboard. Where nothing is chosen any more, what was there went by itself.
+ */
+export function whereAsked(): () => boolean {
+  const { selected: then } = useSelection.getState()
+  return () => {
+    const { selected } = useSelection.getState()
+    return selected === null || selected === then
+  }
+}
+
 /** Opens a container's console for good and gives it the keyboard. */
 export function goToConsole(container: ContainerRef): void {
   select(container)

@@ -5,7 +5,7 @@ import { useDialogs } from '../store/dialogs.ts'
 import { rewindPlace } from '../store/places.ts'
 import { attempt } from './attempt.ts'
 import { type CheckpointInput, withOption } from './checkpoints.ts'
-import { goToConsole } from './navigate.ts'
+import { goToConsole, whereAsked } from './navigate.ts'
 
 /** How a container is to become a moment again. */
 interface Rewind {
@@ -33,6 +33,7 @@ export async function rewind(
   place = rewindPlace(container),
 ): Promise<void> {
   const { host, id } = container
+  const stillThere = whereAsked()
   const rewound = await attempt({
     host,
     place,
@@ -50,7 +51,7 @@ export async function rewind(
   useDialogs
     .getState()
     .closeAll((one) => one.kind === 'rewind' && keyOf(one.container) === keyOf(container))
-  goToConsole(container)
+  if (stillThere()) goToConsole(container)
 }
 
 /** What CRIU asked for belongs to the moment that is kept as to the one that comes back. */

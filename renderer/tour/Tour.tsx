@@ -87,6 +87,8 @@ function Station({ at, station }: { at: number; station: (typeof STATIONS)[numbe
       withArrow
       width={320}
       returnFocus={false}
+      // Over what it points at rather than out of the window, where that leaves no room beside it.
+      middlewares={{ flip: true, shift: { crossAxis: true, padding: 8 } }}
       // What it points at may be out of sight for a moment, as a window is made smaller: hidden, it would lose the keyboard.
       hideDetached={false}
     >

@@ -240,13 +240,24 @@ export const test = base.extend<{ host: WebHost; app: App }>({
     await use(host)
     await host.remove()
   },
-  app: async ({ page, host }, use) => {
+  app: async ({ page, host }, use, testInfo) => {
     const thrown: string[] = []
+    const said: string[] = []
     page.on('pageerror', (error) => thrown.push(error.stack ?? error.message))
-    const app = new App(page, host)
-    await app.open()
-    await use(app)
-    expect(thrown, 'what the page threw').toEqual([])
+    page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`))
+    page.on('requestfailed', (request) =>
+      said.push(`not loaded: ${request.url()}: ${request.failure()?.errorText}`),
+    )
+    page.on('crash', () => said.push('the page crashed'))
+    try {
+      const app = new App(page, host)
+      await app.open()
+      await use(app)
+      expect(thrown, 'what the page threw').toEqual([])
+    } finally {
+      const all = [...thrown, ...said, ...host.said.split('\n')].filter(Boolean)
+      if (all.length) await testInfo.attach('said', { body: all.join('\n') })
+    }
   },
 })
 

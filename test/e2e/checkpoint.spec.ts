@@ -143,9 +143,9 @@ test('a checkpoint is cancelled, in its dialog and after that was closed; nothin
   const begin = async () => {
     await app.action('Checkpoint…').click()
     const dialog = app.dialog(/^Checkpoint /)
+    const held = holdProgram(['checkpoint', join(app.host.run, 'runc/default')])
     await dialog.getByRole('button', { name: 'Take checkpoint' }).click()
-    const goOn = await holdProgram(['checkpoint', join(app.host.run, 'runc/default')])
-    return { dialog, goOn }
+    return { dialog, goOn: await held }
   }
   const expectNothingTaken = async () => {
     await expect(app.inspector.getByText(/^checkpoint: /)).toBeHidden({ timeout: 30_000 })
@@ -215,4 +215,25 @@ test('a clone by one click: a second copy runs with the memory of the first, whi
   await app.tab(/^Console of shell-1,/).click()
   await app.type('echo first $N')
   await expect(app.screen).toContainText('first 42')
+})
+
+test('who chooses another container while one is cloned keeps it, and the keyboard', async ({
+  app,
+}) => {
+  await app.startDemoShell()
+  await app.create({ name: 'other' })
+  await app.expectState('other', 'running')
+  await app.row('shell-1').click()
+  const held = holdProgram(['checkpoint', join(app.host.run, 'runc/default')])
+  await app.action('Clone').click()
+  const goOn = await held
+  await app.row('other').dblclick()
+  goOn()
+  await app.expectState('shell-1b', 'running')
+  // The journal says it once all of it is done, and the window has been told.
+  await app.commandsOf('clone')
+  await app.page.keyboard.type('echo to $((40 + 2))\n')
+  await expect(app.screen).toContainText('to 42')
+  await expect(app.row('other')).toHaveAttribute('aria-selected', 'true')
+  await expect(app.tab(/^Console of shell-1b,/)).toBeHidden()
 })

@@ -6,7 +6,8 @@ const LOOK_MS = 2
 
 /**
  * Waits for a program that has all of `words` among its arguments and stops it where it is (SIGSTOP), so that what takes
- * only moments can be looked at and clicked; gives what lets it go on.
+ * only moments can be looked at and clicked; gives what lets it go on. To be called before what starts it: a click may be told
+ * of later than it ends.
  */
 export async function holdProgram(words: readonly string[]): Promise<() => void> {
   for (const end = Date.now() + LONGEST_MS; Date.now() < end; await sleep(LOOK_MS)) {

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Locator } from '@playwright/test'
 import { expect, test } from './app.ts'
 import { expectAccessible } from './audit.ts'
 
@@ -34,6 +35,12 @@ state: asleep
 `,
 }
 
+/** All of it is in the window: what hangs out of it at the bottom takes its buttons along. */
+async function expectWhole(dialog: Locator): Promise<void> {
+  await expect(dialog).toBeVisible()
+  await expect(dialog).toBeInViewport({ ratio: 1 })
+}
+
 test('the tour is offered at the first start, and walks through the window by keyboard', async ({
   app,
 }) => {
@@ -49,10 +56,10 @@ test('the tour is offered at the first start, and walks through the window by ke
   for (const title of ['The console', 'The inspector', 'The state diagram', 'The moments']) {
     await expect(next).toBeFocused()
     await page.keyboard.press('Enter')
-    await expect(page.getByRole('dialog', { name: title })).toBeVisible()
+    await expectWhole(page.getByRole('dialog', { name: title }))
   }
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('dialog', { name: 'The journal' })).toBeVisible()
+  await expectWhole(page.getByRole('dialog', { name: 'The journal' }))
   await app.pictures('tour')
   await test.step('a window made smaller leaves it the keyboard', async () => {
     const right = async () => {

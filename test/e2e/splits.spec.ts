@@ -209,7 +209,10 @@ test('synchronised input: each console that takes part gets each byte once, and 
   await test.step('the chosen containers’ consoles come next to each other, marked', async () => {
     // What asks this one terminal later, while all are typed into.
     await app.row('shell-1').click()
-    await typeInto(of('shell-1'), "(sleep 6; printf '\\033[6n\\033[c') &")
+    await typeInto(
+      of('shell-1'),
+      "(until [ -e /tmp/ask ]; do sleep 1; done; printf '\\033[6n\\033[c') &",
+    )
     for (const id of ['shell-1', 'shell-2', 'shell-3', 'shell-4']) {
       await app.row(id).click()
       await list.press('Space')
@@ -231,12 +234,14 @@ test('synchronised input: each console that takes part gets each byte once, and 
     await expect(of('shell-1').getByRole('status').first()).toHaveText('synchronised · 3')
   })
 
-  const got = (id: string) =>
-    runc(join(host.run, 'runc', 'default'), ['exec', id, 'cat', '/tmp/got'])
+  const inside = (id: string, ...command: string[]) =>
+    runc(join(host.run, 'runc', 'default'), ['exec', id, ...command])
+  const got = (id: string) => inside(id, 'cat', '/tmp/got')
   const ids = ['shell-1', 'shell-2', 'shell-3'] as const
   await test.step('keys and a paste, byte by byte', async () => {
     await typeInto(of('shell-2'), 'stty raw -echo; echo rea""dy; cat > /tmp/got')
     for (const id of ids) await expect(screenOf(of(id))).toContainText('ready')
+    inside('shell-1', 'touch', '/tmp/ask')
     await page.keyboard.type('abc')
     await page.keyboard.press('Enter')
     await page.keyboard.press('ArrowUp')

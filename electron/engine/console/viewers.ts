@@ -40,6 +40,8 @@ interface Viewer {
   heardAt: number
   /** the process has been made to wait for it */
   slow: boolean
+  /** it was told that the process waits, and not yet that this is over */
+  toldHeld: boolean
   ended: boolean
 }
 
@@ -86,6 +88,7 @@ export class Viewers {
       probe: null,
       heardAt: 0,
       slow: false,
+      toldHeld: false,
       ended: false,
     }
     this.#viewers.add(viewer)
@@ -169,8 +172,8 @@ export class Viewers {
     if (now.cols !== size.cols || now.rows !== size.rows)
       viewer.sink.send({ kind: 'resized', size: now })
     viewer.sink.send({ kind: 'viewers', viewers: this.#audience.seenBy(viewer) })
-    const forMs = this.#pace.heldForMs
-    if (forMs !== null) viewer.sink.send({ kind: 'held', forMs, byYou: viewer.slow })
+    // It may have begun or ended while the snapshot was made.
+    if (viewer.toldHeld || this.#pace.heldForMs !== null) this.#tellHeldTo(viewer)
     this.#pump(viewer)
   }
 
@@ -198,10 +201,14 @@ export class Viewers {
   }
 
   #tellHeld(): void {
+    for (const viewer of this.#viewers) if (viewer.window && !viewer.ended) this.#tellHeldTo(viewer)
+    if (this.#pace.heldForMs === null) for (const viewer of this.#viewers) viewer.slow = false
+  }
+
+  #tellHeldTo(viewer: Viewer): void {
     const forMs = this.#pace.heldForMs
-    for (const { sink, window, ended, slow } of this.#viewers)
-      if (window && !ended) sink.send({ kind: 'held', forMs, byYou: slow })
-    if (forMs === null) for (const viewer of this.#viewers) viewer.slow = false
+    viewer.toldHeld = forMs !== null
+    viewer.sink.send({ kind: 'held', forMs, byYou: viewer.slow })
   }
 
   #take(viewer: Viewer, bytes: Uint8Array): void {

@@ -275,3 +275,31 @@ test('a wait is told once it lasts, with who is too slow, and when it is over; a
   await vi.advanceTimersByTimeAsync(3000)
   for (const one of [slow, other, late]) expect(told(one).at(-1)).toMatchObject({ forMs: null })
 })
+
+test('one that gets a new snapshot hears of the end of a wait that came while that was made', async () => {
+  vi.useFakeTimers()
+  const slow = new Watcher().watch(viewers)
+  await vi.advanceTimersByTimeAsync(1)
+  const told = () => slow.items.flatMap((item) => (item.kind === 'held' ? [item.forMs] : []))
+  slow.parsesIn = 300
+  for (let ms = 0; ms < 1500; ms += 50) {
+    for (let n = 0; n < 20 && !held.at(-1); n++) write('x'.repeat(100_000))
+    await vi.advanceTimersByTimeAsync(50)
+  }
+  expect(told()).toEqual([1000])
+  const snapshot = recorder.snapshot.bind(recorder)
+  // As long as on a busy machine.
+  vi.spyOn(recorder, 'snapshot').mockImplementation(async (glimpsed) => {
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    return snapshot(glimpsed)
+  })
+  slow.parsesIn = 0
+  slow.holdsBack = true
+  for (let ms = 0; ms < 1000 && held.at(-1); ms += 20) await vi.advanceTimersByTimeAsync(20)
+  expect(told()).toEqual([1000])
+  write('x'.repeat(2 * RING_BYTES))
+  slow.catchUp()
+  await vi.advanceTimersByTimeAsync(2000)
+  expect(slow.snapshots.length).toBe(2)
+  expect(told()).toEqual([1000, null])
+})
