@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { toWireError } from '../../shared/errors.ts'
 import { rootlessUser } from './bundle/subids.ts'
 import { cgroupVersion, ownCgroup } from './runtime/cgroup.ts'
-import { criuCheck, criuFeature } from './runtime/criu.ts'
+import { criuCheck, criuFeature, locksByNftables } from './runtime/criu.ts'
 import { removeAbandonedCache } from './runtime/criu-cache.ts'
 import { textOrNull } from './runtime/proc.ts'
 import { type Programs, which } from './runtime/tools.ts'
@@ -90,6 +90,8 @@ async function lookAtCriu(criu: string, toolsBin: string) {
     can('uffd'),
     // Without it a program that forks, unmaps or ends meanwhile would not be followed.
     can('uffd-noncoop'),
+    // Nobody waits for it then when the first checkpoint is taken.
+    locksByNftables(criu),
   ])
   return { fault, tracksMemory, fillsMemory: uffd && uffdNonCooperative }
 }

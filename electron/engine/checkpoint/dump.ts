@@ -1,11 +1,14 @@
+import { rmSync } from 'node:fs'
 import { copyFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RuncibleError } from '../../../shared/errors.ts'
 import type { CheckpointOptions } from '../../../shared/model.ts'
 import { keepStandIns } from '../bundle/stand-ins.ts'
 import { makeChosenFolder } from '../chosen-folder.ts'
-import type { Held } from '../runtime/runc.ts'
+import { locksByNftables } from '../runtime/criu.ts'
+import type { Held, Runc } from '../runtime/runc.ts'
 import { readRuntimeState } from '../runtime/state-file.ts'
+import { which } from '../runtime/which.ts'
 import { CGROUP_WENT } from './criu-errors.ts'
 import { explainCriuLog } from './explain.ts'
 import { memoryOf } from './forecast.ts'
@@ -65,7 +68,29 @@ async function dumpOnce(
   const { context, container, options, layout, progress, runc, signal } = input
   const { imagePath, workPath } = checkpoint
   const kept = join(layout.dir, DUMP_LOG)
-  await rm(kept, { force: true })
+  rmSync(kept, { force: true })
+  const args = {
+    imagePath,
+    workPath,
+    ...(options.parent && { parentPath: context.checkpoints.get(options.parent).imagePath }),
+    leaveRunning: !options.exit,
+    preDump: options.preDump,
+    tcpEstablished: options.allowOpenTcp,
+    extUnixSk: options.allowExternalUnixSockets,
+    shellJob: options.allowTerminal,
+    fileLocks: options.fileLocks,
+    emptyNs: options.emptyNamespaces,
+    settings: [
+      ...settingsFor(options, copiesRootfs && (options.exit || held !== undefined)),
+      ...(await lockOf(runc)),
+    ],
+  }
+  const dumping = runc.checkpoint(container.id, args, {
+    // One that ends its container cannot be stopped midway: CRIU may have ended it already.
+    ...(!options.exit && { signal }),
+    ...(held && { held }),
+  })
+  // Beside runc's own beginning: how far it is nobody reads before that.
   const expected = memoryOf(input.inside)
   const stop = watchImages(imagePath, (done) =>
     progress({
@@ -76,24 +101,7 @@ async function dumpOnce(
     }),
   )
   try {
-    return await runc.checkpoint(
-      container.id,
-      {
-        imagePath,
-        workPath,
-        ...(options.parent && { parentPath: context.checkpoints.get(options.parent).imagePath }),
-        leaveRunning: !options.exit,
-        preDump: options.preDump,
-        tcpEstablished: options.allowOpenTcp,
-        extUnixSk: options.allowExternalUnixSockets,
-        shellJob: options.allowTerminal,
-        fileLocks: options.fileLocks,
-        emptyNs: options.emptyNamespaces,
-        settings: settingsFor(options, copiesRootfs && (options.exit || held !== undefined)),
-      },
-      // One that ends its container cannot be stopped midway: CRIU may have ended it already.
-      { ...(!options.exit && { signal }), ...(held && { held }) },
-    )
+    return await dumping
   } catch (error) {
     await copyFile(join(workPath, DUMP_LOG), kept).catch(() => {})
     throw explainCriuLog(kept, 'dump', error)
@@ -130,6 +138,15 @@ const settingsFor = (options: CheckpointOptions, takesLinks: boolean): string[] 
   ...(takesLinks ? ['link-remap'] : []),
   ...(options.largeDeletedFiles ? ['ghost-limit 2G'] : []),
 ]
+
+/**
+ * How CRIU closes the container's network while it dumps, which it then takes for the restore too. The last of several settings
+ * counts, and what the machine's own say of it comes before.
+ */
+async function lockOf({ options }: Runc): Promise<string[]> {
+  const criu = options.criu ?? (await which('criu'))
+  return criu && (await locksByNftables(criu)) ? ['network-lock nftables'] : []
+}
 
 export const frozenOf = ({ checkpoint }: PendingRecord) =>
   readFrozenMs(join(checkpoint.workPath, STATS_DUMP))

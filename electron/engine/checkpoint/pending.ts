@@ -4,7 +4,7 @@ import { isThere } from '../disk.ts'
 import type { Layout } from '../paths.ts'
 import { runtimeProcesses, waitForOrphans } from '../process/orphans.ts'
 import { endLeftPrograms } from '../runtime/left-programs.ts'
-import { diskUsage, dumpIsWhole, hasInventory } from './images.ts'
+import { diskUsage, dumpIsWhole, hasInventory, imageBytes } from './images.ts'
 import type { CheckpointRecord, PendingRecord } from './record.ts'
 import { readFrozenMs } from './stats-dump.ts'
 import type { CheckpointFiles } from './store.ts'
@@ -41,11 +41,7 @@ export async function completeRecord(
   rootfs: string | null,
   frozenMs: number | null,
 ): Promise<CheckpointRecord> {
-  const [images, files] = await Promise.all([
-    diskUsage(checkpoint.imagePath),
-    rootfs ? diskUsage(rootfs) : 0,
-  ])
-  const size = images + files
+  const size = imageBytes(checkpoint.imagePath) + (rootfs ? await diskUsage(rootfs) : 0)
   return {
     version: 1,
     sourceRootfs,

@@ -55,7 +55,7 @@ interface RestoredAs {
 /**
  * Before every restore, in place or into a new container: config.json becomes that of the moment, at the container's own
  * place, in its own cgroup, with its own limits and files of its network, and where that is another's joined at `networkPath`;
- * and images find the pages they build on where `runtime` names the checkpoint that has them. Throws `not-found` where there is
+ * and images find the pages they build on where `runtime` names the checkpoint that has them. Gives what was written. Throws `not-found` where there is
  * no such checkpoint, `failed-precondition` where what it had mounted is gone.
  */
 export async function beforeRestore(
@@ -64,12 +64,14 @@ export async function beforeRestore(
   checkpoint: Checkpoint,
   { parentCheckpoint }: RuntimeOptions,
   { networkPath, wayOut = false, hostname }: RestoredAs = {},
-): Promise<void> {
+): Promise<Spec> {
   if (parentCheckpoint) {
     await linkParent(checkpoint.imagePath, store.get(parentCheckpoint).imagePath)
   }
-  const { config } = await store.moment(checkpoint.id)
-  const { root, linux } = await readSpec(layout.config())
+  const [{ config }, { root, linux }] = await Promise.all([
+    store.moment(checkpoint.id),
+    readSpec(layout.config()),
+  ])
   const devices = config.linux?.resources?.devices
   const spec = {
     ...config,
@@ -88,10 +90,9 @@ export async function beforeRestore(
   const placed = await withCgroupRoot(named, join(layout.dir, 'criu.conf'))
   const hooked = withLoopbackHook(placed, { wayOut })
   const renamed = hostname !== undefined && hostname !== config.hostname
-  await writeJson(
-    layout.config(),
-    renamed ? withHostnameHook(hooked, hostname) : withoutHostnameHook(hooked),
-  )
+  const restored = renamed ? withHostnameHook(hooked, hostname) : withoutHostnameHook(hooked)
+  await writeJson(layout.config(), restored)
+  return restored
 }
 
 /** Sees to it that a checkpoint can be restored, as far as that can be known. Throws as beforeRestore does, and changes nothing. */

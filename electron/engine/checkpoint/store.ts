@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Mutex } from 'async-mutex'
@@ -10,7 +11,7 @@ import {
   keyOf,
   type MomentChange,
 } from '../../../shared/model.ts'
-import { readJson, writeJson } from '../atomic.ts'
+import { readJson, writeJson, writeText } from '../atomic.ts'
 import { removeFolder } from '../bundle/remove.ts'
 import { readSpec, type Spec } from '../bundle/spec.ts'
 import type { KeptConsole } from '../console/kept-log.ts'
@@ -195,11 +196,12 @@ export class CheckpointStore {
   }
 
   /**
-   * Makes the folder of a checkpoint being taken; until `write` it does not count. Throws `invalid-input` where another one
-   * is writing its images into the same folder.
+   * Makes the folders of a checkpoint being taken, of the config.json `config`; until `write` it does not count. Synchronous
+   * as writeJson is: the container may be waited for. Throws `invalid-input` where another one is writing its images into
+   * the same folder.
    */
-  async begin(pending: PendingRecord, config: Spec): Promise<void> {
-    const { id, imagePath } = pending.checkpoint
+  async begin(pending: PendingRecord, config: string): Promise<void> {
+    const { id, imagePath, workPath } = pending.checkpoint
     if (this.#taking.has(imagePath)) {
       throw new RuncibleError('invalid-input', `another checkpoint is written to ${imagePath}`, {
         field: 'options.imagePath',
@@ -209,9 +211,12 @@ export class CheckpointStore {
     this.#taking.add(imagePath)
     const files = this.files(id)
     try {
-      await mkdir(files.dir, { recursive: true, mode: 0o700 })
+      mkdirSync(files.dir, { recursive: true, mode: 0o700 })
       await writeJson(files.pending, pending)
-      await writeJson(files.config, config)
+      await writeText(files.config, readFileSync(config, 'utf8'))
+      // Those that somebody chose are made in their words.
+      for (const own of [files.images, files.work])
+        if (own === imagePath || own === workPath) mkdirSync(own, { mode: 0o700 })
     } catch (error) {
       await this.discard(pending)
       throw error
@@ -223,7 +228,7 @@ export class CheckpointStore {
     const { id, imagePath } = record.checkpoint
     const files = this.files(id)
     await writeJson(files.record, record)
-    await rm(files.pending, { force: true })
+    rmSync(files.pending, { force: true })
     this.#records.set(id, record)
     this.#taking.delete(imagePath)
     this.#companion?.written()

@@ -10,7 +10,6 @@ import type {
 } from '../../../shared/model.ts'
 import { copyRootfs } from '../bundle/copy.ts'
 import { removeFolder } from '../bundle/remove.ts'
-import type { Spec } from '../bundle/spec.ts'
 import { makeChosenFolder } from '../chosen-folder.ts'
 import type { ConsoleText } from '../console/console-text.ts'
 import type { ContainerLayout } from '../paths.ts'
@@ -46,8 +45,6 @@ export interface TakeInput {
   /** the folder that its changes lie over: the copy is of those alone */
   lower: string | null
   layout: ContainerLayout
-  /** its config.json */
-  config: Spec
   options: CheckpointOptions
   about: MomentAbout
   /** all that ran in it as it began */
@@ -74,7 +71,8 @@ export async function takeCheckpoint(input: TakeInput): Promise<Checkpoint> {
   await requireMemoryTracking(input)
   requireInReach(input.inside)
   const pending = await plan(input)
-  await requireEmptyFolder(pending.checkpoint.imagePath)
+  if (pending.checkpoint.options.imagePath)
+    await requireEmptyFolder(pending.checkpoint.options.imagePath)
   signal.throwIfAborted()
   const inWords = (error: unknown) => explainFullDisk(error, failedIn(pending.checkpoint.imagePath))
   const discard = async (error: unknown): Promise<never> => {
@@ -82,7 +80,7 @@ export async function takeCheckpoint(input: TakeInput): Promise<Checkpoint> {
     await context.checkpoints.discard(pending)
     throw explained
   }
-  await context.checkpoints.begin(pending, input.config).catch(async (error: unknown) => {
+  await context.checkpoints.begin(pending, input.layout.config()).catch(async (error: unknown) => {
     throw await inWords(error)
   })
   const complete = await writeImages(input, pending).catch(discard)
@@ -103,9 +101,10 @@ async function writeImages(
   input: TakeInput,
   pending: PendingRecord,
 ): Promise<() => Promise<CheckpointRecord>> {
-  const { imagePath, workPath } = pending.checkpoint
-  await makeChosenFolder(imagePath, 'options.imagePath')
-  await makeWorkFolder(workPath)
+  const { id, imagePath, workPath } = pending.checkpoint
+  const own = input.context.checkpoints.files(id)
+  if (imagePath !== own.images) await makeChosenFolder(imagePath, 'options.imagePath')
+  if (workPath !== own.work) await makeWorkFolder(workPath)
   if (input.options.exit && !input.options.preDump) return takeLast(input, pending)
   const record = await takeAndRunOn(input, pending)
   return () => Promise.resolve(record)

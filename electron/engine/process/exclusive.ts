@@ -9,6 +9,8 @@ export class Exclusive {
   readonly #mutex = new Mutex()
   readonly #changed: () => void
   #busy: Busy | null = null
+  /** what is under way has been shown, or is to be with whatever is told of it */
+  #shown = false
 
   /** `changed` is called when what is under way, or how far it is, has changed. */
   constructor(changed: () => void) {
@@ -41,12 +43,13 @@ export class Exclusive {
   phase(phase: string): void {
     if (!this.#busy || this.#busy.phase === phase) return
     this.#busy = { ...this.#busy, phase }
-    this.#changed()
+    if (this.#shown) this.#changed()
   }
 
   /** For an action that goes on after what it has published. */
   goOn(action: Busy['action'], phase: string): void {
     this.#busy = { action, phase, since: new Date().toISOString() }
+    this.#shown = true
     this.#changed()
   }
 
@@ -57,7 +60,11 @@ export class Exclusive {
 
   async #while<T>(action: Busy['action'], phase: string, work: () => Promise<T>): Promise<T> {
     this.#busy = { action, phase, since: new Date().toISOString() }
-    const shown = setTimeout(this.#changed, SHOWN_MS)
+    this.#shown = false
+    const shown = setTimeout(() => {
+      this.#shown = true
+      this.#changed()
+    }, SHOWN_MS)
     try {
       return await work()
     } finally {

@@ -62,8 +62,10 @@ export async function launch(
   await forgetEarlierLife(layout, meta.id)
   const restoring =
     restore && (await prepareRestore(context, meta, restore, { networkPath, beginLazily }))
-  const mayDiffer = !restoring && (anew || networkPath !== undefined)
-  const spec = await (mayDiffer ? beginAnew(layout, networkPath) : readSpec(layout.config()))
+  const mayDiffer = anew || networkPath !== undefined
+  const spec =
+    restoring?.spec ??
+    (await (mayDiffer ? beginAnew(layout, networkPath) : readSpec(layout.config())))
   const shown = { ...shownOf(spec), network: networkWith(spec, meta.network) }
   await writeNetworkFiles(
     spec,
@@ -174,6 +176,8 @@ interface Restoring {
   checkpoint: Checkpoint
   imagePath: string
   options: RestoreArgs
+  /** its config.json, as it was written for this */
+  spec: Spec
   /** it had a way out then, or has one now */
   wayOut: boolean
 }
@@ -189,7 +193,7 @@ async function prepareRestore(
   const checkpoint = context.checkpoints.get(restore.checkpoint)
   // What went over the one that it had then is to be told that it is gone, where it has none now.
   const wayOut = [meta.network, checkpoint.network].some((one) => one?.kind === 'outbound')
-  await beforeRestore(context.checkpoints, layout, checkpoint, runtime, {
+  const spec = await beforeRestore(context.checkpoints, layout, checkpoint, runtime, {
     networkPath,
     wayOut,
     hostname: newHostname(meta),
@@ -210,6 +214,7 @@ async function prepareRestore(
       lazyPath ?? workPath,
       lazyPath !== null,
     ),
+    spec,
     wayOut,
   }
 }

@@ -4,6 +4,7 @@ import type { Source } from '../figures/history.ts'
 import { inNamespaceOf, signalOne } from '../inspect/processes.ts'
 import { type CgroupPaths, cgroupPids, readMemoryAtEnd, signalCgroup } from '../runtime/cgroup.ts'
 import { recordItself } from '../runtime/run.ts'
+import { readCgroups } from '../runtime/state-file.ts'
 import type { InitHands } from './init-hands.ts'
 
 /** All that runs in a container, the init's processes and the execs': told from others by its cgroup. */
@@ -76,7 +77,9 @@ export class Members {
   }
 
   async #paths(): Promise<CgroupPaths | null> {
-    this.#cgroup ??= (await this.#hands.runtimeState())?.cgroupPaths ?? null
+    if (this.#cgroup) return this.#cgroup
+    const runc = this.#hands.runc()
+    this.#cgroup = await readCgroups(runc.options.root, this.#hands.ref.id, runc)
     return this.#cgroup
   }
 

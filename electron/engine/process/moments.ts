@@ -68,23 +68,27 @@ export class Moments {
     trigger: MomentTrigger = 'asked',
   ): Promise<Checkpoint> {
     const { exclusive, context, layout, meta, ref } = this.#hands
-    const inside = await this.#parts.members.pids()
+    const runc = this.#hands.runc()
+    // Asked while the rest is read; whoever needs it hears of a failure.
+    runc.criuArgs().catch(() => {})
+    const [inside, config] = await Promise.all([
+      this.#parts.members.pids(),
+      readSpec(layout.config()),
+    ])
     requireNoneAdopted(context.debugSessions(ref), inside)
     await this.#hands.save({
       endingCheckpoint: options.exit,
       pausedForCheckpoint: meta.state === 'running' && !options.exit,
     })
     try {
-      const config = await readSpec(layout.config())
       const taken = await takeCheckpoint({
-        runc: this.#hands.runc(),
+        runc,
         context,
         container: this.#hands.toModel(),
         ownsRootfs: meta.ownsRootfs,
         image: sharedImage(meta),
         lower: meta.lower,
         layout,
-        config,
         options,
         about: await this.#about(trigger, options, { inside, config }),
         inside,

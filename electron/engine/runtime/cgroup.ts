@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'nod
 import { readdir, readFile, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { sendSignal } from './proc.ts'
+import { sendSignal, textOrNull } from './proc.ts'
 
 export { readMemoryAtEnd, readStats, type Stats } from './cgroup-stats.ts'
 
@@ -103,7 +103,7 @@ function processFolder(paths: CgroupPaths): string | undefined {
 
 async function pidsBelow(folder: string): Promise<number[]> {
   // Gone, or a threaded cgroup of v2, whose processes are listed above it.
-  const text = await readFile(join(folder, 'cgroup.procs'), 'utf8').catch(() => '')
+  const text = textOrNull(join(folder, 'cgroup.procs')) ?? ''
   // 0 stands for a process outside our pid namespace.
   const pids = text
     .split('\n')

@@ -177,7 +177,6 @@ function launch(c: ConmonCommon, command: Argv, attach: boolean): Launched {
   const argv: Argv = [program ?? c.binary, ...args]
   // Of an earlier life: they must not be taken for this one's.
   for (const file of [c.pidFile, c.conmonPidFile]) rmSync(file, { force: true })
-  standby.postpone()
   const sockets = consoleSocketFolder(c)
   const conmon = new ConmonLaunch(argv, {
     pidFile: c.conmonPidFile,
@@ -197,6 +196,7 @@ async function hear(
   const { log: path } = c.runc.options
   const log = { path, offset: logOffset(path) }
   const begun = performance.now()
+  const over = standby.begun()
   try {
     const answer = await converse(conmon, argv, plan).catch(async (error: unknown) => {
       recordCommand(argv, begun, null)
@@ -215,6 +215,7 @@ async function hear(
       plan.code,
     )
   } finally {
+    over()
     sockets.remove()
   }
 }

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { type CriuFlags, criuFlags } from '../../../shared/runc-flags.ts'
 
@@ -43,13 +43,10 @@ export function checkpointArgs(c: CheckpointArgs): string[] {
  * The environment that tells CRIU of more settings: it reads them out of a file that this names, besides the machine's own and
  * before what runc tells it. The file is written into the work folder.
  */
-export async function criuSettings({
-  settings,
-  workPath,
-}: CheckpointArgs): Promise<Record<string, string>> {
+export function criuSettings({ settings, workPath }: CheckpointArgs): Record<string, string> {
   if (settings.length === 0) return {}
   const file = join(workPath, 'criu.conf')
-  await writeFile(file, settings.map((line) => `${line}\n`).join(''), { mode: 0o600 })
+  writeFileSync(file, settings.map((line) => `${line}\n`).join(''), { mode: 0o600 })
   return { CRIU_CONFIG_FILE: file }
 }
 

@@ -60,6 +60,7 @@ export type RuncState = z.infer<typeof State>
 /** One method per subcommand. All throw containerd's words for runc's failures, see runc-log.ts. */
 export class Runc {
   readonly options: RuncOptions
+  #criuArgs: Promise<string[]> | null = null
 
   constructor(options: RuncOptions) {
     this.options = options
@@ -87,19 +88,25 @@ export class Runc {
 
   /**
    * What names the chosen criu to a runc that still listens to it. Newer ones search PATH (env), where only a program
-   * called `criu` is found: throws `unsupported` for another name.
+   * called `criu` is found: throws `unsupported` for another name. Looked up once.
    */
-  async criuArgs(): Promise<string[]> {
+  criuArgs(): Promise<string[]> {
+    this.#criuArgs ??= this.#findCriuArgs()
+    return this.#criuArgs
+  }
+
+  async #findCriuArgs(): Promise<string[]> {
     const { binary, criu } = this.options
     if (!criu) return []
+    const [runs, version] = await Promise.all([isExecutable(criu), versionOf(binary)])
     // A runc that looks for it by PATH alone would only say that there is none.
-    if (!(await isExecutable(criu))) {
+    if (!runs) {
       throw new RuncibleError('unavailable', `${criu} is no program that can be run`, {
         hint: 'Choose another criu, or none for the one that Runcible found.',
         field: 'runtime.criu',
       })
     }
-    if (isOlder(await versionOf(binary), CRIU_BY_PATH_ONLY)) return ['--criu', criu]
+    if (isOlder(version, CRIU_BY_PATH_ONLY)) return ['--criu', criu]
     if (basename(criu) === 'criu') return []
     throw new RuncibleError('unsupported', `this runc finds only a CRIU that is named criu`, {
       hint: `Make a link named criu to ${criu} in a folder of its own, and choose that.`,
@@ -212,8 +219,9 @@ export class Runc {
       // It is asked for once the dump has ended.
       holding.catch(() => {})
     }
-    const env = await criuSettings(c)
-    const options = { ...o, env, started, graceMs: CRIU_GRACE_MS, global: await this.criuArgs() }
+    const env = criuSettings(c)
+    const global = await this.criuArgs()
+    const options = { ...o, env, started, graceMs: CRIU_GRACE_MS, global }
     // Read while runc begins: a state that cannot be read runc refuses itself, and freezes nothing.
     const reading = readRuntimeState(this.options.root, id, this).catch(() => null)
     try {

@@ -6,7 +6,7 @@ import { RuncibleError } from '../../../shared/errors.ts'
 import { isThere } from '../disk.ts'
 import { type CgroupPaths, cgroupPathsOfProcess } from './cgroup.ts'
 import { isFrozen } from './freezer.ts'
-import { isAlive, processStartTime } from './proc.ts'
+import { isAlive, processStartTime, textOrNull } from './proc.ts'
 import type { Runc } from './runc.ts'
 
 /** What runc knows of a container, judged from files: reading starts no program. */
@@ -57,6 +57,18 @@ export async function readRuntimeState(
   throw new RuncibleError('unsupported', `${folder}/state.json has a form that is not known`, {
     hint: 'It was written by another version of runc than Runcible has seen. Run: runc state',
   })
+}
+
+/** Its cgroups alone, which takes a fraction of the whole: nothing is asked of them. null where runc does not know it. */
+export async function readCgroups(
+  root: string,
+  id: string,
+  runc: Runc,
+): Promise<CgroupPaths | null> {
+  const text = textOrNull(join(root, id, 'state.json'))
+  if (text === null) return null
+  const file = parseStateFile(text)
+  return file ? file.cgroup_paths : ((await readRuntimeState(root, id, runc))?.cgroupPaths ?? null)
 }
 
 /** A container's state.json, open: it can be read once runc has removed it, and costs next to nothing where nobody does. */

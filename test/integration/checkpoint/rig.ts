@@ -6,7 +6,6 @@ import { limitsOf, networkOf } from '../../../electron/engine/bundle/compose.ts'
 import { defaultSpec } from '../../../electron/engine/bundle/defaults.ts'
 import { type PlannedBundle, planBundle } from '../../../electron/engine/bundle/plan.ts'
 import { removeFolder } from '../../../electron/engine/bundle/remove.ts'
-import { readSpec } from '../../../electron/engine/bundle/spec.ts'
 import { explainCriuLog } from '../../../electron/engine/checkpoint/explain.ts'
 import {
   afterRestore,
@@ -135,7 +134,6 @@ export class Rig {
       container: containerOf(running),
       ownsRootfs: running.prepared.ownsRootfs,
       layout: running.layout,
-      config: await readSpec(running.layout.config()),
       options: CheckpointOptions.parse(options),
       about: { lostExecs: [], trigger: 'asked', from: null, processes: [], leftOut: [] },
       console: async () => null,

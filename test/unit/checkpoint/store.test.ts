@@ -65,7 +65,9 @@ async function begin(options: Partial<CheckpointOptions> = {}): Promise<PendingR
       unreadable: null,
     },
   }
-  await store.begin(pending, defaultSpec(false))
+  const config = join(dir, 'config.json')
+  await writeFile(config, JSON.stringify(defaultSpec(false)))
+  await store.begin(pending, config)
   await mkdir(pending.checkpoint.imagePath, { recursive: true })
   await writeFile(join(pending.checkpoint.imagePath, 'inventory.img'), '')
   return pending

@@ -54,8 +54,33 @@ test('what it cannot be told, it is not asked for', async () => {
   await ready()
   expect(standby.take(['/bin/echo', 'two\nlines'], order())).toBeNull()
   expect(standby.take(['/nowhere/program'], order())).toBeNull()
-  expect(standby.take(['/bin/true'], { ...order(), env: { OWN: 'other' } })).toBeNull()
   expect(standby.take(['/bin/true'], order())).not.toBeNull()
+  expect(standby.take(['/bin/true'], { ...order(), env: {} })).toBeNull()
+})
+
+test('what an environment has besides is exported, as it is, to that program alone', async () => {
+  await ready()
+  const script = join(dir, 'tell')
+  writeFileSync(script, '#!/bin/sh\nprintf "%s|" "$OWN" "$MORE" "$#" >&2\n', { mode: 0o755 })
+  const said = async (env: Record<string, string>) => {
+    const child = standby.take([script, 'one'], { ...order(), env })
+    await once(child as NonNullable<typeof child>, 'close')
+    return readFileSync(join(dir, 'stderr'), 'utf8')
+  }
+  expect(await said({ OWN: 'yes', MORE: '$(id) `id` = "two" +x' })).toBe(
+    'yes|$(id) `id` = "two" +x|1|',
+  )
+  expect(await said({ OWN: 'other' })).toMatch(/\|other\|\|1\|$/)
+})
+
+test('none is forked while something goes on that has just begun, and that is over', async () => {
+  const over = standby.begun()
+  expect(standby.take(['/bin/true'], order())).toBeNull()
+  const before = descendantsOf(process.pid).length
+  await sleep(300)
+  expect(descendantsOf(process.pid).length).toBe(before)
+  over()
+  await until(() => descendantsOf(process.pid).length === before + 6, 'six processes stand by')
 })
 
 test('they end with their owner, and nobody stands by for nobody', async () => {
