@@ -19,6 +19,7 @@ export const RECOMMENDS = [
   'skopeo',
   'umoci',
   'rdiff',
+  'nftables',
   'busybox-static',
   'xdg-utils',
   'libsecret-1-0',

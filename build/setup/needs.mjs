@@ -98,6 +98,12 @@ export const NEEDS = {
     ['iptables'],
     lacks('iptables-restore'),
   ),
+  nftables: distribution(
+    'nftables',
+    'quick checkpoints of private networks',
+    ['nftables'],
+    lacks('nft'),
+  ),
   iproute: distribution('iproute2', 'their loopback after a restore', ['iproute2'], lacks('ip')),
   nsenter: distribution(
     'util-linux',

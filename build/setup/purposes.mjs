@@ -8,6 +8,7 @@ const PURPOSES = {
     'conmon',
     'busybox',
     'iptables',
+    'nftables',
     'iproute',
     'nsenter',
     'criu',

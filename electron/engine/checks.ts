@@ -94,6 +94,12 @@ const HELPERS: readonly {
     needed: 'locks a private network while a checkpoint is taken',
     packages: ['iptables'],
   },
+  {
+    name: 'nft',
+    needed:
+      'has private networks locked in less time, and opens them again after a CRIU that was killed',
+    packages: ['nftables'],
+  },
   { name: 'nsenter', needed: 'enters the network of what was restored', packages: ['util-linux'] },
   { name: 'ip', needed: 'brings up the loopback after a restore', packages: ['iproute2'] },
   { name: 'tar', needed: 'takes the contents of tmpfs along in a checkpoint', packages: ['tar'] },

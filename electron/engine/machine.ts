@@ -36,7 +36,7 @@ export interface Machine {
   fillsMemory: boolean
 }
 
-const HELPERS = ['iptables-restore', 'tar', 'nsenter', 'ip'] as const
+const HELPERS = ['iptables-restore', 'nft', 'tar', 'nsenter', 'ip'] as const
 type Helper = (typeof HELPERS)[number]
 
 /** The controllers of the limits that a container can be given. */

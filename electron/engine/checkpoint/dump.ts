@@ -6,6 +6,7 @@ import type { CheckpointOptions } from '../../../shared/model.ts'
 import { keepStandIns } from '../bundle/stand-ins.ts'
 import { makeChosenFolder } from '../chosen-folder.ts'
 import { locksByNftables } from '../runtime/criu.ts'
+import { openNetwork } from '../runtime/network-lock.ts'
 import type { Held, Runc } from '../runtime/runc.ts'
 import { readRuntimeState } from '../runtime/state-file.ts'
 import { which } from '../runtime/which.ts'
@@ -151,9 +152,10 @@ async function lockOf({ options }: Runc): Promise<string[]> {
 export const frozenOf = ({ checkpoint }: PendingRecord) =>
   readFrozenMs(join(checkpoint.workPath, STATS_DUMP))
 
-/** After a failure: running or paused as before. CRIU gives back what it froze, unless it was killed in it. */
+/** After a failure: running or paused as before, its network open. CRIU gives both back, unless it was killed in it. */
 export async function leaveAsItWas({ runc, container, context }: TakeInput): Promise<void> {
   try {
+    if (container.pid !== null) await openNetwork(container.pid)
     const state = await readRuntimeState(runc.options.root, container.id, runc)
     if (container.state === 'running' && state?.status === 'paused') await runc.resume(container.id)
     if (container.state === 'paused' && state?.status === 'running') await runc.pause(container.id)

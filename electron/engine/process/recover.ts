@@ -7,6 +7,7 @@ import { readRecord } from '../record.ts'
 import { removeCgroup } from '../runtime/cgroup.ts'
 import { claimCgroup } from '../runtime/claim-cgroup.ts'
 import { endLeftPrograms } from '../runtime/left-programs.ts'
+import { openNetwork } from '../runtime/network-lock.ts'
 import { type RuntimeState, readRuntimeState } from '../runtime/state-file.ts'
 import { cgroupsOf } from '../runtime/undo-create.ts'
 import type { EngineContext } from './context.ts'
@@ -137,6 +138,8 @@ async function settleInit(
   if (meta.rerunning) return settleRerun(context, init, lives ? runtime : null, change)
   if (lives) {
     const isToGoOn = runtime.status === 'paused' && meta.pausedForCheckpoint
+    // CRIU may have been killed in it as well.
+    if (meta.pausedForCheckpoint || meta.endingCheckpoint) await openNetwork(runtime.pid)
     await init.adopt({
       ...change,
       pausedForCheckpoint: isToGoOn,

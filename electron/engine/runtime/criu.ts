@@ -30,10 +30,12 @@ export async function criuFeature(criu: string, feature: string): Promise<boolea
 const locks = new Map<string, Promise<boolean>>()
 
 /**
- * Whether CRIU can close a container's network by nftables itself: with iptables, its default, it starts four programs for
- * that in each direction, which is a quarter of a small restore. Asked of each binary once; false where it cannot be asked.
+ * Whether CRIU can close a container's network by nftables itself: with iptables, its default, it starts programs for that,
+ * which is a quarter of a small restore. Not without nft, by which openNetwork opens what a killed CRIU left closed. Asked of
+ * each binary once; false where it cannot be asked.
  */
 export async function locksByNftables(criu: string): Promise<boolean> {
+  if (!(await which('nft'))) return false
   const key = `${criu} ${statSync(criu, { throwIfNoEntry: false })?.mtimeMs}`
   const asked = locks.get(key) ?? criuFeature(criu, 'network_lock_nftables').catch(() => false)
   locks.set(key, asked)

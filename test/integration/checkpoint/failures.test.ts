@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, open, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -184,11 +184,11 @@ describe('what CRIU refuses', unless(skipReason), () => {
   test('no iptables-restore, no tar', async () => {
     const running = await rig.shell(ASKED_SHELL)
     await said(running, 'first')
-    const without = async (name: string) => {
-      const criu = await criuWithout(name, running.runc.options.criu ?? '')
+    const without = async (name: string, cannot = 'nothing') => {
+      const criu = await criuWithout(name, running.runc.options.criu ?? '', cannot)
       return refusedDump({ ...running, runc: new Runc({ ...running.runc.options, criu }) })
     }
-    expect(await without('iptables-restore')).toMatchObject({
+    expect(await without('iptables-restore', 'network_lock_nftables')).toMatchObject({
       message: expect.stringContaining('CRIU needs the program iptables-restore'),
       hint: 'Install it: apt-get install iptables',
     })
@@ -200,6 +200,42 @@ describe('what CRIU refuses', unless(skipReason), () => {
       message: expect.stringContaining('the contents of a tmpfs'),
     })
   })
+
+  test.each(['nftables', 'iptables'])(
+    'a CRIU that is killed while it has closed the network by %s: it is open again',
+    async (means) => {
+      const [script, settings, there] = ['at', 'conf', 'there'].map((name) =>
+        join(rig.dir, `${means}-${name}`),
+      )
+      await writeFile(
+        script ?? '',
+        `#!/bin/sh\n[ "$CRTOOLS_SCRIPT_ACTION" = post-dump ] || exit 0\necho $PPID > ${there}\nwhile kill -0 $PPID; do sleep 0.1; done\n`,
+        { mode: 0o755 },
+      )
+      // What runc hands on counts before all other settings.
+      await writeFile(settings ?? '', `network-lock ${means}\naction-script ${script}\n`)
+      const running = await rig.perl(
+        `$s=IO::Socket::INET->new(Proto=>"udp",LocalAddr=>"127.0.0.1",LocalPort=>7000) or die;
+         while(1){ $c=IO::Socket::INET->new(Proto=>"udp",PeerAddr=>"127.0.0.1:7000"); $c->send("x");
+           $in=""; vec($in,fileno($s),1)=1; select($in,undef,undef,0.2) or next; $s->recv($b,9);
+           open F,">/tmp/new";print F ++$n;close F;rename "/tmp/new","/tmp/count";
+           select(undef,undef,undef,0.02) }`,
+        undefined,
+        { 'org.criu.config': settings ?? '' },
+      )
+      await said(running, 'tmp/count')
+      const failed = failure(rig.take(running))
+      await until(() => existsSync(there ?? ''), 'the lock')
+      const criu = Number(readFileSync(there ?? '', 'utf8'))
+      expect(readFileSync(`/proc/${criu}/cmdline`, 'utf8')).toContain('criu: dump')
+      process.kill(criu, 'SIGKILL')
+      expect((await failed).code).toBe('checkpoint-failed')
+      const count = async () => Number(await said(running, 'tmp/count'))
+      const before = await count()
+      await until(async () => (await count()) > before + 5, 'the count to go on')
+      expect(await rig.status(running)).toBe('running')
+    },
+  )
 
   test('standard output on a file of the host, as a container of runc’s own has it', async () => {
     const running = await rig.perl('sleep 1 while 1')
@@ -251,12 +287,16 @@ describe('what CRIU refuses', unless(skipReason), () => {
 const HELPERS = ['tar', 'gzip', 'sh', 'env', 'iptables-restore', 'ip6tables-restore']
 
 /** A criu that does not find one of the programs it runs. */
-async function criuWithout(missing: string, criu: string): Promise<string> {
+async function criuWithout(missing: string, criu: string, cannot: string): Promise<string> {
   const dir = await mkdtemp(join(rig.dir, 'bin-'))
   for (const name of HELPERS) {
     const path = await which(name)
     if (path && name !== missing) await symlink(path, join(dir, name))
   }
-  await writeFile(join(dir, 'criu'), `#!/bin/sh\nPATH=${dir} exec ${criu} "$@"\n`, { mode: 0o755 })
+  await writeFile(
+    join(dir, 'criu'),
+    `#!/bin/sh\n[ "$3" = ${cannot} ] && exit 1\nPATH=${dir} exec ${criu} "$@"\n`,
+    { mode: 0o755 },
+  )
   return join(dir, 'criu')
 }

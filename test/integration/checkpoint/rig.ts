@@ -95,7 +95,11 @@ export class Rig {
   }
 
   /** A container that runs `script` in the machine's own perl, on a folder of the user's; `share` is mounted as /share. */
-  async perl(script: string, share?: string): Promise<Running> {
+  async perl(
+    script: string,
+    share?: string,
+    annotations: Record<string, string> = {},
+  ): Promise<Running> {
     const bundle = join(this.dir, `bundle-${randomBytes(4).toString('hex')}`)
     for (const folder of ['usr', 'proc', 'sys', 'dev', 'tmp', 'share']) {
       await mkdir(join(bundle, 'rootfs', folder), { recursive: true })
@@ -107,6 +111,7 @@ export class Rig {
     spec.process.terminal = false
     spec.mounts?.push({ destination: '/usr', source: '/usr', options: ['bind', 'ro'] })
     if (share) spec.mounts?.push({ destination: '/share', source: share, options: ['bind'] })
+    spec.annotations = { ...spec.annotations, ...annotations }
     await writeFile(join(bundle, 'config.json'), JSON.stringify(spec))
     return this.#launch({ source: { kind: 'bundle', path: bundle } })
   }
