@@ -91,7 +91,7 @@ async function lookAtCriu(criu: string, toolsBin: string) {
     // Without it a program that forks, unmaps or ends meanwhile would not be followed.
     can('uffd-noncoop'),
     // Nobody waits for it then when the first checkpoint is taken.
-    locksByNftables(criu),
+    locksByNftables(criu, { again: true }),
   ])
   return { fault, tracksMemory, fillsMemory: uffd && uffdNonCooperative }
 }

@@ -33,8 +33,8 @@ export async function makeWorkFolder(path: string): Promise<void> {
 const TRIES = 3
 
 /**
- * Has CRIU write the images, again where another container's end came between. Gives whether `held` was done while everything stood still. Throws what CRIU's log says of a
- * failure; the log is kept in the container's folder.
+ * Has CRIU write the images, again where another container's end came between. Gives whether `held` was done while everything
+ * stood still. Throws what CRIU's log says of a failure; the log is kept in the container's folder.
  */
 export async function dump(
   input: TakeInput,
@@ -155,10 +155,10 @@ export const frozenOf = ({ checkpoint }: PendingRecord) =>
 /** After a failure: running or paused as before, its network open. CRIU gives both back, unless it was killed in it. */
 export async function leaveAsItWas({ runc, container, context }: TakeInput): Promise<void> {
   try {
-    if (container.pid !== null) await openNetwork(container.pid)
     const state = await readRuntimeState(runc.options.root, container.id, runc)
     if (container.state === 'running' && state?.status === 'paused') await runc.resume(container.id)
     if (container.state === 'paused' && state?.status === 'running') await runc.pause(container.id)
+    if (container.pid !== null) await openNetwork(container.pid)
   } catch (error) {
     context.journal.note(
       'checkpoint',

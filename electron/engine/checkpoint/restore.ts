@@ -55,8 +55,8 @@ interface RestoredAs {
 /**
  * Before every restore, in place or into a new container: config.json becomes that of the moment, at the container's own
  * place, in its own cgroup, with its own limits and files of its network, and where that is another's joined at `networkPath`;
- * and images find the pages they build on where `runtime` names the checkpoint that has them. Gives what was written. Throws `not-found` where there is
- * no such checkpoint, `failed-precondition` where what it had mounted is gone.
+ * and images find the pages they build on where `runtime` names the checkpoint that has them. Gives what was written. Throws
+ * `not-found` where there is no such checkpoint, `failed-precondition` where what it had mounted is gone.
  */
 export async function beforeRestore(
   store: CheckpointStore,

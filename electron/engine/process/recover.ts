@@ -1,3 +1,4 @@
+import { RuncibleError } from '../../../shared/errors.ts'
 import type { InitState } from '../../../shared/lifecycle.ts'
 import type { ContainerRef } from '../../../shared/model.ts'
 import { removeFolder } from '../bundle/remove.ts'
@@ -139,7 +140,8 @@ async function settleInit(
   if (lives) {
     const isToGoOn = runtime.status === 'paused' && meta.pausedForCheckpoint
     // CRIU may have been killed in it as well.
-    if (meta.pausedForCheckpoint || meta.endingCheckpoint) await openNetwork(runtime.pid)
+    if (meta.pausedForCheckpoint || meta.endingCheckpoint)
+      await openNetwork(runtime.pid).catch((cause: Error) => tellOf(context, init, closed(cause)))
     await init.adopt({
       ...change,
       pausedForCheckpoint: isToGoOn,
@@ -225,3 +227,14 @@ function runtimeStateOf(
 async function readMetadata(layout: ContainerLayout): Promise<ContainerMetadata | null> {
   return readRecord(layout.metadata(), ContainerMetadata).catch(() => null)
 }
+
+const closed = (cause: Error) =>
+  new RuncibleError(
+    'runtime-failed',
+    'its network may be closed by a checkpoint that was cut off',
+    {
+      said: cause.message,
+      hint: 'The next checkpoint of it opens it again.',
+      cause,
+    },
+  )

@@ -32,14 +32,18 @@ const locks = new Map<string, Promise<boolean>>()
 /**
  * Whether CRIU can close a container's network by nftables itself: with iptables, its default, it starts programs for that,
  * which is a quarter of a small restore. Not without nft, by which openNetwork opens what a killed CRIU left closed. Asked of
- * each binary once; false where it cannot be asked.
+ * each binary once, and `again` where the machine may have changed; false where it cannot be asked.
  */
-export async function locksByNftables(criu: string): Promise<boolean> {
-  if (!(await which('nft'))) return false
+export function locksByNftables(criu: string, { again = false } = {}): Promise<boolean> {
   const key = `${criu} ${statSync(criu, { throwIfNoEntry: false })?.mtimeMs}`
-  const asked = locks.get(key) ?? criuFeature(criu, 'network_lock_nftables').catch(() => false)
+  const asked = (!again && locks.get(key)) || askForNftables(criu)
   locks.set(key, asked)
   return asked
+}
+
+async function askForNftables(criu: string): Promise<boolean> {
+  if (!(await which('nft'))) return false
+  return criuFeature(criu, 'network_lock_nftables').catch(() => false)
 }
 
 /** CRIU's own look at the kernel. `said` is its last line: "Looks good." or what is missing. */

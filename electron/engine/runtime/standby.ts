@@ -22,7 +22,8 @@ const PAUSE_MS = 4
 
 /**
  * Reads the path of a file for stderr, then arguments, each a line after a "+", and variables of the environment, each after a
- * "=", and at a "." becomes the program that the arguments name. Constant: what is read is data and never parsed. Without the "." nothing runs, for then whoever wrote has died.
+ * "=", and at a "." becomes the program that the arguments name. Constant: what is read is data and never parsed. Without the
+ * "." nothing runs, for then whoever wrote has died.
  */
 const WAIT = `IFS= read -r words || exit
 while IFS= read -r line; do

@@ -1,11 +1,14 @@
+import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { findCriu } from '../../../electron/engine/runtime/criu.ts'
 import { childrenOf, textOrNull } from '../../../electron/engine/runtime/proc.ts'
+import { inChild } from '../../support/child-engine.ts'
 import { parentOf } from '../../support/look.ts'
 import { SAME } from '../../support/memory-program.ts'
+import { makeBundle } from '../../support/rootfs.ts'
 import {
   commandLine,
   failure,
@@ -90,5 +93,47 @@ describe('a CRIU that is killed in a restore', unless(skipReason), () => {
     expect(engine.place.monitors().flatMap(childrenOf)).toEqual([])
     await restore(engine, 'c', moment)
     expect(await checkMemory(engine, 'c')).toBe(SAME)
+  })
+})
+
+/** Goes something from the loopback of a process to itself? */
+const letsThrough = (pid: number): boolean => {
+  const script =
+    '$s=IO::Socket::INET->new(Proto=>"udp",LocalAddr=>"127.0.0.1",LocalPort=>7000) or die; $c=IO::Socket::INET->new(Proto=>"udp",PeerAddr=>"127.0.0.1:7000"); $c->send("x"); vec($in,fileno($s),1)=1; exit !select($in,undef,undef,0.5)'
+  const args = ['-t', String(pid), '-n', 'perl', '-MIO::Socket::INET', '-e', script]
+  return spawnSync('nsenter', args).status === 0
+}
+
+describe('a CRIU that is killed in a dump, after its engine', unless(skipReason), () => {
+  test('left the network closed: the next engine opens it', async () => {
+    await engine.clear()
+    engine = await TestEngine.open(inChild)
+    const [script = '', settings = '', there = ''] = ['at', 'conf', 'there'].map((name) =>
+      engine.place.path(name),
+    )
+    const waits = `echo $PPID > ${there}; while kill -0 $PPID; do sleep 0.1; done`
+    writeFileSync(
+      script,
+      `#!/bin/sh\n[ "$CRTOOLS_SCRIPT_ACTION" = post-dump ] || exit 0\n${waits}\n`,
+      {
+        mode: 0o755,
+      },
+    )
+    writeFileSync(settings, `action-script ${script}\n`)
+    const path = await makeBundle(engine.place.path('bundle'), (spec) => {
+      spec.process.args = ['busybox', 'sleep', '1000']
+      spec.annotations = { 'org.criu.config': settings }
+    })
+    await engine.run('c', { source: { kind: 'bundle', path }, stdin: 'none' })
+    const pid = (await engine.get('c')).pid ?? 0
+    expect(letsThrough(pid)).toBe(true)
+    engine.checkpoint('c').catch(() => {})
+    await until(() => (textOrNull(there) ?? '') !== '', 'the lock')
+    await engine.stop()
+    process.kill(Number(textOrNull(there)), 'SIGKILL')
+    expect(letsThrough(pid)).toBe(false)
+    await engine.start()
+    expect(letsThrough(pid)).toBe(true)
+    expect(await engine.get('c')).toMatchObject({ state: 'running', pid })
   })
 })
