@@ -2,7 +2,7 @@
 /**
  * `npm test [-- PART…] [-- --yes] [-- --in-turn]`: sets the machine up, runs the parts, ends with `N passed, N failed, N
  * skipped`. Where there are two cores those that click, and the contract's, run beside those that drive runc, unless `--in-turn`
- * forbids it; what the second one prints comes when the first has ended.
+ * forbids it; what the second one prints comes when the first has ended. What keeps times comes after that, alone.
  * Without a terminal to ask on it installs what is missing, for a test run is meant to bring its machine along.
  */
 import { availableParallelism } from 'node:os'
@@ -35,13 +35,15 @@ if (unknown.length) {
 /** @type {Map<string, import('./test/report.mjs').Report>} */
 const reports = new Map()
 if (await isReady()) {
-  const lanes = values['in-turn'] || availableParallelism() < 2 ? [names] : inLanes()
+  const inTurn = values['in-turn'] || availableParallelism() < 2
+  const lanes = inTurn ? [names] : inLanes()
   const { enter } = stage((text) => process.stdout.write(text))
   await Promise.all(
     lanes.map(async (lane) => {
       for (const name of lane) await test(name, lanes.length > 1 ? enter() : undefined)
     }),
   )
+  for (const name of inTurn ? [] : names.filter((one) => PARTS[one]?.alone)) await test(name)
 }
 const lines = summary(inOrder())
 console.log(lines.join('\n'))
@@ -72,7 +74,7 @@ async function isReady() {
 /** What drives runc, and what runs beside that, where there are both. @returns {string[][]} */
 function inLanes() {
   const lanes = [false, true].map((beside) =>
-    names.filter((name) => Boolean(PARTS[name]?.beside) === beside),
+    names.filter((name) => !PARTS[name]?.alone && Boolean(PARTS[name]?.beside) === beside),
   )
   return lanes.filter((lane) => lane.length)
 }

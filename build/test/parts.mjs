@@ -16,6 +16,7 @@ import { isRoot, which } from '../setup/tools.mjs'
  * @property {() => string | undefined} [skip] why it cannot run here; its tests are then counted as skipped
  * @property {boolean} [spared] in CI, too, it may be skipped: what it needs may not be had everywhere
  * @property {() => string | undefined} [covered] why running it would only repeat another part
+ * @property {boolean} [alone] it keeps times, which hold for a machine that does nothing else
  * @property {boolean} [beside] it drives no runc, or only by clicks, and runs beside those that do
  */
 
@@ -157,6 +158,7 @@ const CONTRACT = ['--exclude', 'test/contract/fuzz/**']
 /** The same tests with fewer deaths, bytes and cycles. @type {Part} */
 const shortCampaign = {
   purpose: 'start',
+  alone: true,
   command: serial('campaign', ...NO_DOWNLOADS),
   env: { RUNCIBLE_CAMPAIGN: 'short' },
   list: [...vitest('list', 'campaign', '--json'), ...NO_DOWNLOADS],

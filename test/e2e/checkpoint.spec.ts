@@ -182,8 +182,10 @@ test('what a checkpoint would meet is said before, and the option that it needs 
 }) => {
   const { page } = app
   await app.startDemoShell()
-  await app.type('mkfifo /tmp/f; (nc -l -p 7000 <> /tmp/f) & sleep 1')
-  await app.type('(nc 127.0.0.1 7000 <> /tmp/f) & sleep 1; echo connec""ted')
+  await app.type('mkfifo /tmp/f; (nc -l -p 7000 <> /tmp/f) &')
+  await app.type('until netstat -tln | grep :7000; do sleep 1; done')
+  await app.type('(nc 127.0.0.1 7000 <> /tmp/f) & until netstat -tn | grep :7000; do sleep 1; done')
+  await app.type('echo connec""ted')
   await expect(app.screen).toContainText('connected')
   await app.action('Checkpoint…').click()
   const dialog = app.dialog(/^Checkpoint /)

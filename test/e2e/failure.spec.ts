@@ -5,8 +5,8 @@ test('CRIU refuses an open connection: what was tried, its line, what to do, and
 }) => {
   const { page } = app
   await app.startDemoShell()
-  await app.type('(sleep 1000 | nc -l -p 99) & sleep 1; (sleep 1000 | nc 127.0.0.1 99) &')
-  await app.type('sleep 1; netstat -tn')
+  await app.type('(sleep 1000 | nc -l -p 99) & until netstat -tln | grep :99; do sleep 1; done')
+  await app.type('(sleep 1000 | nc 127.0.0.1 99) & until netstat -tn | grep :99; do sleep 1; done')
   await expect(app.screen).toContainText('ESTABLISHED')
   await app.action('Checkpoint…').click()
   const dialog = app.dialog('Checkpoint shell-1')

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { copyFile, rm } from 'node:fs/promises'
+import { copyFile, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RuncibleError } from '../../../shared/errors.ts'
 import type { CheckpointOptions } from '../../../shared/model.ts'
@@ -153,12 +153,13 @@ export const frozenOf = ({ checkpoint }: PendingRecord) =>
   readFrozenMs(join(checkpoint.workPath, STATS_DUMP))
 
 /** After a failure: running or paused as before, its network open. CRIU gives both back, unless it was killed in it. */
-export async function leaveAsItWas({ runc, container, context }: TakeInput): Promise<void> {
+export async function leaveAsItWas({ runc, container, context, layout }: TakeInput): Promise<void> {
   try {
     const state = await readRuntimeState(runc.options.root, container.id, runc)
     if (container.state === 'running' && state?.status === 'paused') await runc.resume(container.id)
     if (container.state === 'paused' && state?.status === 'running') await runc.pause(container.id)
-    if (container.pid !== null) await openNetwork(container.pid)
+    if (container.pid !== null && (await wasKilled(join(layout.dir, DUMP_LOG))))
+      await openNetwork(container.pid)
   } catch (error) {
     context.journal.note(
       'checkpoint',
@@ -166,4 +167,10 @@ export async function leaveAsItWas({ runc, container, context }: TakeInput): Pro
       `it could not be brought back to ${container.state}: ${(error as Error).message}`,
     )
   }
+}
+
+/** Whether the CRIU of a dump that failed could not say so itself; one that did not begin was not killed. */
+async function wasKilled(log: string): Promise<boolean> {
+  const text = await readFile(log, 'utf8').catch(() => null)
+  return text !== null && !/Dumping FAILED|umping finished/.test(text)
 }
