@@ -1,11 +1,12 @@
 import { rmSync } from 'node:fs'
-import { copyFile, readFile, rm } from 'node:fs/promises'
+import { copyFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RuncibleError } from '../../../shared/errors.ts'
 import type { CheckpointOptions } from '../../../shared/model.ts'
 import { keepStandIns } from '../bundle/stand-ins.ts'
 import { makeChosenFolder } from '../chosen-folder.ts'
 import { locksByNftables } from '../runtime/criu.ts'
+import { DUMP_LOG, STATS_DUMP } from '../runtime/criu-args.ts'
 import { openNetwork } from '../runtime/network-lock.ts'
 import type { Held, Runc } from '../runtime/runc.ts'
 import { readRuntimeState } from '../runtime/state-file.ts'
@@ -13,15 +14,11 @@ import { which } from '../runtime/which.ts'
 import { CGROUP_WENT } from './criu-errors.ts'
 import { explainCriuLog } from './explain.ts'
 import { memoryOf } from './forecast.ts'
-import { removeImages } from './images.ts'
+import { readDumpEnd, removeImages } from './images.ts'
 import { watchImages } from './progress.ts'
 import type { PendingRecord } from './record.ts'
 import { readFrozenMs } from './stats-dump.ts'
 import type { TakeInput } from './take.ts'
-
-/** CRIU's log and figures of a dump, in the work folder. */
-const DUMP_LOG = 'dump.log'
-const STATS_DUMP = 'stats-dump'
 
 /** A chosen work folder may hold the log of an earlier dump, which must not be read as this one's. */
 export async function makeWorkFolder(path: string): Promise<void> {
@@ -158,7 +155,7 @@ export async function leaveAsItWas({ runc, container, context, layout }: TakeInp
     const state = await readRuntimeState(runc.options.root, container.id, runc)
     if (container.state === 'running' && state?.status === 'paused') await runc.resume(container.id)
     if (container.state === 'paused' && state?.status === 'running') await runc.pause(container.id)
-    if (container.pid !== null && (await wasKilled(join(layout.dir, DUMP_LOG))))
+    if (container.pid !== null && (await readDumpEnd(join(layout.dir, DUMP_LOG))) === 'cut-off')
       await openNetwork(container.pid)
   } catch (error) {
     context.journal.note(
@@ -167,10 +164,4 @@ export async function leaveAsItWas({ runc, container, context, layout }: TakeInp
       `it could not be brought back to ${container.state}: ${(error as Error).message}`,
     )
   }
-}
-
-/** Whether the CRIU of a dump that failed could not say so itself; one that did not begin was not killed. */
-async function wasKilled(log: string): Promise<boolean> {
-  const text = await readFile(log, 'utf8').catch(() => null)
-  return text !== null && !/Dumping FAILED|umping finished/.test(text)
 }

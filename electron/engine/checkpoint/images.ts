@@ -5,8 +5,8 @@ import { isThere } from '../disk.ts'
 
 /** CRIU writes it at every dump; without it nothing can be restored. */
 const INVENTORY = 'inventory.img'
-/** The last thing CRIU logs of a dump that is whole. */
-const DUMPED = /Dumping finished successfully/
+/** How CRIU ends its log of a dump, or of a pre-dump. */
+const DUMP_END = /(Dumping|Pre-dumping) (finished successfully|FAILED)/
 /** Looked for at the end of a log. */
 const TAIL_BYTES = 4096
 /** The unit of st_blocks, whatever the filesystem's own. */
@@ -20,15 +20,20 @@ const PARENT = 'parent'
 export const hasInventory = (imagePath: string): Promise<boolean> =>
   isThere(join(imagePath, INVENTORY))
 
-/** Did CRIU say that the dump in this work folder is whole? */
-export async function dumpIsWhole(workPath: string): Promise<boolean> {
-  const file = await open(join(workPath, 'dump.log'), 'r').catch(() => null)
-  if (!file) return false
+/** How CRIU's log says that its dump ended; `cut-off` where it could not, null where there is no log. */
+export type DumpEnd = 'whole' | 'pre-dumped' | 'failed' | 'cut-off'
+
+export async function readDumpEnd(log: string): Promise<DumpEnd | null> {
+  const file = await open(log, 'r').catch(() => null)
+  if (!file) return null
   try {
     const { size } = await file.stat()
     const bytes = Buffer.alloc(Math.min(size, TAIL_BYTES))
     await file.read(bytes, 0, bytes.length, size - bytes.length)
-    return DUMPED.test(bytes.toString('latin1'))
+    const [, what, end] = DUMP_END.exec(bytes.toString('latin1')) ?? []
+    if (!end) return 'cut-off'
+    if (end === 'FAILED') return 'failed'
+    return what === 'Dumping' ? 'whole' : 'pre-dumped'
   } finally {
     await file.close()
   }

@@ -1,10 +1,12 @@
+import { join } from 'node:path'
 import { copyRootfs } from '../bundle/copy.ts'
 import { removeFolder } from '../bundle/remove.ts'
 import { isThere } from '../disk.ts'
 import type { Layout } from '../paths.ts'
 import { runtimeProcesses, waitForOrphans } from '../process/orphans.ts'
+import { DUMP_LOG, STATS_DUMP } from '../runtime/criu-args.ts'
 import { endLeftPrograms } from '../runtime/left-programs.ts'
-import { diskUsage, dumpIsWhole, hasInventory, imageBytes } from './images.ts'
+import { diskUsage, hasInventory, imageBytes, readDumpEnd } from './images.ts'
 import type { CheckpointRecord, PendingRecord } from './record.ts'
 import { readFrozenMs } from './stats-dump.ts'
 import type { CheckpointFiles } from './store.ts'
@@ -23,15 +25,16 @@ export async function finishPending(
   await waitForOrphans(layout.container(checkpoint.container).dir, await runtimeProcesses())
   await endLeftPrograms(files.dir)
   const { options, imagePath, workPath } = checkpoint
-  const whole = (await hasInventory(imagePath)) && (await dumpIsWhole(workPath))
-  if (!options.exit || options.preDump || !whole) return null
+  const isWhole =
+    (await hasInventory(imagePath)) && (await readDumpEnd(join(workPath, DUMP_LOG))) === 'whole'
+  if (!options.exit || options.preDump || !isWhole) return null
   await removeFolder(files.rootfs)
   const copied = copiesRootfs && (await isThere(sourceRootfs))
   if (copied) await copyRootfs(sourceRootfs, files.rootfs)
   return completeRecord(
     pending,
     copied ? files.rootfs : null,
-    await readFrozenMs(`${workPath}/stats-dump`),
+    await readFrozenMs(join(workPath, STATS_DUMP)),
   )
 }
 

@@ -19,6 +19,7 @@ import { withNetworkAt } from '../network/shared.ts'
 import { closeWayOut, previewWayOut } from '../network/way-out.ts'
 import type { ContainerLayout } from '../paths.ts'
 import { type ConmonCreate, conmonCommand, conmonCreate } from '../runtime/conmon.ts'
+import { RESTORE_LOG } from '../runtime/criu-args.ts'
 import type { RestoreArgs, Runc } from '../runtime/runc.ts'
 import type { EngineContext } from './context.ts'
 import { shownOf } from './create.ts'
@@ -124,7 +125,7 @@ async function keepRestoreLog(
 ): Promise<void> {
   try {
     const kept = checkpoints.files(id).restoreLog
-    await copyFile(join(workPath, 'restore.log'), kept)
+    await copyFile(join(workPath, RESTORE_LOG), kept)
     if (!restoreLog) {
       publish('checkpoint.changed', await checkpoints.edit(id, { restoreLog: kept }))
     }
@@ -227,7 +228,7 @@ const newHostname = ({ state, request }: ContainerMetadata) =>
 const explainRestore =
   (workPath: string) =>
   (error: unknown): never => {
-    throw explainCriuLog(join(workPath, 'restore.log'), 'restore', error)
+    throw explainCriuLog(join(workPath, RESTORE_LOG), 'restore', error)
   }
 
 /** Of a pid that is there recovery would take a conmon at its beginning for one that has come as far as that. */

@@ -141,7 +141,9 @@ async function settleInit(
     const isToGoOn = runtime.status === 'paused' && meta.pausedForCheckpoint
     // CRIU may have been killed in it as well.
     if (meta.pausedForCheckpoint || meta.endingCheckpoint)
-      await openNetwork(runtime.pid).catch((cause: Error) => tellOf(context, init, closed(cause)))
+      await openNetwork(runtime.pid).catch((cause: Error) =>
+        tellOf(context, init, networkMayBeClosed(cause)),
+      )
     await init.adopt({
       ...change,
       pausedForCheckpoint: isToGoOn,
@@ -228,7 +230,7 @@ async function readMetadata(layout: ContainerLayout): Promise<ContainerMetadata 
   return readRecord(layout.metadata(), ContainerMetadata).catch(() => null)
 }
 
-const closed = (cause: Error) =>
+const networkMayBeClosed = (cause: Error) =>
   new RuncibleError(
     'runtime-failed',
     'its network may be closed by a checkpoint that was cut off',

@@ -15,6 +15,7 @@ import {
   plainExec,
 } from './conmon-args.ts'
 import { type Answer, ConmonLaunch } from './conmon-launch.ts'
+import { RESTORE_LOG } from './criu-args.ts'
 import { criuDeath, restoringRunc } from './criu-death.ts'
 import { beginGracePeriod } from './grace-period.ts'
 import { monitorScope } from './monitor-scope.ts'
@@ -82,7 +83,7 @@ async function brokenRestore(
   over: AbortSignal,
 ): Promise<never> {
   const runc = () => restoringRunc(conmonPidFile, workPath)
-  await criuDeath({ runc, log: join(workPath, 'restore.log') }, over)
+  await criuDeath({ runc, log: join(workPath, RESTORE_LOG) }, over)
   throw new RuncibleError('restore-failed', 'OCI runtime restore failed: CRIU was ended', {
     hint: 'Somebody killed it, or the machine was out of memory (dmesg). The checkpoint is whole and can be restored again.',
   })

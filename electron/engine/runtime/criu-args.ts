@@ -7,6 +7,11 @@ interface CriuOptions extends CriuFlags {
   workPath: string
 }
 
+/** What CRIU writes into the work folder. */
+export const DUMP_LOG = 'dump.log'
+export const RESTORE_LOG = 'restore.log'
+export const STATS_DUMP = 'stats-dump'
+
 export interface CheckpointArgs extends CriuOptions {
   imagePath: string
   /** images that hold the pages which need not be written again; absolute */

@@ -6,7 +6,7 @@ import type { Limits } from '../../../shared/model.ts'
 import { limitFlags } from '../../../shared/runc-flags.ts'
 import { removeCgroup } from './cgroup.ts'
 import { searchPath } from './child-env.ts'
-import { type CheckpointArgs, checkpointArgs, criuSettings } from './criu-args.ts'
+import { type CheckpointArgs, checkpointArgs, criuSettings, DUMP_LOG } from './criu-args.ts'
 import { endWithCriu } from './criu-death.ts'
 import { type Held, holdWritten } from './dump-hold.ts'
 import { unmountBelow } from './mounts.ts'
@@ -211,7 +211,7 @@ export class Runc {
   ): Promise<boolean> {
     const args = ['checkpoint', ...checkpointArgs(c), id]
     const over = new AbortController()
-    const log = join(c.workPath, 'dump.log')
+    const log = join(c.workPath, DUMP_LOG)
     let holding = Promise.resolve(false)
     const started = (pid: number) => {
       endWithCriu(pid, log, over.signal).catch(() => {})
