@@ -74,7 +74,7 @@ function Form({ container }: { container: Container }) {
         candidates={before}
         folder={container.ownsRootfs ? null : container.rootfs}
       />
-      {forecast && <Forecast forecast={forecast} />}
+      {forecast && <Forecast forecast={forecast} options={options} />}
       <LostExecs container={container} />
       <FailureAt place={place} />
       <Runs commands={checkpointCommands(container.id, options)} />

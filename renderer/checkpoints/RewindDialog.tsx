@@ -129,8 +129,8 @@ function Lost({ container, checkpoint }: { container: Container; checkpoint: Che
       )}
       <span>
         {checkpoint.rootfs
-          ? t`Of the ${ago} since ${then} its memory is lost, what it wrote to its files, and its connections.`
-          : t`Of the ${ago} since ${then} its memory is lost and its connections.`}
+          ? t`What came in the ${ago} since ${then} is lost: its memory, what it wrote to its files, and its connections.`
+          : t`What came in the ${ago} since ${then} is lost: its memory and its connections.`}
       </span>
       {execs.length > 0 && <span>{t`These exec sessions end:`}</span>}
       {execs.map(({ id, args }) => (

@@ -207,7 +207,11 @@ export class App {
   /** Nothing may lie over its neighbours where one is taken. */
   async picture(name: string): Promise<void> {
     expect.soft(await stickingOut(this.page), name).toEqual([])
-    await this.page.screenshot({ path: `test-results/pictures/${name}.png` })
+    // As it stays: a change of the scheme fades the colours of what is chosen.
+    await this.page.screenshot({
+      path: `test-results/pictures/${name}.png`,
+      animations: 'disabled',
+    })
   }
 
   /**

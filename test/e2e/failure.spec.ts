@@ -11,6 +11,7 @@ test('CRIU refuses an open connection: what was tried, its line, what to do, and
   await app.action('Checkpoint…').click()
   const dialog = app.dialog('Checkpoint shell-1')
   await app.withoutForeseen(dialog, /^Open TCP connections/)
+  await expect(dialog.getByRole('note')).toContainText('fails without: Open TCP connections')
   await dialog.getByRole('button', { name: 'Take checkpoint' }).click()
   const card = dialog.getByRole('alert')
   await expect(card).toContainText('Could not checkpoint shell-1')
