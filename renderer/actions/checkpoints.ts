@@ -57,8 +57,10 @@ export async function takeCheckpoint(
 
 /** The options that a container asks for as it is. */
 export function foreseenOptions(forecast: CheckpointForecast | null): CheckpointInput {
-  const options = forecast?.findings.flatMap(({ option }) => option ?? []) ?? []
-  return Object.fromEntries(options.map((option) => [option, true]))
+  const findings = forecast?.findings ?? []
+  return Object.fromEntries(
+    findings.flatMap(({ kind, option }) => (kind === 'option' && option ? [[option, true]] : [])),
+  )
 }
 
 /** A second, running copy beside a container that runs on, from a moment that is taken for it and stays. */

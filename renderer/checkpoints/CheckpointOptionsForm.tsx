@@ -8,7 +8,13 @@ import { FieldGroup } from '../parts/FieldGroup.tsx'
 import { Section } from '../parts/Section.tsx'
 import { useMissing } from '../store/machines.ts'
 import classes from './CheckpointDialog.module.css'
-import { OPTION_HELP as HELP, notHere, OPTION_LABELS, SWITCHES } from './option-labels.ts'
+import {
+  COPY_FILES_LABEL,
+  OPTION_HELP as HELP,
+  notHere,
+  OPTION_LABELS,
+  SWITCHES,
+} from './option-labels.ts'
 
 const NAMESPACES = CheckpointOptions.shape.emptyNamespaces.unwrap().element.options
 
@@ -57,7 +63,7 @@ export function CheckpointOptionsForm({ value, onChange, host, candidates, folde
         />
       ))}
       <Switch
-        label={t`A full copy of its folder`}
+        label={COPY_FILES_LABEL}
         description={
           folder
             ? `${HELP.copyFiles} ${t`It is ${folder}.`}`

@@ -10,6 +10,8 @@ export const OPTION_LABELS = {
   allowTerminal: t`Terminal of an outside session`,
 } as const
 
+export const COPY_FILES_LABEL = t`A full copy of its folder`
+
 export const SWITCHES = Object.keys(OPTION_LABELS) as (keyof typeof OPTION_LABELS)[]
 
 /** One line for each option, for people. */

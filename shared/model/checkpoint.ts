@@ -35,8 +35,8 @@ export const CheckpointFinding = z.object({
   hint: z.string().optional(),
   /** what comes of it: an option takes it along, there is no checkpoint, there is one without it, or that cannot be told */
   kind: z.enum(['option', 'refused', 'left', 'unknown']),
-  /** takes it along; null: nothing does */
-  option: z.enum(['allowOpenTcp', 'fileLocks', 'largeDeletedFiles']).nullable(),
+  /** takes it along, and is needed where the kind says so; null: nothing does */
+  option: z.enum(['allowOpenTcp', 'fileLocks', 'largeDeletedFiles', 'copyFiles']).nullable(),
 })
 export type CheckpointFinding = z.infer<typeof CheckpointFinding>
 

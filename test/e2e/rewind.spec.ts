@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Locator } from '@playwright/test'
 import { memoryBundle, SAME } from '../support/memory-program.ts'
 import { expect, test } from './app.ts'
 import { expectAccessible } from './audit.ts'
@@ -18,6 +19,7 @@ test('a rewind runs at once; a bar shows its memory coming, and what waits for t
     await expect(app.screen).toContainText('ready')
     await app.checkpoint(async (dialog) => {
       await dialog.getByLabel('Name', { exact: true }).fill('full')
+      await whatIsLeftBehind(dialog)
       await app.choose(dialog, 'Afterwards', 'Stop it')
     })
     await app.expectState('memory', 'ended by a checkpoint')
@@ -90,4 +92,17 @@ function text(path: string): string {
   } catch {
     return ''
   }
+}
+
+/** Of its folder it says so, and what would take that along; no more of it once that is chosen. */
+async function whatIsLeftBehind(dialog: Locator): Promise<void> {
+  const note = dialog.getByRole('note')
+  const copy = dialog.getByRole('switch', { name: /^A full copy of its folder/ })
+  await expect(note).toContainText(
+    'its root filesystem · taken along by: A full copy of its folder',
+  )
+  await copy.check()
+  await expect(note).not.toContainText('its root filesystem')
+  await expect(note).toContainText('left behind: /usr')
+  await copy.uncheck()
 }

@@ -20,6 +20,9 @@ const CONNECTED_UNIX = '03'
 const NO_PEER = '0'
 /** So many mounts are named. */
 const MOST_MOUNTS = 8
+/** Of what a checkpoint leaves behind. */
+const AS_BY_THEN =
+  'A restore finds them as they are by then; a file that was open and is another then stops it.'
 /** An idle shell takes this, and its memory is written at this rate: for an estimate, as measured here. */
 const AT_LEAST_MS = 250
 const BYTES_PER_MS = 500_000
@@ -41,6 +44,8 @@ interface Found {
 
 /** What is known of a container beside its processes. */
 export interface Circumstances {
+  /** the folder of the user's that it uses as it is, as its root filesystem; null: its files are its own */
+  folder: string | null
   /** what it has mounted from elsewhere */
   leftOut: readonly LeftOut[]
   /** why this machine takes no checkpoints; empty: it does */
@@ -54,7 +59,7 @@ export interface Circumstances {
  */
 export async function forecast(
   pids: readonly number[],
-  { leftOut, problem }: Circumstances,
+  { folder, leftOut, problem }: Circumstances,
 ): Promise<CheckpointForecast> {
   const found = await lookAt(pids)
   // All of a container's have one network.
@@ -71,6 +76,7 @@ export async function forecast(
       tcp(connections),
       locks([...found.lockHolders]),
       ...deleted.map(ghost),
+      leftFolder(folder),
       left(leftOut),
     ].filter((one) => one !== null),
     memory: found.memory,
@@ -115,6 +121,16 @@ function cut(elsewhere: number): CheckpointFinding {
   }
 }
 
+function leftFolder(folder: string | null): CheckpointFinding | null {
+  if (folder === null) return null
+  return {
+    message: `left behind: ${folder}, its root filesystem`,
+    hint: AS_BY_THEN,
+    kind: 'left',
+    option: 'copyFiles',
+  }
+}
+
 function left(mounts: readonly LeftOut[]): CheckpointFinding | null {
   if (mounts.length === 0) return null
   const named = mounts
@@ -128,7 +144,7 @@ function left(mounts: readonly LeftOut[]): CheckpointFinding | null {
   const more = mounts.length - named.length
   return {
     message: more > 0 ? `left behind: ${list}, ${more} more` : `left behind: ${list}`,
-    hint: 'A restore finds them as they are by then; a file that was open and is another then stops it.',
+    hint: AS_BY_THEN,
     kind: 'left',
     option: null,
   }

@@ -114,15 +114,20 @@ export class Moments {
   async foresee(): Promise<CheckpointForecast> {
     const pids = await this.#parts.members.inSight()
     const { ok, reason } = (await this.#hands.context.preflight()).features.checkpoint
-    const config = await readSpec(this.#hands.layout.config())
-    return forecast(pids, { leftOut: this.#leftOut(config, false), problem: ok ? '' : reason })
+    const { meta, layout } = this.#hands
+    const config = await readSpec(layout.config())
+    return forecast(pids, {
+      folder: meta.ownsRootfs || meta.lower ? null : meta.rootfs,
+      leftOut: this.#leftOut(config, true),
+      problem: ok ? '' : reason,
+    })
   }
 
   /** The options that it asks for as it is now. */
   async askedFor(): Promise<Partial<CheckpointOptions>> {
     const { findings } = await this.foresee()
     return Object.fromEntries(
-      findings.flatMap(({ option }) => (option === null ? [] : [[option, true]])),
+      findings.flatMap(({ kind, option }) => (kind === 'option' && option ? [[option, true]] : [])),
     )
   }
 

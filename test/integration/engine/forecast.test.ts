@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { cgroupVersion } from '../../../electron/engine/runtime/cgroup.ts'
+import { makeBundle } from '../../support/rootfs.ts'
 import {
   failure,
   IDLE,
@@ -122,6 +123,25 @@ describe('what a checkpoint would meet', unless(skipReason || withoutRoot), () =
     await engine.call('checkpoints.delete', { checkpoint: taken.id })
     await engine.destroy('c')
     await engine.call('volumes.remove', { name: 'data' })
+  })
+
+  test('a folder that it uses as it is, which an option takes along; nothing chooses that by itself', async () => {
+    const path = await makeBundle(engine.place.path('bundle'), (spec) => {
+      spec.process.args = ['sleep', '1000']
+    })
+    await engine.run('c', { source: { kind: 'bundle', path }, stdin: 'none' })
+    expect((await foresee()).findings).toEqual([
+      {
+        message: `left behind: ${join(path, 'rootfs')}, its root filesystem`,
+        hint: expect.stringContaining('as they are by then'),
+        kind: 'left',
+        option: 'copyFiles',
+      },
+    ])
+    const clone = await engine.call('containers.clone', { ...ref('c'), as: 'd' })
+    const { checkpoints } = await engine.call('engine.snapshot', {})
+    expect(checkpoints.map(({ rootfs }) => rootfs)).toEqual([null])
+    expect(clone.rootfs).toBe(join(path, 'rootfs'))
   })
 
   test('a process that a signal has stopped: CRIU would wait for it without end on v1, and takes it on v2', async () => {

@@ -14,10 +14,12 @@ describe('a unix socket whose other end is in another process', unless(reason), 
     const pid = child.pid ?? 0
     try {
       const kinds = async (pids: number[]) =>
-        (await forecast(pids, { leftOut: [], problem: '' })).findings.map(({ kind }) => kind)
+        (await forecast(pids, { folder: null, leftOut: [], problem: '' })).findings.map(
+          ({ kind }) => kind,
+        )
       expect(await kinds([pid])).toEqual(['refused'])
       const many = [...Array.from({ length: 1000 }, () => pid), process.pid]
-      const { findings } = await forecast(many, { leftOut: [], problem: '' })
+      const { findings } = await forecast(many, { folder: null, leftOut: [], problem: '' })
       expect(findings).toEqual([
         {
           message: expect.stringMatching(/^not all of it was looked at: .* 1000 processes/),
