@@ -1,5 +1,5 @@
-/** So many may flood at the same time, however little time the processors have. */
-export const LEAST = 2
+/** So many may flood at the same time, however little time the processors have: with two, keys beside twenty floods took half as long again. */
+export const LEAST = 1
 /** Then it is the next ones' turn. */
 export const TURN_MS = 20
 /** Who writes more than this within a turn floods, bytes. */

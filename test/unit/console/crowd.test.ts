@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Crowd, FLOOD_BYTES, LEAST, TURN_MS } from '../../../electron/engine/console/crowd.ts'
 
-const MANY = LEAST * 5
+const MANY = 10
 
 /** A process that writes, unless it is held, and counts what it has written. */
 class Writer {
