@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { until } from './until.ts'
 
 /** What is in a folder; nothing where there is none. */
 export const names = (path: string): string[] => {
@@ -17,6 +18,10 @@ export const commandLine = (pid: number): string[] => {
     return []
   }
 }
+
+/** Waits until what was told to start is no longer runc's own init, which it still is for a moment. */
+export const becameProgram = (pid: number): Promise<void> =>
+  until(() => commandLine(pid)[1] !== 'init', `${pid} to become its program`)
 
 /** The pid of a process's parent; NaN where it is gone. */
 export function parentOf(pid: number): number {

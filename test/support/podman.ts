@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { removeFolder } from '../../electron/engine/bundle/remove.ts'
 import { which } from '../../electron/engine/runtime/which.ts'
+import { becameProgram } from './look.ts'
 import { commandLine, names, runc, TOOLS } from './test-engine.ts'
 import { until } from './until.ts'
 
@@ -85,6 +86,7 @@ export class Podman {
     const rootfsOf = '{{if .Rootfs}}{{.Rootfs}}{{else}}{{.GraphDriver.Data.MergedDir}}{{end}}'
     const format = `{{.State.Pid}} ${rootfsOf}`
     const [pid, rootfs = ''] = (await this.call('inspect', '-f', format, id)).split(' ')
+    await becameProgram(Number(pid))
     return { pid: Number(pid), rootfs }
   }
 

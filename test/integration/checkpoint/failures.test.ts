@@ -225,7 +225,8 @@ describe('what CRIU refuses', unless(skipReason), () => {
       )
       await said(running, 'tmp/count')
       const failed = failure(rig.take(running))
-      await until(() => existsSync(there ?? ''), 'the lock')
+      // The file is there before its first line is.
+      await until(() => readFileSync(there ?? '', 'utf8').endsWith('\n'), 'the lock')
       const criu = Number(readFileSync(there ?? '', 'utf8'))
       expect(readFileSync(`/proc/${criu}/cmdline`, 'utf8')).toContain('criu: dump')
       process.kill(criu, 'SIGKILL')

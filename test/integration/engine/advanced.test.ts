@@ -56,7 +56,9 @@ describe('every advanced option reaches the command line', unless(skipReason), (
 
   test('a log of a chosen size: the last of the output is in it, and all of it on the screen', async () => {
     const logSizeMax = 100_000
-    const bounded = script('seq 1 60000; read go; seq 60001 90000; sleep 1000', { stdin: 'open' })
+    const bounded = script('read go; seq 1 60000; read go; seq 60001 90000; sleep 1000', {
+      stdin: 'open',
+    })
     await engine.create('c', { ...bounded, runtime: { logSizeMax } })
     const conmon = await monitorOf('c')
     expect(conmon.slice(conmon.indexOf('--log-size-max')).slice(0, 2)).toEqual([
@@ -65,6 +67,8 @@ describe('every advanced option reaches the command line', unless(skipReason), (
     ])
     await engine.call('containers.start', ref('c'))
     const viewer = await Viewer.open(engine.client, { kind: 'init', ...ref('c') })
+    // What came before it looked on it would get as a screen, not as it was written.
+    viewer.type('go\n')
     await viewer.shows('\n60000\n')
     viewer.type('go\n')
     await viewer.shows('\n90000\n')

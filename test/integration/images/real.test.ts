@@ -6,6 +6,7 @@ import { which } from '../../../electron/engine/runtime/which.ts'
 import type { ImageSource } from '../../../shared/model.ts'
 import { ask } from '../../support/ask.ts'
 import { makeLayout } from '../../support/images.ts'
+import { becameProgram } from '../../support/look.ts'
 import {
   differences,
   type Look,
@@ -139,6 +140,7 @@ async function runHere(id: string, image: string) {
     process: { terminal: false },
     stdin: 'none',
   })
+  await becameProgram(pid ?? 0)
   return { pid: pid ?? 0, rootfs }
 }
 
