@@ -1,4 +1,4 @@
-/** So many may flood at the same time, however little time the processors have: with two, keys beside twenty floods took half as long again. */
+/** So many may flood at the same time, however little time the processors have; with two, a key beside twenty floods takes longer. */
 export const LEAST = 1
 /** Then it is the next ones' turn. */
 export const TURN_MS = 20
