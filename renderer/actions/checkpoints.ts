@@ -6,6 +6,7 @@ import {
   CheckpointOptions,
   type MomentChange,
 } from '../../shared/model.ts'
+import { neededOptions } from '../../shared/needed-options.ts'
 import {
   type Checkpoint,
   type Container,
@@ -57,10 +58,7 @@ export async function takeCheckpoint(
 
 /** The options that a container asks for as it is. */
 export function foreseenOptions(forecast: CheckpointForecast | null): CheckpointInput {
-  const findings = forecast?.findings ?? []
-  return Object.fromEntries(
-    findings.flatMap(({ kind, option }) => (kind === 'option' && option ? [[option, true]] : [])),
-  )
+  return forecast ? neededOptions(forecast) : {}
 }
 
 /** A second, running copy beside a container that runs on, from a moment that is taken for it and stays. */

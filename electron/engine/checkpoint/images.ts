@@ -1,14 +1,10 @@
 import { type Dirent, lstatSync, readdirSync } from 'node:fs'
-import { lstat, open, readdir, readlink, rm, rmdir, stat, symlink, unlink } from 'node:fs/promises'
+import { lstat, readdir, readlink, rm, rmdir, stat, symlink, unlink } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { isThere } from '../disk.ts'
 
 /** CRIU writes it at every dump; without it nothing can be restored. */
 const INVENTORY = 'inventory.img'
-/** How CRIU ends its log of a dump, or of a pre-dump. */
-const DUMP_END = /(Dumping|Pre-dumping) (finished successfully|FAILED)/
-/** Looked for at the end of a log. */
-const TAIL_BYTES = 4096
 /** The unit of st_blocks, whatever the filesystem's own. */
 const BLOCK_BYTES = 512
 /** CRIU's images of memory. */
@@ -19,25 +15,6 @@ const PARENT = 'parent'
 /** Are there images that can be restored? */
 export const hasInventory = (imagePath: string): Promise<boolean> =>
   isThere(join(imagePath, INVENTORY))
-
-/** How CRIU's log says that its dump ended; `cut-off` where it could not, null where there is no log. */
-export type DumpEnd = 'whole' | 'pre-dumped' | 'failed' | 'cut-off'
-
-export async function readDumpEnd(log: string): Promise<DumpEnd | null> {
-  const file = await open(log, 'r').catch(() => null)
-  if (!file) return null
-  try {
-    const { size } = await file.stat()
-    const bytes = Buffer.alloc(Math.min(size, TAIL_BYTES))
-    await file.read(bytes, 0, bytes.length, size - bytes.length)
-    const [, what, end] = DUMP_END.exec(bytes.toString('latin1')) ?? []
-    if (!end) return 'cut-off'
-    if (end === 'FAILED') return 'failed'
-    return what === 'Dumping' ? 'whole' : 'pre-dumped'
-  } finally {
-    await file.close()
-  }
-}
 
 /** Bytes of memory in a folder of images, as far as they are written. */
 export async function pageBytes(imagePath: string): Promise<number> {

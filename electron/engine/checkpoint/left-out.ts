@@ -22,13 +22,21 @@ export function leftOut(
   })
 }
 
+interface Files {
+  rootfs: string
+  ownsRootfs: boolean
+  lower: string | null
+}
+
+/** The folder of the user's that it uses as it is, as its root filesystem; null: its files are its own, or lie over one. */
+export const folderOf = ({ rootfs, ownsRootfs, lower }: Files): string | null =>
+  ownsRootfs || lower ? null : rootfs
+
 /** What of its files no moment of it holds: a folder that it uses as it is and is not `copied`, or that lies under its changes. */
-export function leftOutFiles(
-  { rootfs, ownsRootfs, lower }: { rootfs: string; ownsRootfs: boolean; lower: string | null },
-  copied: boolean,
-): LeftOut[] {
-  if (lower) return [{ kind: 'host', what: lower, destination: '/, under its changes' }]
-  return ownsRootfs || copied ? [] : [{ kind: 'host', what: rootfs, destination: '/' }]
+export function leftOutFiles(files: Files, copied: boolean): LeftOut[] {
+  if (files.lower) return [{ kind: 'host', what: files.lower, destination: '/, under its changes' }]
+  const folder = folderOf(files)
+  return folder === null || copied ? [] : [{ kind: 'host', what: folder, destination: '/' }]
 }
 
 const isIn = (folder: string, path: string) => path.startsWith(`${folder}/`)

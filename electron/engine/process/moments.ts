@@ -6,10 +6,11 @@ import type {
   LeftOut,
   MomentTrigger,
 } from '../../../shared/model.ts'
+import { neededOptions } from '../../../shared/needed-options.ts'
 import type { CallContext } from '../../../shared/server.ts'
 import { readSpec, type Spec } from '../bundle/spec.ts'
 import { forecast } from '../checkpoint/forecast.ts'
-import { leftOut, leftOutFiles } from '../checkpoint/left-out.ts'
+import { folderOf, leftOut, leftOutFiles } from '../checkpoint/left-out.ts'
 import { type MomentAbout, takeCheckpoint } from '../checkpoint/take.ts'
 import { requireNoneAdopted } from '../debug/adopted.ts'
 import { readProcesses } from '../inspect/processes.ts'
@@ -117,7 +118,7 @@ export class Moments {
     const { meta, layout } = this.#hands
     const config = await readSpec(layout.config())
     return forecast(pids, {
-      folder: meta.ownsRootfs || meta.lower ? null : meta.rootfs,
+      folder: folderOf(meta),
       leftOut: this.#leftOut(config, true),
       problem: ok ? '' : reason,
     })
@@ -125,10 +126,7 @@ export class Moments {
 
   /** The options that it asks for as it is now. */
   async askedFor(): Promise<Partial<CheckpointOptions>> {
-    const { findings } = await this.foresee()
-    return Object.fromEntries(
-      findings.flatMap(({ kind, option }) => (kind === 'option' && option ? [[option, true]] : [])),
-    )
+    return neededOptions(await this.foresee())
   }
 
   /** The moment that its state came from is deleted, and came from `from` itself. */

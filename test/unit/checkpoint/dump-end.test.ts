@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { readDumpEnd } from '../../../electron/engine/checkpoint/images.ts'
+import { readDumpEnd } from '../../../electron/engine/checkpoint/dump-end.ts'
 
 let dir = ''
 beforeEach(async () => {
